@@ -1,0 +1,61 @@
+package topspin.env;
+
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * One world. Order of use: {@link #reset}, then {@link #step} until {@link #terminated} or {@link #truncated}, then
+ * {@link #reset} again. Belongs to one thread at a time. Steps allocate nothing.
+ *
+ * <p>All randomness comes from the {@link topspin.random.RandomStreams} it was built with, so an environment's course
+ * depends on its seed, its index and the actions alone.
+ */
+public interface Environment extends AutoCloseable {
+
+    Box observationSpace();
+
+    Discrete actionSpace();
+
+    /**
+     * Starts an episode.
+     *
+     * @param out where the first observation goes; null if nobody will look at it (it is then not drawn)
+     * @param row the row of {@code out} to write
+     */
+    void reset(Observations out, int row);
+
+    /**
+     * Advances by one decision.
+     *
+     * @param action within {@link #actionSpace()}
+     * @param out    where the observation after the step goes; null if nobody will look at it (it is then not drawn)
+     * @param row    the row of {@code out} to write
+     * @return the reward of this step
+     */
+    float step(int action, Observations out, int row);
+
+    /** True if the last step ended the episode by the rules of the world: nothing of value follows. */
+    boolean terminated();
+
+    /** True if the last step cut the episode short (a time limit): the world would have gone on. */
+    boolean truncated();
+
+    /** Emulated frames that one step covers: 1 unless a wrapper skips frames. */
+    default int framesPerStep() {
+        return 1;
+    }
+
+    /** Writes the whole state, random streams included, so that {@link #restore} continues bit for bit. */
+    void save(DataOutput out) throws IOException;
+
+    /** Reads what {@link #save} wrote on an environment built with the same options. */
+    void restore(DataInput in) throws IOException;
+
+    @Override
+    default void close() {
+    }
+}

@@ -1,0 +1,22 @@
+package topspin.env;
+
+import java.util.List;
+
+/**
+ * One key that an experiment may write under {@code env}.
+ *
+ * @param key          kebab-case name
+ * @param defaultValue an Integer, Double, Boolean or String; fixes the type
+ * @param choices      the allowed values of a String option; empty where any value of the type will do
+ * @param description  one line for people: meaning, unit, range
+ */
+public record EnvironmentOption(String key, Object defaultValue, List<String> choices, String description) {
+
+    public static EnvironmentOption of(String key, Object defaultValue, String description) {
+        return new EnvironmentOption(key, defaultValue, List.of(), description);
+    }
+
+    public static EnvironmentOption choice(String key, String defaultValue, List<String> choices, String description) {
+        return new EnvironmentOption(key, defaultValue, choices, description);
+    }
+}

@@ -1,0 +1,33 @@
+package topspin.env;
+
+import topspin.random.RandomStreams;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A kind of world, found through {@link java.util.ServiceLoader}: a JAR on the class path that names an implementation
+ * in {@code META-INF/services/topspin.env.EnvironmentProvider} adds its worlds to {@code ./topspin envs} and to every
+ * experiment. Implementations have a public constructor without arguments and no state.
+ */
+public interface EnvironmentProvider {
+
+    /** The value of {@code env.id} that selects this world: lower case, digits and hyphens. */
+    String id();
+
+    /** One line for people. */
+    String description();
+
+    /** Every key, besides {@code id}, that an experiment may write under {@code env}. */
+    List<EnvironmentOption> options();
+
+    /**
+     * Builds one environment.
+     *
+     * @param options every key of {@link #options()}, with its default where the experiment is silent; types as the
+     *                defaults' types
+     * @param streams the environment's own streams; the only source of randomness it may use
+     * @throws InvalidOptionException if a value, or a combination, cannot be used
+     */
+    Environment create(Map<String, Object> options, RandomStreams streams);
+}

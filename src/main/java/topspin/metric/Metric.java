@@ -1,0 +1,59 @@
+package topspin.metric;
+
+/**
+ * What is measured once per log interval: the columns of {@code progress.csv}, in this order, and their TensorBoard
+ * tags (as CleanRL writes them, where CleanRL has one).
+ */
+public enum Metric {
+    /** Agent decisions, summed over environments. */
+    STEP("step", null),
+    /** Mean return of the last {@code log.score-window} finished episodes; 0 before the first. */
+    SCORE("score", "charts/episodic_return"),
+    /** Decisions per second since the last row. */
+    FPS("fps", "charts/SPS"),
+    /** Wall time of training since step 0, earlier sessions of a resumed run included. */
+    SECONDS("seconds", "charts/seconds"),
+    /** Emulated frames per second since the last row: decisions times skipped frames. */
+    FRAMES_PER_SECOND("frames_per_second", "charts/frames_per_second"),
+    /** Episodes finished since step 0. */
+    EPISODES("episodes", "charts/episodes"),
+    /** Mean length, in decisions, of the episodes that {@link #SCORE} averages. */
+    EPISODE_LENGTH("episode_length", "charts/episodic_length"),
+    /** Gradient updates since step 0. */
+    UPDATES("updates", "charts/updates"),
+    POLICY_LOSS("policy_loss", "losses/policy_loss"),
+    VALUE_LOSS("value_loss", "losses/value_loss"),
+    /** Mean entropy of the policy, nats. */
+    ENTROPY("entropy", "losses/entropy"),
+    /** Mean of (r − 1) − log r over the epoch's minibatches; PPO only. */
+    APPROX_KL("approx_kl", "losses/approx_kl"),
+    /** Share of ratios that were clipped; PPO only. */
+    CLIPFRAC("clipfrac", "losses/clipfrac"),
+    /** 1 − Var(return − value) / Var(return). */
+    EXPLAINED_VARIANCE("explained_variance", "losses/explained_variance"),
+    LEARNING_RATE("learning_rate", "charts/learning_rate"),
+    /** Global norm before clipping. */
+    GRAD_NORM("grad_norm", "losses/grad_norm"),
+    /** Milliseconds per rollout spent acting and stepping environments. */
+    COLLECT_MS("collect_ms", "time/collect_ms"),
+    /** Milliseconds per rollout spent on returns, losses, gradients and the optimiser. */
+    LEARN_MS("learn_ms", "time/learn_ms");
+
+    private final String column;
+    private final String tag;
+
+    Metric(String column, String tag) {
+        this.column = column;
+        this.tag = tag;
+    }
+
+    /** Name of the CSV column. */
+    public String column() {
+        return column;
+    }
+
+    /** TensorBoard tag; null if it is not written there (the step is TensorBoard's own axis). */
+    public String tag() {
+        return tag;
+    }
+}

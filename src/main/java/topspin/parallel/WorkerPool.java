@@ -1,0 +1,157 @@
+package topspin.parallel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A fixed team of threads that runs numbered tasks: {@code run(n, task)} calls {@code task.run(0) … task.run(n−1)},
+ * each exactly once, on whichever member is free, and returns when all are done. The caller is a member.
+ *
+ * <p>Which worker runs which task is left to chance, so a task must write only what its number owns; then no result
+ * depends on the number of workers. Memory written before {@code run} is visible to the tasks, and what tasks wrote is
+ * visible after it. Allocates nothing per call. {@code run} must be called by one thread at a time and not from a task.
+ *
+ * <p>Waiting spins briefly (phases of an update follow within microseconds), then parks, so that a busy foreign process
+ * costs its share of the machine and no more.
+ */
+public final class WorkerPool implements AutoCloseable {
+
+    /** Work that is split by number. */
+    @FunctionalInterface
+    public interface Task {
+        void run(int index);
+    }
+
+    private static final int SPINS_BEFORE_YIELD = 2_000;
+    private static final int SPINS_BEFORE_PARK = 4_000;
+    /** The claim word holds the round in its upper and the next free task in its lower 32 bits. */
+    private static final long INDEX_MASK = 0xFFFF_FFFFL;
+
+    private final Thread[] threads;
+    private final AtomicLong claim = new AtomicLong();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private volatile long round;
+    private volatile Thread waiting;
+    private volatile boolean closed;
+    private volatile Throwable failure;
+    // Written before the round is published and read after it is seen.
+    private Task task;
+    private int count;
+
+    /** @param workers members of the team, the caller of {@link #run} included; at least 1 */
+    public WorkerPool(int workers) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("a pool needs at least one worker, got " + workers);
+        }
+        threads = new Thread[workers - 1];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(this::work, "topspin-worker-" + (i + 1));
+            threads[i].setDaemon(true);
+            threads[i].start();
+        }
+    }
+
+    public int workers() {
+        return threads.length + 1;
+    }
+
+    /**
+     * Runs the tasks and waits for all of them. If some throw, the others still run, and one of the throwables is
+     * rethrown (the one of the lowest task number is not guaranteed: environments name themselves in their message).
+     */
+    public void run(int tasks, Task work) {
+        if (closed) {
+            throw new IllegalStateException("this pool is closed");
+        }
+        if (threads.length == 0 || tasks == 1) {
+            for (int i = 0; i < tasks; i++) {
+                work.run(i);
+            }
+            return;
+        }
+        claim.set(INDEX_MASK); // closed: a worker still leaving the last round must not take from this one
+        task = work;
+        count = tasks;
+        unfinished.set(tasks);
+        waiting = Thread.currentThread();
+        long next = round + 1;
+        claim.set(next << 32);
+        round = next;
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+        }
+        takeTasks(next);
+        for (int spins = 0; unfinished.get() > 0; spins++) {
+            pause(spins);
+        }
+        Throwable thrown = failure;
+        if (thrown != null) {
+            failure = null;
+            throw sneaky(thrown);
+        }
+    }
+
+    private void work() {
+        long seen = 0;
+        while (true) {
+            for (int spins = 0; round == seen; spins++) {
+                if (closed) {
+                    return;
+                }
+                pause(spins);
+            }
+            seen = round;
+            takeTasks(seen);
+        }
+    }
+
+    /** Claims by compare-and-set on (round, index): a worker that comes late to a round cannot take from the next one. */
+    private void takeTasks(long ofRound) {
+        while (true) {
+            long claimed = claim.get();
+            if (claimed >>> 32 != (ofRound & INDEX_MASK)) {
+                return;
+            }
+            int index = (int) (claimed & INDEX_MASK);
+            Task current = task;
+            if (index < 0 || index >= count) {
+                return;
+            }
+            if (!claim.compareAndSet(claimed, claimed + 1)) {
+                continue;
+            }
+            try {
+                current.run(index);
+            } catch (Throwable t) {
+                failure = t;
+            }
+            if (unfinished.decrementAndGet() == 0) {
+                LockSupport.unpark(waiting);
+            }
+        }
+    }
+
+    private static void pause(int spins) {
+        if (spins < SPINS_BEFORE_YIELD) {
+            Thread.onSpinWait();
+        } else if (spins < SPINS_BEFORE_PARK) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable t) throws T {
+        throw (T) t;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+        }
+    }
+}

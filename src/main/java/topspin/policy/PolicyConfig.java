@@ -1,0 +1,21 @@
+package topspin.policy;
+
+/**
+ * The network: encoder → core → heads.
+ *
+ * @param encoder      {@code binary-dense}, {@code mlp} or {@code none}
+ * @param encoderUnits width of the encoder's dense layer
+ * @param core         the recurrent part
+ * @param sequence     how a batch of rows becomes sequences for the core (a name of {@code topspin.sequence})
+ */
+public record PolicyConfig(String encoder, int encoderUnits, Core core, String sequence) {
+
+    /**
+     * @param type       {@code lstm}, or {@code none} for the feed-forward control
+     * @param units      width of the cell and of the hidden state
+     * @param layers     stacked cells
+     * @param forgetBias initial bias of the forget gate
+     */
+    public record Core(String type, int units, int layers, double forgetBias) {
+    }
+}

@@ -1,0 +1,102 @@
+package topspin.train;
+
+import topspin.optim.OptimiserConfig;
+import topspin.policy.PolicyConfig;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One run, resolved: every key of an experiment's YAML with its value. Component names, written in kebab-case, are the
+ * YAML's keys. Immutable.
+ *
+ * @param name         directory under {@code results/}
+ * @param env          {@code id} and the options of that environment
+ * @param environments stepped in parallel
+ * @param steps        per environment and rollout
+ * @param totalSteps   agent decisions, summed over environments
+ * @param algorithm    which update
+ * @param ppo          used by {@code ppo}
+ * @param a2c          used by {@code a2c}
+ * @param gamma        discount per decision
+ * @param entropy      coefficient of the entropy bonus
+ * @param value        coefficient of the value loss
+ * @param maxGradNorm  global norm that gradients are clipped to; null for none
+ * @param optimiser    optimiser and schedule
+ * @param policy       the network
+ * @param seed         of every named stream
+ * @param workers      {@code auto} (the machine's cores) or a number; never changes a result
+ * @param shards       {@code auto} (from the experiment) or a number of groups that environments are split into
+ * @param engine       {@code auto}, {@code onednn} or {@code nd4j}
+ * @param log          rows of the table
+ * @param checkpoint   how often state is saved
+ * @param guard        what stops a run
+ */
+public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
+                        Algorithm algorithm, Ppo ppo, A2c a2c, double gamma, double entropy, double value,
+                        Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, long seed, String workers,
+                        String shards, String engine, Log log, Checkpoints checkpoint, Guard guard) {
+
+    /** How gradients are made from a rollout. */
+    public enum Algorithm { PPO, A2C, REINFORCE }
+
+    /**
+     * @param epochs             passes over a rollout
+     * @param minibatches        parts a rollout is cut into, by environment; divides {@code environments}
+     * @param clip               of the ratio, and of the value's change if {@code clipValue}
+     * @param clipValue          whether the value loss is clipped as baselines does
+     * @param gaeLambda          λ of generalised advantage estimation
+     * @param normaliseAdvantage per minibatch, to zero mean and unit standard deviation
+     * @param targetKl           stops a rollout's epochs when exceeded; null for never
+     */
+    public record Ppo(int epochs, int minibatches, double clip, boolean clipValue, double gaeLambda,
+                      boolean normaliseAdvantage, Double targetKl) {
+    }
+
+    /**
+     * @param gaeLambda          1 is the n-step return of the original
+     * @param normaliseAdvantage over the rollout
+     */
+    public record A2c(double gaeLambda, boolean normaliseAdvantage) {
+    }
+
+    /**
+     * @param every       decisions between rows
+     * @param scoreWindow finished episodes that {@code score} averages
+     */
+    public record Log(long every, int scoreWindow) {
+    }
+
+    /**
+     * @param every decisions between checkpoints
+     * @param keep  how many of the periodic ones stay on disk
+     */
+    public record Checkpoints(long every, int keep) {
+    }
+
+    /** @param nonFinite stop when a loss, gradient or parameter is NaN or infinite */
+    public record Guard(boolean nonFinite) {
+    }
+
+    /** The defaults of an algorithm, from baselines' a2c and ppo2, the log's program. */
+    public static RunConfig defaults(Algorithm algorithm) {
+        Map<String, Object> env = new LinkedHashMap<>();
+        env.put("id", "pong");
+        OptimiserConfig optimiser = switch (algorithm) {
+            // openai/baselines ppo2, CleanRL ppo_atari_lstm.py
+            case PPO -> new OptimiserConfig("adam", 2.5e-4, "linear", 1e-5, 0.99, 0.9, 0.999);
+            // openai/baselines a2c
+            case A2C -> new OptimiserConfig("rmsprop", 7e-4, "linear", 1e-5, 0.99, 0.9, 0.999);
+            // saschaschramm/Pong (2018), the experiment log's program
+            case REINFORCE -> new OptimiserConfig("rmsprop", 2e-4, "constant", 1e-10, 0.99, 0.9, 0.999);
+        };
+        boolean reinforce = algorithm == Algorithm.REINFORCE;
+        int environments = reinforce ? 1 : 8;
+        int steps = algorithm == Algorithm.A2C ? 16 : 128;
+        return new RunConfig("run", env, environments, steps, 1_000_000, algorithm,
+                new Ppo(4, 4, 0.1, true, 0.95, true, null), new A2c(1.0, false), 0.99, reinforce ? 0 : 0.01,
+                reinforce ? 0 : 0.5, reinforce ? null : 0.5, optimiser,
+                new PolicyConfig("binary-dense", 256, new PolicyConfig.Core("lstm", 256, 1, 0), "fused"), 1, "auto",
+                "auto", "auto", new Log(40_000, 10), new Checkpoints(100_000, 2), new Guard(true));
+    }
+}
