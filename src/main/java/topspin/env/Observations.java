@@ -2,6 +2,9 @@ package topspin.env;
 
 import topspin.space.Box;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -65,6 +68,28 @@ public final class Observations {
             System.arraycopy(source.bytes, source.offset(sourceRow), bytes, offset(row), count * rowLength);
         } else {
             System.arraycopy(source.floats, source.offset(sourceRow), floats, offset(row), count * rowLength);
+        }
+    }
+
+    /** Writes one row: its bytes, or its floats' exact bits. */
+    public void saveRow(int row, DataOutput out) throws IOException {
+        if (bytes != null) {
+            out.write(bytes, offset(row), rowLength);
+        } else {
+            for (int i = offset(row); i < offset(row + 1); i++) {
+                out.writeFloat(floats[i]);
+            }
+        }
+    }
+
+    /** Reads back what {@link #saveRow} wrote. */
+    public void restoreRow(int row, DataInput in) throws IOException {
+        if (bytes != null) {
+            in.readFully(bytes, offset(row), rowLength);
+        } else {
+            for (int i = offset(row); i < offset(row + 1); i++) {
+                floats[i] = in.readFloat();
+            }
         }
     }
 

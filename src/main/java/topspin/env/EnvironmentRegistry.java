@@ -1,0 +1,147 @@
+package topspin.env;
+
+import topspin.random.RandomStreams;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The worlds that can be named under {@code env.id}, and the check of what is written beside it. Ordered by id, whatever
+ * the order of the class path. Immutable; safe for any thread.
+ */
+public final class EnvironmentRegistry {
+    /** Names the world itself, so it is no option of any world. */
+    private static final String ID = "id";
+
+    private final SortedMap<String, EnvironmentProvider> providers;
+
+    private EnvironmentRegistry(SortedMap<String, EnvironmentProvider> providers) {
+        this.providers = Collections.unmodifiableSortedMap(providers);
+    }
+
+    /** Every provider on the class path. */
+    public static EnvironmentRegistry load() {
+        List<EnvironmentProvider> found = new ArrayList<>();
+        ServiceLoader.load(EnvironmentProvider.class).forEach(found::add);
+        return of(found);
+    }
+
+    /**
+     * These providers and no others.
+     *
+     * @throws IllegalArgumentException if two of them claim one id
+     */
+    public static EnvironmentRegistry of(Iterable<? extends EnvironmentProvider> providers) {
+        SortedMap<String, EnvironmentProvider> byId = new TreeMap<>();
+        for (EnvironmentProvider provider : providers) {
+            EnvironmentProvider other = byId.put(provider.id(), provider);
+            if (other != null) {
+                throw new IllegalArgumentException("two environments are called '" + provider.id() + "': "
+                        + other.getClass().getName() + " and " + provider.getClass().getName()
+                        + "; take one of their JARs off the class path");
+            }
+        }
+        return new EnvironmentRegistry(byId);
+    }
+
+    /** Every provider under its id, ordered by id. */
+    public SortedMap<String, EnvironmentProvider> providers() {
+        return providers;
+    }
+
+    /** Every id, in order. */
+    public Set<String> ids() {
+        return providers.keySet();
+    }
+
+    /** @throws IllegalArgumentException naming the nearest known id, if none is called so */
+    public EnvironmentProvider provider(String id) {
+        EnvironmentProvider provider = providers.get(id);
+        if (provider != null) {
+            return provider;
+        }
+        if (providers.isEmpty()) {
+            throw new IllegalArgumentException("unknown environment '" + id + "'; none is on the class path");
+        }
+        throw new IllegalArgumentException("unknown environment '" + id + "'; nearest: '"
+                + NearestName.of(id, ids()) + "'; known: " + String.join(", ", ids()));
+    }
+
+    /**
+     * Checks options and fills in defaults: the keys of {@link EnvironmentProvider#options()} in their order, each with a
+     * value of its default's type. An Integer is taken where a Double is expected. The key {@code id} is passed over, so
+     * that the {@code env} section of an experiment can be handed on as it is.
+     *
+     * @throws IllegalArgumentException if no world is called {@code id}
+     * @throws InvalidOptionException   if a key is unknown, or a value is of the wrong type or not among the choices
+     */
+    public Map<String, Object> resolve(String id, Map<String, Object> options) {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        for (EnvironmentOption option : provider(id).options()) {
+            resolved.put(option.key(), options.containsKey(option.key())
+                    ? checked(option, options.get(option.key())) : option.defaultValue());
+        }
+        for (String key : options.keySet()) {
+            if (!key.equals(ID) && !resolved.containsKey(key)) {
+                throw unknownKey(id, key, resolved.keySet());
+            }
+        }
+        return Collections.unmodifiableMap(resolved);
+    }
+
+    /**
+     * Builds one environment from the options given and the defaults of the others.
+     *
+     * @param streams the environment's own streams
+     * @throws IllegalArgumentException if no world is called {@code id}
+     * @throws InvalidOptionException   if an option cannot be used
+     */
+    public Environment create(String id, Map<String, Object> options, RandomStreams streams) {
+        return provider(id).create(resolve(id, options), streams);
+    }
+
+    private static Object checked(EnvironmentOption option, Object value) {
+        Object fallback = option.defaultValue();
+        if (fallback instanceof Double && value instanceof Integer whole) {
+            return whole.doubleValue();
+        }
+        if (value == null || value.getClass() != fallback.getClass()) {
+            throw new InvalidOptionException(option.key(), option.key() + ": expected " + expected(option) + ", got "
+                    + (value instanceof String ? "'" + value + "'" : value));
+        }
+        if (!option.choices().isEmpty() && !option.choices().contains(value)) {
+            throw new InvalidOptionException(option.key(), option.key() + ": expected " + expected(option) + ", got '"
+                    + value + "'; nearest: '" + NearestName.of((String) value, option.choices()) + "'");
+        }
+        return value;
+    }
+
+    private static String expected(EnvironmentOption option) {
+        if (!option.choices().isEmpty()) {
+            return "one of " + String.join(", ", option.choices());
+        }
+        Object fallback = option.defaultValue();
+        if (fallback instanceof Integer) {
+            return "a whole number";
+        }
+        if (fallback instanceof Double) {
+            return "a number";
+        }
+        return fallback instanceof Boolean ? "true or false" : "text";
+    }
+
+    private static InvalidOptionException unknownKey(String id, String key, Set<String> known) {
+        if (known.isEmpty()) {
+            return new InvalidOptionException(key, "unknown key '" + key + "'; environment '" + id + "' has no options");
+        }
+        return new InvalidOptionException(key, "unknown key '" + key + "' of environment '" + id + "'; nearest: '"
+                + NearestName.of(key, known) + "'; known: " + String.join(", ", known));
+    }
+}

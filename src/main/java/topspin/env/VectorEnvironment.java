@@ -1,0 +1,277 @@
+package topspin.env;
+
+import topspin.parallel.WorkerPool;
+import topspin.random.RandomStreams;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * N environments that step side by side into preallocated rows: row n of every buffer belongs to environment n. An
+ * environment whose episode ends is reset within the same step: {@link #observations} then holds the first observation
+ * of the next episode, {@link #finalObservations} the last one of the ended episode, {@link #terminated} and
+ * {@link #truncated} say how it ended, and {@link #rewards} holds the ended episode's last reward.
+ *
+ * <p>Order of use: {@link #reset} (or {@link #restore}), then {@link #step(int[])} or {@link #step(int[], int, int)} for
+ * ever. Different ranges may be stepped by different threads at the same time; everything else is one thread's at a
+ * time. Environments share nothing, so neither the number of workers nor the ranges change a result. Steps allocate
+ * nothing.
+ *
+ * <p>If an environment throws, the step ends with an {@link EnvironmentException} and this object refuses any further
+ * use: some environments have taken the step and some have not. Go on from the last saved state, in a new one.
+ */
+public final class VectorEnvironment implements AutoCloseable {
+    /** Tasks per worker and step: enough to even out unequal environments, few enough to make claiming them cheap. */
+    private static final int TASKS_PER_WORKER = 4;
+
+    private final Environment[] environments;
+    private final WorkerPool pool;
+    private final int tasks;
+    private final WorkerPool.Task stepTask = this::stepTask;
+    private final Observations observations;
+    private final Observations finalObservations;
+    private final float[] rewards;
+    private final boolean[] terminated;
+    private final boolean[] truncated;
+    private final long[] steps;
+    private int[] actions;
+    private boolean started;
+    private volatile EnvironmentException failure;
+
+    /**
+     * @param count   number of environments, at least 1
+     * @param factory builds environment n; all must have the same spaces
+     * @param pool    the workers of {@link #reset} and {@link #step(int[])}; not closed by this
+     */
+    public VectorEnvironment(int count, IntFunction<Environment> factory, WorkerPool pool) {
+        if (count < 1) {
+            throw new IllegalArgumentException("at least one environment is needed, got " + count);
+        }
+        this.pool = pool;
+        this.tasks = Math.min(count, pool.workers() * TASKS_PER_WORKER);
+        environments = new Environment[count];
+        for (int n = 0; n < count; n++) {
+            environments[n] = factory.apply(n);
+        }
+        for (int n = 1; n < count; n++) {
+            requireSameSpaces(n);
+        }
+        observations = new Observations(observationSpace(), count);
+        finalObservations = new Observations(observationSpace(), count);
+        rewards = new float[count];
+        terminated = new boolean[count];
+        truncated = new boolean[count];
+        steps = new long[count];
+    }
+
+    /**
+     * Environments of one kind, number n drawing from {@code streams.scope("env/" + n)}.
+     *
+     * @throws IllegalArgumentException if no world is called {@code id}
+     * @throws InvalidOptionException   if an option cannot be used
+     */
+    public static VectorEnvironment of(EnvironmentRegistry registry, String id, Map<String, Object> options, int count,
+                                       RandomStreams streams, WorkerPool pool) {
+        return new VectorEnvironment(count, n -> registry.create(id, options, streams.scope("env/" + n)), pool);
+    }
+
+    /** Number of environments. */
+    public int count() {
+        return environments.length;
+    }
+
+    public Box observationSpace() {
+        return environments[0].observationSpace();
+    }
+
+    public Discrete actionSpace() {
+        return environments[0].actionSpace();
+    }
+
+    /** Emulated frames that one step of one environment covers. */
+    public int framesPerStep() {
+        return environments[0].framesPerStep();
+    }
+
+    /** What each environment shows now, {@code [environments]} rows. */
+    public Observations observations() {
+        return observations;
+    }
+
+    /** {@code [environments]}: rewards of the last step. */
+    public float[] rewards() {
+        return rewards;
+    }
+
+    /** {@code [environments]}: true where the last step ended an episode by the rules of the world. */
+    public boolean[] terminated() {
+        return terminated;
+    }
+
+    /** {@code [environments]}: true where the last step cut an episode short. */
+    public boolean[] truncated() {
+        return truncated;
+    }
+
+    /** The last observations of episodes; row n is valid only where environment n ended in the last step. */
+    public Observations finalObservations() {
+        return finalObservations;
+    }
+
+    /** Starts an episode in every environment. */
+    public void reset() {
+        requireUsable();
+        pool.run(environments.length, this::resetEnvironment);
+        started = true;
+    }
+
+    /**
+     * Steps every environment, on all workers.
+     *
+     * @param actions {@code [environments]}
+     */
+    public void step(int[] actions) {
+        requireReadyFor(actions);
+        this.actions = actions;
+        pool.run(tasks, stepTask);
+    }
+
+    /**
+     * Steps environments {@code from} (inclusive) to {@code to} (exclusive) on the calling thread.
+     *
+     * @param actions {@code [environments]}; only the range is read
+     */
+    public void step(int[] actions, int from, int to) {
+        requireReadyFor(actions);
+        for (int n = from; n < to; n++) {
+            stepEnvironment(n, actions[n]);
+        }
+    }
+
+    /** Writes the state of every environment and every buffer, so that {@link #restore} continues bit for bit. */
+    public void save(DataOutput out) throws IOException {
+        requireUsable();
+        out.writeInt(environments.length);
+        out.writeBoolean(started);
+        for (int n = 0; n < environments.length; n++) {
+            out.writeLong(steps[n]);
+            out.writeFloat(rewards[n]);
+            out.writeBoolean(terminated[n]);
+            out.writeBoolean(truncated[n]);
+            observations.saveRow(n, out);
+            if (terminated[n] || truncated[n]) {
+                finalObservations.saveRow(n, out);
+            }
+            environments[n].save(out);
+        }
+    }
+
+    /**
+     * Reads back what {@link #save} wrote.
+     *
+     * @throws IOException if it was written by another number of environments
+     */
+    public void restore(DataInput in) throws IOException {
+        requireUsable();
+        int count = in.readInt();
+        if (count != environments.length) {
+            throw new IOException("the saved state is of " + count + " environments, this run has "
+                    + environments.length);
+        }
+        started = in.readBoolean();
+        for (int n = 0; n < environments.length; n++) {
+            steps[n] = in.readLong();
+            rewards[n] = in.readFloat();
+            terminated[n] = in.readBoolean();
+            truncated[n] = in.readBoolean();
+            observations.restoreRow(n, in);
+            if (terminated[n] || truncated[n]) {
+                finalObservations.restoreRow(n, in);
+            }
+            environments[n].restore(in);
+        }
+    }
+
+    /** Closes every environment; the pool stays open. */
+    @Override
+    public void close() {
+        for (Environment environment : environments) {
+            environment.close();
+        }
+    }
+
+    private void stepTask(int task) {
+        int from = (int) ((long) task * environments.length / tasks);
+        int to = (int) ((task + 1L) * environments.length / tasks);
+        for (int n = from; n < to; n++) {
+            stepEnvironment(n, actions[n]);
+        }
+    }
+
+    private void stepEnvironment(int n, int action) {
+        Environment environment = environments[n];
+        steps[n]++;
+        try {
+            if (!environment.actionSpace().contains(action)) {
+                throw new IllegalArgumentException("action " + action + " is not in " + environment.actionSpace());
+            }
+            rewards[n] = environment.step(action, observations, n);
+            terminated[n] = environment.terminated();
+            truncated[n] = environment.truncated();
+            if (terminated[n] || truncated[n]) {
+                finalObservations.copyRow(observations, n, n);
+                environment.reset(observations, n);
+            }
+        } catch (RuntimeException | Error e) {
+            throw failed(n, e);
+        }
+    }
+
+    private void resetEnvironment(int n) {
+        try {
+            rewards[n] = 0;
+            terminated[n] = false;
+            truncated[n] = false;
+            environments[n].reset(observations, n);
+        } catch (RuntimeException | Error e) {
+            throw failed(n, e);
+        }
+    }
+
+    private EnvironmentException failed(int n, Throwable cause) {
+        EnvironmentException exception = new EnvironmentException(n, steps[n], cause);
+        failure = exception;
+        return exception;
+    }
+
+    private void requireReadyFor(int[] actions) {
+        requireUsable();
+        if (!started) {
+            throw new IllegalStateException("reset or restore the environments before the first step");
+        }
+        if (actions.length != environments.length) {
+            throw new IllegalArgumentException("expected " + environments.length + " actions, got " + actions.length);
+        }
+    }
+
+    private void requireUsable() {
+        if (failure != null) {
+            throw new IllegalStateException("these environments are in different steps since one of them failed; "
+                    + "go on from the last checkpoint (" + failure.getMessage() + ")", failure);
+        }
+    }
+
+    private void requireSameSpaces(int n) {
+        if (!environments[n].observationSpace().equals(observationSpace())
+                || !environments[n].actionSpace().equals(actionSpace())) {
+            throw new IllegalArgumentException("environment " + n + " has " + environments[n].observationSpace() + " and "
+                    + environments[n].actionSpace() + ", environment 0 has " + observationSpace() + " and "
+                    + actionSpace());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package topspin.env.wrapper;
+
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.space.Discrete;
+
+/** Offers some of the inner environment's actions: action i here is {@code actions[i]} there. */
+public final class ActionSubset extends Wrapper {
+    private final int[] actions;
+    private final Discrete space;
+
+    /** @param actions inner actions, in the order of the outer ones */
+    public ActionSubset(Environment inner, int... actions) {
+        super(inner);
+        for (int action : actions) {
+            if (!inner.actionSpace().contains(action)) {
+                throw new IllegalArgumentException("action " + action + " is not in " + inner.actionSpace());
+            }
+        }
+        this.actions = actions.clone();
+        this.space = new Discrete(actions.length);
+    }
+
+    @Override
+    public Discrete actionSpace() {
+        return space;
+    }
+
+    @Override
+    public float step(int action, Observations out, int row) {
+        return inner().step(actions[action], out, row);
+    }
+}

@@ -1,0 +1,99 @@
+package topspin.env.wrapper;
+
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * An environment that changes one thing about another and passes the rest on. A wrapper with state of its own saves it
+ * before the inner environment's. Inherits the inner environment's thread and allocates nothing per step.
+ */
+public abstract class Wrapper implements Environment {
+    private final Environment inner;
+
+    protected Wrapper(Environment inner) {
+        this.inner = inner;
+    }
+
+    /** The environment that is wrapped. */
+    public final Environment inner() {
+        return inner;
+    }
+
+    /** True if observations and frames pass through unchanged, so that what the inner one can draw stands for this. */
+    protected boolean passesFrames() {
+        return true;
+    }
+
+    @Override
+    public Box observationSpace() {
+        return inner.observationSpace();
+    }
+
+    @Override
+    public Discrete actionSpace() {
+        return inner.actionSpace();
+    }
+
+    @Override
+    public void reset(Observations out, int row) {
+        inner.reset(out, row);
+    }
+
+    @Override
+    public float step(int action, Observations out, int row) {
+        return inner.step(action, out, row);
+    }
+
+    @Override
+    public boolean terminated() {
+        return inner.terminated();
+    }
+
+    @Override
+    public boolean truncated() {
+        return inner.truncated();
+    }
+
+    @Override
+    public int framesPerStep() {
+        return inner.framesPerStep();
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        inner.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        inner.restore(in);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+
+    /** True if the last step ended the episode in either way. */
+    protected final boolean ended() {
+        return terminated() || truncated();
+    }
+
+    static void requireProbability(String what, double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException(what + " must be within 0 … 1, got " + probability);
+        }
+    }
+
+    static void requireAtLeast(int least, String what, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(what + " must be at least " + least + ", got " + value);
+        }
+    }
+}
