@@ -1,0 +1,49 @@
+package topspin.metric;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * {@code progress.csv}, the truth that tables and plots derive from: a column per {@link Metric}, in its order, numbers
+ * with as many digits as it takes to read back the same double, an empty cell where a metric does not apply. One thread.
+ */
+public final class Csv implements MetricSink {
+    private static final Metric[] METRICS = Metric.values();
+
+    private final RowFile file;
+
+    /**
+     * @param file   {@code progress.csv}
+     * @param length bytes to keep; 0 begins anew
+     * @throws IOException if the file cannot be opened or is shorter than {@code length}
+     */
+    public Csv(Path file, long length) throws IOException {
+        this.file = new RowFile(file, length);
+        if (length == 0) {
+            append(Arrays.stream(METRICS).map(Metric::column).collect(Collectors.joining(",")));
+        }
+    }
+
+    @Override
+    public void write(MetricRecord row) {
+        append(Arrays.stream(METRICS).map(row::get).map(value -> Double.isNaN(value) ? "" : ShortestDecimal.of(value))
+                .collect(Collectors.joining(",")));
+    }
+
+    @Override
+    public long sync() {
+        return file.sync();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    private void append(String line) {
+        file.append((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,65 @@
+package topspin.metric;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * One line on standard error that shows how far a run is, when it will be done, how fast it goes and how well it plays.
+ * Make one only where standard error is a terminal. One thread; the library draws from another.
+ */
+public final class ProgressLine implements MetricSink {
+    private static final int REFRESH_MILLIS = 250;
+    private static final String ERASE_LINE = "\r\u001b[2K";
+
+    private final ProgressBar bar;
+
+    /**
+     * @param name  of the run
+     * @param from  decisions already taken, by earlier sessions
+     * @param total decisions of the whole run
+     */
+    public ProgressLine(String name, long from, long total) {
+        bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(total).startsFrom(from, Duration.ZERO)
+                .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(REFRESH_MILLIS).showSpeed()
+                .continuousUpdate().clearDisplayOnFinish().build();
+    }
+
+    @Override
+    public void write(MetricRecord row) {
+        bar.setExtraMessage(String.format(Locale.ROOT, " score %.1f", row.get(Metric.SCORE)));
+        bar.stepTo(row.step());
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+
+    /** Where to print rows while the line is shown: it erases the line first, and is drawn again below them. */
+    public static Appendable above(PrintStream rows, PrintStream line) {
+        return new Appendable() {
+            @Override
+            public Appendable append(CharSequence text) {
+                line.print(ERASE_LINE);
+                line.flush();
+                rows.append(text);
+                return this;
+            }
+
+            @Override
+            public Appendable append(CharSequence text, int start, int end) {
+                return append(text.subSequence(start, end));
+            }
+
+            @Override
+            public Appendable append(char letter) {
+                return append(String.valueOf(letter));
+            }
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package topspin.metric;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The experiment log's table, {@code step score fps}: a header, the row {@code 0 0.0 0.0}, then a row per log interval
+ * with one decimal. Goes to {@code table.txt} and, as it grows, to a reader. One thread.
+ */
+public final class ScoreTable implements MetricSink {
+    private static final String HEADER = "step score fps\n0 0.0 0.0\n";
+
+    private final RowFile file;
+    private final Appendable reader;
+
+    /**
+     * @param file   {@code table.txt}
+     * @param length bytes to keep, which the reader gets to see again; 0 begins a new table
+     * @param reader for people: standard output, for instance
+     * @throws IOException if the file cannot be opened or is shorter than {@code length}
+     */
+    public ScoreTable(Path file, long length, Appendable reader) throws IOException {
+        this.file = new RowFile(file, length);
+        this.reader = reader;
+        if (length == 0) {
+            append(HEADER);
+        } else {
+            reader.append(new String(this.file.content(), StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Override
+    public void write(MetricRecord row) {
+        append(row.step() + " " + tenths(row.get(Metric.SCORE)) + " " + tenths(row.get(Metric.FPS)) + "\n");
+    }
+
+    @Override
+    public long sync() {
+        return file.sync();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    private void append(String text) {
+        file.append(text.getBytes(StandardCharsets.US_ASCII));
+        try {
+            reader.append(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot print the table: " + e.getMessage(), e);
+        }
+    }
+
+    private static String tenths(double value) {
+        String text = String.format(Locale.ROOT, "%.1f", value);
+        return text.equals("-0.0") ? "0.0" : text;
+    }
+}

@@ -1,0 +1,248 @@
+package topspin.train;
+
+import topspin.nn.Safetensors;
+import topspin.nn.SafetensorsWriter;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * Everything a run needs to go on bit for bit, in one safetensors file: parameters under their own names (so that Python
+ * reads the weights without knowing about Topspin), {@code optimiser/…} tensors, and {@code state/…} byte blobs.
+ *
+ * <p>The file's last tensor, {@code checksum}, is the SHA-256 of every byte before it, header included. {@link #read}
+ * verifies it before it believes anything else, so any flipped bit anywhere is found.
+ */
+public final class Checkpoint implements Closeable {
+    /** Raised whenever a reader of the old format could misread the new one. */
+    static final int FORMAT = 1;
+
+    private static final String FORMAT_KEY = "topspin-checkpoint";
+    private static final String STEP_KEY = "step";
+    private static final String CONFIG_KEY = "config";
+    private static final String SINKS_KEY = "sinks";
+    private static final String CHECKSUM = "checksum";
+    private static final int CHECKSUM_BYTES = 32;
+
+    /**
+     * Gathers a checkpoint. Order of use: construct, name everything, {@link #writeTo} (as often as wanted). Arrays are
+     * kept by reference and must not change until they are written. One thread.
+     */
+    public static final class Writer {
+        private final SafetensorsWriter tensors = new SafetensorsWriter();
+        private final MessageDigest digest = sha256();
+        private final long step;
+        private boolean sealed;
+
+        /**
+         * @param step       decisions taken so far
+         * @param configHash of {@link ConfigHash}; a run with another one will not read this checkpoint
+         */
+        public Writer(long step, String configHash) {
+            this.step = step;
+            text(FORMAT_KEY, Integer.toString(FORMAT));
+            text(STEP_KEY, Long.toString(step));
+            text(CONFIG_KEY, configHash);
+        }
+
+        public long step() {
+            return step;
+        }
+
+        /** {@code length} floats from {@code offset}, row-major in {@code shape}. */
+        public Writer floats(String name, float[] data, int offset, int length, long... shape) {
+            tensors.floats(name, data, offset, length, shape);
+            return this;
+        }
+
+        public Writer bytes(String name, byte[] data) {
+            tensors.bytes(name, data);
+            return this;
+        }
+
+        /** Adds metadata. */
+        public Writer text(String key, String value) {
+            tensors.metadata(key, value);
+            return this;
+        }
+
+        /** What {@link topspin.metric.MetricSink#sync} returned, sink by sink. */
+        public Writer sinkLengths(long... lengths) {
+            return text(SINKS_KEY,
+                    LongStream.of(lengths).mapToObj(Long::toString).collect(Collectors.joining(" ")));
+        }
+
+        /**
+         * Writes the file, whole or not at all.
+         *
+         * @throws CheckpointException of kind {@code NOT_WRITTEN}
+         */
+        public void writeTo(Path file) throws CheckpointException {
+            if (!sealed) {
+                tensors.bytes(CHECKSUM, CHECKSUM_BYTES, out -> out.write(digest.digest()));
+                sealed = true;
+            }
+            try {
+                digest.reset();
+                AtomicFile.write(file, out -> tensors.writeTo(new DigestOutputStream(out, digest)));
+            } catch (IOException e) {
+                throw new CheckpointException(CheckpointException.Kind.NOT_WRITTEN, "cannot write checkpoint " + file
+                        + ": " + FileProblem.reason(e) + "; earlier checkpoints are intact", e);
+            }
+        }
+    }
+
+    private final Path file;
+    private final Safetensors tensors;
+    private final long step;
+
+    private Checkpoint(Path file, Safetensors tensors) throws CheckpointException {
+        this.file = file;
+        this.tensors = tensors;
+        String format = tensors.metadata().get(FORMAT_KEY);
+        if (format == null) {
+            throw damaged(file, "is not a Topspin checkpoint", null);
+        }
+        if (!format.equals(Integer.toString(FORMAT))) {
+            throw new CheckpointException(CheckpointException.Kind.NEWER_FORMAT, "checkpoint " + file
+                    + " has format " + format + ", this Topspin reads format " + FORMAT
+                    + ": use the Topspin that wrote it, or a newer one", null);
+        }
+        this.step = step(file, tensors.metadata().get(STEP_KEY));
+    }
+
+    /**
+     * Opens and verifies a checkpoint. Its tensors stay on disk until asked for.
+     *
+     * @throws CheckpointException if it is damaged or of a newer format
+     * @throws IOException         if the file cannot be read at all
+     */
+    public static Checkpoint read(Path file) throws IOException {
+        verify(file);
+        Safetensors tensors;
+        try {
+            tensors = Safetensors.open(file);
+        } catch (IOException e) {
+            throw damaged(file, "is not a Topspin checkpoint", e);
+        }
+        try {
+            return new Checkpoint(file, tensors);
+        } catch (CheckpointException e) {
+            tensors.close();
+            throw e;
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Decisions taken before this checkpoint. */
+    public long step() {
+        return step;
+    }
+
+    /** Reads all elements of a tensor of exactly {@code length} floats, row-major. */
+    public void floats(String name, float[] to, int offset, int length) throws IOException {
+        tensors.floats(name, to, offset, length);
+    }
+
+    public byte[] bytes(String name) throws IOException {
+        return tensors.bytes(name);
+    }
+
+    /** Metadata. */
+    public String text(String key) throws IOException {
+        String value = tensors.metadata().get(key);
+        if (value == null) {
+            throw damaged(file, "has no entry " + key, null);
+        }
+        return value;
+    }
+
+    /** What {@link Writer#sinkLengths} was given. */
+    public long[] sinkLengths() throws IOException {
+        String text = text(SINKS_KEY);
+        return text.isEmpty() ? new long[0] : Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
+    }
+
+    /** @throws CheckpointException of kind {@code OTHER_CONFIG} if it was written by a run with another config */
+    public void requireConfig(String configHash) throws IOException {
+        String written = text(CONFIG_KEY);
+        if (!written.equals(configHash)) {
+            throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + file
+                    + " is of another config (" + abbreviated(written) + ", this run has " + abbreviated(configHash)
+                    + "): restore the run's config.yaml, or train anew with another --out", null);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        tensors.close();
+    }
+
+    private static void verify(Path file) throws IOException {
+        long size;
+        MessageDigest digest = sha256();
+        byte[] stored;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            size = Files.size(file);
+            digest(in, digest, Math.max(0, size - CHECKSUM_BYTES));
+            stored = in.readNBytes(CHECKSUM_BYTES);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(file.toString(), null, "there is no such checkpoint");
+        }
+        if (size < CHECKSUM_BYTES || !Arrays.equals(stored, digest.digest())) {
+            throw damaged(file, "is truncated or damaged: its checksum does not match its " + size + " bytes", null);
+        }
+    }
+
+    private static void digest(InputStream in, MessageDigest digest, long length) throws IOException {
+        byte[] chunk = new byte[1 << 16];
+        for (long left = length; left > 0;) {
+            int count = in.read(chunk, 0, (int) Math.min(chunk.length, left));
+            if (count < 0) {
+                throw new EOFException("the file shrank while it was read");
+            }
+            digest.update(chunk, 0, count);
+            left -= count;
+        }
+    }
+
+    private static long step(Path file, String text) throws CheckpointException {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw damaged(file, "has the step " + text, e);
+        }
+    }
+
+    private static CheckpointException damaged(Path file, String what, Throwable cause) {
+        return new CheckpointException(CheckpointException.Kind.DAMAGED,
+                "checkpoint " + file + " " + what + "; resume from an older one or train anew", cause);
+    }
+
+    private static String abbreviated(String hash) {
+        return hash.substring(0, Math.min(12, hash.length()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

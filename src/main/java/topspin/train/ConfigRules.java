@@ -1,0 +1,171 @@
+package topspin.train;
+
+import topspin.optim.OptimiserConfig;
+import topspin.policy.PolicyConfig;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a config must satisfy before anything is built from it: ranges, choices and combinations. */
+public final class ConfigRules {
+    private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final List<String> OPTIMISERS = List.of("adam", "rmsprop");
+    private static final List<String> SCHEDULES = List.of("linear", "constant");
+    private static final List<String> ENCODERS = List.of("binary-dense", "mlp", "none");
+    private static final List<String> CORES = List.of("lstm", "none");
+    private static final List<String> SEQUENCES = List.of("fused");
+    private static final List<String> ENGINES = List.of("auto", "onednn", "nd4j");
+    private static final String AUTO = "auto";
+
+    private ConfigRules() {
+    }
+
+    /** @throws InvalidConfigException at the first rule that is broken */
+    public static void check(RunConfig config) {
+        if (!DIRECTORY_NAME.matcher(config.name()).matches()) {
+            throw new InvalidConfigException("name", "expected a directory name of letters, digits, '.', '_' and '-', "
+                    + "beginning with a letter or digit, got " + quoted(config.name()));
+        }
+        atLeast("environments", config.environments(), 1);
+        atLeast("steps", config.steps(), 1);
+        checkSteps(config);
+        within("gamma", config.gamma(), 0, 1);
+        nonNegative("entropy", config.entropy());
+        nonNegative("value", config.value());
+        positiveOrNull("max-grad-norm", config.maxGradNorm());
+        atLeast("seed", config.seed(), 0);
+        count("workers", config.workers());
+        count("shards", config.shards());
+        choice("engine", config.engine(), ENGINES);
+        atLeast("log.every", config.log().every(), 1);
+        atLeast("log.score-window", config.log().scoreWindow(), 1);
+        atLeast("checkpoint.every", config.checkpoint().every(), 1);
+        atLeast("checkpoint.keep", config.checkpoint().keep(), 1);
+        check(config.optimiser());
+        check(config.policy());
+        checkPpo(config.ppo());
+        within("a2c.gae-lambda", config.a2c().gaeLambda(), 0, 1);
+        checkCombinations(config);
+    }
+
+    private static void checkSteps(RunConfig config) {
+        long rollout = (long) config.environments() * config.steps();
+        if (rollout > Integer.MAX_VALUE) {
+            throw new InvalidConfigException(List.of("steps", "environments"), "expected environments × steps to be at "
+                    + "most " + Integer.MAX_VALUE + ", got " + rollout);
+        }
+        atLeast("total-steps", config.totalSteps(), 1);
+        if (config.totalSteps() < rollout) {
+            throw new InvalidConfigException(List.of("total-steps", "steps", "environments"), "expected total-steps to "
+                    + "be at least one rollout (environments × steps = " + rollout + "), got " + config.totalSteps());
+        }
+    }
+
+    private static void check(OptimiserConfig optimiser) {
+        choice("optimiser.type", optimiser.type(), OPTIMISERS);
+        nonNegative("optimiser.learning-rate", optimiser.learningRate());
+        choice("optimiser.schedule", optimiser.schedule(), SCHEDULES);
+        positive("optimiser.epsilon", optimiser.epsilon());
+        belowOne("optimiser.decay", optimiser.decay());
+        belowOne("optimiser.beta1", optimiser.beta1());
+        belowOne("optimiser.beta2", optimiser.beta2());
+    }
+
+    private static void check(PolicyConfig policy) {
+        choice("policy.encoder", policy.encoder(), ENCODERS);
+        atLeast("policy.encoder-units", policy.encoderUnits(), 1);
+        choice("policy.core.type", policy.core().type(), CORES);
+        atLeast("policy.core.units", policy.core().units(), 1);
+        atLeast("policy.core.layers", policy.core().layers(), 1);
+        if (!Double.isFinite(policy.core().forgetBias())) {
+            throw expected("policy.core.forget-bias", "a finite number", policy.core().forgetBias());
+        }
+        choice("policy.sequence", policy.sequence(), SEQUENCES);
+    }
+
+    private static void checkPpo(RunConfig.Ppo ppo) {
+        atLeast("ppo.epochs", ppo.epochs(), 1);
+        atLeast("ppo.minibatches", ppo.minibatches(), 1);
+        positive("ppo.clip", ppo.clip());
+        within("ppo.gae-lambda", ppo.gaeLambda(), 0, 1);
+        positiveOrNull("ppo.target-kl", ppo.targetKl());
+    }
+
+    private static void checkCombinations(RunConfig config) {
+        int environments = config.environments();
+        if (config.algorithm() == RunConfig.Algorithm.PPO && environments % config.ppo().minibatches() != 0) {
+            String divisors = IntStream.rangeClosed(1, environments).filter(n -> environments % n == 0)
+                    .mapToObj(Integer::toString).collect(Collectors.joining(", "));
+            throw new InvalidConfigException(List.of("ppo.minibatches", "environments"), "expected ppo.minibatches ("
+                    + config.ppo().minibatches() + ") to divide environments (" + environments
+                    + "), since sequences are never cut: use one of " + divisors);
+        }
+        if (!config.shards().equals(AUTO) && Long.parseLong(config.shards()) > environments) {
+            throw new InvalidConfigException(List.of("shards", "environments"), "expected at most as many shards as "
+                    + "environments (" + environments + "), got " + config.shards());
+        }
+        if (config.algorithm() == RunConfig.Algorithm.REINFORCE && config.value() != 0) {
+            throw new InvalidConfigException(List.of("value", "algorithm"), "expected value to be 0, since reinforce "
+                    + "has no critic, got " + config.value() + "; use algorithm a2c for one");
+        }
+    }
+
+    private static void atLeast(String key, long value, long least) {
+        if (value < least) {
+            throw expected(key, "a whole number, at least " + least, value);
+        }
+    }
+
+    private static void within(String key, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw expected(key, "a number from " + (long) least + " to " + (long) most, value);
+        }
+    }
+
+    private static void belowOne(String key, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw expected(key, "a number from 0 to below 1", value);
+        }
+    }
+
+    private static void nonNegative(String key, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw expected(key, "a finite number, at least 0", value);
+        }
+    }
+
+    private static void positive(String key, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw expected(key, "a finite number above 0", value);
+        }
+    }
+
+    private static void positiveOrNull(String key, Double value) {
+        if (value != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw expected(key, "a finite number above 0, or null for none", value);
+        }
+    }
+
+    private static void choice(String key, String value, List<String> choices) {
+        if (!choices.contains(value)) {
+            throw expected(key, choices.size() == 1 ? choices.get(0) : "one of " + String.join(", ", choices),
+                    quoted(value));
+        }
+    }
+
+    private static void count(String key, String value) {
+        if (!value.equals(AUTO) && !value.matches("[1-9]\\d{0,5}")) {
+            throw expected(key, "auto or a whole number, at least 1", quoted(value));
+        }
+    }
+
+    private static InvalidConfigException expected(String key, String what, Object got) {
+        return new InvalidConfigException(key, "expected " + what + ", got " + got);
+    }
+
+    private static String quoted(String value) {
+        return "'" + value + "'";
+    }
+}

@@ -1,0 +1,36 @@
+package topspin.train;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Says in a few words why a file operation failed: the JDK's messages are often a bare path. */
+public final class FileProblem {
+
+    private FileProblem() {
+    }
+
+    /** The reason alone ("permission denied"), without the file. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException problem && problem.getReason() != null) {
+            return lowerFirst(problem.getReason());
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+            return "there is a file where a directory is needed";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

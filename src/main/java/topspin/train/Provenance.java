@@ -1,0 +1,84 @@
+package topspin.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Where a result came from: the machine, the JVM, this program and the command that started it. One is kept per session
+ * of a run, since a resumed run may move.
+ *
+ * @param facts in the order of {@code run.json}; unknown ones are null
+ */
+record Provenance(Map<String, Object> facts) {
+    private static final List<String> INSTRUCTION_SETS =
+            List.of("amx_bf16", "avx512_bf16", "avx512f", "avx2", "avx", "sse4_2", "asimd");
+    private static final long GIT_SECONDS = 5;
+
+    /** Looks around: reads {@code /proc/cpuinfo} where there is one, and asks git for the commit of the checkout. */
+    static Provenance capture(List<String> commandLine) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("command", List.copyOf(commandLine));
+        facts.put("topspin", version());
+        String home = System.getProperty("topspin.home");
+        facts.put("commit", home == null ? null : git(home, "rev-parse", "HEAD").orElse(null));
+        facts.put("modified", home == null ? null
+                : git(home, "status", "--porcelain", "--untracked-files=no").map(text -> !text.isEmpty()).orElse(null));
+        facts.put("cpu", cpuinfo("model name").orElse(null));
+        facts.put("instruction-set", instructionSet());
+        facts.put("cores", Runtime.getRuntime().availableProcessors());
+        facts.put("memory-mib", Runtime.getRuntime().maxMemory() >> 20);
+        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch"));
+        facts.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        facts.put("process", ProcessHandle.current().pid());
+        return new Provenance(facts);
+    }
+
+    /** This program's version; {@code development} when not started from a JAR or by the launcher. */
+    static String version() {
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        return version != null ? version : System.getProperty("topspin.version", "development");
+    }
+
+    private static String instructionSet() {
+        Optional<String> flags = cpuinfo("flags").or(() -> cpuinfo("Features"));
+        return flags.flatMap(text -> INSTRUCTION_SETS.stream().filter(List.of(text.split(" "))::contains).findFirst())
+                .orElse(null);
+    }
+
+    private static Optional<String> cpuinfo(String key) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith(key)).findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip());
+        } catch (IOException notLinux) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> git(String home, String... arguments) {
+        try {
+            Process git = new ProcessBuilder(Stream.concat(Stream.of("git", "-C", home), Stream.of(arguments)).toList())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            git.getOutputStream().close();
+            String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            boolean done = git.waitFor(GIT_SECONDS, TimeUnit.SECONDS) && git.exitValue() == 0;
+            return done ? Optional.of(text) : Optional.empty();
+        } catch (IOException noGit) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

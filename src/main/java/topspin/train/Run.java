@@ -1,0 +1,103 @@
+package topspin.train;
+
+import topspin.metric.Csv;
+import topspin.metric.MetricSink;
+import topspin.metric.ScoreTable;
+import topspin.metric.TensorBoard;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The course of one session of a run, from its newest checkpoint, or from the start, to its last line in
+ * {@code run.json}. Order of use: construct, {@link #execute} once.
+ */
+public final class Run {
+    /** Sinks that write files, in the order in which checkpoints remember their lengths. */
+    private static final int FILES = 3;
+
+    private final RunConfig config;
+    private final RunDirectory directory;
+    private final Training training;
+    private final List<String> commandLine;
+
+    /**
+     * @param directory   open for writing; not closed
+     * @param commandLine what the user typed, for {@code run.json}
+     */
+    public Run(RunConfig config, RunDirectory directory, Training training, List<String> commandLine) {
+        this.config = config;
+        this.directory = directory;
+        this.training = training;
+        this.commandLine = List.copyOf(commandLine);
+    }
+
+    /** Makes the sinks for people once it is known at which step the session begins. */
+    public interface Display {
+        /** @return more sinks, which write no files */
+        List<MetricSink> sinks(long step);
+    }
+
+    /**
+     * Trains to the end or to a requested stop. {@code run.json} says {@code finished} or {@code interrupted}, or
+     * {@code failed} if this throws.
+     *
+     * @param table    gets the score table as it grows; a resumed run's earlier rows first
+     * @param display  sinks besides the directory's files
+     * @param warnings gets a line per problem that was got around, such as a damaged checkpoint
+     * @throws RunFailedException     if the run cannot go on
+     * @throws InvalidConfigException if the config cannot be run at all
+     * @throws IOException            if a checkpoint cannot be read or written, or the disk is full
+     */
+    public Training.Outcome execute(Appendable table, Display display, StopSignal stop, Consumer<String> warnings)
+            throws IOException {
+        Optional<Checkpoint> checkpoint = directory.latest(warnings);
+        List<MetricSink> sinks = new ArrayList<>();
+        try (Closeable open = () -> close(sinks, checkpoint)) {
+            addFiles(sinks, checkpoint, table);
+            sinks.addAll(display.sinks(checkpoint.map(Checkpoint::step).orElse(0L)));
+            try (Training.Session session = training.open(config, directory, checkpoint, sinks)) {
+                directory.begin(commandLine, session.engine());
+                return record(session, stop);
+            }
+        }
+    }
+
+    private Training.Outcome record(Training.Session session, StopSignal stop) throws IOException {
+        try {
+            Training.Outcome outcome = session.run(stop);
+            directory.end(outcome.finished() ? RunDirectory.Status.FINISHED : RunDirectory.Status.INTERRUPTED,
+                    outcome.summary());
+            return outcome;
+        } catch (IOException | RuntimeException | Error failure) {
+            try {
+                directory.end(RunDirectory.Status.FAILED, Map.of("failure", String.valueOf(failure.getMessage())));
+            } catch (IOException unrecorded) {
+                failure.addSuppressed(unrecorded);
+            }
+            throw failure;
+        }
+    }
+
+    private void addFiles(List<MetricSink> sinks, Optional<Checkpoint> checkpoint, Appendable table)
+            throws IOException {
+        long[] lengths = checkpoint.isPresent() ? checkpoint.get().sinkLengths() : new long[FILES];
+        sinks.add(new ScoreTable(directory.file(RunDirectory.TABLE), lengths[0], table));
+        sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1]));
+        sinks.add(new TensorBoard(directory.file(RunDirectory.EVENTS), lengths[2]));
+    }
+
+    private static void close(List<MetricSink> sinks, Optional<Checkpoint> checkpoint) throws IOException {
+        for (MetricSink sink : sinks) {
+            sink.close();
+        }
+        if (checkpoint.isPresent()) {
+            checkpoint.get().close();
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package topspin.train;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One run on disk: {@code config.yaml} (resolved), {@code run.json} (provenance, status, summary), {@code table.txt},
+ * {@code progress.csv}, {@code events.out.tfevents.*} and {@code checkpoints/}.
+ *
+ * <p>Order of use: {@link #create} or {@link #open}, {@link #begin}, {@link #save} and {@link #saveBest} at will,
+ * {@link #end}, {@link #close}. Holds a lock until closed, so two processes never write one run; {@link #view} takes
+ * none and only reads. One thread.
+ */
+public final class RunDirectory implements Closeable {
+    public static final String CONFIG = "config.yaml";
+    public static final String RECORD = "run.json";
+    public static final String TABLE = "table.txt";
+    public static final String PROGRESS = "progress.csv";
+    /** TensorBoard looks for {@code tfevents} in the name; no clock or host in it, so every run has the same. */
+    public static final String EVENTS = "events.out.tfevents.topspin";
+    public static final String CHECKPOINTS = "checkpoints";
+    private static final String LOCK = ".lock";
+    private static final String BEST = "best.safetensors";
+    private static final Pattern PERIODIC = Pattern.compile("step-(\\d{9,18})\\.safetensors");
+    private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EVENTS, CHECKPOINTS, LOCK,
+            "." + CONFIG + AtomicFile.TEMPORARY, "." + RECORD + AtomicFile.TEMPORARY);
+
+    /** How a run stands; a run that was killed still says {@code RUNNING}, but nobody holds its lock. */
+    public enum Status { RUNNING, FINISHED, INTERRUPTED, FAILED }
+
+    private final Path path;
+    private final FileChannel lock;
+    private final RunRecord record;
+
+    private RunDirectory(Path path, FileChannel lock, RunRecord record) {
+        this.path = path;
+        this.lock = lock;
+        this.record = record;
+    }
+
+    /**
+     * Makes the directory of a new run. A directory where a run with the same config stopped before its first
+     * checkpoint is taken over.
+     *
+     * @param config     text of {@code config.yaml}
+     * @param configHash of {@link ConfigHash}
+     * @throws RunDirectoryException if the directory cannot be written, or holds anything that this would destroy
+     */
+    public static RunDirectory create(Path path, String config, String configHash) throws RunDirectoryException {
+        try {
+            Files.createDirectories(path);
+            requireOwnFilesOnly(path);
+            return locked(path, lock -> {
+                Optional<RunRecord> existing = RunRecord.read(path.resolve(RECORD));
+                if (existing.isPresent()) {
+                    requireReplaceable(path, existing.get(), configHash);
+                }
+                Files.createDirectories(path.resolve(CHECKPOINTS));
+                AtomicFile.write(path.resolve(CONFIG), config);
+                RunRecord record = RunRecord.fresh(path.resolve(RECORD), configHash);
+                record.save();
+                return new RunDirectory(path, lock, record);
+            });
+        } catch (RunDirectoryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RunDirectoryException("cannot create the run directory " + path + ": " + FileProblem.reason(e)
+                    + "; choose another with --out", e);
+        }
+    }
+
+    /**
+     * Opens a run to go on with it, and removes what a crash may have left half-written.
+     *
+     * @throws RunDirectoryException if there is no run, it is finished, or another process is at it
+     */
+    public static RunDirectory open(Path path) throws RunDirectoryException {
+        try {
+            RunRecord before = record(path);
+            if (before.status() == Status.FINISHED) {
+                throw new RunDirectoryException(path + " holds a finished run: there is nothing to resume; "
+                        + "train anew with another --seed or --out");
+            }
+            return locked(path, lock -> {
+                removeTemporaries(path.resolve(CHECKPOINTS));
+                return new RunDirectory(path, lock, record(path));
+            });
+        } catch (RunDirectoryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /** Opens a run for reading alone: no lock, no change; {@link #begin}, {@link #save} and {@link #end} are refused. */
+    public static RunDirectory view(Path path) throws RunDirectoryException {
+        try {
+            return new RunDirectory(path, null, record(path));
+        } catch (RunDirectoryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    public Status status() {
+        return record.status();
+    }
+
+    public String configHash() {
+        return record.configHash();
+    }
+
+    /** Notes in {@code run.json} that a session starts here and now. */
+    public void begin(List<String> commandLine, String engine) throws IOException {
+        requireLock();
+        record.begin(Provenance.capture(commandLine), engine);
+    }
+
+    /**
+     * Notes how the session ended.
+     *
+     * @param summary for people and tools: final score, steps, seconds; values that JSON can hold
+     */
+    public void end(Status status, Map<String, Object> summary) throws IOException {
+        requireLock();
+        record.end(status, summary);
+    }
+
+    /**
+     * Writes a periodic checkpoint, then removes all but the newest {@code keep}.
+     *
+     * @return the file written
+     */
+    public Path save(Checkpoint.Writer checkpoint, int keep) throws IOException {
+        requireLock();
+        Path file = checkpointsDirectory().resolve(String.format("step-%09d.safetensors", checkpoint.step()));
+        checkpoint.writeTo(file);
+        List<Path> newestFirst = periodic(path);
+        for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
+            Files.delete(old);
+        }
+        return file;
+    }
+
+    /** Replaces {@code best.safetensors}. */
+    public Path saveBest(Checkpoint.Writer checkpoint) throws IOException {
+        requireLock();
+        Path file = checkpointsDirectory().resolve(BEST);
+        checkpoint.writeTo(file);
+        return file;
+    }
+
+    /**
+     * The newest periodic checkpoint that is whole; empty if none was ever written.
+     *
+     * @param warnings gets a line for every damaged one that was passed over
+     * @throws CheckpointException if one is of another config or a newer format, or if all are damaged
+     */
+    public Optional<Checkpoint> latest(Consumer<String> warnings) throws IOException {
+        CheckpointException damage = null;
+        for (Path file : periodic(path)) {
+            try {
+                return Optional.of(verified(file));
+            } catch (CheckpointException e) {
+                if (e.kind() != CheckpointException.Kind.DAMAGED) {
+                    throw e;
+                }
+                damage = e;
+                warnings.accept("passing over " + e.getMessage());
+            }
+        }
+        if (damage != null) {
+            throw new CheckpointException(CheckpointException.Kind.DAMAGED, "every checkpoint in "
+                    + checkpointsDirectory() + " is damaged: train anew with another --out", damage);
+        }
+        return Optional.empty();
+    }
+
+    /** The checkpoint with the best score; empty if none was written. */
+    public Optional<Checkpoint> best() throws IOException {
+        Path file = checkpointsDirectory().resolve(BEST);
+        return Files.exists(file) ? Optional.of(verified(file)) : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    private Checkpoint verified(Path file) throws IOException {
+        Checkpoint checkpoint = Checkpoint.read(file);
+        try {
+            checkpoint.requireConfig(configHash());
+            return checkpoint;
+        } catch (IOException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private Path checkpointsDirectory() {
+        return path.resolve(CHECKPOINTS);
+    }
+
+    private static List<Path> periodic(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path.resolve(CHECKPOINTS))) {
+            return files.filter(file -> PERIODIC.matcher(file.getFileName().toString()).matches())
+                    .sorted(Comparator.comparingLong(RunDirectory::step).reversed()).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static long step(Path file) {
+        return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
+    }
+
+    private void requireLock() {
+        if (lock == null || !lock.isOpen()) {
+            throw new IllegalStateException(path + " is not open for writing");
+        }
+    }
+
+    private static RunRecord record(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new RunDirectoryException(path + (Files.exists(path) ? " is a file" : " does not exist")
+                    + ": expected a run directory, such as results/pong/seed-1");
+        }
+        return RunRecord.read(path.resolve(RECORD)).orElseThrow(() -> new RunDirectoryException(
+                path + " is not a run directory: it has no " + RECORD + "; expected one such as results/pong/seed-1"));
+    }
+
+    private static void requireOwnFilesOnly(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            Optional<Path> foreign = files.filter(file -> !OWN.contains(file.getFileName().toString())).findFirst();
+            if (foreign.isPresent() && !Files.exists(path.resolve(RECORD))) {
+                throw new RunDirectoryException(path + " holds something that is not a run ("
+                        + foreign.get().getFileName() + "): choose another directory with --out");
+            }
+        }
+    }
+
+    private static void requireReplaceable(Path path, RunRecord existing, String configHash) throws IOException {
+        if (!existing.configHash().equals(configHash)) {
+            throw new RunDirectoryException(path + " holds a run of another experiment (its config differs): "
+                    + "choose another directory with --out, or another name, or remove it");
+        }
+        if (existing.status() == Status.FINISHED) {
+            throw new RunDirectoryException(path + " holds this very run, finished: "
+                    + "choose another --seed or --out, or remove it");
+        }
+        if (!periodic(path).isEmpty()) {
+            throw new RunDirectoryException(path + " holds this very run, unfinished: go on with "
+                    + "./topspin train --resume " + path + ", or remove it");
+        }
+    }
+
+    private interface Locked {
+        RunDirectory apply(FileChannel lock) throws IOException;
+    }
+
+    private static RunDirectory locked(Path path, Locked action) throws IOException {
+        FileChannel channel =
+                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (!tryLock(channel)) {
+                throw new RunDirectoryException("another process is writing " + path
+                        + ": wait for it or stop it, or choose another directory with --out");
+            }
+            return action.apply(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock held = channel.tryLock();
+            return held != null;
+        } catch (OverlappingFileLockException sameProcess) {
+            return false;
+        }
+    }
+
+    private static void removeTemporaries(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(AtomicFile.TEMPORARY)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static RunDirectoryException unreadable(Path path, IOException e) {
+        return new RunDirectoryException("cannot open the run directory " + path + ": " + FileProblem.reason(e)
+                + "; check its permissions", e);
+    }
+}

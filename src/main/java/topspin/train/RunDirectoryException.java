@@ -1,0 +1,16 @@
+package topspin.train;
+
+import java.io.IOException;
+
+/** A run directory that cannot be used. The message is one sentence: which directory, what is wrong, what to do. */
+public final class RunDirectoryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RunDirectoryException(String message) {
+        super(message);
+    }
+
+    RunDirectoryException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

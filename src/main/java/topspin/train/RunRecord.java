@@ -1,0 +1,107 @@
+package topspin.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code run.json}: a run's status, the hash of its config, its summary, and one entry of {@link Provenance} per session
+ * (a run that was resumed has several). Every change is on disk before the call returns.
+ */
+final class RunRecord {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String STATUS = "status";
+    private static final String CONFIG_HASH = "config-hash";
+    private static final String SUMMARY = "summary";
+    private static final String SESSIONS = "sessions";
+
+    private final Path file;
+    private final Map<String, Object> json;
+
+    private RunRecord(Path file, Map<String, Object> json) {
+        this.file = file;
+        this.json = json;
+    }
+
+    /** A new record, not yet on disk. */
+    static RunRecord fresh(Path file, String configHash) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(STATUS, lowerCase(RunDirectory.Status.RUNNING));
+        json.put(CONFIG_HASH, configHash);
+        json.put(SUMMARY, new LinkedHashMap<String, Object>());
+        json.put(SESSIONS, new ArrayList<>());
+        return new RunRecord(file, json);
+    }
+
+    /** @throws RunDirectoryException if there is a file that is no record */
+    static Optional<RunRecord> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String text = Files.readString(file);
+        try {
+            Map<String, Object> json = JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() { });
+            if (json.get(CONFIG_HASH) instanceof String && json.get(SESSIONS) instanceof List<?>) {
+                RunRecord record = new RunRecord(file, json);
+                record.status();
+                return Optional.of(record);
+            }
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new RunDirectoryException(file + " is damaged: restore it or remove the directory", e);
+        }
+        throw new RunDirectoryException(file + " is not a run's record: restore it or remove the directory");
+    }
+
+    RunDirectory.Status status() {
+        return RunDirectory.Status.valueOf(String.valueOf(json.get(STATUS)).toUpperCase(Locale.ROOT));
+    }
+
+    String configHash() {
+        return (String) json.get(CONFIG_HASH);
+    }
+
+    void begin(Provenance provenance, String engine) throws IOException {
+        Map<String, Object> session = new LinkedHashMap<>(provenance.facts());
+        session.put("engine", engine);
+        sessions().add(session);
+        json.put(STATUS, lowerCase(RunDirectory.Status.RUNNING));
+        save();
+    }
+
+    void end(RunDirectory.Status status, Map<String, Object> summary) throws IOException {
+        json.put(STATUS, lowerCase(status));
+        json.put(SUMMARY, summary);
+        if (!sessions().isEmpty()) {
+            sessions().get(sessions().size() - 1).put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        save();
+    }
+
+    void save() throws IOException {
+        byte[] bytes = (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(bytes));
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> sessions() {
+        return (List<Map<String, Object>>) json.get(SESSIONS);
+    }
+
+    private static String lowerCase(RunDirectory.Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+}

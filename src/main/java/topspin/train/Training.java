@@ -1,0 +1,65 @@
+package topspin.train;
+
+import topspin.metric.MetricSink;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What knows how to train and to play: the seam between runs, as the command line and sweeps start them, and the trainer. */
+public interface Training {
+
+    /**
+     * Builds everything a run needs, restoring it from a checkpoint if there is one; trains nothing yet.
+     *
+     * @param config     resolved and checked
+     * @param directory  where checkpoints go, by {@link RunDirectory#save} and {@link RunDirectory#saveBest}
+     * @param checkpoint of this very config; empty to begin at step 0
+     * @param sinks      get a row per log interval; what their {@link MetricSink#sync} returns, in this order, goes into
+     *                   every checkpoint by {@link Checkpoint.Writer#sinkLengths}
+     * @throws InvalidConfigException if the parts do not fit, such as an encoder and an observation
+     */
+    Session open(RunConfig config, RunDirectory directory, Optional<Checkpoint> checkpoint, List<MetricSink> sinks)
+            throws IOException;
+
+    /**
+     * Plays with the weights of a checkpoint, without learning.
+     *
+     * @param episodes how many to finish
+     * @throws InvalidConfigException if the parts do not fit
+     */
+    Evaluation evaluate(RunConfig config, Checkpoint checkpoint, int episodes) throws IOException;
+
+    /** A run that is ready to go. */
+    interface Session extends AutoCloseable {
+
+        /** Engine, instruction set and kernels, in one line. */
+        String engine();
+
+        /**
+         * Trains until the last step, or until a stop is requested: then it finishes the update at hand. Either way it
+         * leaves a checkpoint of where it stands.
+         *
+         * @throws RunFailedException if the run cannot go on
+         */
+        Outcome run(StopSignal stop) throws IOException;
+
+        @Override
+        void close();
+    }
+
+    /**
+     * @param finished whether the last step was reached
+     * @param summary  for {@code run.json}: what JSON can hold
+     */
+    record Outcome(boolean finished, Map<String, Object> summary) {
+    }
+
+    /**
+     * @param returns of each finished episode, undiscounted
+     * @param lengths of each finished episode, in decisions
+     */
+    record Evaluation(List<Double> returns, List<Integer> lengths) {
+    }
+}
