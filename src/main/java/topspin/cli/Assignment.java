@@ -1,0 +1,16 @@
+package topspin.cli;
+
+/**
+ * One value that the user gave to one key.
+ *
+ * @param path   dotted, such as {@code ppo.clip}
+ * @param value  as written; null for YAML's null or nothing
+ * @param origin where it was written, as complaints begin: {@code pong.yaml:12: ppo.clip} or {@code --set ppo.clip=0.2}
+ */
+record Assignment(String path, String value, String origin) {
+
+    /** A complaint about this value. */
+    InputException complaint(String message) {
+        return new InputException(origin + ": " + message);
+    }
+}

@@ -1,0 +1,228 @@
+package topspin.cli;
+
+import topspin.env.EnvironmentOption;
+import topspin.env.EnvironmentProvider;
+import topspin.env.NearestName;
+import topspin.train.ConfigTree;
+import topspin.train.RunConfig;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Every key an experiment may hold, with its type: the components of {@link RunConfig} and the options of one
+ * environment. Turns text into values, and values into a config. Immutable.
+ */
+final class ConfigSchema {
+    private static final String ENV = "env";
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)([eE][+-]?\\d+)?");
+    private static final Pattern NOT_A_NUMBER = Pattern.compile("\\.?nan", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INFINITE = Pattern.compile("([+-]?)(\\.?inf|infinity)", Pattern.CASE_INSENSITIVE);
+
+    private final Map<String, Class<?>> types = new LinkedHashMap<>();
+    private final Map<String, List<String>> sections = new LinkedHashMap<>();
+    private final EnvironmentProvider environment;
+
+    ConfigSchema(EnvironmentProvider environment) {
+        this.environment = environment;
+        describe("", RunConfig.class);
+    }
+
+    /**
+     * The value of an assignment, in the type of its key.
+     *
+     * @throws InputException if the key is unknown, or the text is no such value
+     */
+    Object value(Assignment assignment) {
+        String path = assignment.path();
+        Class<?> type = types.get(path);
+        if (type == null) {
+            throw sections.containsKey(path)
+                    ? assignment.complaint("expected keys under it: " + String.join(", ", sections.get(path)))
+                    : assignment.complaint("unknown key; did you mean " + nearest(path) + "?");
+        }
+        return parse(assignment, type);
+    }
+
+    /** A section with nothing in it ({@code ppo:} and no more) assigns nothing. */
+    boolean isEmptySection(Assignment assignment) {
+        return assignment.value() == null && sections.containsKey(assignment.path());
+    }
+
+    /** The defaults with values put over them, by path. */
+    RunConfig bind(RunConfig defaults, Map<String, Object> values) {
+        return (RunConfig) overlay("", defaults, values);
+    }
+
+    private void describe(String prefix, Class<?> record) {
+        List<String> keys = new ArrayList<>();
+        for (RecordComponent component : record.getRecordComponents()) {
+            String key = ConfigTree.key(component.getName());
+            String path = prefix + key;
+            keys.add(key);
+            if (component.getType().isRecord()) {
+                describe(path + ".", component.getType());
+            } else if (path.equals(ENV)) {
+                describeEnvironment();
+            } else {
+                types.put(path, component.getType());
+            }
+        }
+        if (!prefix.isEmpty()) {
+            sections.put(prefix.substring(0, prefix.length() - 1), keys);
+        }
+    }
+
+    private void describeEnvironment() {
+        types.put(ENV + ".id", String.class);
+        List<String> keys = new ArrayList<>(List.of("id"));
+        for (EnvironmentOption option : environment.options()) {
+            types.put(ENV + "." + option.key(), option.defaultValue().getClass());
+            keys.add(option.key());
+        }
+        sections.put(ENV, keys);
+    }
+
+    /** The key of that last name in another section, if there is one: {@code clip} is {@code ppo.clip}. */
+    private String nearest(String path) {
+        String name = path.substring(path.lastIndexOf('.') + 1);
+        return types.keySet().stream().filter(known -> known.endsWith("." + name) || known.equals(name)).findFirst()
+                .orElseGet(() -> NearestName.of(path, types.keySet()));
+    }
+
+    private static Object parse(Assignment assignment, Class<?> type) {
+        String text = assignment.value();
+        if (text == null) {
+            if (type == Double.class && !assignment.path().startsWith(ENV + ".")) {
+                return null;
+            }
+            throw assignment.complaint("has no value; expected " + expected(type));
+        }
+        if (type == String.class) {
+            return text;
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return truth(assignment);
+        }
+        if (type.isEnum()) {
+            return choice(assignment, type);
+        }
+        if (type == double.class || type == Double.class) {
+            return real(assignment);
+        }
+        return whole(assignment, type);
+    }
+
+    private static boolean truth(Assignment assignment) {
+        return switch (assignment.value()) {
+            case "true", "True", "TRUE" -> true;
+            case "false", "False", "FALSE" -> false;
+            default -> throw mismatch(assignment, boolean.class);
+        };
+    }
+
+    private static Object choice(Assignment assignment, Class<?> type) {
+        List<String> names = names(type);
+        int index = names.indexOf(assignment.value());
+        if (index < 0) {
+            throw assignment.complaint("expected " + expected(type) + ", got '" + assignment.value()
+                    + "'; did you mean " + NearestName.of(assignment.value(), names) + "?");
+        }
+        return type.getEnumConstants()[index];
+    }
+
+    /** NaN and infinities pass here, so that the rules can say which range they miss. */
+    private static double real(Assignment assignment) {
+        String text = assignment.value();
+        if (NOT_A_NUMBER.matcher(text).matches()) {
+            return Double.NaN;
+        }
+        if (INFINITE.matcher(text).matches()) {
+            return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            throw mismatch(assignment, double.class);
+        }
+        return Double.parseDouble(text.replace("_", ""));
+    }
+
+    private static Object whole(Assignment assignment, Class<?> type) {
+        if (!NUMBER.matcher(assignment.value()).matches()) {
+            throw mismatch(assignment, type);
+        }
+        boolean isLong = type == long.class || type == Long.class;
+        try {
+            BigDecimal number = new BigDecimal(assignment.value().replace("_", ""));
+            if (number.precision() - number.scale() > Long.SIZE) {
+                throw new ArithmeticException("too many digits");
+            }
+            return isLong ? (Object) number.longValueExact() : (Object) number.intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw assignment.complaint("expected a whole number from " + (isLong ? Long.MIN_VALUE : Integer.MIN_VALUE)
+                    + " to " + (isLong ? Long.MAX_VALUE : Integer.MAX_VALUE) + ", got '" + assignment.value() + "'");
+        }
+    }
+
+    private static InputException mismatch(Assignment assignment, Class<?> type) {
+        return assignment.complaint("expected " + expected(type) + ", got '" + assignment.value() + "'");
+    }
+
+    private static String expected(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of " + String.join(", ", names(type));
+        }
+        if (type == String.class) {
+            return "text";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        return type == double.class || type == Double.class ? "a number" : "a whole number";
+    }
+
+    private static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private Record overlay(String prefix, Record defaults, Map<String, Object> values) {
+        RecordComponent[] components = defaults.getClass().getRecordComponents();
+        Object[] arguments = new Object[components.length];
+        Class<?>[] parameters = new Class<?>[components.length];
+        try {
+            for (int i = 0; i < components.length; i++) {
+                String path = prefix + ConfigTree.key(components[i].getName());
+                Object fallback = components[i].getAccessor().invoke(defaults);
+                parameters[i] = components[i].getType();
+                if (path.equals(ENV)) {
+                    arguments[i] = environment(values);
+                } else if (components[i].getType().isRecord()) {
+                    arguments[i] = overlay(path + ".", (Record) fallback, values);
+                } else {
+                    arguments[i] = values.containsKey(path) ? values.get(path) : fallback;
+                }
+            }
+            Constructor<? extends Record> constructor = defaults.getClass().getDeclaredConstructor(parameters);
+            return constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("a public record can be rebuilt from its components", e);
+        }
+    }
+
+    private Map<String, Object> environment(Map<String, Object> values) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("id", environment.id());
+        for (EnvironmentOption option : environment.options()) {
+            options.put(option.key(), values.getOrDefault(ENV + "." + option.key(), option.defaultValue()));
+        }
+        return options;
+    }
+}

@@ -1,0 +1,145 @@
+package topspin.cli;
+
+import topspin.env.Environment;
+import topspin.env.EnvironmentProvider;
+import topspin.env.EnvironmentRegistry;
+import topspin.env.InvalidOptionException;
+import topspin.env.NearestName;
+import topspin.random.RandomStreams;
+import topspin.train.ConfigRules;
+import topspin.train.FileProblem;
+import topspin.train.InvalidConfigException;
+import topspin.train.RunConfig;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An experiment's YAML with the command line's overrides, resolved to a checked {@link RunConfig}. The algorithm and the
+ * environment are looked up first, since they decide the defaults and which keys there are. Remembers where each value
+ * was written, so that complaints that come later can say so too.
+ */
+final class ExperimentFile {
+    private static final String ALGORITHM = "algorithm";
+    private static final String ENVIRONMENT = "env.id";
+    private static final String NAME = "name";
+
+    private final String source;
+    /** By path; the last one wins. */
+    private final Map<String, Assignment> assignments = new LinkedHashMap<>();
+    private final RunConfig config;
+
+    private ExperimentFile(String source, List<Assignment> written, EnvironmentRegistry registry) {
+        this.source = source;
+        for (Assignment assignment : written) {
+            // removed first, so that an override stands in its own place in the order of complaints
+            assignments.remove(assignment.path());
+            assignments.put(assignment.path(), assignment);
+        }
+        EnvironmentProvider environment = environment(registry);
+        ConfigSchema schema = new ConfigSchema(environment);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Assignment assignment : written) {
+            if (!schema.isEmptySection(assignment)) {
+                values.put(assignment.path(), schema.value(assignment));
+            }
+        }
+        values.putIfAbsent(NAME, nameOf(source));
+        RunConfig.Algorithm algorithm =
+                (RunConfig.Algorithm) values.getOrDefault(ALGORITHM, RunConfig.Algorithm.PPO);
+        this.config = schema.bind(RunConfig.defaults(algorithm), values);
+        try {
+            ConfigRules.check(config);
+        } catch (InvalidConfigException e) {
+            throw located(e);
+        }
+        buildOnce(environment);
+    }
+
+    /**
+     * Reads, overlays, resolves and checks.
+     *
+     * @param overrides assignments of the command line, the last one wins
+     * @throws InputException with the one line to print
+     */
+    static ExperimentFile read(Path file, List<Assignment> overrides, EnvironmentRegistry registry) {
+        List<Assignment> written = new ArrayList<>(YamlAssignments.ofFile(file.toString(), text(file)));
+        written.addAll(overrides);
+        return new ExperimentFile(file.toString(), written, registry);
+    }
+
+    RunConfig config() {
+        return config;
+    }
+
+    /** Says where the user wrote the key at fault, as far as the user wrote any. */
+    InputException located(InvalidConfigException e) {
+        for (String key : e.keys()) {
+            Assignment assignment = assignments.get(key);
+            if (assignment != null) {
+                return new InputException(assignment.origin() + ": " + e.getMessage(), e);
+            }
+        }
+        return new InputException(source + ": " + e.keys().get(0) + ": " + e.getMessage(), e);
+    }
+
+    private EnvironmentProvider environment(EnvironmentRegistry registry) {
+        String known = String.join(", ", registry.ids());
+        Assignment id = assignments.get(ENVIRONMENT);
+        if (id == null || id.value() == null) {
+            throw new InputException(source + ": env.id: is missing; expected one of " + known);
+        }
+        if (!registry.ids().contains(id.value())) {
+            throw id.complaint("unknown environment '" + id.value() + "'; did you mean "
+                    + NearestName.of(id.value(), registry.ids()) + "? (known: " + known + ")");
+        }
+        return registry.provider(id.value());
+    }
+
+    /** Options have rules of their own, which only the environment knows. */
+    private void buildOnce(EnvironmentProvider provider) {
+        Map<String, Object> options = new LinkedHashMap<>(config.env());
+        options.remove("id");
+        for (var option : provider.options()) {
+            Object value = options.get(option.key());
+            if (!option.choices().isEmpty() && !option.choices().contains(value)) {
+                throw located(new InvalidConfigException("env." + option.key(), "expected one of "
+                        + String.join(", ", option.choices()) + ", got '" + value + "'; did you mean "
+                        + NearestName.of(String.valueOf(value), option.choices()) + "?"));
+            }
+        }
+        try (Environment environment = provider.create(options, new RandomStreams(config.seed()))) {
+            environment.observationSpace();
+        } catch (InvalidOptionException e) {
+            String prefix = e.key() + ": ";
+            String message = e.getMessage().startsWith(prefix) ? e.getMessage().substring(prefix.length())
+                    : e.getMessage();
+            throw located(new InvalidConfigException("env." + e.key(), message));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": no such file; expected an experiment such as experiments/pong.yaml", e);
+        } catch (CharacterCodingException e) {
+            throw new InputException(file + ": is not UTF-8 text; expected an experiment's YAML", e);
+        } catch (IOException e) {
+            throw new InputException(file + ": " + (Files.isDirectory(file)
+                    ? "is a directory; expected an experiment such as experiments/pong.yaml"
+                    : FileProblem.reason(e)), e);
+        }
+    }
+
+    private static String nameOf(String source) {
+        return Path.of(source).getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    }
+}
