@@ -149,7 +149,7 @@ public final class OneDnnEngine implements Engine {
             this.outputs = outputs;
             plain = new NativeMatrix(inputs, outputs);
             forward = packedMemory(inputs, outputs);
-            packForward = new Reorder(plain(plain), packed(forward));
+            packForward = new Reorder(OneDnnEngine.this.plain(plain), packed(forward));
             packForward.run();
         }
 
@@ -160,6 +160,9 @@ public final class OneDnnEngine implements Engine {
             }
             if (turned == null) {
                 turned = new Turned(inputs, outputs);
+                float[] values = new float[inputs * outputs];
+                plain.get(0, inputs, values, 0);
+                turned.load(values, 0);
             }
             return packed(turned.packed);
         }
@@ -204,7 +207,6 @@ public final class OneDnnEngine implements Engine {
             plain = new NativeMatrix(outputs, inputs);
             packed = packedMemory(outputs, inputs);
             pack = new Reorder(plain(plain), packed(packed));
-            pack.run();
         }
 
         /** oneDNN packs from a transposed matrix at half the speed of transposing here first. */
