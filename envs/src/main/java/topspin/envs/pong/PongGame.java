@@ -36,7 +36,10 @@ final class PongGame {
     static final int OPPONENT_SPEED = 2;
     /** The opponent rests where the frame's number is a multiple of this. */
     static final int OPPONENT_REST = 8;
-    /** How far from its centre, in rows, the opponent may mean to meet the ball. */
+    /**
+     * How far from its centre, in rows, the opponent may mean to meet the ball when a rally begins. It tires: one row more
+     * for every {@link #HITS_PER_SPEED_UP} hits, until it misses, or two perfect paddles would play for ever.
+     */
     static final int OPPONENT_AIM = 4;
 
     static final int SERVE_PAUSE = 60;
@@ -198,7 +201,8 @@ final class PongGame {
     }
 
     private int nextOpponentAim() {
-        return opponentStream.nextInt(2 * OPPONENT_AIM + 1) - OPPONENT_AIM;
+        int spread = OPPONENT_AIM + rally / HITS_PER_SPEED_UP;
+        return opponentStream.nextInt(2 * spread + 1) - spread;
     }
 
     /** True when a side has won. */
