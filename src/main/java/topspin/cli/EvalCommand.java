@@ -55,7 +55,7 @@ final class EvalCommand implements Callable<Integer> {
             ExperimentFile experiment = RunFiles.experiment(directory, List.of(), environments.get());
             Optional<Checkpoint> found = best ? directory.best() : directory.latest(console.err()::println);
             try (Checkpoint checkpoint = found.orElseThrow(() -> new InputException(
-                    run + " has no checkpoint yet: wait for one, or go on with ./topspin train --resume " + run))) {
+                    run + " has no " + (best ? "best " : "") + "checkpoint yet: wait for one, or go on with ./topspin train --resume " + run))) {
                 report(checkpoint, training.get().evaluate(experiment.config(), checkpoint, episodes));
             } catch (InvalidConfigException e) {
                 throw experiment.located(e);
