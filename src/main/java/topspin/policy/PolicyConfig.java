@@ -1,5 +1,7 @@
 package topspin.policy;
 
+import java.util.List;
+
 /**
  * The network: encoder → core → heads.
  *
@@ -9,6 +11,8 @@ package topspin.policy;
  * @param sequence     how a batch of rows becomes sequences for the core (a name of {@code topspin.sequence})
  */
 public record PolicyConfig(String encoder, int encoderUnits, Core core, String sequence) {
+    public static final List<String> ENCODERS = List.of("binary-dense", "mlp", "none");
+    public static final List<String> CORES = List.of("lstm", "none");
 
     /**
      * @param type       {@code lstm}, or {@code none} for the feed-forward control

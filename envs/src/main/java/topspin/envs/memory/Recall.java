@@ -1,0 +1,101 @@
+package topspin.envs.memory;
+
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.random.RandomStream;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A cue is shown once and asked for later. The first observation of an episode shows one of {@code cues} cues, the next
+ * ones show nothing, and the one {@code delay} steps after the first asks: the action taken on it earns 1 if it is the
+ * cue's number and −1 otherwise, and terminates the episode. All other rewards are 0.
+ *
+ * <p>Without memory the best mean return is 2/cues − 1; with memory it is 1. Observations are {@code [cues + 1]} floats:
+ * the cue as one-hot code, then the question, each 0 or 1. Actions are the cues' numbers.
+ */
+final class Recall implements Environment {
+    private final int cues;
+    private final int delay;
+    private final RandomStream stream;
+    private final Box space;
+    private final Discrete actions;
+    private int cue;
+    private int taken;
+
+    /** @param delay steps from the cue to the question, at least 1 */
+    Recall(int cues, int delay, RandomStream stream) {
+        this.cues = cues;
+        this.delay = delay;
+        this.stream = stream;
+        this.space = Box.floats(0, 1, cues + 1);
+        this.actions = new Discrete(cues);
+    }
+
+    @Override
+    public Box observationSpace() {
+        return space;
+    }
+
+    @Override
+    public Discrete actionSpace() {
+        return actions;
+    }
+
+    @Override
+    public void reset(Observations out, int row) {
+        cue = stream.nextInt(cues);
+        taken = 0;
+        draw(out, row);
+    }
+
+    @Override
+    public float step(int action, Observations out, int row) {
+        taken++;
+        draw(out, row);
+        if (!terminated()) {
+            return 0;
+        }
+        return action == cue ? 1 : -1;
+    }
+
+    private void draw(Observations out, int row) {
+        if (out == null) {
+            return;
+        }
+        out.clearRow(row);
+        if (taken == 0) {
+            out.floats()[out.offset(row) + cue] = 1;
+        } else if (taken == delay) {
+            out.floats()[out.offset(row) + cues] = 1;
+        }
+    }
+
+    @Override
+    public boolean terminated() {
+        return taken > delay;
+    }
+
+    @Override
+    public boolean truncated() {
+        return false;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        stream.save(out);
+        out.writeInt(cue);
+        out.writeInt(taken);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        stream.restore(in);
+        cue = in.readInt();
+        taken = in.readInt();
+    }
+}

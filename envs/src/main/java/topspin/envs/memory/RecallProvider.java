@@ -1,0 +1,46 @@
+package topspin.envs.memory;
+
+import topspin.env.Environment;
+import topspin.env.EnvironmentOption;
+import topspin.env.EnvironmentProvider;
+import topspin.env.InvalidOptionException;
+import topspin.random.RandomStreams;
+
+import java.util.List;
+import java.util.Map;
+
+/** A world that only memory solves. */
+public final class RecallProvider implements EnvironmentProvider {
+    private static final String CUES = "cues";
+    private static final String DELAY = "delay";
+
+    @Override
+    public String id() {
+        return "recall";
+    }
+
+    @Override
+    public String description() {
+        return "a cue shown at the first step is asked for some steps later: solved only with memory";
+    }
+
+    @Override
+    public List<EnvironmentOption> options() {
+        return List.of(
+                EnvironmentOption.of(CUES, 2, "different cues, and actions; at least 2"),
+                EnvironmentOption.of(DELAY, 8, "steps from the cue to the question; at least 1"));
+    }
+
+    @Override
+    public Environment create(Map<String, Object> options, RandomStreams streams) {
+        return new Recall(atLeast(2, CUES, options), atLeast(1, DELAY, options), streams.stream("cue"));
+    }
+
+    private static int atLeast(int least, String key, Map<String, Object> options) {
+        int value = (int) options.get(key);
+        if (value < least) {
+            throw new InvalidOptionException(key, key + ": expected at least " + least + ", got " + value);
+        }
+        return value;
+    }
+}

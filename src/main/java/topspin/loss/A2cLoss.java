@@ -1,0 +1,37 @@
+package topspin.loss;
+
+import topspin.policy.Categorical;
+
+/**
+ * Advantage actor–critic as openai/baselines {@code a2c/a2c.py} computes it:
+ * {@code loss = mean(−A·log p) + c_v·½·mean (v − R)² − c_e·mean H}, with A held constant. (Baselines' value loss is
+ * {@code mean (v − R)²} times 0.5, which is the same.)
+ */
+public final class A2cLoss {
+
+    /**
+     * @param value   c_v
+     * @param entropy c_e
+     */
+    public record Coefficients(double value, double entropy) {
+    }
+
+    private A2cLoss() {
+    }
+
+    /** Writes the gradients of rows {@code first … first+count−1} and adds what they show to {@code statistics}. */
+    public static void compute(Coefficients c, LossRows rows, int first, int count, LossStatistics statistics) {
+        double scale = 1.0 / rows.batchRows();
+        for (int row = first; row < first + count; row++) {
+            int at = row * rows.actions();
+            int action = rows.action()[row];
+            double advantage = rows.advantage()[row];
+            double logSumExp = Categorical.logSumExp(rows.logits(), at, rows.actions());
+            double entropy = Softmax.gradient(rows.logits(), at, rows.actions(), logSumExp, action,
+                    -advantage * scale, c.entropy() * scale, rows.logitGradients());
+            double error = rows.values()[row] - rows.returns()[row];
+            rows.valueGradients()[row] = (float) (c.value() * error * scale);
+            statistics.row(-advantage * (rows.logits()[at + action] - logSumExp), 0.5 * error * error, entropy);
+        }
+    }
+}

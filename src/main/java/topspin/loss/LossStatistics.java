@@ -1,0 +1,79 @@
+package topspin.loss;
+
+/**
+ * What a loss reports about the rows it has seen: sums over rows, which {@link #add} merges in the order of shards.
+ * Mutable, one per shard and thread.
+ */
+public final class LossStatistics {
+    private double policyLoss;
+    private double valueLoss;
+    private double entropy;
+    private double approxKl;
+    private double clipped;
+    private double largestRatioError;
+    private int rows;
+
+    public void clear() {
+        policyLoss = 0;
+        valueLoss = 0;
+        entropy = 0;
+        approxKl = 0;
+        clipped = 0;
+        largestRatioError = 0;
+        rows = 0;
+    }
+
+    void row(double rowPolicyLoss, double rowValueLoss, double rowEntropy) {
+        policyLoss += rowPolicyLoss;
+        valueLoss += rowValueLoss;
+        entropy += rowEntropy;
+        rows++;
+    }
+
+    void ratio(double ratio, double logRatio, boolean isClipped) {
+        approxKl += (ratio - 1) - logRatio;
+        clipped += isClipped ? 1 : 0;
+        double error = Math.abs(ratio - 1);
+        largestRatioError = error > largestRatioError || Double.isNaN(error) ? error : largestRatioError;
+    }
+
+    public void add(LossStatistics other) {
+        policyLoss += other.policyLoss;
+        valueLoss += other.valueLoss;
+        entropy += other.entropy;
+        approxKl += other.approxKl;
+        clipped += other.clipped;
+        largestRatioError = Math.max(largestRatioError, other.largestRatioError);
+        rows += other.rows;
+    }
+
+    /** Mean over rows. */
+    public double policyLoss() {
+        return policyLoss / rows;
+    }
+
+    /** Mean over rows, before its coefficient. */
+    public double valueLoss() {
+        return valueLoss / rows;
+    }
+
+    /** Mean over rows, nats. */
+    public double entropy() {
+        return entropy / rows;
+    }
+
+    /** Mean of (r − 1) − log r: Schulman's k3 estimate of KL(old ‖ new), nats. */
+    public double approxKl() {
+        return approxKl / rows;
+    }
+
+    /** Share of rows whose ratio left the clip range. */
+    public double clipFraction() {
+        return clipped / rows;
+    }
+
+    /** max |r − 1| over rows; 0 at the first minibatch of a rollout. */
+    public double largestRatioError() {
+        return largestRatioError;
+    }
+}

@@ -1,0 +1,29 @@
+package topspin.nn;
+
+import topspin.random.RandomStreams;
+
+import java.util.List;
+
+/**
+ * The part of a policy that remembers. A core maps rows of inputs, in time order, to rows of outputs, carrying a state
+ * of {@link #stateSize} floats per sequence; what the state holds is the core's business (an LSTM's is
+ * {@code [cell, hidden]}, as the experiment log writes it).
+ */
+public interface Core {
+
+    int inputs();
+
+    int outputs();
+
+    /** Floats of state per sequence; 0 for a core without memory. */
+    int stateSize();
+
+    /** Fills the weights from streams named {@code init/…}. */
+    void initialise(RandomStreams streams);
+
+    /** What must run after every change of the parameters, in any order, before the next pass. */
+    List<Runnable> reloads();
+
+    /** Plans for batches of one shape. */
+    CorePass pass(BatchShape shape);
+}

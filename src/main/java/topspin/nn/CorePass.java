@@ -1,0 +1,50 @@
+package topspin.nn;
+
+import topspin.nn.engine.Matrix;
+
+import java.util.List;
+
+/**
+ * A core's work on batches of one shape. Order of use for each shard: {@link #begin}; then either {@link #step} for
+ * t = 0, 1, … (acting) or {@link #forward} (learning), which yield the same bits; then {@link #state}; and, if a gradient
+ * is wanted, fill {@link #outputGradient} and call {@link #backward}. When all shards are done, the
+ * {@link #gradientBlocks} may be computed.
+ *
+ * <p>Different shards may be on different threads. Nothing allocates after construction.
+ */
+public interface CorePass {
+
+    /** Inputs, {@code [rows][inputs]}; the encoder fills it. */
+    Matrix input();
+
+    /** Outputs, {@code [rows][outputs]}. */
+    float[] output();
+
+    /** The gradient of the loss in the outputs, {@code [rows][outputs]}; the caller fills it before {@link #backward}. */
+    float[] outputGradient();
+
+    /** The gradient of the loss in the inputs, {@code [rows][inputs]}; filled by {@link #backward}. */
+    Matrix inputGradient();
+
+    /** Sets the states before the first step: {@code [sequences][stateSize]} from {@code states[offset]}. */
+    void begin(int shard, float[] states, int offset);
+
+    /**
+     * Computes one step of a shard.
+     *
+     * @param episodeStart {@code [rows]}: true where an episode begins at this row, whose state is zero before the step
+     */
+    void step(int shard, int t, boolean[] episodeStart);
+
+    /** Computes all steps of a shard. */
+    void forward(int shard, boolean[] episodeStart);
+
+    /** Copies the states after step {@code t} to {@code [sequences][stateSize]} at {@code states[offset]}. */
+    void state(int shard, int t, float[] states, int offset);
+
+    /** Back-propagates through time within the shard; nothing flows across an episode start or before step 0. */
+    void backward(int shard, boolean[] episodeStart);
+
+    /** To be computed once {@link #backward} has run for every shard. */
+    List<GradientBlock> gradientBlocks();
+}

@@ -1,0 +1,25 @@
+package topspin.nn;
+
+import topspin.random.RandomStreams;
+
+import java.util.List;
+
+/** Turns observations into the inputs of the core. The weights live in {@link Parameters}; passes hold the activations. */
+public interface Encoder {
+
+    /** Features per row. */
+    int outputs();
+
+    /** Fills the weights from the stream {@code init/encoder}. */
+    void initialise(RandomStreams streams);
+
+    /** What must run after every change of the parameters, in any order, before the next pass. */
+    List<Runnable> reloads();
+
+    /**
+     * Plans for batches of one shape.
+     *
+     * @param input where the features go: the core's input, {@code [rows][outputs]}
+     */
+    EncoderPass pass(BatchShape shape, CorePass input);
+}

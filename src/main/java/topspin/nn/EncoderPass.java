@@ -1,0 +1,24 @@
+package topspin.nn;
+
+import java.util.List;
+
+/**
+ * The encoder's work on batches of one shape, bound to the core that reads its output. Ranges of rows of different
+ * shards may be computed by different threads. Allocates nothing after its first use.
+ */
+public interface EncoderPass {
+
+    /**
+     * Computes features for the rows {@code first … first+count−1} and puts them into the core's input.
+     *
+     * @param source    where observations are
+     * @param sourceRow {@code [batch rows]}: which row of {@code source} is row r of the batch
+     */
+    void forward(RowSource source, int[] sourceRow, int first, int count);
+
+    /** Takes the core's input gradient of these rows back to this layer's pre-activations. */
+    void backward(int first, int count);
+
+    /** To be computed once {@link #backward} has run for every row. */
+    List<GradientBlock> gradientBlocks();
+}

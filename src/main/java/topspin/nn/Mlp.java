@@ -1,0 +1,143 @@
+package topspin.nn;
+
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Matrix;
+import topspin.nn.engine.Product;
+import topspin.nn.engine.Weights;
+import topspin.random.RandomStreams;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One dense layer with tanh for small observations: {@code y = tanh(x·W + b)}, as baselines' {@code mlp}. Bytes are read
+ * as fractions of the observation's largest value.
+ */
+public final class Mlp implements Encoder {
+    private static final double GAIN = Math.sqrt(2);
+
+    private final Engine engine;
+    private final Parameters parameters;
+    private final int inputs;
+    private final int units;
+    private final float scale;
+    private final Parameters.Slice weights;
+    private final Parameters.Slice bias;
+    private final Weights packed;
+
+    /** @param scale what an input is multiplied by: 1 for floats, 1/255 for pixels */
+    public Mlp(Engine engine, Parameters parameters, int inputs, int units, float scale) {
+        this.engine = engine;
+        this.parameters = parameters;
+        this.inputs = inputs;
+        this.units = units;
+        this.scale = scale;
+        weights = parameters.declare("encoder/weights", inputs, units);
+        bias = parameters.declare("encoder/bias", units);
+        packed = engine.weights(inputs, units);
+    }
+
+    @Override
+    public int outputs() {
+        return units;
+    }
+
+    @Override
+    public void initialise(RandomStreams streams) {
+        Initialisers.orthogonal(parameters.values(), weights.offset(), inputs, units, units, GAIN,
+                streams.stream("init/encoder"));
+    }
+
+    @Override
+    public List<Runnable> reloads() {
+        return List.of(() -> packed.loadForward(parameters.values(), weights.offset()));
+    }
+
+    @Override
+    public EncoderPass pass(BatchShape shape, CorePass core) {
+        return new Pass(shape, core);
+    }
+
+    private final class Pass implements EncoderPass {
+        private final CorePass core;
+        private final int rows;
+        private final float[] input;
+        private final float[] activation;
+        private final float[] preactivationGradient;
+        private final Matrix x;
+        private final Matrix dy;
+        private final Map<Long, Product> products = new HashMap<>();
+        private final List<GradientBlock> blocks;
+
+        Pass(BatchShape shape, CorePass core) {
+            this.core = core;
+            rows = shape.rows();
+            input = new float[rows * inputs];
+            activation = new float[rows * units];
+            preactivationGradient = new float[rows * units];
+            x = engine.matrix(rows, inputs);
+            dy = engine.matrix(rows, units);
+            for (int shard = 0; shard < shape.shards(); shard++) {
+                plan(shape.row(shard, 0), shape.rowsPerShard());
+                for (int t = 0; t < shape.steps(); t++) {
+                    plan(shape.row(shard, t), shape.sequences());
+                }
+            }
+            Matrix dw = engine.matrix(inputs, units);
+            Product product = engine.backwardWeights(x, dy, dw);
+            float[] lanes = Vectors.lanes();
+            blocks = List.of(() -> {
+                float[] gradient = parameters.gradients();
+                product.run();
+                dw.get(0, inputs, gradient, weights.offset());
+                Arrays.fill(gradient, bias.offset(), bias.offset() + units, 0f);
+                for (int row = 0; row < rows; row++) {
+                    Vectors.add(preactivationGradient, row * units, gradient, bias.offset(), units);
+                }
+                return Vectors.sumOfSquares(gradient, weights.offset(), weights.offset() + inputs * units, lanes)
+                        + Vectors.sumOfSquares(gradient, bias.offset(), bias.offset() + units, lanes);
+            });
+        }
+
+        /** Products are planned for the two ranges that are ever asked for: a step of a shard, and a whole shard. */
+        private void plan(int first, int count) {
+            products.computeIfAbsent(key(first, count), k -> engine.forward(x.rows(first, count), packed,
+                    core.input().rows(first, count), false));
+        }
+
+        private static long key(int first, int count) {
+            return (long) first << 32 | count;
+        }
+
+        @Override
+        public void forward(RowSource source, int[] sourceRow, int first, int count) {
+            for (int row = first; row < first + count; row++) {
+                Rows.copy(source, sourceRow[row], scale, input, row * inputs);
+            }
+            x.put(first, count, input, first * inputs);
+            products.get(key(first, count)).run();
+            core.input().get(first, count, activation, first * units);
+            for (int row = first; row < first + count; row++) {
+                Vectors.add(parameters.values(), bias.offset(), activation, row * units, units);
+            }
+            Activations.tanh(activation, first * units, (first + count) * units);
+            core.input().put(first, count, activation, first * units);
+        }
+
+        @Override
+        public void backward(int first, int count) {
+            core.inputGradient().get(first, count, preactivationGradient, first * units);
+            for (int i = first * units; i < (first + count) * units; i++) {
+                preactivationGradient[i] *= 1f - activation[i] * activation[i];
+            }
+            dy.put(first, count, preactivationGradient, first * units);
+        }
+
+        @Override
+        public List<GradientBlock> gradientBlocks() {
+            return blocks;
+        }
+    }
+}

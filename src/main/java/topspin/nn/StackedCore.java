@@ -1,0 +1,157 @@
+package topspin.nn;
+
+import topspin.nn.engine.Matrix;
+import topspin.random.RandomStreams;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cores on top of each other: the outputs of one are the inputs of the next. The state is theirs, one after the other. */
+public final class StackedCore implements Core {
+    private final List<Core> layers;
+
+    /** @param layers from the bottom up; at least one, each as wide as the next one's inputs */
+    public StackedCore(List<Core> layers) {
+        this.layers = List.copyOf(layers);
+    }
+
+    @Override
+    public int inputs() {
+        return layers.get(0).inputs();
+    }
+
+    @Override
+    public int outputs() {
+        return layers.get(layers.size() - 1).outputs();
+    }
+
+    @Override
+    public int stateSize() {
+        return layers.stream().mapToInt(Core::stateSize).sum();
+    }
+
+    @Override
+    public void initialise(RandomStreams streams) {
+        layers.forEach(layer -> layer.initialise(streams));
+    }
+
+    @Override
+    public List<Runnable> reloads() {
+        return layers.stream().flatMap(layer -> layer.reloads().stream()).toList();
+    }
+
+    @Override
+    public CorePass pass(BatchShape shape) {
+        return new Pass(shape);
+    }
+
+    private final class Pass implements CorePass {
+        private final BatchShape shape;
+        private final CorePass[] passes;
+        private final float[][] scratch;
+        private final List<GradientBlock> blocks = new ArrayList<>();
+
+        Pass(BatchShape shape) {
+            this.shape = shape;
+            passes = layers.stream().map(layer -> layer.pass(shape)).toArray(CorePass[]::new);
+            scratch = new float[layers.size()][];
+            for (int i = 0; i < passes.length; i++) {
+                scratch[i] = new float[shape.shards() * shape.sequences() * layers.get(i).stateSize()];
+                blocks.addAll(passes[i].gradientBlocks());
+            }
+        }
+
+        private CorePass top() {
+            return passes[passes.length - 1];
+        }
+
+        @Override
+        public Matrix input() {
+            return passes[0].input();
+        }
+
+        @Override
+        public float[] output() {
+            return top().output();
+        }
+
+        @Override
+        public float[] outputGradient() {
+            return top().outputGradient();
+        }
+
+        @Override
+        public Matrix inputGradient() {
+            return passes[0].inputGradient();
+        }
+
+        @Override
+        public void begin(int shard, float[] states, int offset) {
+            int before = 0;
+            for (int i = 0; i < passes.length; i++) {
+                int size = layers.get(i).stateSize();
+                int at = shard * shape.sequences() * size;
+                for (int s = 0; s < shape.sequences(); s++) {
+                    System.arraycopy(states, offset + s * stateSize() + before, scratch[i], at + s * size, size);
+                }
+                passes[i].begin(shard, scratch[i], at);
+                before += size;
+            }
+        }
+
+        @Override
+        public void step(int shard, int t, boolean[] episodeStart) {
+            for (int i = 0; i < passes.length; i++) {
+                if (i > 0) {
+                    feed(i, shape.row(shard, t), shape.sequences());
+                }
+                passes[i].step(shard, t, episodeStart);
+            }
+        }
+
+        @Override
+        public void forward(int shard, boolean[] episodeStart) {
+            for (int i = 0; i < passes.length; i++) {
+                if (i > 0) {
+                    feed(i, shape.row(shard, 0), shape.rowsPerShard());
+                }
+                passes[i].forward(shard, episodeStart);
+            }
+        }
+
+        private void feed(int layer, int row, int count) {
+            passes[layer].input().put(row, count, passes[layer - 1].output(), row * layers.get(layer).inputs());
+        }
+
+        @Override
+        public void state(int shard, int t, float[] states, int offset) {
+            int before = 0;
+            for (int i = 0; i < passes.length; i++) {
+                int size = layers.get(i).stateSize();
+                int at = shard * shape.sequences() * size;
+                passes[i].state(shard, t, scratch[i], at);
+                for (int s = 0; s < shape.sequences(); s++) {
+                    System.arraycopy(scratch[i], at + s * size, states, offset + s * stateSize() + before, size);
+                }
+                before += size;
+            }
+        }
+
+        @Override
+        public void backward(int shard, boolean[] episodeStart) {
+            for (int i = passes.length - 1; i >= 0; i--) {
+                passes[i].backward(shard, episodeStart);
+                if (i > 0) {
+                    int row = shape.row(shard, 0);
+                    passes[i].inputGradient().get(row, shape.rowsPerShard(), passes[i - 1].outputGradient(),
+                            row * layers.get(i).inputs());
+                }
+            }
+        }
+
+        @Override
+        public List<GradientBlock> gradientBlocks() {
+            return blocks;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package topspin.nn.engine;
+
+/**
+ * Where matrix products are computed. Layers ask it once for matrices, packed weights and products of fixed shapes,
+ * then only {@link Product#run} them: planning allocates, running does not.
+ *
+ * <p>All matrices are row-major float32. A product runs on the calling thread with one thread, and a row of its result
+ * does not depend on which other rows are computed with it beyond rounding; with {@link OneDnnEngine} it does not
+ * depend on them at all (tested), which is what makes acting and learning agree to the bit.
+ *
+ * <p>Planning methods are for one thread; different products may run on different threads at once.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** {@code onednn} or {@code nd4j}: the value of the experiment's {@code engine} key. */
+    String name();
+
+    /** One line for people: engine, version, instruction set and the kernel chosen for the policy's products. */
+    String description();
+
+    /** A zeroed matrix in the engine's memory. */
+    Matrix matrix(int rows, int columns);
+
+    /** A weight matrix {@code [inputs][outputs]} kept in the engine's own layouts, all zeros until loaded. */
+    Weights weights(int inputs, int outputs);
+
+    /**
+     * {@code y = x·W}, or {@code y += x·W}.
+     *
+     * @param x {@code [rows][inputs]}
+     * @param y {@code [rows][outputs]}
+     */
+    Product forward(Matrix x, Weights w, Matrix y, boolean accumulate);
+
+    /**
+     * {@code dx = dy·Wᵀ}: the gradient of the loss in the inputs of {@link #forward}.
+     *
+     * @param dy {@code [rows][outputs]}
+     * @param dx {@code [rows][inputs]}
+     */
+    Product backwardData(Matrix dy, Weights w, Matrix dx);
+
+    /**
+     * {@code dw = xᵀ·dy}: the gradient of the loss in the weights, summed over rows in row order.
+     *
+     * @param x  {@code [rows][inputs]}
+     * @param dy {@code [rows][outputs]}
+     * @param dw {@code [inputs][outputs]}
+     */
+    Product backwardWeights(Matrix x, Matrix dy, Matrix dw);
+
+    @Override
+    default void close() {
+    }
+}

@@ -1,0 +1,47 @@
+package topspin.nn.engine;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+
+/** Opens an engine by the name that experiments use. */
+public final class Engines {
+    /** Accepted names; {@code auto} is the fast engine, or the reference engine with a warning where that cannot load. */
+    public static final List<String> NAMES = List.of("auto", "onednn", "nd4j");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
+    private Engines() {
+    }
+
+    /**
+     * @param name one of {@link #NAMES}
+     * @throws IllegalArgumentException if the name is unknown
+     * @throws IllegalStateException    if the named engine cannot be loaded on this machine
+     */
+    public static Engine open(String name) {
+        return switch (name) {
+            case "onednn" -> oneDnn();
+            case "nd4j" -> new Nd4jEngine();
+            case "auto" -> {
+                try {
+                    yield oneDnn();
+                } catch (IllegalStateException e) {
+                    LOG.warn("oneDNN cannot be used ({}); falling back to ND4J, which is several times slower",
+                            e.getMessage());
+                    yield new Nd4jEngine();
+                }
+            }
+            default -> throw new IllegalArgumentException("unknown engine '" + name + "', expected one of " + NAMES);
+        };
+    }
+
+    private static Engine oneDnn() {
+        try {
+            return new OneDnnEngine();
+        } catch (LinkageError e) {
+            throw new IllegalStateException("its native library does not load: " + e.getMessage(), e);
+        }
+    }
+}

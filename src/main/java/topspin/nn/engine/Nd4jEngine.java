@@ -1,0 +1,93 @@
+package topspin.nn.engine;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The reference engine: the same products by ND4J's {@code mmul}, on any platform ND4J runs on. Written to be obviously
+ * right; it is several times slower than {@link OneDnnEngine} and its products allocate.
+ */
+public final class Nd4jEngine implements Engine {
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public String description() {
+        return "ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", kernels mmul (BLAS)";
+    }
+
+    @Override
+    public Matrix matrix(int rows, int columns) {
+        return nativeMatrix(rows, columns);
+    }
+
+    private static NativeMatrix nativeMatrix(int rows, int columns) {
+        DataBuffer data = Nd4j.zeros(DataType.FLOAT, rows, columns).data();
+        FloatPointer pointer = new FloatPointer(data.addressPointer()).capacity((long) rows * columns);
+        return new NativeMatrix(new FloatMemory(pointer, data), rows, columns);
+    }
+
+    @Override
+    public Weights weights(int inputs, int outputs) {
+        return new PlainWeights(nativeMatrix(inputs, outputs));
+    }
+
+    @Override
+    public Product forward(Matrix x, Weights w, Matrix y, boolean accumulate) {
+        INDArray input = array(x);
+        INDArray weights = array(((PlainWeights) w).values());
+        INDArray output = array(y);
+        return accumulate ? () -> output.addi(input.mmul(weights)) : () -> output.assign(input.mmul(weights));
+    }
+
+    @Override
+    public Product backwardData(Matrix dy, Weights w, Matrix dx) {
+        INDArray gradient = array(dy);
+        INDArray weights = array(((PlainWeights) w).values());
+        INDArray result = array(dx);
+        return () -> result.assign(gradient.mmul(weights.transpose()));
+    }
+
+    @Override
+    public Product backwardWeights(Matrix x, Matrix dy, Matrix dw) {
+        INDArray input = array(x);
+        INDArray gradient = array(dy);
+        INDArray result = array(dw);
+        return () -> result.assign(input.transpose().mmul(gradient));
+    }
+
+    /** An ND4J view of the same memory. */
+    private static INDArray array(Matrix matrix) {
+        NativeMatrix m = (NativeMatrix) matrix;
+        return Nd4j.create((DataBuffer) m.memory().owner(), new long[] {m.rows(), m.columns()},
+                new long[] {m.stride(), 1}, m.offset(), 'c');
+    }
+
+    private record PlainWeights(NativeMatrix values) implements Weights {
+        @Override
+        public int inputs() {
+            return values.rows();
+        }
+
+        @Override
+        public int outputs() {
+            return values.columns();
+        }
+
+        @Override
+        public void loadForward(float[] source, int offset) {
+            values.put(0, values.rows(), source, offset);
+        }
+
+        /** Nothing to do: one copy serves both directions. */
+        @Override
+        public void loadBackward(float[] source, int offset) {
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package topspin.nn.engine;
+
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
+
+/**
+ * The fast engine: oneDNN's just-in-time compiled matrix products on packed weights.
+ *
+ * <p>Facts it relies on, each covered by a test: the packed layout that oneDNN picks does not depend on the number of
+ * rows from 2 up, so one copy of the weights serves acting and learning; with that layout a row's result has the same
+ * bits whatever the number of rows. Scratch memory belongs to each product (oneDNN's own is per thread of creation and
+ * would be missing on the others). Java references to every native object are kept, since JavaCPP frees what Java
+ * forgets.
+ *
+ * <p>oneDNN is built with OpenMP, whose team would be started inside every kernel; the launcher and the build set
+ * {@code OMP_NUM_THREADS=1}, and the engine refuses to start without it, since results would depend on the machine.
+ */
+public final class OneDnnEngine implements Engine {
+    /** Rows that the weights' layout is asked for; any number from 2 up yields the same. */
+    private static final int LAYOUT_ROWS = 64;
+
+    private final engine cpu = new engine(engine.kind.cpu, 0);
+    private final Map<String, String> kernels = new TreeMap<>();
+
+    public OneDnnEngine() {
+        String threads = System.getenv("OMP_NUM_THREADS");
+        if (!"1".equals(threads)) {
+            throw new IllegalStateException("OMP_NUM_THREADS is " + (threads == null ? "not set" : threads)
+                    + "; set it to 1 in the environment (./topspin does), so that one kernel uses one thread");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "onednn";
+    }
+
+    @Override
+    public synchronized String description() {
+        var version = dnnl_version();
+        return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch() + ", "
+                + InstructionSet.name(dnnl_get_effective_cpu_isa()) + ", kernels "
+                + (kernels.isEmpty() ? "not planned yet" : String.join(" ", kernels.keySet()));
+    }
+
+    @Override
+    public Matrix matrix(int rows, int columns) {
+        return new NativeMatrix(rows, columns);
+    }
+
+    @Override
+    public Weights weights(int inputs, int outputs) {
+        return new PackedWeights(inputs, outputs);
+    }
+
+    @Override
+    public Product forward(Matrix x, Weights w, Matrix y, boolean accumulate) {
+        PackedWeights weights = (PackedWeights) w;
+        return new MatMul(plain(x), packed(weights.forward), plain(y), accumulate);
+    }
+
+    @Override
+    public Product backwardData(Matrix dy, Weights w, Matrix dx) {
+        PackedWeights weights = (PackedWeights) w;
+        return new MatMul(plain(dy), packed(weights.backward), plain(dx), false);
+    }
+
+    @Override
+    public Product backwardWeights(Matrix x, Matrix dy, Matrix dw) {
+        return new MatMul(transposed(x), plain(dy), plain(dw), false);
+    }
+
+    /** A memory and its descriptor. */
+    private record Operand(memory.desc layout, memory memory, Object owner) {
+    }
+
+    private Operand plain(Matrix matrix) {
+        NativeMatrix m = (NativeMatrix) matrix;
+        return operand(m, strided(m.rows(), m.columns(), m.stride(), 1));
+    }
+
+    private Operand transposed(Matrix matrix) {
+        NativeMatrix m = (NativeMatrix) matrix;
+        return operand(m, strided(m.columns(), m.rows(), 1, m.stride()));
+    }
+
+    private Operand operand(NativeMatrix m, memory.desc layout) {
+        return new Operand(layout, new memory(layout, cpu, m.memory().pointer(m.offset())), m);
+    }
+
+    private static Operand packed(memory weights) {
+        return new Operand(weights.get_desc(), weights, weights);
+    }
+
+    private static memory.desc strided(long rows, long columns, long rowStride, long columnStride) {
+        return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, new long[] {rowStride, columnStride});
+    }
+
+    private static primitive_attr attributes(boolean accumulate) {
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_scratchpad_mode(dnnl_scratchpad_mode_user);
+        if (accumulate) {
+            post_ops sum = new post_ops();
+            sum.append_sum();
+            attributes.set_post_ops(sum);
+        }
+        return attributes;
+    }
+
+    /** Weights in plain and packed layouts, for {@code W} and for {@code Wᵀ}. */
+    private final class PackedWeights implements Weights {
+        private final int inputs;
+        private final int outputs;
+        private final NativeMatrix staging;
+        private final NativeMatrix stagingBackward;
+        private final float[] transposed;
+        private final memory forward;
+        private final memory backward;
+        private final Reorder packForward;
+        private final Reorder packBackward;
+
+        PackedWeights(int inputs, int outputs) {
+            this.inputs = inputs;
+            this.outputs = outputs;
+            staging = new NativeMatrix(inputs, outputs);
+            stagingBackward = new NativeMatrix(outputs, inputs);
+            transposed = new float[inputs * outputs];
+            forward = new memory(layout(inputs, outputs), cpu);
+            backward = new memory(layout(outputs, inputs), cpu);
+            packForward = new Reorder(plain(staging), packed(forward));
+            packBackward = new Reorder(plain(stagingBackward), packed(backward));
+            packForward.run();
+            packBackward.run();
+        }
+
+        private memory.desc layout(int k, int n) {
+            var any = new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
+            var plan = new matmul.primitive_desc(cpu, strided(LAYOUT_ROWS, k, k, 1), any,
+                    strided(LAYOUT_ROWS, n, n, 1), attributes(false), false);
+            return new memory.desc(plan.weights_desc());
+        }
+
+        @Override
+        public int inputs() {
+            return inputs;
+        }
+
+        @Override
+        public int outputs() {
+            return outputs;
+        }
+
+        @Override
+        public void loadForward(float[] source, int offset) {
+            staging.put(0, inputs, source, offset);
+            packForward.run();
+        }
+
+        @Override
+        public void loadBackward(float[] source, int offset) {
+            // oneDNN packs from a transposed matrix at a third of the speed of transposing here first.
+            Transpose.apply(source, offset, inputs, outputs, transposed);
+            stagingBackward.put(0, outputs, transposed, 0);
+            packBackward.run();
+        }
+    }
+
+    /** A planned change of layout. */
+    private final class Reorder {
+        private final Execution execution;
+
+        Reorder(Operand from, Operand to) {
+            primitive_attr attributes = attributes(false);
+            var plan = new reorder.primitive_desc(cpu, from.layout(), cpu, to.layout(), attributes, false);
+            var primitive = new reorder(plan);
+            var scratch = new memory(plan.scratchpad_desc(), cpu);
+            execution = new Execution(cpu, primitive.get(), new Object[] {plan, primitive, attributes, from, to},
+                    new int[] {DNNL_ARG_FROM, DNNL_ARG_TO, DNNL_ARG_SCRATCHPAD}, from.memory(), to.memory(), scratch);
+        }
+
+        void run() {
+            execution.run();
+        }
+    }
+
+    /** {@code c = a·b} or {@code c += a·b}. */
+    private final class MatMul implements Product {
+        private final Execution execution;
+
+        MatMul(Operand a, Operand b, Operand c, boolean accumulate) {
+            primitive_attr attributes = attributes(accumulate);
+            var plan = new matmul.primitive_desc(cpu, a.layout(), b.layout(), c.layout(), attributes, false);
+            var primitive = new matmul(plan);
+            var scratch = new memory(plan.scratchpad_desc(), cpu);
+            execution = new Execution(cpu, primitive.get(), new Object[] {plan, primitive, attributes, a, b, c},
+                    new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD}, a.memory(),
+                    b.memory(), c.memory(), scratch);
+            String kernel = plan.impl_info_str().getString();
+            synchronized (OneDnnEngine.this) {
+                kernels.put(kernel, kernel);
+            }
+        }
+
+        @Override
+        public void run() {
+            execution.run();
+        }
+    }
+
+    /** One primitive with its arguments, ready for a single native call. */
+    private static final class Execution {
+        private final dnnl_primitive primitive;
+        private final stream queue;
+        private final dnnl_stream queueHandle;
+        private final dnnl_exec_arg_t arguments;
+        private final int count;
+        @SuppressWarnings("unused") // JavaCPP frees what Java forgets
+        private final Object[] keptAlive;
+        @SuppressWarnings("unused")
+        private final memory[] operands;
+
+        Execution(engine cpu, dnnl_primitive primitive, Object[] keptAlive, int[] names, memory... operands) {
+            this.primitive = primitive;
+            this.keptAlive = keptAlive;
+            this.operands = operands;
+            this.queue = new stream(cpu);
+            this.queueHandle = queue.get();
+            this.count = names.length;
+            arguments = new dnnl_exec_arg_t(count);
+            for (int i = 0; i < count; i++) {
+                arguments.position(i).arg(names[i]).memory(operands[i].get());
+            }
+            arguments.position(0);
+        }
+
+        void run() {
+            int status = dnnl_primitive_execute(primitive, queueHandle, count, arguments);
+            if (status != 0) {
+                throw new IllegalStateException("oneDNN refused to run a planned primitive, status " + status);
+            }
+        }
+    }
+}

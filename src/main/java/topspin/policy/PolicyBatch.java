@@ -1,0 +1,129 @@
+package topspin.policy;
+
+import topspin.nn.BatchShape;
+import topspin.nn.Core;
+import topspin.nn.CorePass;
+import topspin.nn.Encoder;
+import topspin.nn.EncoderPass;
+import topspin.nn.GradientBlock;
+import topspin.nn.Heads;
+import topspin.nn.RowSource;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The policy's work on batches of one shape: activations, outputs and gradients, all preallocated. Rows are ordered as
+ * {@link BatchShape} says.
+ *
+ * <p>Order of use for each shard: fill its part of {@link #sourceRows} and {@link #episodeStarts}; {@link #begin}; then
+ * {@link #step} for t = 0, 1, … (acting) or {@link #forward} (learning) — both yield the same bits; read
+ * {@link #logits} and {@link #values}. To learn, fill {@link #logitGradients} and {@link #valueGradients}, call
+ * {@link #backward}, and when all shards are done compute every {@link #gradientBlocks block}. Acting step by step
+ * leaves behind all that {@link #backward} needs.
+ *
+ * <p>Different shards may be on different threads. Nothing allocates after construction.
+ */
+public final class PolicyBatch {
+    private final BatchShape shape;
+    private final EncoderPass encoder;
+    private final CorePass core;
+    private final Heads heads;
+    private final int[] sourceRows;
+    private final boolean[] episodeStarts;
+    private final float[] logits;
+    private final float[] values;
+    private final float[] logitGradients;
+    private final float[] valueGradients;
+    private final List<GradientBlock> gradientBlocks = new ArrayList<>();
+
+    PolicyBatch(BatchShape shape, Encoder encoder, Core core, Heads heads, int actions) {
+        this.shape = shape;
+        this.core = core.pass(shape);
+        this.encoder = encoder.pass(shape, this.core);
+        this.heads = heads;
+        int rows = shape.rows();
+        sourceRows = new int[rows];
+        episodeStarts = new boolean[rows];
+        logits = new float[rows * actions];
+        values = new float[rows];
+        logitGradients = new float[rows * actions];
+        valueGradients = new float[rows];
+        gradientBlocks.addAll(this.core.gradientBlocks());
+        gradientBlocks.addAll(this.encoder.gradientBlocks());
+        gradientBlocks.addAll(heads.gradientBlocks(rows, this.core.output(), logitGradients, valueGradients));
+    }
+
+    public BatchShape shape() {
+        return shape;
+    }
+
+    /** Which row of the observation source each batch row reads, {@code [rows]}. */
+    public int[] sourceRows() {
+        return sourceRows;
+    }
+
+    /** True where an episode begins at this row, {@code [rows]}: the state is zero before it. */
+    public boolean[] episodeStarts() {
+        return episodeStarts;
+    }
+
+    /** Unnormalised log-probabilities, {@code [rows][actions]}. */
+    public float[] logits() {
+        return logits;
+    }
+
+    /** State values, {@code [rows]}. */
+    public float[] values() {
+        return values;
+    }
+
+    /** The gradient of the loss in the logits, {@code [rows][actions]}. */
+    public float[] logitGradients() {
+        return logitGradients;
+    }
+
+    /** The gradient of the loss in the values, {@code [rows]}. */
+    public float[] valueGradients() {
+        return valueGradients;
+    }
+
+    /** Sets a shard's states before its first step, {@code [sequences][stateSize]} from {@code states[offset]}. */
+    public void begin(int shard, float[] states, int offset) {
+        core.begin(shard, states, offset);
+    }
+
+    /** Computes logits and values of one step of a shard. */
+    public void step(int shard, int t, RowSource observations) {
+        int row = shape.row(shard, t);
+        encoder.forward(observations, sourceRows, row, shape.sequences());
+        core.step(shard, t, episodeStarts);
+        heads.forward(core.output(), logits, values, row, shape.sequences());
+    }
+
+    /** Computes logits and values of all steps of a shard. */
+    public void forward(int shard, RowSource observations) {
+        int row = shape.row(shard, 0);
+        encoder.forward(observations, sourceRows, row, shape.rowsPerShard());
+        core.forward(shard, episodeStarts);
+        heads.forward(core.output(), logits, values, row, shape.rowsPerShard());
+    }
+
+    /** Copies a shard's states after step {@code t} to {@code [sequences][stateSize]} at {@code states[offset]}. */
+    public void state(int shard, int t, float[] states, int offset) {
+        core.state(shard, t, states, offset);
+    }
+
+    /** Takes a shard's gradients in logits and values back through heads, time and encoder. */
+    public void backward(int shard) {
+        int row = shape.row(shard, 0);
+        heads.backward(logitGradients, valueGradients, core.outputGradient(), row, shape.rowsPerShard());
+        core.backward(shard, episodeStarts);
+        encoder.backward(row, shape.rowsPerShard());
+    }
+
+    /** The parts of the parameters' gradient; each to be computed once all shards are backward. */
+    public List<GradientBlock> gradientBlocks() {
+        return gradientBlocks;
+    }
+}

@@ -1,0 +1,114 @@
+package topspin.policy;
+
+import topspin.nn.BatchShape;
+import topspin.nn.BinaryDense;
+import topspin.nn.Core;
+import topspin.nn.Encoder;
+import topspin.nn.Heads;
+import topspin.nn.IdentityEncoder;
+import topspin.nn.Lstm;
+import topspin.nn.Memoryless;
+import topspin.nn.Mlp;
+import topspin.nn.Parameters;
+import topspin.nn.StackedCore;
+import topspin.nn.engine.Engine;
+import topspin.parallel.WorkerPool;
+import topspin.random.RandomStreams;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A policy and its value function on one recurrent body: encoder → core → heads. Holds the weights; a
+ * {@link PolicyBatch} holds the activations of one shape of batch.
+ *
+ * <p>Order of use: construct, plan batches with {@link #batch}, and after every change of {@link #parameters} call
+ * {@link #reload}. Planning is for one thread.
+ */
+public final class RecurrentActorCritic {
+    private final Parameters parameters = new Parameters();
+    private final Encoder encoder;
+    private final Core core;
+    private final Heads heads;
+    private final int actions;
+    private final List<Runnable> reloads = new ArrayList<>();
+
+    /**
+     * Builds the network and fills its weights from the {@code init/…} streams.
+     *
+     * @throws IllegalArgumentException if the encoder does not fit the observation; the message names what would
+     */
+    public RecurrentActorCritic(PolicyConfig config, Box observation, Discrete action, Engine engine,
+                                RandomStreams streams) {
+        actions = action.n();
+        encoder = encoder(config, observation, engine);
+        core = core(config.core(), encoder.outputs(), engine);
+        heads = new Heads(parameters, core.outputs(), actions);
+        parameters.allocate();
+        encoder.initialise(streams);
+        core.initialise(streams);
+        heads.initialise(streams);
+        reloads.addAll(core.reloads());
+        reloads.addAll(encoder.reloads());
+    }
+
+    private Encoder encoder(PolicyConfig config, Box observation, Engine engine) {
+        float scale = observation.type() == Box.Type.UINT8 ? 1 / observation.high() : 1;
+        return switch (config.encoder()) {
+            case "binary-dense" -> {
+                if (!observation.isBinary()) {
+                    throw new IllegalArgumentException("encoder binary-dense needs observations of zeros and ones, but "
+                            + "this environment gives " + observation + "; mlp or none would fit");
+                }
+                yield new BinaryDense(parameters, observation.size(), config.encoderUnits());
+            }
+            case "mlp" -> new Mlp(engine, parameters, observation.size(), config.encoderUnits(), scale);
+            case "none" -> new IdentityEncoder(observation.size(), scale);
+            default -> throw new IllegalArgumentException("unknown encoder '" + config.encoder()
+                    + "', expected one of " + PolicyConfig.ENCODERS);
+        };
+    }
+
+    private Core core(PolicyConfig.Core config, int inputs, Engine engine) {
+        List<Core> layers = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            int width = i == 0 ? inputs : config.units();
+            layers.add(switch (config.type()) {
+                case "lstm" -> new Lstm(engine, parameters, "core/" + i, width, config.units(), config.forgetBias());
+                case "none" -> new Memoryless(engine, inputs);
+                default -> throw new IllegalArgumentException("unknown core '" + config.type()
+                        + "', expected one of " + PolicyConfig.CORES);
+            });
+            if (config.type().equals("none")) {
+                break;
+            }
+        }
+        return layers.size() == 1 ? layers.get(0) : new StackedCore(layers);
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** Number of actions: logits per row. */
+    public int actions() {
+        return actions;
+    }
+
+    /** Floats of recurrent state per environment. */
+    public int stateSize() {
+        return core.stateSize();
+    }
+
+    /** Plans for batches of one shape. */
+    public PolicyBatch batch(BatchShape shape) {
+        return new PolicyBatch(shape, encoder, core, heads, actions);
+    }
+
+    /** Brings the engine's copies of the weights up to date with {@link #parameters}. */
+    public void reload(WorkerPool workers) {
+        workers.run(reloads.size(), i -> reloads.get(i).run());
+    }
+}

@@ -1,0 +1,128 @@
+package topspin.rollout;
+
+import topspin.env.Observations;
+import topspin.nn.RowSource;
+import topspin.space.Box;
+
+/**
+ * What N environments went through in T steps. All per-step arrays are {@code [steps][environments]}, time-major: row
+ * {@code t·environments + n}. Filled by {@link RolloutCollector}; {@link #advantages} and {@link #returns} by the
+ * algorithm.
+ */
+public final class Rollout {
+    private final int steps;
+    private final int environments;
+    private final Observations observations;
+    private final RowSource source;
+    private final int[] actions;
+    private final float[] logProbabilities;
+    private final float[] values;
+    private final float[] rewards;
+    private final float[] truncationValues;
+    private final boolean[] episodeStarts;
+    private final boolean[] done;
+    private final float[] advantages;
+    private final float[] returns;
+    private final float[] startStates;
+    private final float[] lastValues;
+
+    public Rollout(int steps, int environments, Box observation, int stateSize) {
+        this.steps = steps;
+        this.environments = environments;
+        int rows = Math.multiplyExact(steps, environments);
+        observations = new Observations(observation, rows);
+        source = new RowSource(observations.bytes(), observations.floats(), observations.rowLength());
+        actions = new int[rows];
+        logProbabilities = new float[rows];
+        values = new float[rows];
+        rewards = new float[rows];
+        truncationValues = new float[rows];
+        episodeStarts = new boolean[rows];
+        done = new boolean[rows];
+        advantages = new float[rows];
+        returns = new float[rows];
+        startStates = new float[environments * stateSize];
+        lastValues = new float[environments];
+    }
+
+    public int steps() {
+        return steps;
+    }
+
+    public int environments() {
+        return environments;
+    }
+
+    /** Agent decisions: steps times environments. */
+    public int rows() {
+        return steps * environments;
+    }
+
+    public int row(int step, int environment) {
+        return step * environments + environment;
+    }
+
+    /** What the agent saw before each action. */
+    public Observations observations() {
+        return observations;
+    }
+
+    /** The same rows, as the policy reads them. */
+    public RowSource source() {
+        return source;
+    }
+
+    public int[] actions() {
+        return actions;
+    }
+
+    /** log π(action), when it was taken. */
+    public float[] logProbabilities() {
+        return logProbabilities;
+    }
+
+    /** V(observation), when the action was chosen. */
+    public float[] values() {
+        return values;
+    }
+
+    public float[] rewards() {
+        return rewards;
+    }
+
+    /**
+     * V(final observation) under the state before the reset where an episode was truncated, else 0: what the cut-off
+     * future was worth.
+     */
+    public float[] truncationValues() {
+        return truncationValues;
+    }
+
+    /** True where the observation is the first of an episode: the recurrent state is zero before it. */
+    public boolean[] episodeStarts() {
+        return episodeStarts;
+    }
+
+    /** True where the step ended an episode, by termination or truncation. */
+    public boolean[] done() {
+        return done;
+    }
+
+    public float[] advantages() {
+        return advantages;
+    }
+
+    public float[] returns() {
+        return returns;
+    }
+
+    /** Recurrent states before the first step, {@code [environments][stateSize]}. */
+    public float[] startStates() {
+        return startStates;
+    }
+
+    /** V of what each environment shows after the last step, {@code [environments]}; means nothing where that is done. */
+    public float[] lastValues() {
+        return lastValues;
+    }
+}

@@ -1,0 +1,217 @@
+package topspin.rollout;
+
+import topspin.env.Observations;
+import topspin.env.VectorEnvironment;
+import topspin.nn.BatchShape;
+import topspin.nn.RowSource;
+import topspin.parallel.WorkerPool;
+import topspin.policy.Categorical;
+import topspin.policy.PolicyBatch;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Lets the policy act in N environments for T steps and writes down what happened.
+ *
+ * <p>Environments are split into fixed groups; one worker takes a group through all T steps — act, step, act, step —
+ * without waiting for the others, so the workers meet once per rollout. Every environment draws its actions from its own
+ * stream {@code action/env-n}, and a group's matrix products have a fixed number of rows: neither the number of workers
+ * nor their timing changes a result.
+ *
+ * <p>Order of use: {@link #reset} or {@link #restore}, then {@link #collect} for ever. Collecting allocates nothing.
+ */
+public final class RolloutCollector {
+    private final VectorEnvironment environment;
+    private final int steps;
+    private final int environments;
+    private final int groups;
+    private final int groupSize;
+    private final int stateSize;
+    private final int actionCount;
+    /** Acting. Holds all steps of a rollout if the learner goes on from its activations, else one. */
+    private final PolicyBatch actor;
+    /** Looks at a value without moving any state. */
+    private final PolicyBatch critic;
+    private final boolean bootstraps;
+    private final float[] states;
+    private final boolean[] episodeStart;
+    private final int[] actions;
+    private final RandomStream[] actionStreams;
+    private final RowSource current;
+    private final RowSource last;
+    private final Rollout rollout;
+    private final WorkerPool.Task collectGroup = this::collectGroup;
+
+    /**
+     * @param groups     parts the environments are split into; divides their number
+     * @param keepsSteps whether {@link #actor} keeps the activations of all steps, for a learner that differentiates
+     *                   through the very pass that acted
+     * @param bootstraps whether values of last and truncated observations are wanted
+     */
+    public RolloutCollector(VectorEnvironment environment, RecurrentActorCritic policy, int steps, int groups,
+                            boolean keepsSteps, boolean bootstraps, RandomStreams streams) {
+        this.environment = environment;
+        this.steps = steps;
+        this.environments = environment.count();
+        this.groups = groups;
+        if (environments % groups != 0) {
+            throw new IllegalArgumentException(environments + " environments cannot be split into " + groups
+                    + " equal groups");
+        }
+        this.groupSize = environments / groups;
+        this.stateSize = policy.stateSize();
+        this.actionCount = policy.actions();
+        this.bootstraps = bootstraps;
+        actor = policy.batch(new BatchShape(groups, keepsSteps ? steps : 1, groupSize));
+        critic = policy.batch(new BatchShape(groups, 1, groupSize));
+        states = new float[environments * stateSize];
+        episodeStart = new boolean[environments];
+        actions = new int[environments];
+        actionStreams = new RandomStream[environments];
+        for (int n = 0; n < environments; n++) {
+            actionStreams[n] = streams.stream("action/env-" + n);
+            critic.sourceRows()[n] = n;
+        }
+        current = source(environment.observations());
+        last = source(environment.finalObservations());
+        rollout = new Rollout(steps, environments, environment.observationSpace(), stateSize);
+    }
+
+    private static RowSource source(Observations rows) {
+        return new RowSource(rows.bytes(), rows.floats(), rows.rowLength());
+    }
+
+    /** Starts an episode in every environment, with zero states. */
+    public void reset() {
+        environment.reset();
+        java.util.Arrays.fill(states, 0f);
+        java.util.Arrays.fill(episodeStart, true);
+    }
+
+    /** The last rollout; the next {@link #collect} overwrites it. */
+    public Rollout rollout() {
+        return rollout;
+    }
+
+    /** The batch that acted; its shards are the groups. */
+    public PolicyBatch actor() {
+        return actor;
+    }
+
+    /** Collects the next T steps of all environments. */
+    public Rollout collect(WorkerPool workers) {
+        workers.run(groups, collectGroup);
+        return rollout;
+    }
+
+    private void collectGroup(int group) {
+        int first = group * groupSize;
+        System.arraycopy(states, first * stateSize, rollout.startStates(), first * stateSize, groupSize * stateSize);
+        boolean keepsSteps = actor.shape().steps() > 1;
+        if (keepsSteps) {
+            actor.begin(group, states, first * stateSize);
+        }
+        for (int t = 0; t < steps; t++) {
+            int slot = keepsSteps ? t : 0;
+            if (!keepsSteps) {
+                actor.begin(group, states, first * stateSize);
+            }
+            act(group, first, t, slot);
+            environment.step(actions, first, first + groupSize);
+            actor.state(group, slot, states, first * stateSize);
+            record(group, first, t);
+        }
+        if (bootstraps) {
+            look(group, first, current, rollout.lastValues(), 0);
+        }
+    }
+
+    private void act(int group, int first, int t, int slot) {
+        int to = rollout.row(t, first);
+        int batchRow = actor.shape().row(group, slot);
+        rollout.observations().copyRows(environment.observations(), first, to, groupSize);
+        for (int s = 0; s < groupSize; s++) {
+            actor.sourceRows()[batchRow + s] = to + s;
+            actor.episodeStarts()[batchRow + s] = episodeStart[first + s];
+            rollout.episodeStarts()[to + s] = episodeStart[first + s];
+        }
+        actor.step(group, slot, rollout.source());
+        for (int s = 0; s < groupSize; s++) {
+            int at = (batchRow + s) * actionCount;
+            int action = Categorical.sample(actor.logits(), at, actionCount, actionStreams[first + s]);
+            actions[first + s] = action;
+            rollout.actions()[to + s] = action;
+            rollout.logProbabilities()[to + s] =
+                    (float) Categorical.logProbability(actor.logits(), at, actionCount, action);
+            rollout.values()[to + s] = actor.values()[batchRow + s];
+        }
+    }
+
+    private void record(int group, int first, int t) {
+        int to = rollout.row(t, first);
+        boolean anyTruncated = false;
+        for (int s = 0; s < groupSize; s++) {
+            int n = first + s;
+            boolean truncated = environment.truncated()[n];
+            rollout.rewards()[to + s] = environment.rewards()[n];
+            rollout.truncationValues()[to + s] = 0;
+            rollout.done()[to + s] = environment.terminated()[n] || truncated;
+            // An episode that was terminated by the rules in the step of its time limit is over: nothing to bootstrap.
+            anyTruncated |= truncated && !environment.terminated()[n];
+        }
+        if (anyTruncated && bootstraps) {
+            java.util.Arrays.fill(episodeStart, first, first + groupSize, false);
+            lookAtTruncated(group, first, to);
+        }
+        for (int s = 0; s < groupSize; s++) {
+            episodeStart[first + s] = rollout.done()[to + s];
+        }
+    }
+
+    /** V(final observation), under the state that saw the episode: the step's state, not the next episode's zero. */
+    private void lookAtTruncated(int group, int first, int to) {
+        look(group, first, last, rollout.truncationValues(), to - first);
+        for (int s = 0; s < groupSize; s++) {
+            if (!environment.truncated()[first + s] || environment.terminated()[first + s]) {
+                rollout.truncationValues()[to + s] = 0;
+            }
+        }
+    }
+
+    /** Writes V of one group's rows of {@code observations} to {@code values[offset + n]}; moves no state. */
+    private void look(int group, int first, RowSource observations, float[] values, int offset) {
+        critic.begin(group, states, first * stateSize);
+        System.arraycopy(episodeStart, first, critic.episodeStarts(), first, groupSize);
+        critic.step(group, 0, observations);
+        System.arraycopy(critic.values(), first, values, offset + first, groupSize);
+    }
+
+    /** Writes everything that the next {@link #collect} depends on, the environments included. */
+    public void save(DataOutput out) throws IOException {
+        environment.save(out);
+        for (float value : states) {
+            out.writeFloat(value);
+        }
+        for (int n = 0; n < environments; n++) {
+            out.writeBoolean(episodeStart[n]);
+            actionStreams[n].save(out);
+        }
+    }
+
+    /** Reads back what {@link #save} wrote. */
+    public void restore(DataInput in) throws IOException {
+        environment.restore(in);
+        for (int i = 0; i < states.length; i++) {
+            states[i] = in.readFloat();
+        }
+        for (int n = 0; n < environments; n++) {
+            episodeStart[n] = in.readBoolean();
+            actionStreams[n].restore(in);
+        }
+    }
+}

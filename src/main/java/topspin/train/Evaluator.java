@@ -1,0 +1,60 @@
+package topspin.train;
+
+import topspin.env.VectorEnvironment;
+import topspin.parallel.WorkerPool;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStreams;
+import topspin.rollout.Rollout;
+import topspin.rollout.RolloutCollector;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plays whole episodes with a policy that samples its actions, as it did in training. One use. */
+final class Evaluator {
+    private static final int STEPS = 128;
+
+    private final RolloutCollector collector;
+    private final int environments;
+
+    /** @param streams of actions; the environments have theirs already */
+    Evaluator(VectorEnvironment environment, RecurrentActorCritic policy, RandomStreams streams) {
+        environments = environment.count();
+        collector = new RolloutCollector(environment, policy, STEPS, 1, false, false, streams);
+    }
+
+    /**
+     * Plays until {@code episodes} are finished. Every environment plays the same number of them, give or take one, so
+     * that short episodes are not favoured over long ones.
+     */
+    Training.Evaluation play(int episodes, WorkerPool workers) {
+        double[] running = new double[environments];
+        int[] length = new int[environments];
+        int[] left = new int[environments];
+        for (int n = 0; n < environments; n++) {
+            left[n] = episodes / environments + (n < episodes % environments ? 1 : 0);
+        }
+        List<Double> returns = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
+        collector.reset();
+        while (returns.size() < episodes) {
+            Rollout rollout = collector.collect(workers);
+            for (int t = 0; t < STEPS; t++) {
+                for (int n = 0; n < environments; n++) {
+                    int row = rollout.row(t, n);
+                    running[n] += rollout.rewards()[row];
+                    length[n]++;
+                    if (rollout.done()[row]) {
+                        if (left[n]-- > 0) {
+                            returns.add(running[n]);
+                            lengths.add(length[n]);
+                        }
+                        running[n] = 0;
+                        length[n] = 0;
+                    }
+                }
+            }
+        }
+        return new Training.Evaluation(returns, lengths);
+    }
+}

@@ -1,0 +1,154 @@
+package topspin.train;
+
+import topspin.loss.PpoLoss;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.random.RandomStream;
+import topspin.returns.Gae;
+import topspin.rollout.Rollout;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Proximal policy optimisation with a recurrent policy, as openai/baselines {@code ppo2} trains it: several epochs over a
+ * rollout, in minibatches of whole environments, each replayed from the recurrent state it began the rollout with.
+ */
+final class Ppo implements Learner {
+    private final RunConfig config;
+    private final PpoLoss.Coefficients coefficients;
+    private final PolicyBatch batch;
+    private final int sequences;
+    private final int stateSize;
+    private final LossBuffers buffers;
+    private final GradientStep step;
+    private final Guards guards;
+    private final WorkerPool workers;
+    private final RandomStream shuffle;
+    private final int[] order;
+    private final float[][] startStates;
+    private final UpdateReport report = new UpdateReport();
+    private final WorkerPool.Task computeReturns = this::computeReturns;
+    private final WorkerPool.Task differentiate = this::differentiate;
+    private long updates;
+    // The minibatch at hand.
+    private Rollout rollout;
+    private int minibatch;
+    private Moments moments;
+
+    /**
+     * @param batch   of {@code environments/minibatches} sequences of all steps
+     * @param shuffle orders environments anew each epoch
+     */
+    Ppo(RunConfig config, PolicyBatch batch, int actions, int stateSize, GradientStep step, Guards guards,
+        RandomStream shuffle, WorkerPool workers) {
+        this.config = config;
+        this.coefficients = new PpoLoss.Coefficients(config.ppo().clip(), config.ppo().clipValue(), config.value(),
+                config.entropy());
+        this.batch = batch;
+        this.sequences = config.environments() / config.ppo().minibatches();
+        this.stateSize = stateSize;
+        this.buffers = new LossBuffers(batch, actions);
+        this.step = step;
+        this.guards = guards;
+        this.shuffle = shuffle;
+        this.workers = workers;
+        startStates = new float[batch.shape().shards()][batch.shape().sequences() * stateSize];
+        order = new int[config.environments()];
+        for (int n = 0; n < order.length; n++) {
+            order[n] = n;
+        }
+    }
+
+    @Override
+    public UpdateReport update(Rollout rollout, double learningRate) {
+        this.rollout = rollout;
+        report.clear();
+        workers.run(rollout.environments(), computeReturns);
+        report.explain(rollout);
+        for (int epoch = 0; epoch < config.ppo().epochs(); epoch++) {
+            shuffle.shuffle(order);
+            double kl = 0;
+            for (minibatch = 0; minibatch < config.ppo().minibatches(); minibatch++) {
+                updates++;
+                normaliseAdvantages();
+                workers.run(batch.shape().shards(), differentiate);
+                if (epoch == 0 && minibatch == 0) {
+                    guards.checkFirstRatio(buffers.total().largestRatioError(), updates);
+                }
+                double norm = step.take(learningRate);
+                report.update(buffers.total(), norm);
+                kl += buffers.total().approxKl() / config.ppo().minibatches();
+            }
+            if (config.ppo().targetKl() != null && kl > config.ppo().targetKl()) {
+                break;
+            }
+        }
+        return report;
+    }
+
+    private void computeReturns(int n) {
+        Bootstrapping.addTruncationValues(rollout, n, config.gamma());
+        Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[n], config.gamma(),
+                config.ppo().gaeLambda(), rollout.steps(), rollout.environments(), n, rollout.advantages(),
+                rollout.returns());
+    }
+
+    private void normaliseAdvantages() {
+        int from = minibatch * sequences;
+        moments = config.ppo().normaliseAdvantage()
+                ? Moments.ofColumns(rollout.advantages(), rollout.steps(), rollout.environments(), order, from,
+                        from + sequences)
+                : null;
+    }
+
+    private void differentiate(int shard) {
+        select(shard);
+        if (moments == null) {
+            buffers.gather(shard, rollout, 0, 1);
+        } else {
+            buffers.gather(shard, rollout, moments.mean(), moments.reciprocalDeviation());
+        }
+        batch.forward(shard, rollout.source());
+        PpoLoss.compute(coefficients, buffers.rows(), batch.shape().row(shard, 0), batch.shape().rowsPerShard(),
+                buffers.statistics(shard));
+        batch.backward(shard);
+    }
+
+    /** Points the shard's rows at its environments' rows of the rollout; observations stay where they are. */
+    private void select(int shard) {
+        int size = batch.shape().sequences();
+        int first = minibatch * sequences + shard * size;
+        float[] states = startStates[shard];
+        for (int s = 0; s < size; s++) {
+            int environment = order[first + s];
+            System.arraycopy(rollout.startStates(), environment * stateSize, states, s * stateSize, stateSize);
+            for (int t = 0; t < rollout.steps(); t++) {
+                int row = batch.shape().row(shard, t) + s;
+                int source = rollout.row(t, environment);
+                batch.sourceRows()[row] = source;
+                batch.episodeStarts()[row] = rollout.episodeStarts()[source];
+            }
+        }
+        batch.begin(shard, states, 0);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        shuffle.save(out);
+        out.writeLong(updates);
+        for (int environment : order) {
+            out.writeInt(environment);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        shuffle.restore(in);
+        updates = in.readLong();
+        for (int n = 0; n < order.length; n++) {
+            order[n] = in.readInt();
+        }
+    }
+}

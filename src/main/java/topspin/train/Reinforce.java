@@ -1,0 +1,53 @@
+package topspin.train;
+
+import topspin.loss.ReinforceLoss;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.returns.DiscountedReturns;
+import topspin.rollout.Rollout;
+
+/**
+ * REINFORCE as the experiment log's program ran it: one gradient per rollout of discounted returns that begin anew at
+ * episode ends and are not bootstrapped at the rollout's end; no critic, no baseline. The recurrent state is carried over
+ * from rollout to rollout. As in {@link A2c}, acting's activations serve the backward pass.
+ */
+final class Reinforce implements Learner {
+    private final RunConfig config;
+    private final PolicyBatch batch;
+    private final LossBuffers buffers;
+    private final GradientStep step;
+    private final WorkerPool workers;
+    private final UpdateReport report = new UpdateReport();
+    private final WorkerPool.Task differentiate = this::differentiate;
+    private Rollout rollout;
+
+    /** @param actor the batch that acts, keeping all steps */
+    Reinforce(RunConfig config, PolicyBatch actor, int actions, GradientStep step, WorkerPool workers) {
+        this.config = config;
+        this.batch = actor;
+        this.buffers = new LossBuffers(actor, actions);
+        this.step = step;
+        this.workers = workers;
+    }
+
+    @Override
+    public UpdateReport update(Rollout rollout, double learningRate) {
+        this.rollout = rollout;
+        report.clear();
+        for (int n = 0; n < rollout.environments(); n++) {
+            DiscountedReturns.compute(rollout.rewards(), rollout.done(), config.gamma(), rollout.steps(),
+                    rollout.environments(), n, rollout.returns());
+        }
+        workers.run(batch.shape().shards(), differentiate);
+        double norm = step.take(learningRate);
+        report.update(buffers.total(), norm);
+        return report;
+    }
+
+    private void differentiate(int shard) {
+        buffers.gather(shard, rollout, 0, 1);
+        ReinforceLoss.compute(config.entropy(), buffers.rows(), batch.shape().row(shard, 0),
+                batch.shape().rowsPerShard(), buffers.statistics(shard));
+        batch.backward(shard);
+    }
+}

@@ -1,0 +1,293 @@
+package topspin.train;
+
+import topspin.env.EnvironmentException;
+import topspin.env.VectorEnvironment;
+import topspin.metric.Metric;
+import topspin.metric.MetricRecord;
+import topspin.metric.MetricSink;
+import topspin.nn.BatchShape;
+import topspin.nn.Parameters;
+import topspin.nn.engine.Engine;
+import topspin.optim.Optimiser;
+import topspin.optim.Optimisers;
+import topspin.optim.Schedule;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStreams;
+import topspin.rollout.EpisodeTracker;
+import topspin.rollout.Rollout;
+import topspin.rollout.RolloutCollector;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run, going: collect, learn, log, save, until the last step. Order of use: {@link #begin} or {@link #restore}, then
+ * {@link #run} once. One thread; the workers are this session's to close.
+ */
+final class TrainingSession implements Training.Session {
+    private final RunConfig config;
+    private final RunDirectory directory;
+    private final List<MetricSink> sinks;
+    private final WorkerPool workers;
+    private final Engine engine;
+    private final VectorEnvironment environment;
+    private final RecurrentActorCritic policy;
+    private final Optimiser optimiser;
+    private final Guards guards;
+    private final RolloutCollector collector;
+    private final Learner learner;
+    private final EpisodeTracker episodes;
+
+    // What a checkpoint remembers besides the parts above.
+    private long step;
+    private long lastRowStep;
+    private double seconds;
+    private double lastRowSeconds;
+    private double bestScore = Double.NEGATIVE_INFINITY;
+    private double score;
+
+    private long clock;
+    private double collectSeconds;
+    private double learnSeconds;
+    private int rollouts;
+
+    TrainingSession(RunConfig config, RunDirectory directory, List<MetricSink> sinks, WorkerPool workers, Engine engine,
+                    VectorEnvironment environment) {
+        this.config = config;
+        this.directory = directory;
+        this.sinks = sinks;
+        this.workers = workers;
+        this.engine = engine;
+        this.environment = environment;
+        policy = Trainer.policy(config, environment, engine);
+        optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
+        guards = new Guards(config.guard());
+        RandomStreams streams = new RandomStreams(config.seed());
+        boolean ppo = config.algorithm() == RunConfig.Algorithm.PPO;
+        collector = new RolloutCollector(environment, policy, config.steps(), Sharding.groups(config), !ppo,
+                config.algorithm() != RunConfig.Algorithm.REINFORCE, streams);
+        learner = learner(streams);
+        episodes = new EpisodeTracker(config.environments(), config.log().scoreWindow());
+    }
+
+    private Learner learner(RandomStreams streams) {
+        PolicyBatch batch = config.algorithm() == RunConfig.Algorithm.PPO ? minibatch() : collector.actor();
+        GradientStep gradient = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, workers);
+        return switch (config.algorithm()) {
+            case PPO -> new Ppo(config, batch, policy.actions(), policy.stateSize(), gradient, guards,
+                    streams.stream("shuffle"), workers);
+            case A2C -> new A2c(config, batch, policy.actions(), gradient, workers);
+            case REINFORCE -> new Reinforce(config, batch, policy.actions(), gradient, workers);
+        };
+    }
+
+    private PolicyBatch minibatch() {
+        int sequences = config.environments() / config.ppo().minibatches();
+        int shards = Sharding.minibatchShards(config, sequences);
+        return policy.batch(new BatchShape(shards, config.steps(), sequences / shards));
+    }
+
+    @Override
+    public String engine() {
+        return engine.description();
+    }
+
+    /** Starts at step 0, with the table's first row. */
+    void begin() {
+        policy.reload(workers);
+        collector.reset();
+        MetricRecord row = new MetricRecord().set(Metric.STEP, 0).set(Metric.SCORE, 0).set(Metric.FPS, 0)
+                .set(Metric.SECONDS, 0).set(Metric.EPISODES, 0);
+        sinks.forEach(sink -> sink.write(row));
+    }
+
+    @Override
+    public Training.Outcome run(StopSignal stop) throws IOException {
+        clock = System.nanoTime();
+        try {
+            while (step < config.totalSteps() && !stop.requested()) {
+                advance();
+            }
+        } catch (EnvironmentException e) {
+            throw new RunFailedException(e.getMessage() + "; " + remedy(), e);
+        } catch (RunFailedException e) {
+            throw new RunFailedException(e.getMessage() + "; " + remedy(), e);
+        }
+        save();
+        return new Training.Outcome(step >= config.totalSteps(), summary());
+    }
+
+    /** One rollout: collect, learn, and whatever is due after it. */
+    private void advance() throws IOException {
+        long before = System.nanoTime();
+        Rollout rollout = collector.collect(workers);
+        episodes.observe(rollout);
+        long collected = System.nanoTime();
+        double rate = Schedule.rate(config.optimiser(), (double) step / config.totalSteps());
+        UpdateReport report = learner.update(rollout, rate);
+        long learned = System.nanoTime();
+        collectSeconds += (collected - before) * 1e-9;
+        learnSeconds += (learned - collected) * 1e-9;
+        rollouts++;
+        long previous = step;
+        step += rollout.rows();
+        if (step / config.log().every() > previous / config.log().every()) {
+            guards.checkParameters(optimiser.updates(), policy.parameters());
+            log(report, rate);
+        }
+        if (step / config.checkpoint().every() > previous / config.checkpoint().every()
+                && step < config.totalSteps()) {
+            save();
+        }
+    }
+
+    private void log(UpdateReport report, double rate) throws IOException {
+        tick();
+        // Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it.
+        long line = step / config.log().every() * config.log().every();
+        double fps = (step - lastRowStep) / (seconds - lastRowSeconds);
+        score = episodes.meanReturn();
+        MetricRecord row = new MetricRecord()
+                .set(Metric.STEP, line)
+                .set(Metric.SCORE, score)
+                .set(Metric.FPS, fps)
+                .set(Metric.SECONDS, seconds)
+                .set(Metric.FRAMES_PER_SECOND, fps * environment.framesPerStep())
+                .set(Metric.EPISODES, episodes.episodes())
+                .set(Metric.EPISODE_LENGTH, episodes.meanLength())
+                .set(Metric.UPDATES, optimiser.updates())
+                .set(Metric.POLICY_LOSS, report.loss().policyLoss())
+                .set(Metric.ENTROPY, report.loss().entropy())
+                .set(Metric.LEARNING_RATE, rate)
+                .set(Metric.GRAD_NORM, report.gradientNorm())
+                .set(Metric.COLLECT_MS, 1e3 * collectSeconds / rollouts)
+                .set(Metric.LEARN_MS, 1e3 * learnSeconds / rollouts);
+        if (config.algorithm() != RunConfig.Algorithm.REINFORCE) {
+            row.set(Metric.VALUE_LOSS, report.loss().valueLoss())
+                    .set(Metric.EXPLAINED_VARIANCE, report.explainedVariance());
+        }
+        if (config.algorithm() == RunConfig.Algorithm.PPO) {
+            row.set(Metric.APPROX_KL, report.loss().approxKl()).set(Metric.CLIPFRAC, report.loss().clipFraction());
+        }
+        sinks.forEach(sink -> sink.write(row));
+        lastRowStep = step;
+        lastRowSeconds = seconds;
+        collectSeconds = 0;
+        learnSeconds = 0;
+        rollouts = 0;
+        if (episodes.episodes() > 0 && score > bestScore) {
+            bestScore = score;
+            directory.saveBest(checkpoint());
+        }
+    }
+
+    /** Adds the wall time since the last call. */
+    private void tick() {
+        long now = System.nanoTime();
+        seconds += (now - clock) * 1e-9;
+        clock = now;
+    }
+
+    private void save() throws IOException {
+        tick();
+        directory.save(checkpoint(), config.checkpoint().keep());
+    }
+
+    private Checkpoint.Writer checkpoint() throws IOException {
+        Checkpoint.Writer writer = new Checkpoint.Writer(step, directory.configHash());
+        Parameters parameters = policy.parameters();
+        for (Parameters.Slice slice : parameters.slices()) {
+            writer.floats(slice.name(), parameters.values(), slice.offset(), slice.length(), slice.shape());
+        }
+        for (Optimiser.State state : optimiser.state()) {
+            writer.floats("optimiser/" + state.name(), state.values(), 0, state.values().length,
+                    state.values().length);
+        }
+        writer.bytes("state/session", bytes(this::saveSession));
+        writer.bytes("state/collector", bytes(collector::save));
+        writer.bytes("state/learner", bytes(learner::save));
+        writer.bytes("state/episodes", bytes(episodes::save));
+        writer.sinkLengths(sinks.stream().mapToLong(MetricSink::sync).toArray());
+        return writer;
+    }
+
+    private void saveSession(DataOutput out) throws IOException {
+        out.writeLong(step);
+        out.writeLong(lastRowStep);
+        out.writeDouble(seconds);
+        out.writeDouble(lastRowSeconds);
+        out.writeDouble(bestScore);
+        out.writeDouble(score);
+        out.writeLong(optimiser.updates());
+    }
+
+    /** Takes over everything from a checkpoint of the same config. */
+    void restore(Checkpoint checkpoint) throws IOException {
+        Parameters parameters = policy.parameters();
+        for (Parameters.Slice slice : parameters.slices()) {
+            checkpoint.floats(slice.name(), parameters.values(), slice.offset(), slice.length());
+        }
+        for (Optimiser.State state : optimiser.state()) {
+            checkpoint.floats("optimiser/" + state.name(), state.values(), 0, state.values().length);
+        }
+        collector.restore(in(checkpoint, "state/collector"));
+        learner.restore(in(checkpoint, "state/learner"));
+        episodes.restore(in(checkpoint, "state/episodes"));
+        DataInput in = in(checkpoint, "state/session");
+        step = in.readLong();
+        lastRowStep = in.readLong();
+        seconds = in.readDouble();
+        lastRowSeconds = in.readDouble();
+        bestScore = in.readDouble();
+        score = in.readDouble();
+        optimiser.restoreUpdates(in.readLong());
+        policy.reload(workers);
+    }
+
+    private interface State {
+        void save(DataOutput out) throws IOException;
+    }
+
+    private static byte[] bytes(State state) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        state.save(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    private static DataInput in(Checkpoint checkpoint, String name) throws IOException {
+        return new DataInputStream(new ByteArrayInputStream(checkpoint.bytes(name)));
+    }
+
+    private String remedy() {
+        return "the last good checkpoint is in " + directory.file(RunDirectory.CHECKPOINTS);
+    }
+
+    private Map<String, Object> summary() {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("step", step);
+        summary.put("score", episodes.meanReturn());
+        summary.put("best-score", Double.isFinite(bestScore) ? bestScore : null);
+        summary.put("episodes", episodes.episodes());
+        summary.put("updates", optimiser.updates());
+        summary.put("seconds", seconds);
+        summary.put("steps-per-second", step / seconds);
+        return summary;
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+        engine.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,174 @@
+package topspin.nn.engine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+/** Both engines against sums in double precision, on odd sizes; and what only the fast engine promises. */
+class EngineTest {
+    private static final int[][] SIZES = {{1, 1, 1}, {2, 3, 5}, {4, 6, 3}, {7, 17, 33}, {8, 256, 1024}, {64, 65, 127},
+        {5, 1, 9}, {128, 256, 3}};
+
+    static Stream<Case> cases() {
+        return Stream.of(new OneDnnEngine(), new Nd4jEngine())
+                .flatMap(engine -> Stream.of(SIZES).map(s -> new Case(engine, s[0], s[1], s[2])));
+    }
+
+    record Case(Engine engine, int rows, int inputs, int outputs) {
+        @Override
+        public String toString() {
+            return engine.name() + " " + rows + "×" + inputs + "×" + outputs;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldMultiplyForward(Case c) {
+        float[] x = random("x", c.rows * c.inputs);
+        float[] w = random("w", c.inputs * c.outputs);
+        float[] before = random("y", c.rows * c.outputs);
+        for (boolean accumulate : new boolean[] {false, true}) {
+            Matrix mx = matrix(c.engine, c.rows, c.inputs, x);
+            Matrix my = matrix(c.engine, c.rows, c.outputs, before);
+            Weights weights = c.engine.weights(c.inputs, c.outputs);
+            Product product = c.engine.forward(mx, weights, my, accumulate);
+            weights.load(w, 0);
+            product.run();
+            float[] y = values(my);
+            for (int r = 0; r < c.rows; r++) {
+                for (int o = 0; o < c.outputs; o++) {
+                    double expected = accumulate ? before[r * c.outputs + o] : 0;
+                    for (int i = 0; i < c.inputs; i++) {
+                        expected += (double) x[r * c.inputs + i] * w[i * c.outputs + o];
+                    }
+                    assertThat((double) y[r * c.outputs + o]).isCloseTo(expected, within(tolerance(c.inputs)));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldMultiplyBackwardToData(Case c) {
+        float[] dy = random("dy", c.rows * c.outputs);
+        float[] w = random("w", c.inputs * c.outputs);
+        Matrix mdx = c.engine.matrix(c.rows, c.inputs);
+        Weights weights = c.engine.weights(c.inputs, c.outputs);
+        weights.load(w, 0);
+        c.engine.backwardData(matrix(c.engine, c.rows, c.outputs, dy), weights, mdx).run();
+        float[] dx = values(mdx);
+        for (int r = 0; r < c.rows; r++) {
+            for (int i = 0; i < c.inputs; i++) {
+                double expected = 0;
+                for (int o = 0; o < c.outputs; o++) {
+                    expected += (double) dy[r * c.outputs + o] * w[i * c.outputs + o];
+                }
+                assertThat((double) dx[r * c.inputs + i]).isCloseTo(expected, within(tolerance(c.outputs)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldMultiplyBackwardToWeightsByBlocksOfInputs(Case c) {
+        float[] x = random("x", c.rows * c.inputs);
+        float[] dy = random("dy", c.rows * c.outputs);
+        Matrix mx = matrix(c.engine, c.rows, c.inputs, x);
+        Matrix mdy = matrix(c.engine, c.rows, c.outputs, dy);
+        Matrix mdw = c.engine.matrix(c.inputs, c.outputs);
+        int half = c.inputs / 2;
+        if (half > 0) {
+            c.engine.backwardWeights(mx.columns(0, half), mdy, mdw.rows(0, half)).run();
+        }
+        c.engine.backwardWeights(mx.columns(half, c.inputs - half), mdy, mdw.rows(half, c.inputs - half)).run();
+        float[] dw = values(mdw);
+        for (int i = 0; i < c.inputs; i++) {
+            for (int o = 0; o < c.outputs; o++) {
+                double expected = 0;
+                for (int r = 0; r < c.rows; r++) {
+                    expected += (double) x[r * c.inputs + i] * dy[r * c.outputs + o];
+                }
+                assertThat((double) dw[i * c.outputs + o]).isCloseTo(expected, within(tolerance(c.rows)));
+            }
+        }
+    }
+
+    @Test
+    void aRowShouldHaveTheSameBitsWhateverTheNumberOfRows() {
+        Engine engine = new OneDnnEngine();
+        for (int[] shape : new int[][] {{256, 1024}, {1024, 256}, {6, 64}, {64, 1024}, {256, 3}}) {
+            int inputs = shape[0];
+            int outputs = shape[1];
+            float[] w = random("w", inputs * outputs);
+            float[] x = random("x", 512 * inputs);
+            float[] reference = null;
+            Weights weights = engine.weights(inputs, outputs);
+            weights.load(w, 0);
+            for (int rows : new int[] {512, 1, 2, 3, 4, 7, 8, 16, 64, 100, 256}) {
+                Matrix y = engine.matrix(rows, outputs);
+                engine.forward(matrix(engine, rows, inputs, x), weights, y, false).run();
+                float[] values = values(y);
+                if (reference == null) {
+                    reference = values;
+                }
+                for (int i = 0; i < values.length; i++) {
+                    assertThat(values[i]).as("%d rows of %d×%d, element %d", rows, inputs, outputs, i)
+                            .isEqualTo(reference[i]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldNameItsKernelsAndFallBackToNoReferenceKernel() {
+        Engine engine = new OneDnnEngine();
+        for (int rows : new int[] {1, 4, 64}) {
+            Weights w = engine.weights(256, 1024);
+            engine.forward(engine.matrix(rows, 256), w, engine.matrix(rows, 1024), true);
+            engine.backwardData(engine.matrix(rows, 1024), w, engine.matrix(rows, 256));
+            engine.backwardWeights(engine.matrix(rows, 256), engine.matrix(rows, 1024), engine.matrix(256, 1024));
+        }
+        assertThat(engine.description()).startsWith("oneDNN 3.").contains("kernels").doesNotContain("ref:")
+                .doesNotContain("gemm:ref");
+    }
+
+    @Test
+    void shouldRefuseAnUnknownEngine() {
+        assertThatThrownBy(() -> Engines.open("cuda")).hasMessageContaining("cuda").hasMessageContaining("onednn");
+        assertThat(Engines.NAMES).isEqualTo(List.of("auto", "onednn", "nd4j"));
+    }
+
+    private static double tolerance(int terms) {
+        return 1e-6 * Math.sqrt(terms) * 3;
+    }
+
+    private static Matrix matrix(Engine engine, int rows, int columns, float[] values) {
+        Matrix matrix = engine.matrix(rows, columns);
+        matrix.put(0, rows, values, 0);
+        return matrix;
+    }
+
+    private static float[] values(Matrix matrix) {
+        float[] values = new float[matrix.rows() * matrix.columns()];
+        matrix.get(0, matrix.rows(), values, 0);
+        return values;
+    }
+
+    private static float[] random(String name, int length) {
+        RandomStream stream = new RandomStreams(7).stream(name);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = stream.nextFloat() * 2 - 1;
+        }
+        return values;
+    }
+}
