@@ -12,6 +12,7 @@ import topspin.train.FileProblem;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunDirectoryException;
 import topspin.train.RunFailedException;
+import topspin.train.Trainer;
 import topspin.train.Training;
 
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         Console console = new Console(System.out, System.err, Boolean.getBoolean("topspin.terminal"));
-        System.exit(run(console, EnvironmentRegistry::load, Main::training, args));
+        System.exit(run(console, EnvironmentRegistry::load, () -> new Trainer(EnvironmentRegistry.load()), args));
     }
 
     /**
@@ -86,10 +87,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "expected a command");
-    }
-
-    private static Training training() {
-        throw new RunFailedException("this build of Topspin cannot train");
     }
 
     private int refuse(CommandLine.ParameterException e) {

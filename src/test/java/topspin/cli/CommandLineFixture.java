@@ -72,6 +72,9 @@ final class CommandLineFixture {
         public Session open(RunConfig config, RunDirectory directory, Optional<Checkpoint> checkpoint,
                             List<MetricSink> sinks) {
             long from = checkpoint.map(Checkpoint::step).orElse(0L);
+            if (checkpoint.isEmpty()) {
+                write(0, 0, sinks);
+            }
             return new Session() {
                 @Override
                 public String engine() {
@@ -84,9 +87,7 @@ final class CommandLineFixture {
                     while (step < config.totalSteps() && !stop.requested()) {
                         beforeStep(step, stop);
                         step += (long) config.environments() * config.steps();
-                        MetricRecord row = new MetricRecord().set(Metric.STEP, step).set(Metric.SCORE, step / 100.0)
-                                .set(Metric.FPS, 1000);
-                        sinks.forEach(sink -> sink.write(row));
+                        write(step, 1000, sinks);
                         if (step % config.checkpoint().every() == 0) {
                             save(step);
                         }
@@ -104,6 +105,12 @@ final class CommandLineFixture {
                 public void close() {
                 }
             };
+        }
+
+        private static void write(long step, double fps, List<MetricSink> sinks) {
+            MetricRecord row = new MetricRecord().set(Metric.STEP, step).set(Metric.SCORE, step / 100.0)
+                    .set(Metric.FPS, fps);
+            sinks.forEach(sink -> sink.write(row));
         }
 
         @Override

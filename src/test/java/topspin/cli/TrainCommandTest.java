@@ -128,7 +128,7 @@ class TrainCommandTest {
         topspin.train(new CommandLineFixture.Counting());
         assertThat(topspin.run("train", "--resume", out.toString())).isZero();
         assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
-        assertThat(Files.readAllLines(out.resolve("progress.csv"))).hasSize(6);
+        assertThat(Files.readAllLines(out.resolve("progress.csv"))).hasSize(7);
     }
 
     @Test
