@@ -1,6 +1,5 @@
 package topspin.cli;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -11,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads YAML mappings into assignments of dotted paths, with the line of each. Values stay text: the key, not YAML,
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 final class YamlAssignments {
     private static final YAMLFactory YAML = new YAMLFactory();
+    private static final Pattern LINE = Pattern.compile("line (\\d+), column \\d+");
 
     private final String source;
     private final YAMLParser parser;
@@ -40,9 +42,7 @@ final class YamlAssignments {
             reader.document();
             return reader.assignments;
         } catch (JsonProcessingException e) {
-            JsonLocation location = e.getLocation();
-            throw new InputException(source + (location == null ? "" : ":" + location.getLineNr()) + ": not YAML: "
-                    + problem(e), e);
+            throw new InputException(source + place(e) + ": not YAML: " + problem(e), e);
         } catch (IOException e) {
             throw new AssertionError("reading a string does no I/O", e);
         }
@@ -116,6 +116,16 @@ final class YamlAssignments {
 
     private int line() {
         return parser.currentTokenLocation().getLineNr();
+    }
+
+    /** The exception's own location is where the surrounding block began; the message ends with that of the problem. */
+    private static String place(JsonProcessingException e) {
+        String last = "";
+        Matcher line = LINE.matcher(String.valueOf(e.getOriginalMessage()));
+        while (line.find()) {
+            last = ":" + line.group(1);
+        }
+        return last;
     }
 
     /** snakeyaml's messages quote the file over several lines; the problem itself is the last one without a quotation. */

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The experiment log's table, {@code step score fps}: a header, the row {@code 0 0.0 0.0}, then a row per log interval
- * with one decimal. Goes to {@code table.txt} and, as it grows, to a reader. One thread.
+ * The experiment log's table, {@code step score fps}: a header, then a row per log interval with one decimal; the
+ * trainer gives the first, {@code 0 0.0 0.0}. Goes to {@code table.txt} and, as it grows, to a reader. One thread.
  */
 public final class ScoreTable implements MetricSink {
-    private static final String HEADER = "step score fps\n0 0.0 0.0\n";
+    private static final String HEADER = "step score fps\n";
 
     private final RowFile file;
     private final Appendable reader;

@@ -30,6 +30,12 @@ public final class FileProblem {
         return e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
     }
 
+    /** The reason, with the file in front as far as the exception names one. */
+    public static String sentence(IOException e) {
+        boolean named = e instanceof FileSystemException problem && problem.getFile() != null;
+        return named ? ((FileSystemException) e).getFile() + ": " + reason(e) : reason(e);
+    }
+
     private static String lowerFirst(String text) {
         return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }

@@ -54,8 +54,8 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Makes the directory of a new run. A directory where a run with the same config stopped before its first
-     * checkpoint is taken over.
+     * Makes the directory of a new run. Taken over is one where a run never began, or where a run with the same config
+     * stopped before its first checkpoint.
      *
      * @param config     text of {@code config.yaml}
      * @param configHash of {@link ConfigHash}
@@ -267,6 +267,9 @@ public final class RunDirectory implements Closeable {
     }
 
     private static void requireReplaceable(Path path, RunRecord existing, String configHash) throws IOException {
+        if (!existing.begun()) {
+            return;
+        }
         if (!existing.configHash().equals(configHash)) {
             throw new RunDirectoryException(path + " holds a run of another experiment (its config differs): "
                     + "choose another directory with --out, or another name, or remove it");

@@ -74,6 +74,11 @@ final class RunRecord {
         return (String) json.get(CONFIG_HASH);
     }
 
+    /** Whether anything was ever computed for this record: a config that turns out not to fit leaves one without. */
+    boolean begun() {
+        return !sessions().isEmpty();
+    }
+
     void begin(Provenance provenance, String engine) throws IOException {
         Map<String, Object> session = new LinkedHashMap<>(provenance.facts());
         session.put("engine", engine);

@@ -29,6 +29,7 @@ class MetricFilesTest {
         StringBuilder seen = new StringBuilder();
         Path file = directory.resolve("table.txt");
         try (ScoreTable table = new ScoreTable(file, 0, seen)) {
+            table.write(row(0, 0, 0));
             table.write(row(40_000, -20.44, 41_250.26));
             table.write(row(80_000, -0.04, 9.96));
         }
@@ -49,11 +50,11 @@ class MetricFilesTest {
         }
         StringBuilder seen = new StringBuilder();
         try (ScoreTable table = new ScoreTable(file, length, seen)) {
-            assertThat(seen).hasToString("step score fps\n0 0.0 0.0\n40000 1.0 2.0\n");
+            assertThat(seen).hasToString("step score fps\n40000 1.0 2.0\n");
             table.write(row(80_000, 5, 6));
         }
 
-        assertThat(seen).hasToString("step score fps\n0 0.0 0.0\n40000 1.0 2.0\n80000 5.0 6.0\n");
+        assertThat(seen).hasToString("step score fps\n40000 1.0 2.0\n80000 5.0 6.0\n");
         assertThat(file).hasContent(seen.toString());
     }
 
@@ -98,7 +99,7 @@ class MetricFilesTest {
     void shouldReadBackAnyDouble() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             double value = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
                 assertThat(Double.parseDouble(ShortestDecimal.of(value))).as("seed %d", seed).isEqualTo(value);

@@ -113,7 +113,9 @@ class RunDirectoryTest {
 
     @Test
     void shouldRefuseTheDirectoryOfAnotherExperiment() throws IOException {
-        RunDirectory.create(path, "", HASH).close();
+        try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            run.begin(List.of(), "nd4j");
+        }
 
         assertThatThrownBy(() -> RunDirectory.create(path, "", "def")).isInstanceOf(RunDirectoryException.class)
                 .hasMessage(path + " holds a run of another experiment (its config differs): "
@@ -121,8 +123,17 @@ class RunDirectoryTest {
     }
 
     @Test
+    void shouldTakeOverADirectoryWhereNothingBegan() throws IOException {
+        RunDirectory.create(path, "", HASH).close();
+        try (RunDirectory run = RunDirectory.create(path, "", "def")) {
+            assertThat(run.configHash()).isEqualTo("def");
+        }
+    }
+
+    @Test
     void shouldRefuseToOverwriteResults() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            run.begin(List.of(), "nd4j");
             run.save(checkpoint(100, HASH), 2);
         }
         assertThatThrownBy(() -> RunDirectory.create(path, "", HASH)).hasMessage(path

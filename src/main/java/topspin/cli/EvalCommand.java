@@ -1,0 +1,79 @@
+package topspin.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import topspin.env.EnvironmentRegistry;
+import topspin.train.Checkpoint;
+import topspin.train.InvalidConfigException;
+import topspin.train.RunDirectory;
+import topspin.train.Training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/** {@code topspin eval}: plays with what a run has learned. */
+@Command(name = "eval", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Play with a run's weights, without learning.", "",
+            "Prints the mean return, its standard deviation and extremes. The run may still be training."},
+        footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin eval results/pong/seed-1",
+            "  ./topspin eval results/pong/seed-1 --episodes 1000 --best"})
+final class EvalCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN_DIR", description = "A run's directory, such as results/pong/seed-1.")
+    private Path run;
+
+    @Option(names = "--episodes", paramLabel = "N", defaultValue = "100",
+            description = "Episodes to finish; default ${DEFAULT-VALUE}.")
+    private int episodes;
+
+    @Option(names = "--best", description = "Use the checkpoint with the best score instead of the newest. A maximum "
+            + "over noisy scores flatters: report the newest.")
+    private boolean best;
+
+    private final Console console;
+    private final Supplier<EnvironmentRegistry> environments;
+    private final Supplier<Training> training;
+
+    EvalCommand(Console console, Supplier<EnvironmentRegistry> environments, Supplier<Training> training) {
+        this.console = console;
+        this.environments = environments;
+        this.training = training;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (episodes < 1) {
+            throw new InputException("--episodes " + episodes + ": expected a whole number, at least 1");
+        }
+        try (RunDirectory directory = RunDirectory.view(run)) {
+            ExperimentFile experiment = RunFiles.experiment(directory, List.of(), environments.get());
+            Optional<Checkpoint> found = best ? directory.best() : directory.latest(console.err()::println);
+            try (Checkpoint checkpoint = found.orElseThrow(() -> new InputException(
+                    run + " has no " + (best ? "best " : "") + "checkpoint yet: wait for one, or go on with ./topspin train --resume " + run))) {
+                report(checkpoint, training.get().evaluate(experiment.config(), checkpoint, episodes));
+            } catch (InvalidConfigException e) {
+                throw experiment.located(e);
+            }
+        }
+        return Main.DONE;
+    }
+
+    private void report(Checkpoint checkpoint, Training.Evaluation evaluation) {
+        List<Double> returns = evaluation.returns();
+        double mean = returns.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        double squares = returns.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+        double deviation = Math.sqrt(squares / Math.max(1, returns.size() - 1));
+        double length = evaluation.lengths().stream().mapToInt(Integer::intValue).average().orElse(Double.NaN);
+        console.err().println("weights: " + checkpoint.file());
+        console.out().println("step episodes mean std min max length");
+        console.out().println(String.format(Locale.ROOT, "%d %d %.2f %.2f %.1f %.1f %.1f", checkpoint.step(),
+                returns.size(), mean, deviation, returns.stream().mapToDouble(Double::doubleValue).min().orElse(0),
+                returns.stream().mapToDouble(Double::doubleValue).max().orElse(0), length));
+    }
+}

@@ -1,0 +1,145 @@
+package topspin.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import topspin.env.EnvironmentRegistry;
+import topspin.train.CheckpointException;
+import topspin.train.FileProblem;
+import topspin.train.InvalidConfigException;
+import topspin.train.RunDirectoryException;
+import topspin.train.RunFailedException;
+import topspin.train.Trainer;
+import topspin.train.Training;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
+
+/**
+ * The front door. Exit codes: 0 done, 1 the run failed, 2 the user's input is wrong, 128 + n ended by signal n. Every
+ * failure is one line on standard error; {@code --debug} adds the stack trace.
+ */
+@Command(name = "topspin", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Recurrent reinforcement learning on the JVM: fast, exact, honest.",
+        footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin train experiments/pong.yaml",
+            "  ./topspin train experiments/pong.yaml --seed 2 --set ppo.clip=0.2",
+            "  ./topspin train --resume results/pong/seed-2",
+            "  ./topspin eval results/pong/seed-2 --episodes 100",
+            "  ./topspin envs",
+            "",
+            "'./topspin COMMAND --help' explains a command."})
+public final class Main implements Runnable {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_INPUT = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
+    private boolean debug;
+
+    private final Console console;
+
+    private Main(Console console) {
+        this.console = console;
+    }
+
+    public static void main(String[] args) {
+        Console console = new Console(System.out, System.err, Boolean.getBoolean("topspin.terminal"));
+        System.exit(run(console, EnvironmentRegistry::load, () -> new Trainer(EnvironmentRegistry.load()), args));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param environments loaded by the commands that need them
+     * @param training     built by the commands that need it
+     * @return the exit code
+     */
+    static int run(Console console, Supplier<EnvironmentRegistry> environments, Supplier<Training> training,
+                   String... args) {
+        Main main = new Main(console);
+        CommandLine line = new CommandLine(main)
+                .addSubcommand(new TrainCommand(console, environments, training))
+                .addSubcommand(new EvalCommand(console, environments, training))
+                .addSubcommand(new EnvsCommand(console, environments))
+                .setOut(new PrintWriter(console.out(), true))
+                .setErr(new PrintWriter(console.err(), true))
+                .setParameterExceptionHandler((e, arguments) -> main.refuse(e))
+                .setExecutionExceptionHandler((e, command, result) -> main.fail(e));
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            return main.complain("out of memory: raise the limit with TOPSPIN_JAVA_OPTS=-Xmx8g", e, FAILED);
+        }
+    }
+
+    /** Without a command there is nothing to do but to explain. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "expected a command");
+    }
+
+    private int refuse(CommandLine.ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+            message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        return complain(lowerFirst(message) + " (see ./" + command.getCommandSpec().qualifiedName() + " --help)", e,
+                WRONG_INPUT);
+    }
+
+    private int fail(Exception e) {
+        if (e instanceof InputException || e instanceof RunDirectoryException) {
+            return complain(e.getMessage(), e, WRONG_INPUT);
+        }
+        if (e instanceof InvalidConfigException invalid) {
+            return complain(invalid.keys().get(0) + ": " + e.getMessage(), e, WRONG_INPUT);
+        }
+        if (e instanceof CheckpointException checkpoint) {
+            boolean written = checkpoint.kind() != CheckpointException.Kind.NOT_WRITTEN;
+            return complain(e.getMessage(), e, written ? WRONG_INPUT : FAILED);
+        }
+        if (e instanceof RunFailedException || e instanceof UncheckedIOException) {
+            return complain(e.getMessage(), e, FAILED);
+        }
+        if (e instanceof IOException problem) {
+            return complain(FileProblem.sentence(problem), e, FAILED);
+        }
+        return complain("internal error: " + e + " (--debug shows where)", e, FAILED);
+    }
+
+    private int complain(String message, Throwable cause, int exitCode) {
+        PrintStream err = console.err();
+        err.println(message.replaceAll("\\s*\\R\\s*", " "));
+        if (debug) {
+            cause.printStackTrace(err);
+        }
+        return exitCode;
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** The version, and what it runs on. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"topspin " + (version != null ? version
+                    : System.getProperty("topspin.version", "development")) + " (Java "
+                    + System.getProperty("java.version") + ", " + System.getProperty("os.arch") + ")"};
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package topspin.cli;
+
+import topspin.env.EnvironmentRegistry;
+import topspin.train.ConfigHash;
+import topspin.train.RunDirectory;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads a run's own {@code config.yaml} back. */
+final class RunFiles {
+
+    private RunFiles() {
+    }
+
+    /**
+     * The experiment that a run directory holds.
+     *
+     * @param overrides of keys that cannot change a result, such as {@code workers}
+     * @throws InputException if the file is wrong, or is no longer the one the run began with
+     */
+    static ExperimentFile experiment(RunDirectory directory, List<Assignment> overrides,
+                                     EnvironmentRegistry environments) {
+        Path file = directory.file(RunDirectory.CONFIG);
+        ExperimentFile experiment = ExperimentFile.read(file, overrides, environments);
+        if (!ConfigHash.of(experiment.config()).equals(directory.configHash())) {
+            throw new InputException(file + ": was changed since the run began; restore it, or train it anew with "
+                    + "./topspin train " + file + " --out DIR");
+        }
+        return experiment;
+    }
+}

@@ -1,0 +1,219 @@
+package topspin.cli;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Every wrong input gets one line that says where, what was expected and what to do; and exit code 2. */
+class BadInputTest {
+    private static final String GOOD = "env: {id: pong}\n";
+
+    private final CommandLineFixture topspin = new CommandLineFixture();
+    @TempDir
+    private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void place() {
+        file = directory.resolve("pong.yaml");
+    }
+
+    static Stream<Arguments> experiments() {
+        return Stream.of(
+                arguments("env: {id: pong}\nppo:\n  epochs: 4\n  clipp: 0.2\n", ":4: ppo.clipp: unknown key; did you mean ppo.clip?"),
+                arguments(GOOD + "clip: 0.2\n", ":2: clip: unknown key; did you mean ppo.clip?"),
+                arguments(GOOD + "envirnments: 4\n", ":2: envirnments: unknown key; did you mean environments?"),
+                arguments(GOOD + "totalSteps: 4\n", ":2: totalSteps: unknown key; did you mean total-steps?"),
+                arguments("env:\n  id: pong\n  frame-skp: 4\n", ":3: env.frame-skp: unknown key; did you mean env.frame-skip?"),
+                arguments("env: {id: pnog}\n", ":1: env.id: unknown environment 'pnog'; did you mean pong? (known: pong)"),
+                arguments("steps: 128\n", ": env.id: is missing; expected one of pong"),
+                arguments("env: pong\n", ": env.id: is missing; expected one of pong"),
+                arguments("env: {id: pong, observation: binry80}\n", ":1: env.observation: expected one of binary80, features, got 'binry80'; did you mean binary80?"),
+                arguments("env: {id: pong, frame-skip: 0}\n", ":1: env.frame-skip: expected at least 1, got 0"),
+                arguments("env: {id: pong, frame-skip: often}\n", ":1: env.frame-skip: expected a whole number, got 'often'"),
+                arguments("env: {id: pong, reward-clip: maybe}\n", ":1: env.reward-clip: expected true or false, got 'maybe'"),
+                arguments("env: {id: pong, sticky: null}\n", ":1: env.sticky: has no value; expected a number"),
+                arguments(GOOD + "steps: many\n", ":2: steps: expected a whole number, got 'many'"),
+                arguments(GOOD + "steps: 12.5\n", ":2: steps: expected a whole number from -2147483648 to 2147483647, got '12.5'"),
+                arguments(GOOD + "steps: 3000000000\n", ":2: steps: expected a whole number from -2147483648 to 2147483647, got '3000000000'"),
+                arguments(GOOD + "seed: 1e999999999\n", ":2: seed: expected a whole number from -9223372036854775808 to 9223372036854775807, got '1e999999999'"),
+                arguments(GOOD + "steps:\n", ":2: steps: has no value; expected a whole number"),
+                arguments(GOOD + "steps: [1, 2]\n", ":2: steps: expected one value, got a list"),
+                arguments(GOOD + "ppo: 3\n", ":2: ppo: expected keys under it: epochs, minibatches, clip, clip-value, gae-lambda, normalise-advantage, target-kl"),
+                arguments(GOOD + "gamma: high\n", ":2: gamma: expected a number, got 'high'"),
+                arguments(GOOD + "ppo: {clip-value: yes}\n", ":2: ppo.clip-value: expected true or false, got 'yes'"),
+                arguments(GOOD + "algorithm: pppo\n", ":2: algorithm: expected one of ppo, a2c, reinforce, got 'pppo'; did you mean ppo?"),
+                arguments(GOOD + "steps: 0\n", ":2: steps: expected a whole number, at least 1, got 0"),
+                arguments(GOOD + "total-steps: 0\n", ":2: total-steps: expected a whole number, at least 1, got 0"),
+                arguments(GOOD + "total-steps: 100\n", ":2: total-steps: expected total-steps to be at least one rollout (environments × steps = 1024), got 100"),
+                arguments(GOOD + "steps: 2000000000\n", ":2: steps: expected environments × steps to be at most 2147483647, got 16000000000"),
+                arguments(GOOD + "environments: -1\n", ":2: environments: expected a whole number, at least 1, got -1"),
+                arguments(GOOD + "environments: 6\n", ":2: environments: expected ppo.minibatches (4) to divide environments (6), since sequences are never cut: use one of 1, 2, 3, 6"),
+                arguments(GOOD + "environments: 6\nppo: {minibatches: 5}\n", ":3: ppo.minibatches: expected ppo.minibatches (5) to divide environments (6), since sequences are never cut: use one of 1, 2, 3, 6"),
+                arguments(GOOD + "optimiser: {learning-rate: -1e-4}\n", ":2: optimiser.learning-rate: expected a finite number, at least 0, got -1.0E-4"),
+                arguments(GOOD + "optimiser: {learning-rate: .nan}\n", ":2: optimiser.learning-rate: expected a finite number, at least 0, got NaN"),
+                arguments(GOOD + "entropy: .inf\n", ":2: entropy: expected a finite number, at least 0, got Infinity"),
+                arguments(GOOD + "entropy: 1e999\n", ":2: entropy: expected a finite number, at least 0, got Infinity"),
+                arguments(GOOD + "optimiser: {type: sgd}\n", ":2: optimiser.type: expected one of adam, rmsprop, got 'sgd'"),
+                arguments(GOOD + "optimiser: {beta1: 1}\n", ":2: optimiser.beta1: expected a number from 0 to below 1, got 1.0"),
+                arguments(GOOD + "gamma: 1.01\n", ":2: gamma: expected a number from 0 to 1, got 1.01"),
+                arguments(GOOD + "max-grad-norm: 0\n", ":2: max-grad-norm: expected a finite number above 0, or null for none, got 0.0"),
+                arguments(GOOD + "workers: two\n", ":2: workers: expected auto or a whole number, at least 1, got 'two'"),
+                arguments(GOOD + "shards: 9\n", ":2: shards: expected at most as many shards as environments (8), got 9"),
+                arguments(GOOD + "seed: -1\n", ":2: seed: expected a whole number, at least 0, got -1"),
+                arguments(GOOD + "log: {every: 0}\n", ":2: log.every: expected a whole number, at least 1, got 0"),
+                arguments(GOOD + "checkpoint: {keep: 0}\n", ":2: checkpoint.keep: expected a whole number, at least 1, got 0"),
+                arguments(GOOD + "policy: {encoder: resnet}\n", ":2: policy.encoder: expected one of binary-dense, mlp, none, got 'resnet'"),
+                arguments(GOOD + "policy: {core: {units: 0}}\n", ":2: policy.core.units: expected a whole number, at least 1, got 0"),
+                arguments(GOOD + "algorithm: reinforce\nvalue: 0.5\n", ":3: value: expected value to be 0, since reinforce has no critic, got 0.5; use algorithm a2c for one"),
+                arguments(GOOD + "name: ../escape\n", ":2: name: expected a directory name of letters, digits, '.', '_' and '-', beginning with a letter or digit, got '../escape'"),
+                arguments("env: {id: pong}\nsteps: 1\nsteps: 2\n", ":3: steps: written twice, first in line 2; remove one"),
+                arguments("env: {id: pong}\nppo: {clip: 1}\nppo: {epochs: 2}\n", ":3: ppo: written twice, first in line 2; remove one"),
+                arguments("", ": is empty; expected keys such as 'env: {id: pong}'"),
+                arguments("# nothing\n", ": is empty; expected keys such as 'env: {id: pong}'"),
+                arguments("- env\n", ":1: expected keys such as 'env: {id: pong}', got a list"),
+                arguments("pong\n", ":1: expected keys such as 'env: {id: pong}', got 'pong'"),
+                arguments(GOOD + "---\nsteps: 1\n", ":3: expected one YAML document, here begins another"),
+                arguments("env: &e {id: pong}\nppo: *e\n", ":2: ppo: aliases are not supported; write the value out"),
+                arguments("env: {id: pong\nsteps: 1\n", ":2: not YAML: expected ',' or '}', but got :"),
+                arguments("env:\n\tid: pong\n", ":2: not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("experiments")
+    void shouldNameFileLineKeyAndRemedy(String yaml, String complaint) throws IOException {
+        Files.writeString(file, yaml);
+
+        assertRefused(file + complaint, "train", file.toString(), "--out", directory.resolve("out").toString());
+        assertThat(directory.resolve("out")).doesNotExist();
+    }
+
+    static Stream<Arguments> commandLines() {
+        return Stream.of(
+                arguments("--set ppo.clipp=0.2: unknown key; did you mean ppo.clip?", List.of("--set", "ppo.clipp=0.2")),
+                arguments("--set ppo.clip=high: expected a number, got 'high'", List.of("--set", "ppo.clip=high")),
+                arguments("--set ppo.clip=0: expected a finite number above 0, got 0.0", List.of("--set", "ppo.clip=0")),
+                arguments("--set ppo.clip: expected key=value, such as ppo.clip=0.2", List.of("--set", "ppo.clip")),
+                arguments("--set steps=: has no value; expected a whole number", List.of("--set", "steps=")),
+                arguments("--set env={id: pnog}: unknown environment 'pnog'; did you mean pong? (known: pong)",
+                        List.of("--set", "env={id: pnog}")),
+                arguments("--set env={id: expected a YAML value, such as {id: pong, frame-skip: 4}",
+                        List.of("--set", "env={id")),
+                arguments("--seed -3: expected a whole number, at least 0, got -3", List.of("--seed", "-3")),
+                arguments("invalid value for option '--seed': 'one' is not a long (see ./topspin train --help)",
+                        List.of("--seed", "one")),
+                arguments("--workers 0: expected auto or a whole number, at least 1, got '0'", List.of("--workers", "0")),
+                arguments("unknown option: '--sed=1'; did you mean --set or --seed? (see ./topspin train --help)", List.of("--sed=1")),
+                arguments("--resume goes on with a run as it is: leave EXPERIMENT.yaml, --set, --seed and --out away, or "
+                        + "train anew without --resume", List.of("--resume", "x")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandLines")
+    void shouldNameTheOverride(String complaint, List<String> arguments) throws IOException {
+        Files.writeString(file, GOOD);
+        List<String> line = new ArrayList<>(List.of("train", file.toString()));
+        line.addAll(arguments);
+
+        assertRefused(complaint, line.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldExplainMissingOrUnreadableFiles() throws IOException {
+        assertRefused(file + ": no such file; expected an experiment such as experiments/pong.yaml", "train", file.toString());
+        assertRefused(directory + ": is a directory; expected an experiment such as experiments/pong.yaml", "train",
+                directory.toString());
+        Files.write(file, new byte[] {(byte) 0xc3, 0x28});
+        assertRefused(file + ": is not UTF-8 text; expected an experiment's YAML", "train", file.toString());
+        assertRefused("expected an experiment to train, such as ./topspin train experiments/pong.yaml, or --resume "
+                + "RUN_DIR", "train");
+    }
+
+    @Test
+    void shouldExplainCommands() {
+        assertRefused("expected a command (see ./topspin --help)");
+        assertRefused("unmatched argument at index 0: 'trian'; did you mean train? (see ./topspin --help)", "trian");
+        assertRefused("missing required parameter: 'RUN_DIR' (see ./topspin eval --help)", "eval");
+    }
+
+    @Test
+    void shouldRefuseTheDirectoryOfAnotherExperiment() throws IOException {
+        Files.writeString(file, GOOD);
+        Path out = directory.resolve("out");
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString(), "--set", "total-steps=1024")).isZero();
+        byte[] table = Files.readAllBytes(out.resolve("table.txt"));
+
+        assertRefused(out + " holds a run of another experiment (its config differs): choose another directory with "
+                + "--out, or another name, or remove it", "train", file.toString(), "--out", out.toString());
+        assertRefused(out + " holds this very run, finished: choose another --seed or --out, or remove it", "train",
+                file.toString(), "--out", out.toString(), "--set", "total-steps=1024");
+        assertRefused(out + " holds a finished run: there is nothing to resume; train anew with another --seed or --out",
+                "train", "--resume", out.toString());
+        assertThat(out.resolve("table.txt")).hasBinaryContent(table);
+    }
+
+    @Test
+    void shouldRefuseARunWhoseConfigWasChanged() throws IOException {
+        Files.writeString(file, GOOD);
+        Path out = directory.resolve("out");
+        topspin.run("train", file.toString(), "--out", out.toString(), "--set", "total-steps=1024");
+        Path config = out.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace("gamma: 0.99", "gamma: 0.9"));
+
+        assertRefused(config + ": was changed since the run began; restore it, or train it anew with ./topspin train "
+                + config + " --out DIR", "eval", out.toString());
+    }
+
+    @Test
+    void shouldRefuseDamagedCheckpoints() throws IOException {
+        Files.writeString(file, GOOD);
+        Path out = directory.resolve("out");
+        topspin.run("train", file.toString(), "--out", out.toString(), "--set", "total-steps=1024");
+        Path checkpoint = out.resolve("checkpoints/step-000001024.safetensors");
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        bytes[40] ^= 4;
+        Files.write(checkpoint, bytes);
+
+        assertThat(topspin.run("eval", out.toString())).isEqualTo(2);
+        assertThat(topspin.err().lines()).containsExactly("passing over checkpoint " + checkpoint
+                + " is truncated or damaged: its checksum does not match its " + bytes.length
+                + " bytes; resume from an older one or train anew", "every checkpoint in " + out.resolve("checkpoints")
+                + " is damaged: train anew with another --out");
+    }
+
+    @Test
+    void shouldExplainWhereThereIsNoRun() {
+        Path none = directory.resolve("none");
+        assertRefused(none + " does not exist: expected a run directory, such as results/pong/seed-1", "train",
+                "--resume", none.toString());
+        assertRefused(none + " does not exist: expected a run directory, such as results/pong/seed-1", "eval",
+                none.toString());
+        assertRefused("--episodes 0: expected a whole number, at least 1", "eval", none.toString(), "--episodes", "0");
+    }
+
+    @Test
+    void shouldShowAStackTraceOnlyWhenAsked() {
+        assertThat(topspin.run("train", file.toString(), "--debug")).isEqualTo(2);
+        assertThat(topspin.err()).contains("\tat topspin.cli.");
+    }
+
+    private void assertRefused(String line, String... arguments) {
+        int code = topspin.run(arguments);
+        assertThat(topspin.err()).isEqualTo(line + "\n");
+        assertThat(topspin.out()).isEmpty();
+        assertThat(code).isEqualTo(2);
+    }
+}

@@ -1,0 +1,206 @@
+package topspin.cli;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sun.misc.Signal;
+import topspin.train.ConfigHash;
+import topspin.train.InvalidConfigException;
+import topspin.train.RunConfig;
+import topspin.train.RunFailedException;
+import topspin.train.StopSignal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TrainCommandTest {
+    private static final String EXPERIMENT = """
+            env: {id: pong, frame-skip: 2}
+            environments: 4
+            steps: 25
+            total-steps: 500
+            ppo: {minibatches: 2, clip: 1e-1}
+            checkpoint: {every: 200}
+            """;
+    private static final String TABLE = "step score fps\n0 0.0 0.0\n100 1.0 1000.0\n200 2.0 1000.0\n300 3.0 1000.0\n"
+            + "400 4.0 1000.0\n500 5.0 1000.0\n";
+
+    private final CommandLineFixture topspin = new CommandLineFixture();
+    @TempDir
+    private Path directory;
+    private Path file;
+    private Path out;
+
+    @BeforeEach
+    void place() throws IOException {
+        file = Files.writeString(directory.resolve("pong.yaml"), EXPERIMENT);
+        out = directory.resolve("out");
+    }
+
+    @Test
+    void shouldTrainAndLeaveARunDirectory() throws IOException {
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isZero();
+
+        assertThat(topspin.out()).isEqualTo(TABLE);
+        assertThat(topspin.err()).isEqualTo("finished: " + out + "\n");
+        assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
+        assertThat(out.resolve("progress.csv")).exists();
+        assertThat(out.resolve("events.out.tfevents.topspin")).exists();
+        assertThat(Files.readString(out.resolve("run.json"))).contains("\"status\" : \"finished\"", "\"step\" : 500",
+                "\"command\" : [ \"train\", ");
+        assertThat(out.resolve("checkpoints/step-000000500.safetensors")).exists();
+    }
+
+    @Test
+    void shouldResolveTheConfigSoThatItReproducesTheRun() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--seed", "5", "--set", "optimiser.epsilon=1e-10");
+        Path resolved = out.resolve("config.yaml");
+        RunConfig first = ExperimentFile.read(resolved, List.of(), topspin.registry()).config();
+
+        assertThat(Files.readString(resolved)).contains("name: pong", "seed: 5", "epsilon: 0.0000000001",
+                "frame-skip: 2", "sticky: 0.0", "algorithm: ppo", "target-kl: null");
+        assertThat(ConfigYaml.of(first)).isEqualTo(Files.readString(resolved));
+        assertThat(ConfigHash.of(first)).isEqualTo(ConfigHash.of(ExperimentFile.read(file, List.of(
+                new Assignment("seed", "5", ""), new Assignment("optimiser.epsilon", "1e-10", "")),
+                topspin.registry()).config()));
+    }
+
+    @Test
+    void shouldTakeTheDefaultsOfTheAlgorithm() {
+        RunConfig config = ExperimentFile.read(file, List.of(new Assignment("algorithm", "a2c", "")),
+                topspin.registry()).config();
+
+        assertThat(config.optimiser().type()).isEqualTo("rmsprop");
+        assertThat(config.steps()).isEqualTo(25);
+        assertThat(config.name()).isEqualTo("pong");
+    }
+
+    @Test
+    void shouldHashWhatCanChangeAResultAndNothingElse() {
+        String plain = hash("seed", "1");
+
+        assertThat(List.of(hash("workers", "3"), hash("name", "x"), hash("checkpoint.every", "7"),
+                hash("guard.non-finite", "false"), hash("a2c.gae-lambda", "0.5"))).containsOnly(plain);
+        assertThat(List.of(hash("seed", "2"), hash("ppo.clip", "0.2"), hash("env.sticky", "0.25"),
+                hash("total-steps", "600"), hash("engine", "nd4j"), hash("shards", "2"), hash("log.every", "50")))
+                .doesNotContain(plain).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldStopOnASignalAndGoOnAsIfItHadNot() throws IOException {
+        topspin.train(new CommandLineFixture.Counting() {
+            @Override
+            void beforeStep(long step, StopSignal stop) {
+                if (step == 300) {
+                    Signal.raise(new Signal("TERM"));
+                    while (!stop.requested()) {
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+        });
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(143);
+        assertThat(topspin.err()).isEqualTo("SIGTERM: finishing this update and saving a checkpoint; once more ends at "
+                + "once\ninterrupted; go on with ./topspin train --resume " + out + "\n");
+        assertThat(Files.readString(out.resolve("run.json"))).contains("\"status\" : \"interrupted\"");
+
+        topspin.train(new CommandLineFixture.Counting());
+        assertThat(topspin.run("train", "--resume", out.toString(), "--workers", "3")).isZero();
+        assertThat(topspin.out()).isEqualTo(TABLE);
+        assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
+    }
+
+    @Test
+    void shouldGoOnFromTheLastCheckpointAfterAFailure() throws IOException {
+        topspin.train(failingAt(300, new RunFailedException("update 3: core/weights is not finite")));
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
+        assertThat(topspin.err()).isEqualTo("update 3: core/weights is not finite; when that is mended, go on with "
+                + "./topspin train --resume " + out + "\n");
+        assertThat(Files.readString(out.resolve("run.json"))).contains("\"status\" : \"failed\"",
+                "\"failure\" : \"update 3: core/weights is not finite\"");
+        assertThat(Files.readString(out.resolve("table.txt"))).endsWith("300 3.0 1000.0\n");
+
+        topspin.train(new CommandLineFixture.Counting());
+        assertThat(topspin.run("train", "--resume", out.toString())).isZero();
+        assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
+        assertThat(Files.readAllLines(out.resolve("progress.csv"))).hasSize(7);
+    }
+
+    @Test
+    void shouldSayWhenTheDiskIsFull() {
+        topspin.train(failingAt(300, new UncheckedIOException("cannot write " + out + "/table.txt: No space left on device",
+                new IOException())));
+
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
+        assertThat(topspin.err()).isEqualTo("cannot write " + out + "/table.txt: No space left on device; when that is "
+                + "mended, go on with ./topspin train --resume " + out + "\n");
+    }
+
+    @Test
+    void shouldSayWhereAConfigThatDoesNotFitWasWritten() throws IOException {
+        topspin.train(failingAt(0, new InvalidConfigException("env.frame-skip", "expected 4 with this encoder, got 2")));
+
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(file + ":1: env.frame-skip: expected 4 with this encoder, got 2\n");
+    }
+
+    @Test
+    void shouldBlameItselfForBugs() {
+        topspin.train(failingAt(0, new IllegalStateException("row 7")));
+
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
+        assertThat(topspin.err()).isEqualTo(
+                "internal error: java.lang.IllegalStateException: row 7 (--debug shows where)\n");
+    }
+
+    @Test
+    void shouldEvaluateARun() {
+        topspin.run("train", file.toString(), "--out", out.toString());
+
+        assertThat(topspin.run("eval", out.toString())).isZero();
+        assertThat(topspin.out()).isEqualTo("step episodes mean std min max length\n500 2 19.00 1.41 18.0 20.0 150.0\n");
+        assertThat(topspin.err()).isEqualTo("weights: " + out + "/checkpoints/step-000000500.safetensors\n");
+        assertThat(topspin.run("eval", out.toString(), "--best")).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(out + " has no best checkpoint yet: wait for one, or go on with ./topspin train "
+                + "--resume " + out + "\n");
+    }
+
+    @Test
+    void shouldListEnvironmentsAndExplainItself() {
+        assertThat(topspin.run("envs")).isZero();
+        assertThat(topspin.out()).isEqualTo("""
+                pong  two paddles, no ball
+                  observation: binary80  what is seen (binary80, features)
+                  frame-skip: 4          frames per decision
+                  sticky: 0.0            probability that an action is repeated
+                  reward-clip: true      rewards to -1, 0, 1
+                """);
+        assertThat(topspin.run("--help")).isZero();
+        assertThat(topspin.out()).contains("./topspin train experiments/pong.yaml", "train", "eval", "envs");
+        assertThat(topspin.run("train", "--help")).isZero();
+        assertThat(topspin.out()).contains("--set", "--resume", "Ctrl-C");
+        assertThat(topspin.run("--version")).isZero();
+        assertThat(topspin.out()).startsWith("topspin ");
+    }
+
+    private String hash(String key, String value) {
+        return ConfigHash.of(ExperimentFile.read(file, List.of(new Assignment(key, value, "")), topspin.registry())
+                .config());
+    }
+
+    private static CommandLineFixture.Counting failingAt(long failing, RuntimeException failure) {
+        return new CommandLineFixture.Counting() {
+            @Override
+            void beforeStep(long step, StopSignal stop) {
+                if (step == failing) {
+                    throw failure;
+                }
+            }
+        };
+    }
+}
