@@ -23,8 +23,9 @@ public final class WorkerPool implements AutoCloseable {
         void run(int index);
     }
 
-    private static final int SPINS_BEFORE_YIELD = 2_000;
-    private static final int SPINS_BEFORE_PARK = 4_000;
+    /** Some tens of microseconds: phases of an update follow sooner, and waking a parked thread takes about as long. */
+    private static final int SPINS_BEFORE_PARK = 2_000;
+    private static final long LONGEST_PARK_NANOS = 1_000_000;
     /** The claim word holds the round in its upper and the next free task in its lower 32 bits. */
     private static final long INDEX_MASK = 0xFFFF_FFFFL;
 
@@ -133,12 +134,10 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private static void pause(int spins) {
-        if (spins < SPINS_BEFORE_YIELD) {
+        if (spins < SPINS_BEFORE_PARK) {
             Thread.onSpinWait();
-        } else if (spins < SPINS_BEFORE_PARK) {
-            Thread.yield();
         } else {
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(LONGEST_PARK_NANOS);
         }
     }
 
