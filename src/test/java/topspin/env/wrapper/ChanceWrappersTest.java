@@ -56,7 +56,8 @@ class ChanceWrappersTest {
             sticky.reset(null, 0);
             sticky.step(4, null, 0);
         }
-        assertThat(inner.actions).containsOnly(0, 4).contains(0, 4);
+        assertThat(inner.actions).containsOnly(0, 4);
+        assertThat(inner.actions.stream().filter(action -> action == 0).count()).isBetween(15L, 35L);
     }
 
     @Test

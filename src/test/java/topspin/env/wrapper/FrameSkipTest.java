@@ -53,6 +53,19 @@ class FrameSkipTest {
     }
 
     @Test
+    void shouldNotPoolWithTheEpisodeBefore() {
+        Blinking inner = new Blinking(4);
+        FrameSkip skipping = new FrameSkip(inner, 4);
+        Observations out = new Observations(skipping.observationSpace(), 1);
+        skipping.reset(out, 0);
+        skipping.step(0, out, 0);
+        inner.length = 1;
+        skipping.reset(out, 0);
+        skipping.step(0, out, 0);
+        assertThat(row(out, 0)).as("the reset's frame and frame 1").containsExactly(201, 0);
+    }
+
+    @Test
     void shouldAskTheInnerEnvironmentToPoolThroughWrappersThatPassFrames() {
         Pooling inner = new Pooling();
         FrameSkip skipping = new FrameSkip(new TimeLimit(new RewardClip(inner), 1000), 4);
@@ -97,7 +110,7 @@ class FrameSkipTest {
 
     /** Frame n shows 200 + n in element 0 if n is odd, in element 1 if it is even; the reset shows zeros. Reward 1. */
     private static final class Blinking implements Environment {
-        private final int length;
+        private int length;
         private int frame;
         private int drawn;
 

@@ -3,7 +3,9 @@ package topspin.envs.pong;
 import topspin.env.Observations;
 import topspin.space.Box;
 
-/** The whole screen in colour, {@code [210][160][3]}: for people. The picture without paddles and ball is kept and copied. */
+/**
+ * The whole screen in colour, {@code [210][160][3]}: for people. The picture without paddles and ball is kept and copied.
+ */
 final class RgbScreen implements Screen, Canvas {
     private static final int CHANNELS = 3;
 

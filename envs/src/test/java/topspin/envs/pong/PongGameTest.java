@@ -147,6 +147,18 @@ class PongGameTest {
     }
 
     @Test
+    void shouldRememberTheRallyAcrossARestore() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        game(100, 106, 1, 1, 0, 100, 7).save(new DataOutputStream(bytes));
+        PongGame restored = new PongGame(new RandomStreams(8));
+        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        while (restored.ballVelocityX() > 0) {
+            restored.step(0, false);
+        }
+        assertThat(restored.ballVelocityX()).as("faster after the eighth hit").isEqualTo(-2);
+    }
+
+    @Test
     void shouldBounceOffBothWallsAndLoseNoRow() throws IOException {
         PongGame game = game(60, 36, 1, 1, -2, 100, 0);
         int[] rows = new int[4];
