@@ -31,12 +31,12 @@ public final class Activations {
         }
     }
 
-    /** {@code out[outFrom + i] = tanh(a[from + i])} for {@code 0 ≤ i < count}; the arrays may not overlap. */
-    public static void tanh(float[] a, int from, float[] out, int outFrom, int count) {
-        for (int i = 0; i < count; i++) {
-            float x = Math.max(-BOUND, Math.min(BOUND, a[from + i]));
+    /** {@code out[i] = tanh(a[i])} for {@code from ≤ i < to}. */
+    public static void tanh(float[] a, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            float x = Math.max(-BOUND, Math.min(BOUND, a[i]));
             float s = x * x;
-            out[outFrom + i] = x * (1f + s * (P1 + s * (P2 + s * (P3 + s * P4))))
+            out[i] = x * (1f + s * (P1 + s * (P2 + s * (P3 + s * P4))))
                     / (1f + s * (Q1 + s * (Q2 + s * (Q3 + s * Q4))));
         }
     }

@@ -11,8 +11,8 @@ import java.util.List;
  * The experiment log's first layer (80×80 binary pixels → 256 ReLU), where about 50 of 6400 inputs are 1, so it adds 50
  * rows of W instead of multiplying by all 6400.
  *
- * <p>Where more than {@link #MOST_LISTED} inputs of a row are 1, the row is walked input by input instead of through a
- * list: the same sums in the same order, without the memory.
+ * <p>Where more than {@value #MOST_LISTED} inputs of a row are 1, only the first so many are listed and the rest is
+ * walked input by input: the same sums in the same order, without the memory.
  */
 public final class BinaryDense implements Encoder {
     /** Ones per row that are kept in a list. */
@@ -31,7 +31,7 @@ public final class BinaryDense implements Encoder {
         this.parameters = parameters;
         this.inputs = inputs;
         this.units = units;
-        weights = parameters.declare("encoder/weights", inputs, units);
+        weights = parameters.declareSparse("encoder/weights", inputs, units);
         bias = parameters.declare("encoder/bias", units);
     }
 
@@ -57,27 +57,74 @@ public final class BinaryDense implements Encoder {
         return new Pass(shape, input);
     }
 
+    private int weightRow(int input) {
+        return weights.offset() + input * units;
+    }
+
+    /** Sums rows of floats, four at a time. */
+    private final class Sum {
+        private final float[][] pending = new float[4][];
+        private final float[][] copies = new float[4][units];
+        private int count;
+        float[] total;
+
+        void begin(float[] total) {
+            this.total = total;
+            count = 0;
+        }
+
+        /** Adds the row of weights of one input. */
+        void addWeights(int input) {
+            System.arraycopy(parameters.values(), weightRow(input), copies[count], 0, units);
+            add(copies[count]);
+        }
+
+        /** Adds a row, which must stay as it is until {@link #end}. */
+        void add(float[] row) {
+            pending[count++] = row;
+            if (count == 4) {
+                Vectors.add(total, pending[0], pending[1], pending[2], pending[3]);
+                count = 0;
+            }
+        }
+
+        void end() {
+            for (int i = 0; i < count; i++) {
+                Vectors.add(total, pending[i]);
+            }
+        }
+    }
+
     private final class Pass implements EncoderPass {
+        private final BatchShape shape;
         private final CorePass core;
-        private final float[] activation;
-        private final float[] preactivationGradient;
+        private final int rows;
+        private final float[][] activation;
+        private final float[][] preactivationGradient;
         /** Which inputs of each row are 1, ascending: {@code [rows][MOST_LISTED]}. */
         private final short[] ones;
-        /** How many; above {@link #MOST_LISTED} the list is not filled. */
-        private final int[] onesCount;
-        private final int rows;
-        // Of the last forward, for rows without a list.
+        /** How many inputs of each row are listed. */
+        private final int[] listed;
+        /** The first input of each row that is not covered by its list. */
+        private final int[] covered;
+        /** One per shard, since shards are computed side by side. */
+        private final Sum[] sums;
+        // Of the last forward, for what lists do not cover.
         private RowSource source;
         private int[] sourceRow;
         private final List<GradientBlock> blocks = new ArrayList<>();
 
         Pass(BatchShape shape, CorePass core) {
+            this.shape = shape;
             this.core = core;
             rows = shape.rows();
-            activation = new float[rows * units];
-            preactivationGradient = new float[rows * units];
+            activation = new float[rows][units];
+            preactivationGradient = new float[rows][units];
             ones = new short[rows * MOST_LISTED];
-            onesCount = new int[rows];
+            listed = new int[rows];
+            covered = new int[rows];
+            sums = new Sum[shape.shards()];
+            Arrays.setAll(sums, s -> new Sum());
             int width = (inputs + GRADIENT_BLOCKS - 1) / GRADIENT_BLOCKS;
             for (int first = 0; first < inputs; first += width) {
                 blocks.add(new InputRange(first, Math.min(inputs, first + width)));
@@ -89,81 +136,60 @@ public final class BinaryDense implements Encoder {
         public void forward(RowSource source, int[] sourceRow, int first, int count) {
             this.source = source;
             this.sourceRow = sourceRow;
-            float[] values = parameters.values();
+            Sum sum = sums[first / shape.rowsPerShard()];
             for (int row = first; row < first + count; row++) {
-                int at = row * units;
-                System.arraycopy(values, bias.offset(), activation, at, units);
+                byte[] bytes = source.bytes();
                 int from = sourceRow[row] * inputs;
-                int found = list(source.bytes(), from, row * MOST_LISTED);
-                onesCount[row] = found;
-                if (found <= MOST_LISTED) {
-                    addListed(values, row * MOST_LISTED, found, at);
-                } else {
-                    for (int i = 0; i < inputs; i++) {
-                        if (source.bytes()[from + i] != 0) {
-                            Vectors.add(values, weights.offset() + i * units, activation, at, units);
-                        }
+                list(row, bytes, from);
+                float[] y = activation[row];
+                System.arraycopy(parameters.values(), bias.offset(), y, 0, units);
+                sum.begin(y);
+                for (int at = row * MOST_LISTED; at < row * MOST_LISTED + listed[row]; at++) {
+                    sum.addWeights(ones[at] & 0xFFFF);
+                }
+                for (int i = covered[row]; i < inputs; i++) {
+                    if (bytes[from + i] != 0) {
+                        sum.addWeights(i);
                     }
                 }
+                sum.end();
+                Activations.relu(y, 0, units);
+                core.input().put(row, 1, y, 0);
             }
-            Activations.relu(activation, first * units, (first + count) * units);
-            core.input().put(first, count, activation, first * units);
         }
 
-        /** Lists the ones of a row; returns how many there are, counting on past the end of the list. */
-        private int list(byte[] bytes, int from, int to) {
+        /** Lists the ones of a row, up to the room there is. */
+        private void list(int row, byte[] bytes, int from) {
+            int to = row * MOST_LISTED;
             int found = 0;
             int i = 0;
-            for (; i + Long.BYTES <= inputs; i += Long.BYTES) {
+            for (; i + Long.BYTES <= inputs && found + Long.BYTES <= MOST_LISTED; i += Long.BYTES) {
                 if (ByteWords.at(bytes, from + i) != 0) {
                     for (int j = i; j < i + Long.BYTES; j++) {
                         if (bytes[from + j] != 0) {
-                            if (found < MOST_LISTED) {
-                                ones[to + found] = (short) j;
-                            }
-                            found++;
+                            ones[to + found++] = (short) j;
                         }
                     }
                 }
             }
-            for (; i < inputs; i++) {
+            for (; i < inputs && found < MOST_LISTED; i++) {
                 if (bytes[from + i] != 0) {
-                    if (found < MOST_LISTED) {
-                        ones[to + found] = (short) i;
-                    }
-                    found++;
+                    ones[to + found++] = (short) i;
                 }
             }
-            return found;
-        }
-
-        /** Adds the listed rows of W in order, four a pass: the sum stays in registers. */
-        private void addListed(float[] values, int list, int count, int at) {
-            int n = 0;
-            for (; n + 4 <= count; n += 4) {
-                int a = weightRow(list + n);
-                int b = weightRow(list + n + 1);
-                int c = weightRow(list + n + 2);
-                int d = weightRow(list + n + 3);
-                for (int u = 0; u < units; u++) {
-                    activation[at + u] = (((activation[at + u] + values[a + u]) + values[b + u]) + values[c + u])
-                            + values[d + u];
-                }
-            }
-            for (; n < count; n++) {
-                Vectors.add(values, weightRow(list + n), activation, at, units);
-            }
-        }
-
-        private int weightRow(int listed) {
-            return weights.offset() + (ones[listed] & 0xFFFF) * units;
+            listed[row] = found;
+            covered[row] = i;
         }
 
         @Override
         public void backward(int first, int count) {
-            core.inputGradient().get(first, count, preactivationGradient, first * units);
-            for (int i = first * units; i < (first + count) * units; i++) {
-                preactivationGradient[i] = activation[i] > 0f ? preactivationGradient[i] : 0f;
+            for (int row = first; row < first + count; row++) {
+                float[] gradient = preactivationGradient[row];
+                core.inputGradient().get(row, 1, gradient, 0);
+                float[] y = activation[row];
+                for (int u = 0; u < units; u++) {
+                    gradient[u] *= Math.min(1f, y[u] * Float.MAX_VALUE); // 0 where the unit is off, else 1: no branch
+                }
             }
         }
 
@@ -173,85 +199,95 @@ public final class BinaryDense implements Encoder {
         }
 
         private double biasGradient() {
-            float[] gradient = parameters.gradients();
-            Arrays.fill(gradient, bias.offset(), bias.offset() + units, 0f);
+            float[] sum = new float[units];
             for (int row = 0; row < rows; row++) {
-                Vectors.add(preactivationGradient, row * units, gradient, bias.offset(), units);
+                Vectors.add(sum, preactivationGradient[row]);
             }
-            double sum = 0;
-            for (int u = 0; u < units; u++) {
-                double g = gradient[bias.offset() + u];
-                sum += g * g;
-            }
-            return sum;
+            System.arraycopy(sum, 0, parameters.gradients(), bias.offset(), units);
+            return Vectors.sumOfSquares(sum);
         }
 
-        /** The gradient of the weights of consecutive inputs; only those that are 1 somewhere in the batch are touched. */
+        /**
+         * The gradients of the weights of consecutive inputs. Rows that have the same input at 1 are linked, in order,
+         * so that each input's gradient is summed in one go; inputs that are 1 nowhere are not touched.
+         */
         private final class InputRange implements GradientBlock {
             private final int from;
             private final int to;
-            private final boolean[] touched;
-            private final float[] lanes = Vectors.lanes();
+            /** First and last link of each input's chain; −1 for none. */
+            private final int[] head;
+            private final int[] tail;
+            /** Chains of rows: a link's row, and the next link or −1. */
+            private int[] linkRow = new int[1024];
+            private int[] next = new int[1024];
+            private int links;
+            private final Sum sum = new Sum();
+            private final float[] total = new float[units];
 
             InputRange(int from, int to) {
                 this.from = from;
                 this.to = to;
-                touched = new boolean[to - from];
-                Arrays.fill(touched, true); // whatever the gradient holds at first is cleared
+                head = new int[to - from];
+                tail = new int[to - from];
             }
 
             @Override
             public double compute() {
-                float[] gradient = parameters.gradients();
-                for (int i = from; i < to; i++) {
-                    if (touched[i - from]) {
-                        Arrays.fill(gradient, offset(i), offset(i) + units, 0f);
-                        touched[i - from] = false;
-                    }
-                }
+                Arrays.fill(head, -1);
+                links = 0;
                 for (int row = 0; row < rows; row++) {
-                    if (onesCount[row] <= MOST_LISTED) {
-                        addListed(row, gradient);
-                    } else {
-                        addWalked(row, gradient);
-                    }
+                    link(row);
                 }
-                double sum = 0;
+                double squares = 0;
                 for (int i = from; i < to; i++) {
-                    if (touched[i - from]) {
-                        sum += Vectors.sumOfSquares(gradient, offset(i), offset(i) + units, lanes);
+                    boolean active = head[i - from] >= 0;
+                    weights.active()[i] = active;
+                    if (active) {
+                        Arrays.fill(total, 0f);
+                        sum.begin(total);
+                        for (int at = head[i - from]; at >= 0; at = next[at]) {
+                            sum.add(preactivationGradient[linkRow[at]]);
+                        }
+                        sum.end();
+                        System.arraycopy(total, 0, parameters.gradients(), weightRow(i), units);
+                        squares += Vectors.sumOfSquares(total);
                     }
                 }
-                return sum;
+                return squares;
             }
 
-            private void addListed(int row, float[] gradient) {
-                int list = row * MOST_LISTED;
-                int end = list + onesCount[row];
-                for (int at = list; at < end; at++) {
+            private void link(int row) {
+                int end = row * MOST_LISTED + listed[row];
+                for (int at = row * MOST_LISTED; at < end; at++) {
                     int i = ones[at] & 0xFFFF;
                     if (i >= to) {
                         return;
                     }
                     if (i >= from) {
-                        touched[i - from] = true;
-                        Vectors.add(preactivationGradient, row * units, gradient, offset(i), units);
+                        append(i - from, row);
+                    }
+                }
+                int offset = sourceRow[row] * inputs;
+                for (int i = Math.max(from, covered[row]); i < to; i++) {
+                    if (source.bytes()[offset + i] != 0) {
+                        append(i - from, row);
                     }
                 }
             }
 
-            private void addWalked(int row, float[] gradient) {
-                int at = sourceRow[row] * inputs;
-                for (int i = from; i < to; i++) {
-                    if (source.bytes()[at + i] != 0) {
-                        touched[i - from] = true;
-                        Vectors.add(preactivationGradient, row * units, gradient, offset(i), units);
-                    }
+            private void append(int input, int row) {
+                if (links == linkRow.length) {
+                    linkRow = Arrays.copyOf(linkRow, 2 * links);
+                    next = Arrays.copyOf(next, 2 * links);
                 }
-            }
-
-            private int offset(int input) {
-                return weights.offset() + input * units;
+                linkRow[links] = row;
+                next[links] = -1;
+                if (head[input] < 0) {
+                    head[input] = links;
+                } else {
+                    next[tail[input]] = links;
+                }
+                tail[input] = links++;
             }
         }
     }

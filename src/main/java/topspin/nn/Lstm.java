@@ -7,6 +7,7 @@ import topspin.nn.engine.Weights;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,6 +37,7 @@ public final class Lstm implements Core {
     private final Parameters.Slice bias;
     private final Weights packedInput;
     private final Weights packedRecurrent;
+    private final Matrix engineBias;
 
     /** @param name path of the parameters, e.g. {@code core/0} */
     public Lstm(Engine engine, Parameters parameters, String name, int inputs, int units, double forgetBias) {
@@ -50,6 +52,7 @@ public final class Lstm implements Core {
         bias = parameters.declare(name + "/bias", 4L * units);
         packedInput = engine.weights(inputs, 4 * units);
         packedRecurrent = engine.weights(units, 4 * units);
+        engineBias = engine.matrix(1, 4 * units);
     }
 
     @Override
@@ -83,10 +86,11 @@ public final class Lstm implements Core {
     @Override
     public List<Runnable> reloads() {
         float[] values = parameters.values();
-        return List.of(() -> packedInput.loadBackward(values, inputWeights.offset()),
-                () -> packedRecurrent.loadBackward(values, recurrentWeights.offset()),
+        return List.of(() -> packedRecurrent.loadBackward(values, recurrentWeights.offset()),
+                () -> packedRecurrent.loadForward(values, recurrentWeights.offset()),
                 () -> packedInput.loadForward(values, inputWeights.offset()),
-                () -> packedRecurrent.loadForward(values, recurrentWeights.offset()));
+                () -> packedInput.loadBackward(values, inputWeights.offset()),
+                () -> engineBias.put(0, 1, values, bias.offset()));
     }
 
     @Override
@@ -95,8 +99,13 @@ public final class Lstm implements Core {
     }
 
     private final class Pass implements CorePass {
+        private static final int I = 0;
+        private static final int F = 1;
+        private static final int O = 2;
+        private static final int U = 3;
+        private static final int GATES = 4;
+
         private final BatchShape shape;
-        private final int gateUnits = 4 * units;
         // In the engine's memory, [rows][…]: operands of products.
         private final Matrix input;
         private final Matrix inputGradient;
@@ -104,12 +113,19 @@ public final class Lstm implements Core {
         private final Matrix preactivation;
         private final Matrix preactivationGradient;
         private final Matrix hiddenInGradient;
-        // Java's, [rows][…]: what the pointwise loops read and write.
-        private final float[] gates;
+        /** The four gates' columns of {@link #preactivation} and of its gradient. */
+        private final Matrix[] gateColumns = new Matrix[GATES];
+        private final Matrix[] gateGradientColumns = new Matrix[GATES];
+        // Java's, all [rows][units], so that pointwise loops use one index and are vectorised.
+        private final float[][] gates;
+        private final float[][] gateGradients;
+        private final float[] cellIn;
         private final float[] cell;
         private final float[] cellTanh;
         private final float[] hidden;
         private final float[] outputGradient;
+        private final float[] hiddenGradient;
+        private final float[] cellGradient;
         private final float[] startState;
         private final Shard[] shards;
         private final List<GradientBlock> blocks = new ArrayList<>();
@@ -120,14 +136,22 @@ public final class Lstm implements Core {
             input = engine.matrix(rows, inputs);
             inputGradient = engine.matrix(rows, inputs);
             hiddenIn = engine.matrix(rows, units);
-            preactivation = engine.matrix(rows, gateUnits);
-            preactivationGradient = engine.matrix(rows, gateUnits);
+            preactivation = engine.matrix(rows, GATES * units);
+            preactivationGradient = engine.matrix(rows, GATES * units);
             hiddenInGradient = engine.matrix(shape.shards() * shape.sequences(), units);
-            gates = new float[rows * gateUnits];
+            for (int gate = 0; gate < GATES; gate++) {
+                gateColumns[gate] = preactivation.columns(gate * units, units);
+                gateGradientColumns[gate] = preactivationGradient.columns(gate * units, units);
+            }
+            gates = new float[GATES][rows * units];
+            gateGradients = new float[GATES][rows * units];
+            cellIn = new float[rows * units];
             cell = new float[rows * units];
             cellTanh = new float[rows * units];
             hidden = new float[rows * units];
             outputGradient = new float[rows * units];
+            hiddenGradient = new float[rows * units];
+            cellGradient = new float[rows * units];
             startState = new float[shape.shards() * shape.sequences() * stateSize()];
             shards = new Shard[shape.shards()];
             for (int s = 0; s < shards.length; s++) {
@@ -135,37 +159,25 @@ public final class Lstm implements Core {
             }
             planGradient(inputWeights, input);
             planGradient(recurrentWeights, hiddenIn);
-            blocks.add(this::biasGradient);
+            planGradient(bias, Ones.column(engine, rows));
         }
 
+        /** The gradient of weights that multiply {@code in}, by blocks of its columns. */
         private void planGradient(Parameters.Slice weights, Matrix in) {
-            Matrix gradient = engine.matrix(in.columns(), gateUnits);
+            int width = GATES * units;
+            Matrix gradient = engine.matrix(in.columns(), width);
             for (int first = 0; first < in.columns(); first += GRADIENT_BLOCK) {
                 int count = Math.min(GRADIENT_BLOCK, in.columns() - first);
                 Matrix block = gradient.rows(first, count);
                 Product product = engine.backwardWeights(in.columns(first, count), preactivationGradient, block);
-                int offset = weights.offset() + first * gateUnits;
-                float[] lanes = Vectors.lanes();
+                int offset = weights.offset() + first * width;
+                Vectors.SquareSum squares = new Vectors.SquareSum();
                 blocks.add(() -> {
                     product.run();
                     block.get(0, count, parameters.gradients(), offset);
-                    return Vectors.sumOfSquares(parameters.gradients(), offset, offset + count * gateUnits, lanes);
+                    return squares.of(parameters.gradients(), offset, offset + count * width);
                 });
             }
-        }
-
-        private double biasGradient() {
-            float[] gradient = parameters.gradients();
-            java.util.Arrays.fill(gradient, bias.offset(), bias.offset() + gateUnits, 0f);
-            double sum = 0;
-            for (Shard shard : shards) {
-                Vectors.add(shard.biasGradient, 0, gradient, bias.offset(), gateUnits);
-            }
-            for (int i = 0; i < gateUnits; i++) {
-                double g = gradient[bias.offset() + i];
-                sum += g * g;
-            }
-            return sum;
         }
 
         @Override
@@ -196,13 +208,13 @@ public final class Lstm implements Core {
 
         @Override
         public void step(int shard, int t, boolean[] episodeStart) {
-            shards[shard].projectStep(t);
+            shards[shard].projectStep[t].run();
             shards[shard].recur(t, episodeStart);
         }
 
         @Override
         public void forward(int shard, boolean[] episodeStart) {
-            shards[shard].projectAll();
+            shards[shard].projectAll.run();
             for (int t = 0; t < shape.steps(); t++) {
                 shards[shard].recur(t, episodeStart);
             }
@@ -228,7 +240,7 @@ public final class Lstm implements Core {
             return blocks;
         }
 
-        /** One thread's rows: planned products and scratch. */
+        /** One thread's rows and their planned products. */
         private final class Shard {
             private final int index;
             private final int sequences = shape.sequences();
@@ -238,136 +250,119 @@ public final class Lstm implements Core {
             private final Product[] recurBackward = new Product[shape.steps()];
             private final Product inputBackward;
             private final Matrix hiddenInGradientRows;
-            private final float[] cellIn = new float[units];
-            private final float[] cellGradient = new float[sequences * units];
-            private final float[] hiddenGradient = new float[sequences * units];
-            private final float[] gateGradient = new float[sequences * gateUnits];
-            private final float[] biasGradient = new float[gateUnits];
 
             Shard(int index) {
                 this.index = index;
                 int rows = shape.rowsPerShard();
                 int first = index * rows;
-                projectAll = engine.forward(input.rows(first, rows), packedInput, preactivation.rows(first, rows), false);
+                projectAll = engine.forward(input.rows(first, rows), packedInput, engineBias,
+                        preactivation.rows(first, rows));
                 inputBackward = engine.backwardData(preactivationGradient.rows(first, rows), packedInput,
                         inputGradient.rows(first, rows));
                 hiddenInGradientRows = hiddenInGradient.rows(index * sequences, sequences);
                 for (int t = 0; t < shape.steps(); t++) {
                     int row = shape.row(index, t);
                     Matrix z = preactivation.rows(row, sequences);
-                    projectStep[t] = engine.forward(input.rows(row, sequences), packedInput, z, false);
-                    recur[t] = engine.forward(hiddenIn.rows(row, sequences), packedRecurrent, z, true);
+                    projectStep[t] = engine.forward(input.rows(row, sequences), packedInput, engineBias, z);
+                    recur[t] = engine.accumulate(hiddenIn.rows(row, sequences), packedRecurrent, z);
                     recurBackward[t] = engine.backwardData(preactivationGradient.rows(row, sequences), packedRecurrent,
                             hiddenInGradientRows);
                 }
-            }
-
-            void projectStep(int t) {
-                projectStep[t].run();
-            }
-
-            void projectAll() {
-                projectAll.run();
             }
 
             /** The recurrent product and the pointwise part of step t; the input's projection is in place already. */
             void recur(int t, boolean[] episodeStart) {
                 int row = shape.row(index, t);
                 for (int s = 0; s < sequences; s++) {
-                    if (episodeStart[row + s]) {
-                        hiddenIn.clear(row + s, 1);
-                    } else if (t == 0) {
-                        hiddenIn.put(row + s, 1, startState, startOffset(s) + units);
-                    } else {
-                        hiddenIn.put(row + s, 1, hidden, (row - sequences + s) * units);
-                    }
+                    enter(t, row + s, s, episodeStart[row + s]);
                 }
                 recur[t].run();
-                preactivation.get(row, sequences, gates, row * gateUnits);
-                for (int s = 0; s < sequences; s++) {
-                    int at = (row + s) * units;
-                    pointwise((row + s) * gateUnits, at, cellBefore(t, row, s, episodeStart), cellOffset(t, row, s, episodeStart));
+                int from = row * units;
+                int to = (row + sequences) * units;
+                for (int gate = 0; gate < GATES; gate++) {
+                    gateColumns[gate].get(row, sequences, gates[gate], from);
+                }
+                Activations.sigmoid(gates[I], from, to);
+                Activations.sigmoid(gates[F], from, to);
+                Activations.sigmoid(gates[O], from, to);
+                Activations.tanh(gates[U], from, to);
+                updateCell(gates[I], gates[F], gates[U], from, to);
+                Activations.tanh(cell, cellTanh, from, to);
+                emit(gates[O], from, to);
+            }
+
+            /** Puts the state before step t where the step reads it. */
+            private void enter(int t, int row, int sequence, boolean episodeStart) {
+                int at = row * units;
+                if (episodeStart) {
+                    hiddenIn.clear(row, 1);
+                    Arrays.fill(cellIn, at, at + units, 0f);
+                } else if (t == 0) {
+                    int from = (index * sequences + sequence) * stateSize();
+                    hiddenIn.put(row, 1, startState, from + units);
+                    System.arraycopy(startState, from, cellIn, at, units);
+                } else {
+                    int from = at - sequences * units;
+                    hiddenIn.put(row, 1, hidden, from);
+                    System.arraycopy(cell, from, cellIn, at, units);
                 }
             }
 
-            private int startOffset(int sequence) {
-                return (index * sequences + sequence) * stateSize();
-            }
-
-            /** The array that holds the cell before step t. */
-            private float[] cellBefore(int t, int row, int s, boolean[] episodeStart) {
-                return episodeStart[row + s] ? zeros() : t == 0 ? startState : cell;
-            }
-
-            private int cellOffset(int t, int row, int s, boolean[] episodeStart) {
-                return episodeStart[row + s] ? 0 : t == 0 ? startOffset(s) : (row - sequences + s) * units;
-            }
-
-            private float[] zeros() {
-                return cellIn; // never written
-            }
-
-            private void pointwise(int z, int at, float[] before, int beforeAt) {
-                Vectors.add(parameters.values(), bias.offset(), gates, z, gateUnits);
-                Activations.sigmoid(gates, z, z + 3 * units);
-                Activations.tanh(gates, z + 3 * units, z + gateUnits);
-                int f = z + units;
-                int u = z + 3 * units;
-                for (int i = 0; i < units; i++) {
-                    cell[at + i] = gates[f + i] * before[beforeAt + i] + gates[z + i] * gates[u + i];
+            private void updateCell(float[] i, float[] f, float[] u, int from, int to) {
+                for (int k = from; k < to; k++) {
+                    cell[k] = f[k] * cellIn[k] + i[k] * u[k];
                 }
-                Activations.tanh(cell, at, cellTanh, at, units);
-                int o = z + 2 * units;
-                for (int i = 0; i < units; i++) {
-                    hidden[at + i] = gates[o + i] * cellTanh[at + i];
+            }
+
+            private void emit(float[] o, int from, int to) {
+                for (int k = from; k < to; k++) {
+                    hidden[k] = o[k] * cellTanh[k];
                 }
             }
 
             void backward(boolean[] episodeStart) {
-                java.util.Arrays.fill(cellGradient, 0f);
-                java.util.Arrays.fill(hiddenGradient, 0f);
-                java.util.Arrays.fill(biasGradient, 0f);
+                int last = shape.row(index, shape.steps() - 1);
+                Arrays.fill(cellGradient, last * units, (last + sequences) * units, 0f);
+                Arrays.fill(hiddenGradient, last * units, (last + sequences) * units, 0f);
                 for (int t = shape.steps() - 1; t >= 0; t--) {
                     int row = shape.row(index, t);
-                    for (int s = 0; s < sequences; s++) {
-                        pointwiseBackward(row + s, s, cellBefore(t, row, s, episodeStart),
-                                cellOffset(t, row, s, episodeStart));
-                        Vectors.add(gateGradient, s * gateUnits, biasGradient, 0, gateUnits);
+                    differentiate(gates[I], gates[F], gates[O], gates[U], gateGradients[I], gateGradients[F],
+                            gateGradients[O], gateGradients[U], row * units, (row + sequences) * units);
+                    for (int gate = 0; gate < GATES; gate++) {
+                        gateGradientColumns[gate].put(row, sequences, gateGradients[gate], row * units);
                     }
-                    preactivationGradient.put(row, sequences, gateGradient, 0);
                     if (t > 0) {
-                        recurBackward[t].run();
-                        hiddenInGradientRows.get(0, sequences, hiddenGradient, 0);
-                        for (int s = 0; s < sequences; s++) {
-                            if (episodeStart[row + s]) {
-                                java.util.Arrays.fill(hiddenGradient, s * units, (s + 1) * units, 0f);
-                                java.util.Arrays.fill(cellGradient, s * units, (s + 1) * units, 0f);
-                            }
-                        }
+                        leave(t, row, episodeStart);
                     }
                 }
                 inputBackward.run();
             }
 
-            /** Takes the gradients in h' and c' of one row to those in z and, in {@code cellGradient}, in c. */
-            private void pointwiseBackward(int row, int s, float[] before, int beforeAt) {
-                int z = row * gateUnits;
-                int at = row * units;
-                int dz = s * gateUnits;
-                int ds = s * units;
-                for (int i = 0; i < units; i++) {
-                    float gateI = gates[z + i];
-                    float gateF = gates[z + units + i];
-                    float gateO = gates[z + 2 * units + i];
-                    float gateU = gates[z + 3 * units + i];
-                    float squashed = cellTanh[at + i];
-                    float dh = outputGradient[at + i] + hiddenGradient[ds + i];
-                    float dc = cellGradient[ds + i] + dh * gateO * (1f - squashed * squashed);
-                    gateGradient[dz + i] = dc * gateU * gateI * (1f - gateI);
-                    gateGradient[dz + units + i] = dc * before[beforeAt + i] * gateF * (1f - gateF);
-                    gateGradient[dz + 2 * units + i] = dh * squashed * gateO * (1f - gateO);
-                    gateGradient[dz + 3 * units + i] = dc * gateI * (1f - gateU * gateU);
-                    cellGradient[ds + i] = dc * gateF;
+            /** Hands the gradients in the state before step t to step t − 1; they end where an episode begins. */
+            private void leave(int t, int row, boolean[] episodeStart) {
+                int to = (row - sequences) * units;
+                recurBackward[t].run();
+                hiddenInGradientRows.get(0, sequences, hiddenGradient, to);
+                System.arraycopy(cellGradient, row * units, cellGradient, to, sequences * units);
+                for (int s = 0; s < sequences; s++) {
+                    if (episodeStart[row + s]) {
+                        Arrays.fill(hiddenGradient, to + s * units, to + (s + 1) * units, 0f);
+                        Arrays.fill(cellGradient, to + s * units, to + (s + 1) * units, 0f);
+                    }
+                }
+            }
+
+            /** From the gradients in h' and c' to those in z and, left in {@code cellGradient}, in c. */
+            private void differentiate(float[] i, float[] f, float[] o, float[] u, float[] di, float[] df, float[] dO,
+                                       float[] du, int from, int to) {
+                for (int k = from; k < to; k++) {
+                    float dh = outputGradient[k] + hiddenGradient[k];
+                    float dc = cellGradient[k] + dh * o[k] * (1f - cellTanh[k] * cellTanh[k]);
+                    dO[k] = dh * cellTanh[k] * o[k] * (1f - o[k]);
+                    di[k] = dc * u[k] * i[k] * (1f - i[k]);
+                    df[k] = dc * cellIn[k] * f[k] * (1f - f[k]);
+                    du[k] = dc * i[k] * (1f - u[k] * u[k]);
+                    cellGradient[k] = dc * f[k];
                 }
             }
         }

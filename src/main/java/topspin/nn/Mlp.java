@@ -6,7 +6,6 @@ import topspin.nn.engine.Product;
 import topspin.nn.engine.Weights;
 import topspin.random.RandomStreams;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ public final class Mlp implements Encoder {
     private final Parameters.Slice weights;
     private final Parameters.Slice bias;
     private final Weights packed;
+    private final Matrix engineBias;
 
     /** @param scale what an input is multiplied by: 1 for floats, 1/255 for pixels */
     public Mlp(Engine engine, Parameters parameters, int inputs, int units, float scale) {
@@ -37,6 +37,7 @@ public final class Mlp implements Encoder {
         weights = parameters.declare("encoder/weights", inputs, units);
         bias = parameters.declare("encoder/bias", units);
         packed = engine.weights(inputs, units);
+        engineBias = engine.matrix(1, units);
     }
 
     @Override
@@ -52,7 +53,10 @@ public final class Mlp implements Encoder {
 
     @Override
     public List<Runnable> reloads() {
-        return List.of(() -> packed.loadForward(parameters.values(), weights.offset()));
+        return List.of(() -> {
+            packed.loadForward(parameters.values(), weights.offset());
+            engineBias.put(0, 1, parameters.values(), bias.offset());
+        });
     }
 
     @Override
@@ -85,26 +89,24 @@ public final class Mlp implements Encoder {
                     plan(shape.row(shard, t), shape.sequences());
                 }
             }
-            Matrix dw = engine.matrix(inputs, units);
-            Product product = engine.backwardWeights(x, dy, dw);
-            float[] lanes = Vectors.lanes();
-            blocks = List.of(() -> {
-                float[] gradient = parameters.gradients();
+            blocks = List.of(weightGradient(weights, x), weightGradient(bias, Ones.column(engine, rows)));
+        }
+
+        private GradientBlock weightGradient(Parameters.Slice slice, Matrix in) {
+            Matrix gradient = engine.matrix(in.columns(), units);
+            Product product = engine.backwardWeights(in, dy, gradient);
+            Vectors.SquareSum squares = new Vectors.SquareSum();
+            return () -> {
                 product.run();
-                dw.get(0, inputs, gradient, weights.offset());
-                Arrays.fill(gradient, bias.offset(), bias.offset() + units, 0f);
-                for (int row = 0; row < rows; row++) {
-                    Vectors.add(preactivationGradient, row * units, gradient, bias.offset(), units);
-                }
-                return Vectors.sumOfSquares(gradient, weights.offset(), weights.offset() + inputs * units, lanes)
-                        + Vectors.sumOfSquares(gradient, bias.offset(), bias.offset() + units, lanes);
-            });
+                gradient.get(0, in.columns(), parameters.gradients(), slice.offset());
+                return squares.of(parameters.gradients(), slice.offset(), slice.offset() + slice.length());
+            };
         }
 
         /** Products are planned for the two ranges that are ever asked for: a step of a shard, and a whole shard. */
         private void plan(int first, int count) {
-            products.computeIfAbsent(key(first, count), k -> engine.forward(x.rows(first, count), packed,
-                    core.input().rows(first, count), false));
+            products.computeIfAbsent(key(first, count), k -> engine.forward(x.rows(first, count), packed, engineBias,
+                    core.input().rows(first, count)));
         }
 
         private static long key(int first, int count) {
@@ -119,9 +121,6 @@ public final class Mlp implements Encoder {
             x.put(first, count, input, first * inputs);
             products.get(key(first, count)).run();
             core.input().get(first, count, activation, first * units);
-            for (int row = first; row < first + count; row++) {
-                Vectors.add(parameters.values(), bias.offset(), activation, row * units, units);
-            }
             Activations.tanh(activation, first * units, (first + count) * units);
             core.input().put(first, count, activation, first * units);
         }

@@ -17,8 +17,15 @@ public final class Parameters {
      * @param offset of its first element
      * @param length product of the shape
      * @param shape  row-major, outermost axis first
+     * @param active for a tensor whose gradient is mostly rows of zeros: which rows of the outermost axis have a gradient
+     *               in this update (the gradient array holds garbage in the others); null for ordinary tensors
      */
-    public record Slice(String name, int offset, int length, long... shape) {
+    public record Slice(String name, int offset, int length, boolean[] active, long... shape) {
+
+        /** Elements of one row of the outermost axis. */
+        public int rowLength() {
+            return length / (int) shape[0];
+        }
     }
 
     private final List<Slice> slices = new ArrayList<>();
@@ -27,6 +34,15 @@ public final class Parameters {
     private float[] gradients;
 
     public Slice declare(String name, long... shape) {
+        return declare(name, false, shape);
+    }
+
+    /** Declares a tensor whose gradient is mostly rows of zeros; see {@link Slice#active}. */
+    public Slice declareSparse(String name, long... shape) {
+        return declare(name, true, shape);
+    }
+
+    private Slice declare(String name, boolean sparse, long... shape) {
         if (values != null) {
             throw new IllegalStateException("parameters are allocated already; " + name + " comes too late");
         }
@@ -37,7 +53,7 @@ public final class Parameters {
         for (long n : shape) {
             length = Math.multiplyExact(length, Math.toIntExact(n));
         }
-        Slice slice = new Slice(name, size, length, shape);
+        Slice slice = new Slice(name, size, length, sparse ? new boolean[(int) shape[0]] : null, shape);
         slices.add(slice);
         size = Math.addExact(size, length);
         return slice;

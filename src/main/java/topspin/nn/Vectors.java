@@ -2,52 +2,70 @@ package topspin.nn;
 
 import java.util.Arrays;
 
-/** Loops over ranges of arrays that layers share; each is one line of algebra. */
+/**
+ * Loops that layers share. The compiler vectorises a loop only where every array is read and written at the same index,
+ * so these work on whole rows from index 0; rows that lie inside a larger array are copied to and fro, which costs a
+ * tenth of what the loop saves.
+ */
 final class Vectors {
-    /** Partial sums kept apart so that the loop has no carried dependency. */
-    private static final int LANES = 256;
+    private static final int CHUNK = 1024;
 
     private Vectors() {
     }
 
-    /** {@code y[yFrom + i] += x[xFrom + i]}. */
-    static void add(float[] x, int xFrom, float[] y, int yFrom, int count) {
-        for (int i = 0; i < count; i++) {
-            y[yFrom + i] += x[xFrom + i];
+    /** {@code y += a}, over the length of {@code y}. */
+    static void add(float[] y, float[] a) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] += a[i];
         }
     }
 
-    /** {@code y[yFrom + i] += a·x[xFrom + i]}. */
-    static void addScaled(float a, float[] x, int xFrom, float[] y, int yFrom, int count) {
-        for (int i = 0; i < count; i++) {
-            y[yFrom + i] += a * x[xFrom + i];
+    /** {@code y += a + b + c + d}, in that order, over the length of {@code y}. */
+    static void add(float[] y, float[] a, float[] b, float[] c, float[] d) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] = (((y[i] + a[i]) + b[i]) + c[i]) + d[i];
         }
     }
 
-    /**
-     * Σ a[i]² over {@code from ≤ i < to}; {@code lanes} is scratch of at least {@value #LANES} floats. Lanes are summed
-     * in float, then together in double: relative error below 1e-5 for a million terms.
-     */
-    static double sumOfSquares(float[] a, int from, int to, float[] lanes) {
-        Arrays.fill(lanes, 0, LANES, 0f);
-        int i = from;
-        for (; i + LANES <= to; i += LANES) {
-            for (int j = 0; j < LANES; j++) {
-                lanes[j] += a[i + j] * a[i + j];
-            }
+    /** {@code y += s·a}, over the length of {@code y}. */
+    static void addScaled(float[] y, float s, float[] a) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] += s * a[i];
         }
+    }
+
+    /** Σ a[i]², in double: for short arrays. */
+    static double sumOfSquares(float[] a) {
         double sum = 0;
-        for (; i < to; i++) {
-            sum += (double) a[i] * a[i];
-        }
-        for (int j = 0; j < LANES; j++) {
-            sum += lanes[j];
+        for (float value : a) {
+            sum += (double) value * value;
         }
         return sum;
     }
 
-    /** Scratch for {@link #sumOfSquares}. */
-    static float[] lanes() {
-        return new float[LANES];
+    /** Sums squares of long ranges: partial sums in float, side by side, then together in double. One thread each. */
+    static final class SquareSum {
+        private final float[] chunk = new float[CHUNK];
+        private final float[] sums = new float[CHUNK];
+
+        /** Σ a[i]² over {@code from ≤ i < to}. */
+        double of(float[] a, int from, int to) {
+            Arrays.fill(sums, 0f);
+            int i = from;
+            for (; i + CHUNK <= to; i += CHUNK) {
+                System.arraycopy(a, i, chunk, 0, CHUNK);
+                for (int j = 0; j < CHUNK; j++) {
+                    sums[j] += chunk[j] * chunk[j];
+                }
+            }
+            double total = 0;
+            for (; i < to; i++) {
+                total += (double) a[i] * a[i];
+            }
+            for (float sum : sums) {
+                total += sum;
+            }
+            return total;
+        }
     }
 }

@@ -57,6 +57,34 @@ public final class Adam implements Optimiser {
     }
 
     @Override
+    public void applyZero(float[] values, int from, int to, double learningRate) {
+        if (m[from] == 0 && isZero(m, from, to) && isZero(v, from, to)) {
+            return; // has never had a gradient: nothing moves
+        }
+        float rate = (float) (learningRate / correction1);
+        float rootCorrection = (float) (1 / Math.sqrt(correction2));
+        float b1 = beta1;
+        float b2 = beta2;
+        float e = epsilon;
+        for (int i = from; i < to; i++) {
+            float mi = (b1 * m[i] + FLUSH) - FLUSH;
+            float vi = (b2 * v[i] + FLUSH) - FLUSH;
+            m[i] = mi;
+            v[i] = vi;
+            values[i] -= rate * mi / ((float) Math.sqrt(vi) * rootCorrection + e);
+        }
+    }
+
+    private static boolean isZero(float[] a, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (a[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
     public List<State> state() {
         return List.of(new State("m", m), new State("v", v));
     }

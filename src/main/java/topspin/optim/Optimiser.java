@@ -3,12 +3,13 @@ package topspin.optim;
 import java.util.List;
 
 /**
- * Changes parameters along their gradients. Order of use per update: {@link #begin} once, then {@link #apply} for ranges
- * that together cover all parameters, on any threads. The state is exposed as named arrays for checkpoints.
+ * Changes parameters along their gradients. Order of use per update: {@link #begin} once, then {@link #apply} or
+ * {@link #applyZero} for ranges that together cover all parameters, on any threads. The state is exposed as named arrays
+ * for checkpoints.
  */
 public interface Optimiser {
 
-    /** A named array of state, as long as the parameters. */
+    /** A named array of state. */
     record State(String name, float[] values) {
     }
 
@@ -21,6 +22,12 @@ public interface Optimiser {
      * @param gradientScale what gradients are multiplied by first (global-norm clipping)
      */
     void apply(float[] values, float[] gradients, int from, int to, float gradientScale, double learningRate);
+
+    /**
+     * Updates {@code values[from … to−1]}, whose gradients are all zero; the same values as {@link #apply} would leave,
+     * up to rounding. Ranges that are ever given to this method must always be given whole, to either method.
+     */
+    void applyZero(float[] values, int from, int to, double learningRate);
 
     /** The arrays that, with {@link #updates}, make up the whole state. */
     List<State> state();

@@ -7,11 +7,17 @@ import java.util.List;
  * RMSProp as TensorFlow 1 has it ({@code training/rmsprop.py}), which openai/baselines' a2c and the experiment log's
  * program use: {@code s ← ρ·s + (1−ρ)·g²; θ ← θ − α·g/√(s + ε)}. The mean square begins at 1, not 0, which keeps the
  * first updates small; ε is inside the root.
+ *
+ * <p>A range with a zero gradient moves no parameter and only lets its mean squares decay. That decay is written down
+ * once per range, in {@code deferred-decay}, and made good when the range next has a gradient: of a first layer whose
+ * inputs are mostly zero, most memory is then not touched at all.
  */
 public final class RmsProp implements Optimiser {
     private final float decay;
     private final float epsilon;
     private final float[] meanSquare;
+    /** What the mean squares of a range are still to be multiplied by; stored at the range's first index. */
+    private final float[] deferredDecay;
     private long updates;
 
     public RmsProp(int size, double decay, double epsilon) {
@@ -19,6 +25,8 @@ public final class RmsProp implements Optimiser {
         this.epsilon = (float) epsilon;
         meanSquare = new float[size];
         Arrays.fill(meanSquare, 1f);
+        deferredDecay = new float[size];
+        Arrays.fill(deferredDecay, 1f);
     }
 
     @Override
@@ -29,6 +37,7 @@ public final class RmsProp implements Optimiser {
     @Override
     public void apply(float[] values, float[] gradients, int from, int to, float gradientScale, double learningRate) {
         float rate = (float) learningRate;
+        catchUp(from, to);
         float rho = decay;
         float rest = 1 - rho;
         float e = epsilon;
@@ -41,8 +50,23 @@ public final class RmsProp implements Optimiser {
     }
 
     @Override
+    public void applyZero(float[] values, int from, int to, double learningRate) {
+        deferredDecay[from] *= decay;
+    }
+
+    private void catchUp(int from, int to) {
+        float factor = deferredDecay[from];
+        if (factor != 1) {
+            for (int i = from; i < to; i++) {
+                meanSquare[i] *= factor;
+            }
+            deferredDecay[from] = 1;
+        }
+    }
+
+    @Override
     public List<State> state() {
-        return List.of(new State("mean-square", meanSquare));
+        return List.of(new State("mean-square", meanSquare), new State("deferred-decay", deferredDecay));
     }
 
     @Override

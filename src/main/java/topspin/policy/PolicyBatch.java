@@ -7,6 +7,7 @@ import topspin.nn.Encoder;
 import topspin.nn.EncoderPass;
 import topspin.nn.GradientBlock;
 import topspin.nn.Heads;
+import topspin.nn.HeadsPass;
 import topspin.nn.RowSource;
 
 import java.util.ArrayList;
@@ -28,30 +29,22 @@ public final class PolicyBatch {
     private final BatchShape shape;
     private final EncoderPass encoder;
     private final CorePass core;
-    private final Heads heads;
+    private final HeadsPass heads;
     private final int[] sourceRows;
     private final boolean[] episodeStarts;
-    private final float[] logits;
-    private final float[] values;
-    private final float[] logitGradients;
-    private final float[] valueGradients;
     private final List<GradientBlock> gradientBlocks = new ArrayList<>();
 
-    PolicyBatch(BatchShape shape, Encoder encoder, Core core, Heads heads, int actions) {
+    PolicyBatch(BatchShape shape, Encoder encoder, Core core, Heads heads) {
         this.shape = shape;
         this.core = core.pass(shape);
         this.encoder = encoder.pass(shape, this.core);
-        this.heads = heads;
+        this.heads = heads.pass(shape, this.core);
         int rows = shape.rows();
         sourceRows = new int[rows];
         episodeStarts = new boolean[rows];
-        logits = new float[rows * actions];
-        values = new float[rows];
-        logitGradients = new float[rows * actions];
-        valueGradients = new float[rows];
         gradientBlocks.addAll(this.core.gradientBlocks());
         gradientBlocks.addAll(this.encoder.gradientBlocks());
-        gradientBlocks.addAll(heads.gradientBlocks(rows, this.core.output(), logitGradients, valueGradients));
+        gradientBlocks.addAll(this.heads.gradientBlocks());
     }
 
     public BatchShape shape() {
@@ -70,22 +63,22 @@ public final class PolicyBatch {
 
     /** Unnormalised log-probabilities, {@code [rows][actions]}. */
     public float[] logits() {
-        return logits;
+        return heads.logits();
     }
 
     /** State values, {@code [rows]}. */
     public float[] values() {
-        return values;
+        return heads.values();
     }
 
     /** The gradient of the loss in the logits, {@code [rows][actions]}. */
     public float[] logitGradients() {
-        return logitGradients;
+        return heads.logitGradients();
     }
 
     /** The gradient of the loss in the values, {@code [rows]}. */
     public float[] valueGradients() {
-        return valueGradients;
+        return heads.valueGradients();
     }
 
     /** Sets a shard's states before its first step, {@code [sequences][stateSize]} from {@code states[offset]}. */
@@ -98,7 +91,7 @@ public final class PolicyBatch {
         int row = shape.row(shard, t);
         encoder.forward(observations, sourceRows, row, shape.sequences());
         core.step(shard, t, episodeStarts);
-        heads.forward(core.output(), logits, values, row, shape.sequences());
+        heads.forward(row, shape.sequences());
     }
 
     /** Computes logits and values of all steps of a shard. */
@@ -106,7 +99,7 @@ public final class PolicyBatch {
         int row = shape.row(shard, 0);
         encoder.forward(observations, sourceRows, row, shape.rowsPerShard());
         core.forward(shard, episodeStarts);
-        heads.forward(core.output(), logits, values, row, shape.rowsPerShard());
+        heads.forward(row, shape.rowsPerShard());
     }
 
     /** Copies a shard's states after step {@code t} to {@code [sequences][stateSize]} at {@code states[offset]}. */
@@ -117,7 +110,7 @@ public final class PolicyBatch {
     /** Takes a shard's gradients in logits and values back through heads, time and encoder. */
     public void backward(int shard) {
         int row = shape.row(shard, 0);
-        heads.backward(logitGradients, valueGradients, core.outputGradient(), row, shape.rowsPerShard());
+        heads.backward(row, shape.rowsPerShard());
         core.backward(shard, episodeStarts);
         encoder.backward(row, shape.rowsPerShard());
     }

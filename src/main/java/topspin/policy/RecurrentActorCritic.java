@@ -104,7 +104,7 @@ public final class RecurrentActorCritic {
 
     /** Plans for batches of one shape. */
     public PolicyBatch batch(BatchShape shape) {
-        return new PolicyBatch(shape, encoder, core, heads, actions);
+        return new PolicyBatch(shape, encoder, core, heads);
     }
 
     /** Brings the engine's copies of the weights up to date with {@link #parameters}. */

@@ -8,6 +8,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ final class GradientStep {
     private final Guards guards;
     private final List<GradientBlock> blocks;
     private final double[] squares;
-    private final int optimiserBlocks;
+    private final List<Range> ranges = new ArrayList<>();
     private final WorkerPool.Task computeBlock = this::computeBlock;
     private final WorkerPool.Task applyBlock = this::applyBlock;
     private float scale;
@@ -44,7 +45,20 @@ final class GradientStep {
         this.guards = guards;
         blocks = batch.gradientBlocks();
         squares = new double[blocks.size()];
-        optimiserBlocks = (parameters.size() + OPTIMISER_BLOCK - 1) / OPTIMISER_BLOCK;
+        parameters.slices().forEach(this::split);
+    }
+
+    /** Parameters that one task of the optimiser updates; whole rows of a sparse slice. */
+    private record Range(Parameters.Slice slice, int from, int to) {
+    }
+
+    private void split(Parameters.Slice slice) {
+        int width = slice.active() == null ? OPTIMISER_BLOCK
+                : Math.max(1, OPTIMISER_BLOCK / slice.rowLength()) * slice.rowLength();
+        int end = slice.offset() + slice.length();
+        for (int from = slice.offset(); from < end; from += width) {
+            ranges.add(new Range(slice, from, Math.min(end, from + width)));
+        }
     }
 
     /** Takes the step; returns the gradient's global norm before clipping. */
@@ -59,7 +73,7 @@ final class GradientStep {
         this.learningRate = learningRate;
         scale = GradientClip.scale(norm, maxNorm);
         optimiser.begin();
-        workers.run(optimiserBlocks, applyBlock);
+        workers.run(ranges.size(), applyBlock);
         policy.reload(workers);
         return norm;
     }
@@ -68,9 +82,21 @@ final class GradientStep {
         squares[block] = blocks.get(block).compute();
     }
 
-    private void applyBlock(int block) {
-        int from = block * OPTIMISER_BLOCK;
-        int to = Math.min(parameters.size(), from + OPTIMISER_BLOCK);
-        optimiser.apply(parameters.values(), parameters.gradients(), from, to, scale, learningRate);
+    private void applyBlock(int index) {
+        Range range = ranges.get(index);
+        float[] values = parameters.values();
+        float[] gradients = parameters.gradients();
+        if (range.slice.active() == null) {
+            optimiser.apply(values, gradients, range.from, range.to, scale, learningRate);
+            return;
+        }
+        int length = range.slice.rowLength();
+        for (int from = range.from; from < range.to; from += length) {
+            if (range.slice.active()[(from - range.slice.offset()) / length]) {
+                optimiser.apply(values, gradients, from, from + length, scale, learningRate);
+            } else {
+                optimiser.applyZero(values, from, from + length, learningRate);
+            }
+        }
     }
 }

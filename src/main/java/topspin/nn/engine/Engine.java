@@ -25,15 +25,24 @@ public interface Engine extends AutoCloseable {
     Weights weights(int inputs, int outputs);
 
     /**
-     * {@code y = x·W}, or {@code y += x·W}.
+     * {@code y = x·W + b}.
+     *
+     * @param x    {@code [rows][inputs]}
+     * @param bias {@code [1][outputs]}, added to every row
+     * @param y    {@code [rows][outputs]}
+     */
+    Product forward(Matrix x, Weights w, Matrix bias, Matrix y);
+
+    /**
+     * {@code y += x·W}.
      *
      * @param x {@code [rows][inputs]}
      * @param y {@code [rows][outputs]}
      */
-    Product forward(Matrix x, Weights w, Matrix y, boolean accumulate);
+    Product accumulate(Matrix x, Weights w, Matrix y);
 
     /**
-     * {@code dx = dy·Wᵀ}: the gradient of the loss in the inputs of {@link #forward}.
+     * {@code dx = dy·Wᵀ}: the gradient of the loss in the inputs of {@link #forward} and {@link #accumulate}.
      *
      * @param dy {@code [rows][outputs]}
      * @param dx {@code [rows][inputs]}

@@ -39,11 +39,20 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public Product forward(Matrix x, Weights w, Matrix y, boolean accumulate) {
+    public Product forward(Matrix x, Weights w, Matrix bias, Matrix y) {
+        INDArray input = array(x);
+        INDArray weights = array(((PlainWeights) w).values());
+        INDArray offset = array(bias);
+        INDArray output = array(y);
+        return () -> output.assign(input.mmul(weights).addiRowVector(offset));
+    }
+
+    @Override
+    public Product accumulate(Matrix x, Weights w, Matrix y) {
         INDArray input = array(x);
         INDArray weights = array(((PlainWeights) w).values());
         INDArray output = array(y);
-        return accumulate ? () -> output.addi(input.mmul(weights)) : () -> output.assign(input.mmul(weights));
+        return () -> output.addi(input.mmul(weights));
     }
 
     @Override

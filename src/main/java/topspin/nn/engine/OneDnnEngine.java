@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.stream;
 import java.util.Map;
 import java.util.TreeMap;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
@@ -40,6 +41,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 public final class OneDnnEngine implements Engine {
     /** Rows that the weights' layout is asked for; any number from 2 up yields the same. */
     private static final int LAYOUT_ROWS = 64;
+    /** Rows from which {@link #backwardData} reads unpacked weights: the kernel's own copying is then paid back. */
+    private static final int ROWS_WORTH_COPYING = 64;
 
     private final engine cpu = new engine(engine.kind.cpu, 0);
     private final Map<String, String> kernels = new TreeMap<>();
@@ -76,20 +79,23 @@ public final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public Product forward(Matrix x, Weights w, Matrix y, boolean accumulate) {
-        PackedWeights weights = (PackedWeights) w;
-        return new MatMul(plain(x), packed(weights.forward), plain(y), accumulate);
+    public Product forward(Matrix x, Weights w, Matrix bias, Matrix y) {
+        return new MatMul(plain(x), packed(((PackedWeights) w).forward), plain(bias), plain(y), false);
+    }
+
+    @Override
+    public Product accumulate(Matrix x, Weights w, Matrix y) {
+        return new MatMul(plain(x), packed(((PackedWeights) w).forward), null, plain(y), true);
     }
 
     @Override
     public Product backwardData(Matrix dy, Weights w, Matrix dx) {
-        PackedWeights weights = (PackedWeights) w;
-        return new MatMul(plain(dy), packed(weights.backward), plain(dx), false);
+        return new MatMul(plain(dy), ((PackedWeights) w).turned(dy.rows()), null, plain(dx), false);
     }
 
     @Override
     public Product backwardWeights(Matrix x, Matrix dy, Matrix dw) {
-        return new MatMul(transposed(x), plain(dy), plain(dw), false);
+        return new MatMul(transposed(x), plain(dy), null, plain(dw), false);
     }
 
     /** A memory and its descriptor. */
@@ -129,37 +135,36 @@ public final class OneDnnEngine implements Engine {
         return attributes;
     }
 
-    /** Weights in plain and packed layouts, for {@code W} and for {@code Wᵀ}. */
+    /** Weights in their plain layout, in the packed one, and packed transposed if a product was planned that reads it. */
     private final class PackedWeights implements Weights {
         private final int inputs;
         private final int outputs;
-        private final NativeMatrix staging;
-        private final NativeMatrix stagingBackward;
-        private final float[] transposed;
+        private final NativeMatrix plain;
         private final memory forward;
-        private final memory backward;
         private final Reorder packForward;
-        private final Reorder packBackward;
+        private Turned turned;
 
         PackedWeights(int inputs, int outputs) {
             this.inputs = inputs;
             this.outputs = outputs;
-            staging = new NativeMatrix(inputs, outputs);
-            stagingBackward = new NativeMatrix(outputs, inputs);
-            transposed = new float[inputs * outputs];
-            forward = new memory(layout(inputs, outputs), cpu);
-            backward = new memory(layout(outputs, inputs), cpu);
-            packForward = new Reorder(plain(staging), packed(forward));
-            packBackward = new Reorder(plain(stagingBackward), packed(backward));
+            plain = new NativeMatrix(inputs, outputs);
+            forward = packedMemory(inputs, outputs);
+            packForward = new Reorder(OneDnnEngine.this.plain(plain), packed(forward));
             packForward.run();
-            packBackward.run();
         }
 
-        private memory.desc layout(int k, int n) {
-            var any = new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
-            var plan = new matmul.primitive_desc(cpu, strided(LAYOUT_ROWS, k, k, 1), any,
-                    strided(LAYOUT_ROWS, n, n, 1), attributes(false), false);
-            return new memory.desc(plan.weights_desc());
+        /** {@code Wᵀ} in the layout that serves products of this many rows best. */
+        Operand turned(int rows) {
+            if (rows >= ROWS_WORTH_COPYING) {
+                return transposed(plain);
+            }
+            if (turned == null) {
+                turned = new Turned(inputs, outputs);
+                float[] values = new float[inputs * outputs];
+                plain.get(0, inputs, values, 0);
+                turned.load(values, 0);
+            }
+            return packed(turned.packed);
         }
 
         @Override
@@ -174,17 +179,50 @@ public final class OneDnnEngine implements Engine {
 
         @Override
         public void loadForward(float[] source, int offset) {
-            staging.put(0, inputs, source, offset);
+            plain.put(0, inputs, source, offset);
             packForward.run();
         }
 
         @Override
         public void loadBackward(float[] source, int offset) {
-            // oneDNN packs from a transposed matrix at a third of the speed of transposing here first.
-            Transpose.apply(source, offset, inputs, outputs, transposed);
-            stagingBackward.put(0, outputs, transposed, 0);
-            packBackward.run();
+            if (turned != null) {
+                turned.load(source, offset);
+            }
         }
+    }
+
+    /** A packed copy of {@code Wᵀ}. */
+    private final class Turned {
+        private final int inputs;
+        private final int outputs;
+        private final float[] transposed;
+        private final NativeMatrix plain;
+        private final memory packed;
+        private final Reorder pack;
+
+        Turned(int inputs, int outputs) {
+            this.inputs = inputs;
+            this.outputs = outputs;
+            transposed = new float[inputs * outputs];
+            plain = new NativeMatrix(outputs, inputs);
+            packed = packedMemory(outputs, inputs);
+            pack = new Reorder(plain(plain), packed(packed));
+        }
+
+        /** oneDNN packs from a transposed matrix at half the speed of transposing here first. */
+        void load(float[] source, int offset) {
+            Transpose.apply(source, offset, inputs, outputs, transposed);
+            plain.put(0, outputs, transposed, 0);
+            pack.run();
+        }
+    }
+
+    /** Memory for weights {@code [k][n]} in the layout that oneDNN's products like best. */
+    private memory packedMemory(int k, int n) {
+        var any = new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
+        var plan = new matmul.primitive_desc(cpu, strided(LAYOUT_ROWS, k, k, 1), any, strided(LAYOUT_ROWS, n, n, 1),
+                attributes(false), false);
+        return new memory(new memory.desc(plan.weights_desc()), cpu);
     }
 
     /** A planned change of layout. */
@@ -205,18 +243,27 @@ public final class OneDnnEngine implements Engine {
         }
     }
 
-    /** {@code c = a·b} or {@code c += a·b}. */
+    /** {@code c = a·b}, {@code c = a·b + bias} or {@code c += a·b}. */
     private final class MatMul implements Product {
         private final Execution execution;
 
-        MatMul(Operand a, Operand b, Operand c, boolean accumulate) {
+        /** @param bias null for none */
+        MatMul(Operand a, Operand b, Operand bias, Operand c, boolean accumulate) {
             primitive_attr attributes = attributes(accumulate);
-            var plan = new matmul.primitive_desc(cpu, a.layout(), b.layout(), c.layout(), attributes, false);
+            var plan = bias == null
+                    ? new matmul.primitive_desc(cpu, a.layout(), b.layout(), c.layout(), attributes, false)
+                    : new matmul.primitive_desc(cpu, a.layout(), b.layout(), bias.layout(), c.layout(), attributes,
+                            false);
             var primitive = new matmul(plan);
             var scratch = new memory(plan.scratchpad_desc(), cpu);
-            execution = new Execution(cpu, primitive.get(), new Object[] {plan, primitive, attributes, a, b, c},
-                    new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD}, a.memory(),
-                    b.memory(), c.memory(), scratch);
+            Object[] keptAlive = {plan, primitive, attributes, a, b, bias, c};
+            execution = bias == null
+                    ? new Execution(cpu, primitive.get(), keptAlive,
+                            new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD}, a.memory(),
+                            b.memory(), c.memory(), scratch)
+                    : new Execution(cpu, primitive.get(), keptAlive,
+                            new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST,
+                                DNNL_ARG_SCRATCHPAD}, a.memory(), b.memory(), bias.memory(), c.memory(), scratch);
             String kernel = plan.impl_info_str().getString();
             synchronized (OneDnnEngine.this) {
                 kernels.put(kernel, kernel);

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.within;
 /** Both engines against sums in double precision, on odd sizes; and what only the fast engine promises. */
 class EngineTest {
     private static final int[][] SIZES = {{1, 1, 1}, {2, 3, 5}, {4, 6, 3}, {7, 17, 33}, {8, 256, 1024}, {64, 65, 127},
-        {5, 1, 9}, {128, 256, 3}};
+        {5, 1, 9}, {128, 256, 3}, {100, 40, 60}};
 
     static Stream<Case> cases() {
         return Stream.of(new OneDnnEngine(), new Nd4jEngine())
@@ -36,17 +36,19 @@ class EngineTest {
         float[] x = random("x", c.rows * c.inputs);
         float[] w = random("w", c.inputs * c.outputs);
         float[] before = random("y", c.rows * c.outputs);
+        float[] bias = random("b", c.outputs);
         for (boolean accumulate : new boolean[] {false, true}) {
             Matrix mx = matrix(c.engine, c.rows, c.inputs, x);
             Matrix my = matrix(c.engine, c.rows, c.outputs, before);
             Weights weights = c.engine.weights(c.inputs, c.outputs);
-            Product product = c.engine.forward(mx, weights, my, accumulate);
+            Product product = accumulate ? c.engine.accumulate(mx, weights, my)
+                    : c.engine.forward(mx, weights, matrix(c.engine, 1, c.outputs, bias), my);
             weights.load(w, 0);
             product.run();
             float[] y = values(my);
             for (int r = 0; r < c.rows; r++) {
                 for (int o = 0; o < c.outputs; o++) {
-                    double expected = accumulate ? before[r * c.outputs + o] : 0;
+                    double expected = accumulate ? before[r * c.outputs + o] : bias[o];
                     for (int i = 0; i < c.inputs; i++) {
                         expected += (double) x[r * c.inputs + i] * w[i * c.outputs + o];
                     }
@@ -115,7 +117,7 @@ class EngineTest {
             weights.load(w, 0);
             for (int rows : new int[] {512, 1, 2, 3, 4, 7, 8, 16, 64, 100, 256}) {
                 Matrix y = engine.matrix(rows, outputs);
-                engine.forward(matrix(engine, rows, inputs, x), weights, y, false).run();
+                engine.forward(matrix(engine, rows, inputs, x), weights, engine.matrix(1, outputs), y).run();
                 float[] values = values(y);
                 if (reference == null) {
                     reference = values;
@@ -133,7 +135,7 @@ class EngineTest {
         Engine engine = new OneDnnEngine();
         for (int rows : new int[] {1, 4, 64}) {
             Weights w = engine.weights(256, 1024);
-            engine.forward(engine.matrix(rows, 256), w, engine.matrix(rows, 1024), true);
+            engine.accumulate(engine.matrix(rows, 256), w, engine.matrix(rows, 1024));
             engine.backwardData(engine.matrix(rows, 1024), w, engine.matrix(rows, 256));
             engine.backwardWeights(engine.matrix(rows, 256), engine.matrix(rows, 1024), engine.matrix(256, 1024));
         }

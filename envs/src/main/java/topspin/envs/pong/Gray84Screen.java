@@ -30,7 +30,7 @@ final class Gray84Screen implements Screen, Canvas {
     private final byte[] luminance = new byte[Field.HEIGHT * Field.WIDTH];
     /** The averages of the backdrop, {@code [84][84]}. */
     private final byte[] backdrop = new byte[SIDE * SIDE];
-    /** Both scores of both frames that the backdrop shows; −1 before the first. */
+    /** What the backdrop shows, see {@link Scene#scores}; −1 before the first. */
     private int shownScores = -1;
 
     @Override
@@ -68,8 +68,7 @@ final class Gray84Screen implements Screen, Canvas {
     }
 
     private void renewBackdrop(PongFrame earlier, PongFrame later) {
-        int scores = earlier.opponentScore | earlier.agentScore << 8 | later.opponentScore << 16
-                | later.agentScore << 24;
+        int scores = Scene.scores(earlier, later);
         if (scores == shownScores) {
             return;
         }

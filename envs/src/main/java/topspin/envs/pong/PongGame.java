@@ -15,9 +15,9 @@ import java.io.IOException;
  * A paddle returns the ball −2 … 2 rows a frame steep, by the fifth of the paddle that was hit; a hit with the fire
  * button or at full paddle speed, and every eighth hit of a rally, makes it one column a frame faster.
  *
- * <p>What the facts of the game leave open (the gap that still counts as a hit, the opponent's aim, the threshold of full
- * speed) is set so that random play, a paddle that follows the ball and one that plans score as they should; the
- * calibration test keeps it so.
+ * <p>What the facts of the game leave open (that a touch counts as a hit, the opponent's aim, the threshold of full speed)
+ * is set so that random play, a paddle that follows the ball and one that plans score as they should; the calibration
+ * test keeps it so.
  *
  * <p>Two things are drawn from random streams, so that no two games are alike and none goes round in a circle: each
  * serve's row and vertical direction ({@code serve}), and the part of its paddle with which the opponent means to meet
@@ -36,16 +36,17 @@ final class PongGame {
     static final int OPPONENT_SPEED = 2;
     /** The opponent rests where the frame's number is a multiple of this. */
     static final int OPPONENT_REST = 8;
-    /** How far from its centre, in rows, the opponent may mean to meet the ball. */
-    static final int OPPONENT_AIM = 4;
+    /**
+     * How far from its centre, in rows, the opponent may mean to meet the ball when a rally begins. It tires: one row more
+     * for every {@link #HITS_PER_SPEED_UP} hits, until it misses, or two perfect paddles would play for ever.
+     */
+    static final int OPPONENT_AIM = 1;
 
     static final int SERVE_PAUSE = 60;
     /** How far from {@link Field#SERVE_Y} a serve may start, in rows. */
     static final int SERVE_SPREAD = 40;
     static final int HITS_PER_SPEED_UP = 8;
     static final int MAX_BALL_SPEED = 4;
-    /** A ball that passes a paddle's end with no more rows than this between them is still returned. */
-    static final int HIT_GAP = 1;
     static final int STEEPEST = 2;
     /** Parts of a row in which the ball's height is kept: divisible by every speed, so that steps are exact. */
     private static final int ROW = 12;
@@ -164,9 +165,10 @@ final class PongGame {
         return 0;
     }
 
+    /** A ball that touches the end of a paddle without overlapping it is still returned. */
     private boolean meets(int paddleY) {
         int overlap = Math.min(ballY() + Field.BALL_HEIGHT, paddleY + Field.PADDLE_HEIGHT) - Math.max(ballY(), paddleY);
-        return overlap >= -HIT_GAP;
+        return overlap >= 0;
     }
 
     private void hit(int paddleY, boolean hard) {
@@ -198,7 +200,8 @@ final class PongGame {
     }
 
     private int nextOpponentAim() {
-        return opponentStream.nextInt(2 * OPPONENT_AIM + 1) - OPPONENT_AIM;
+        int spread = OPPONENT_AIM + rally / HITS_PER_SPEED_UP;
+        return opponentStream.nextInt(2 * spread + 1) - spread;
     }
 
     /** True when a side has won. */

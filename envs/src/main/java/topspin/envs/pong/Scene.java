@@ -60,6 +60,11 @@ final class Scene {
         paintScores(a, b, canvas);
     }
 
+    /** All that a backdrop depends on, in one number of at least 0: both scores of both frames. */
+    static int scores(PongFrame a, PongFrame b) {
+        return a.opponentScore | a.agentScore << 8 | b.opponentScore << 16 | b.agentScore << 24;
+    }
+
     /** Paints the rows of the digits anew. */
     static void paintScores(PongFrame a, PongFrame b, Canvas canvas) {
         canvas.fill(0, Field.DIGITS_TOP, Field.WIDTH, Field.DIGITS_BOTTOM, Colour.BACKGROUND);

@@ -1,0 +1,84 @@
+package topspin.envs.pong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import topspin.env.Environment;
+import topspin.env.EnvironmentRegistry;
+import topspin.env.InvalidOptionException;
+import topspin.env.Observations;
+import topspin.random.RandomStreams;
+import topspin.space.Box;
+
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PongProviderTest {
+    private final EnvironmentRegistry registry = EnvironmentRegistry.load();
+
+    @Test
+    void shouldBeTheLogsPongByDefault() {
+        Environment pong = create(Map.of());
+        assertThat(pong.observationSpace()).isEqualTo(Box.binary(80, 80, 1));
+        assertThat(pong.actionSpace().n()).isEqualTo(2);
+        assertThat(pong.framesPerStep()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldShapeObservationsAsAsked() {
+        assertThat(create(Map.of("observation", "gray84", "frame-stack", 4)).observationSpace())
+                .isEqualTo(Box.pixels(84, 84, 4));
+        assertThat(create(Map.of("observation", "rgb")).observationSpace()).isEqualTo(Box.pixels(210, 160, 3));
+        assertThat(create(Map.of("observation", "features")).observationSpace()).isEqualTo(Box.floats(-1, 1, 6));
+        assertThat(create(Map.of("actions", 6, "frame-skip", 1)).framesPerStep()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"actions,3", "frame-skip,0", "no-op-max,-1", "frame-stack,0", "time-limit,0"})
+    void shouldRefuseWholeNumbersOutOfRange(String key, int value) {
+        expectInvalid(key, value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sticky,-0.1", "sticky,NaN", "flicker,1.5"})
+    void shouldRefuseWhatIsNoProbability(String key, double value) {
+        expectInvalid(key, value);
+    }
+
+    @Test
+    void shouldTruncateAtTheTimeLimitInFrames() {
+        Environment pong = create(Map.of("time-limit", 100, "no-op-max", 0));
+        pong.reset(null, 0);
+        for (int decision = 1; decision <= 25; decision++) {
+            assertThat(pong.truncated()).isFalse();
+            pong.step(0, null, 0);
+        }
+        assertThat(pong.truncated()).isTrue();
+        assertThat(pong.terminated()).isFalse();
+    }
+
+    @Test
+    void shouldMoveUpWithActionZeroAndDownWithActionOne() {
+        assertThat(paddleAfter(0)).isLessThan(paddleAfter(1));
+    }
+
+    private float paddleAfter(int action) {
+        Environment pong = create(Map.of("observation", "features"));
+        Observations out = new Observations(pong.observationSpace(), 1);
+        pong.reset(out, 0);
+        pong.step(action, out, 0);
+        return out.floats()[2];
+    }
+
+    private void expectInvalid(String key, Object value) {
+        assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> create(Map.of(key, value)))
+                .withMessageStartingWith(key + ": expected").withMessageEndingWith("got " + value)
+                .satisfies(e -> assertThat(e.key()).isEqualTo(key));
+    }
+
+    private Environment create(Map<String, Object> options) {
+        return registry.create("pong", options, new RandomStreams(1));
+    }
+}

@@ -1,0 +1,181 @@
+package topspin.env.wrapper;
+
+import org.junit.jupiter.api.Test;
+import topspin.env.CountingEnvironment;
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.env.PooledFrames;
+import topspin.env.SavedState;
+import topspin.random.RandomStreams;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class FrameSkipTest {
+
+    @Test
+    void shouldHoldTheActionAndSumTheRewards() {
+        CountingEnvironment inner = CountingEnvironment.terminatingAfter(100);
+        FrameSkip skipping = new FrameSkip(inner, 4);
+        Observations out = new Observations(skipping.observationSpace(), 1);
+        skipping.reset(out, 0);
+        assertThat(skipping.step(2, out, 0)).isEqualTo(12 + 22 + 32 + 42);
+        assertThat(inner.actions).containsExactly(2, 2, 2, 2);
+        assertThat(skipping.framesPerStep()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldShowTheMaximumOfTheLastTwoFrames() {
+        FrameSkip skipping = new FrameSkip(new Blinking(100), 4);
+        Observations out = new Observations(skipping.observationSpace(), 2);
+        skipping.reset(out, 1);
+        assertThat(row(out, 1)).as("a reset shows its frame alone").containsExactly(0, 0);
+        skipping.step(0, out, 1);
+        // frames 3 and 4: element 0 shows odd, element 1 even frames, as unsigned bytes
+        assertThat(row(out, 1)).containsExactly(203, 204);
+    }
+
+    @Test
+    void shouldStopAtTheEndOfAnEpisodeAndPoolWithTheFrameBefore() {
+        FrameSkip skipping = new FrameSkip(new Blinking(5), 4);
+        Observations out = new Observations(skipping.observationSpace(), 1);
+        skipping.reset(out, 0);
+        skipping.step(0, out, 0);
+        assertThat(skipping.step(0, out, 0)).as("one frame's reward").isEqualTo(1);
+        assertThat(skipping.terminated()).isTrue();
+        assertThat(row(out, 0)).as("frames 4 and 5").containsExactly(205, 204);
+    }
+
+    @Test
+    void shouldAskTheInnerEnvironmentToPoolThroughWrappersThatPassFrames() {
+        Pooling inner = new Pooling();
+        FrameSkip skipping = new FrameSkip(new TimeLimit(new RewardClip(inner), 1000), 4);
+        Observations out = new Observations(skipping.observationSpace(), 1);
+        skipping.reset(out, 0);
+        skipping.step(0, out, 0);
+        assertThat(row(out, 0)).containsExactly(42, 42);
+        assertThat(inner.blinking.drawn).as("only the reset is drawn").isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotLookThroughWrappersThatChangeObservations() {
+        FrameSkip skipping = new FrameSkip(new Flicker(new Pooling(), 0, new RandomStreams(1).stream("flicker")), 4);
+        Observations out = new Observations(skipping.observationSpace(), 1);
+        skipping.reset(out, 0);
+        skipping.step(0, out, 0);
+        assertThat(row(out, 0)).containsExactly(203, 204);
+    }
+
+    @Test
+    void shouldContinueFromASavedStateWithTheFrameBefore() throws IOException {
+        FrameSkip original = new FrameSkip(new Blinking(5), 4);
+        Observations out = new Observations(original.observationSpace(), 1);
+        original.reset(out, 0);
+        original.step(0, out, 0);
+        FrameSkip restored = new FrameSkip(new Blinking(5), 4);
+        SavedState.of(original).restore(restored);
+        restored.step(0, out, 0);
+        assertThat(row(out, 0)).containsExactly(205, 204);
+    }
+
+    @Test
+    void shouldRefuseASkipOfOne() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new FrameSkip(new Blinking(5), 1))
+                .withMessage("frame skip must be at least 2, got 1");
+    }
+
+    private static int[] row(Observations out, int row) {
+        int at = out.offset(row);
+        return new int[] {out.bytes()[at] & 0xFF, out.bytes()[at + 1] & 0xFF};
+    }
+
+    /** Frame n shows 200 + n in element 0 if n is odd, in element 1 if it is even; the reset shows zeros. Reward 1. */
+    private static final class Blinking implements Environment {
+        private final int length;
+        private int frame;
+        private int drawn;
+
+        Blinking(int length) {
+            this.length = length;
+        }
+
+        @Override
+        public Box observationSpace() {
+            return Box.pixels(2);
+        }
+
+        @Override
+        public Discrete actionSpace() {
+            return new Discrete(1);
+        }
+
+        @Override
+        public void reset(Observations out, int row) {
+            frame = 0;
+            draw(out, row);
+        }
+
+        @Override
+        public float step(int action, Observations out, int row) {
+            frame++;
+            draw(out, row);
+            return 1;
+        }
+
+        private void draw(Observations out, int row) {
+            if (out != null) {
+                drawn++;
+                out.clearRow(row);
+                if (frame > 0) {
+                    out.bytes()[out.offset(row) + (frame + 1) % 2] = (byte) (200 + frame);
+                }
+            }
+        }
+
+        @Override
+        public boolean terminated() {
+            return frame >= length;
+        }
+
+        @Override
+        public boolean truncated() {
+            return false;
+        }
+
+        @Override
+        public void save(DataOutput out) throws IOException {
+            out.writeInt(frame);
+        }
+
+        @Override
+        public void restore(DataInput in) throws IOException {
+            frame = in.readInt();
+        }
+    }
+
+    /** Blinks, but draws 42 when asked to pool. */
+    private static final class Pooling extends Wrapper implements PooledFrames {
+        private final Blinking blinking;
+
+        Pooling() {
+            this(new Blinking(100));
+        }
+
+        private Pooling(Blinking blinking) {
+            super(blinking);
+            this.blinking = blinking;
+        }
+
+        @Override
+        public void drawPooled(Observations out, int row) {
+            out.bytes()[out.offset(row)] = 42;
+            out.bytes()[out.offset(row) + 1] = 42;
+        }
+    }
+}

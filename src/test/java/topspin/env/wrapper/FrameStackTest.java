@@ -1,0 +1,96 @@
+package topspin.env.wrapper;
+
+import org.junit.jupiter.api.Test;
+import topspin.env.CountingEnvironment;
+import topspin.env.Environment;
+import topspin.env.EnvironmentRegistry;
+import topspin.env.Observations;
+import topspin.env.SavedState;
+import topspin.random.RandomStreams;
+
+import java.io.IOException;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class FrameStackTest {
+
+    @Test
+    void shouldShowTheLastObservationsOldestFirst() {
+        FrameStack stacking = new FrameStack(CountingEnvironment.terminatingAfter(100), 3);
+        Observations out = new Observations(stacking.observationSpace(), 2);
+        assertThat(stacking.observationSpace().shape()).containsExactly(6);
+        stacking.reset(out, 1);
+        assertThat(row(out)).as("a reset fills all places").containsExactly(1, 0, 1, 0, 1, 0);
+        stacking.step(0, out, 1);
+        assertThat(row(out)).containsExactly(1, 0, 1, 0, 1, 1);
+        for (int i = 0; i < 4; i++) {
+            stacking.step(0, out, 1);
+        }
+        assertThat(row(out)).containsExactly(1, 3, 1, 4, 1, 5);
+    }
+
+    @Test
+    void shouldForgetTheEpisodeBefore() {
+        FrameStack stacking = new FrameStack(CountingEnvironment.terminatingAfter(2), 2);
+        Observations out = new Observations(stacking.observationSpace(), 2);
+        stacking.reset(out, 1);
+        stacking.step(0, out, 1);
+        stacking.reset(out, 1);
+        assertThat(row(out)).containsExactly(2, 0, 2, 0);
+    }
+
+    @Test
+    void shouldJoinPicturesAlongTheirLastAxis() {
+        Environment plain = pong(1);
+        Environment stacked = pong(4);
+        assertThat(stacked.observationSpace().shape()).containsExactly(84, 84, 4);
+        int steps = 6;
+        Observations singles = new Observations(plain.observationSpace(), steps + 1);
+        Observations out = new Observations(stacked.observationSpace(), 1);
+        plain.reset(singles, 0);
+        stacked.reset(out, 0);
+        for (int i = 1; i <= steps; i++) {
+            plain.step(i % 2, singles, i);
+            stacked.step(i % 2, out, 0);
+        }
+        for (int pixel = 0; pixel < 84 * 84; pixel++) {
+            for (int age = 0; age < 4; age++) {
+                byte expected = singles.bytes()[singles.offset(steps - 3 + age) + pixel];
+                assertThat(out.bytes()[4 * pixel + age]).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepItsHistoryAcrossARestoreAndUnseenSteps() throws IOException {
+        FrameStack original = new FrameStack(CountingEnvironment.terminatingAfter(100), 3);
+        original.reset(null, 0);
+        for (int i = 0; i < 4; i++) {
+            original.step(0, null, 0);
+        }
+        FrameStack restored = new FrameStack(CountingEnvironment.terminatingAfter(100), 3);
+        SavedState.of(original).restore(restored);
+        Observations out = new Observations(original.observationSpace(), 2);
+        restored.step(0, out, 1);
+        assertThat(row(out)).containsExactly(1, 3, 1, 4, 1, 5);
+    }
+
+    @Test
+    void shouldRefuseAStackOfOne() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FrameStack(CountingEnvironment.terminatingAfter(1), 1));
+    }
+
+    private static Environment pong(int depth) {
+        return EnvironmentRegistry.load().create("pong", Map.of("observation", "gray84", "frame-stack", depth),
+                new RandomStreams(5));
+    }
+
+    private static byte[] row(Observations out) {
+        byte[] row = new byte[out.rowLength()];
+        System.arraycopy(out.bytes(), out.offset(1), row, 0, row.length);
+        return row;
+    }
+}

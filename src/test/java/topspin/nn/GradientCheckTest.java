@@ -1,0 +1,153 @@
+package topspin.nn;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Nd4jEngine;
+import topspin.nn.engine.OneDnnEngine;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.policy.PolicyConfig;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every gradient of every network against central differences of the loss Σ c·logits + Σ d·values, whose gradients in
+ * logits and values are the random c and d; with episodes that begin in the middle, several shards, and start states.
+ */
+class GradientCheckTest {
+    private static final long SEED = 11;
+    private static final BatchShape SHAPE = new BatchShape(2, 5, 3);
+
+    record Case(Engine engine, PolicyConfig policy, Box observation) {
+        @Override
+        public String toString() {
+            return engine.name() + " " + policy.encoder() + " " + policy.core();
+        }
+    }
+
+    static Stream<Case> cases() {
+        PolicyConfig.Core lstm = new PolicyConfig.Core("lstm", 6, 1, 0.5);
+        Box floats = Box.floats(-1, 1, 7);
+        return Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
+                new Case(engine, new PolicyConfig("none", 1, lstm, "fused"), floats),
+                new Case(engine, new PolicyConfig("mlp", 9, lstm, "fused"), floats),
+                new Case(engine, new PolicyConfig("mlp", 9, lstm, "fused"), Box.pixels(3, 3)),
+                new Case(engine, new PolicyConfig("mlp", 9, new PolicyConfig.Core("none", 6, 1, 0), "fused"), floats),
+                new Case(engine, new PolicyConfig("binary-dense", 8, lstm, "fused"), Box.binary(5, 4)),
+                new Case(engine, new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 5, 2, 0), "fused"), floats)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldAgreeWithFiniteDifferences(Case c) {
+        RandomStreams streams = new RandomStreams(SEED);
+        RecurrentActorCritic policy = new RecurrentActorCritic(c.policy, c.observation, new Discrete(3), c.engine,
+                streams);
+        perturbBiases(policy, streams.stream("biases"));
+        PolicyBatch batch = policy.batch(SHAPE);
+        RowSource source = source(c.observation, streams.stream("observations"));
+        float[] states = random(streams.stream("states"), SHAPE.shards() * SHAPE.sequences() * policy.stateSize());
+        for (int row = 0; row < SHAPE.rows(); row++) {
+            batch.sourceRows()[row] = SHAPE.rows() - 1 - row;
+            batch.episodeStarts()[row] = row == 1 || row == 4 || row == 9 || row == 10 || row == 22;
+        }
+        float[] c0 = random(streams.stream("c"), batch.logits().length);
+        float[] d0 = random(streams.stream("d"), batch.values().length);
+        try (WorkerPool workers = new WorkerPool(2)) {
+            loss(policy, batch, source, states, c0, d0, workers);
+            System.arraycopy(c0, 0, batch.logitGradients(), 0, c0.length);
+            System.arraycopy(d0, 0, batch.valueGradients(), 0, d0.length);
+            workers.run(SHAPE.shards(), batch::backward);
+            double squares = batch.gradientBlocks().stream().mapToDouble(GradientBlock::compute).sum();
+            float[] gradient = gradient(policy.parameters());
+            double expectedSquares = 0;
+            for (float g : gradient) {
+                expectedSquares += (double) g * g;
+            }
+            assertThat(squares).isCloseTo(expectedSquares, org.assertj.core.data.Offset.offset(1e-4 * expectedSquares));
+            float[] values = policy.parameters().values();
+            for (Parameters.Slice slice : policy.parameters().slices()) {
+                RandomStream pick = streams.stream("pick/" + slice.name());
+                for (int k = 0; k < Math.min(40, slice.length()); k++) {
+                    int i = slice.offset() + (slice.length() <= 40 ? k : pick.nextInt(slice.length()));
+                    float before = values[i];
+                    float step = 4e-3f;
+                    values[i] = before + step;
+                    double up = loss(policy, batch, source, states, c0, d0, workers);
+                    values[i] = before - step;
+                    double down = loss(policy, batch, source, states, c0, d0, workers);
+                    values[i] = before;
+                    double numeric = (up - down) / (2 * step);
+                    assertThat((double) gradient[i]).as("%s[%d]", slice.name(), i - slice.offset())
+                            .isCloseTo(numeric, org.assertj.core.data.Offset.offset(2e-3 + 5e-3 * Math.abs(numeric)));
+                }
+            }
+        }
+    }
+
+    /** The gradient with the rows that a sparse tensor declares inactive read as zero. */
+    private static float[] gradient(Parameters parameters) {
+        float[] gradient = parameters.gradients().clone();
+        for (Parameters.Slice slice : parameters.slices()) {
+            for (int i = 0; slice.active() != null && i < slice.length(); i++) {
+                if (!slice.active()[i / slice.rowLength()]) {
+                    gradient[slice.offset() + i] = 0;
+                }
+            }
+        }
+        return gradient;
+    }
+
+    private static double loss(RecurrentActorCritic policy, PolicyBatch batch, RowSource source, float[] states,
+                               float[] c, float[] d, WorkerPool workers) {
+        policy.reload(workers);
+        for (int shard = 0; shard < SHAPE.shards(); shard++) {
+            batch.begin(shard, states, shard * SHAPE.sequences() * policy.stateSize());
+            batch.forward(shard, source);
+        }
+        double sum = 0;
+        for (int i = 0; i < c.length; i++) {
+            sum += (double) c[i] * batch.logits()[i];
+        }
+        for (int i = 0; i < d.length; i++) {
+            sum += (double) d[i] * batch.values()[i];
+        }
+        return sum;
+    }
+
+    /** Initial biases are zero and the policy's weights tiny; a check wants all of them to matter. */
+    private static void perturbBiases(RecurrentActorCritic policy, RandomStream stream) {
+        float[] values = policy.parameters().values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += 0.3f * (stream.nextFloat() - 0.5f);
+        }
+    }
+
+    static RowSource source(Box box, RandomStream stream) {
+        int length = SHAPE.rows() * box.size();
+        if (box.type() == Box.Type.FLOAT32) {
+            return new RowSource(null, random(stream, length), box.size());
+        }
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (box.isBinary() ? (stream.nextBernoulli(0.3) ? 1 : 0) : stream.nextInt(256));
+        }
+        return new RowSource(bytes, null, box.size());
+    }
+
+    static float[] random(RandomStream stream, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = 2 * stream.nextFloat() - 1;
+        }
+        return values;
+    }
+}
