@@ -10,6 +10,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.train.CheckpointException;
 import topspin.train.FileProblem;
 import topspin.train.InvalidConfigException;
+import topspin.train.Provenance;
 import topspin.train.RunDirectoryException;
 import topspin.train.RunFailedException;
 import topspin.train.Trainer;
@@ -136,10 +137,8 @@ public final class Main implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"topspin " + (version != null ? version
-                    : System.getProperty("topspin.version", "development")) + " (Java "
-                    + System.getProperty("java.version") + ", " + System.getProperty("os.arch") + ")"};
+            return new String[] {"topspin " + Provenance.version() + " (Java " + System.getProperty("java.version")
+                    + ", " + System.getProperty("os.arch") + ")"};
         }
     }
 }

@@ -4,9 +4,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 import topspin.train.StopSignal;
 
-import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Turns the first SIGINT, SIGTERM or SIGHUP into a {@link StopSignal}, and ends the program at once on the second. A
@@ -18,13 +18,13 @@ final class Signals implements AutoCloseable {
     private static final int SHELL_BASE = 128;
 
     private final StopSignal stop;
-    private final PrintStream err;
+    private final Consumer<String> notices;
     private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
     private volatile int exitCode;
 
-    Signals(StopSignal stop, PrintStream err) {
+    Signals(StopSignal stop, Consumer<String> notices) {
         this.stop = stop;
-        this.err = err;
+        this.notices = notices;
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 Signal signal = new Signal(name);
@@ -53,7 +53,7 @@ final class Signals implements AutoCloseable {
         }
         exitCode = code;
         stop.request();
-        err.println("SIG" + signal.getName()
+        notices.accept("SIG" + signal.getName()
                 + ": finishing this update and saving a checkpoint; once more ends at once");
     }
 }

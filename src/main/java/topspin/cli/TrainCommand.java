@@ -117,8 +117,8 @@ final class TrainCommand implements Callable<Integer> {
         Appendable table = console.terminal() ? ProgressLine.above(console.out(), console.err()) : console.out();
         Run run = new Run(config, directory, training.get(),
                 spec.commandLine().getParseResult().originalArgs());
-        try (Signals signals = new Signals(stop, console.err())) {
-            Training.Outcome outcome = run.execute(table, step -> display(config, step), stop, console.err()::println);
+        try (Signals signals = new Signals(stop, this::say)) {
+            Training.Outcome outcome = run.execute(table, step -> display(config, step), stop, this::say);
             if (outcome.finished()) {
                 console.err().println("finished: " + directory.path());
                 return Main.DONE;
@@ -139,8 +139,17 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private void say(String notice) {
+        if (console.terminal()) {
+            ProgressLine.print(console.err(), console.err(), notice + "\n");
+        } else {
+            console.err().println(notice);
+        }
+    }
+
     private List<MetricSink> display(RunConfig config, long step) {
-        return console.terminal() ? List.of(new ProgressLine(config.name(), step, config.totalSteps())) : List.of();
+        return console.terminal()
+                ? List.of(new ProgressLine(console.err(), config.name(), step, config.totalSteps())) : List.of();
     }
 
     private static String remedy(RunDirectory directory) {

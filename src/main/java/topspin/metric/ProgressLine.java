@@ -1,5 +1,6 @@
 package topspin.metric;
 
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -9,24 +10,29 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One line on standard error that shows how far a run is, when it will be done, how fast it goes and how well it plays.
- * Make one only where standard error is a terminal. One thread; the library draws from another.
+ * One line on a terminal that shows how far a run is, when it will be done, how fast it goes and how well it plays.
+ * One thread; the library draws from another.
  */
 public final class ProgressLine implements MetricSink {
     private static final int REFRESH_MILLIS = 250;
+    /** Fits the narrowest usual terminal. */
+    private static final int WIDTH = 79;
     private static final String ERASE_LINE = "\r\u001b[2K";
 
+    private final PrintStream line;
     private final ProgressBar bar;
 
     /**
+     * @param line  a terminal
      * @param name  of the run
      * @param from  decisions already taken, by earlier sessions
      * @param total decisions of the whole run
      */
-    public ProgressLine(String name, long from, long total) {
+    public ProgressLine(PrintStream line, String name, long from, long total) {
+        this.line = line;
         bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(total).startsFrom(from, Duration.ZERO)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUpdateIntervalMillis(REFRESH_MILLIS).showSpeed()
-                .continuousUpdate().clearDisplayOnFinish().build();
+                .continuousUpdate().setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH)).build();
     }
 
     @Override
@@ -38,6 +44,28 @@ public final class ProgressLine implements MetricSink {
     @Override
     public void close() {
         bar.close();
+        erase(line);
+    }
+
+    /** Prints whole lines while the line is shown. */
+    public static void print(PrintStream to, PrintStream line, CharSequence lines) {
+        synchronized (line) {
+            erase(line);
+            to.append(lines);
+            to.flush();
+        }
+    }
+
+    private void draw(String text) {
+        synchronized (line) {
+            line.print(ERASE_LINE + text);
+            line.flush();
+        }
+    }
+
+    private static void erase(PrintStream line) {
+        line.print(ERASE_LINE);
+        line.flush();
     }
 
     /** Where to print rows while the line is shown: it erases the line first, and is drawn again below them. */
@@ -45,9 +73,7 @@ public final class ProgressLine implements MetricSink {
         return new Appendable() {
             @Override
             public Appendable append(CharSequence text) {
-                line.print(ERASE_LINE);
-                line.flush();
-                rows.append(text);
+                print(rows, line, text);
                 return this;
             }
 

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.nn.engine.Engines;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -16,7 +17,6 @@ public final class ConfigRules {
     private static final List<String> ENCODERS = List.of("binary-dense", "mlp", "none");
     private static final List<String> CORES = List.of("lstm", "none");
     private static final List<String> SEQUENCES = List.of("fused");
-    private static final List<String> ENGINES = List.of("auto", "onednn", "nd4j");
     private static final String AUTO = "auto";
 
     private ConfigRules() {
@@ -38,7 +38,7 @@ public final class ConfigRules {
         atLeast("seed", config.seed(), 0);
         count("workers", config.workers());
         count("shards", config.shards());
-        choice("engine", config.engine(), ENGINES);
+        choice("engine", config.engine(), Engines.NAMES);
         atLeast("log.every", config.log().every(), 1);
         atLeast("log.score-window", config.log().scoreWindow(), 1);
         atLeast("checkpoint.every", config.checkpoint().every(), 1);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param facts in the order of {@code run.json}; unknown ones are null
  */
-record Provenance(Map<String, Object> facts) {
+public record Provenance(Map<String, Object> facts) {
     private static final List<String> INSTRUCTION_SETS =
             List.of("amx_bf16", "avx512_bf16", "avx512f", "avx2", "avx", "sse4_2", "asimd");
     private static final long GIT_SECONDS = 5;
@@ -45,10 +45,10 @@ record Provenance(Map<String, Object> facts) {
         return new Provenance(facts);
     }
 
-    /** This program's version; {@code development} when not started from a JAR or by the launcher. */
-    static String version() {
+    /** This program's version; {@code development} when not started from a JAR. */
+    public static String version() {
         String version = Provenance.class.getPackage().getImplementationVersion();
-        return version != null ? version : System.getProperty("topspin.version", "development");
+        return version != null ? version : "development";
     }
 
     private static String instructionSet() {

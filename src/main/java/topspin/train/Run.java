@@ -49,19 +49,22 @@ public final class Run {
      *
      * @param table    gets the score table as it grows; a resumed run's earlier rows first
      * @param display  sinks besides the directory's files
-     * @param warnings gets a line per problem that was got around, such as a damaged checkpoint
+     * @param notices  gets the lines for people: problems that were got around, such as a damaged checkpoint; where the
+     *                 run goes on; the engine
      * @throws RunFailedException     if the run cannot go on
      * @throws InvalidConfigException if the config cannot be run at all
      * @throws IOException            if a checkpoint cannot be read or written, or the disk is full
      */
-    public Training.Outcome execute(Appendable table, Display display, StopSignal stop, Consumer<String> warnings)
+    public Training.Outcome execute(Appendable table, Display display, StopSignal stop, Consumer<String> notices)
             throws IOException {
-        Optional<Checkpoint> checkpoint = directory.latest(warnings);
+        Optional<Checkpoint> checkpoint = directory.latest(notices);
         List<MetricSink> sinks = new ArrayList<>();
         try (Closeable open = () -> close(sinks, checkpoint)) {
             addFiles(sinks, checkpoint, table);
             sinks.addAll(display.sinks(checkpoint.map(Checkpoint::step).orElse(0L)));
             try (Training.Session session = training.open(config, directory, checkpoint, sinks)) {
+                checkpoint.ifPresent(from -> notices.accept("going on from " + from.file()));
+                notices.accept("engine: " + session.engine());
                 directory.begin(commandLine, session.engine());
                 return record(session, stop);
             }

@@ -6,16 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +32,6 @@ public final class RunDirectory implements Closeable {
     public static final String EVENTS = "events.out.tfevents.topspin";
     public static final String CHECKPOINTS = "checkpoints";
     private static final String LOCK = ".lock";
-    private static final String BEST = "best.safetensors";
-    private static final Pattern PERIODIC = Pattern.compile("step-(\\d{9,18})\\.safetensors");
     private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EVENTS, CHECKPOINTS, LOCK,
             "." + CONFIG + AtomicFile.TEMPORARY, "." + RECORD + AtomicFile.TEMPORARY);
 
@@ -46,11 +41,13 @@ public final class RunDirectory implements Closeable {
     private final Path path;
     private final FileChannel lock;
     private final RunRecord record;
+    private final CheckpointStore checkpoints;
 
     private RunDirectory(Path path, FileChannel lock, RunRecord record) {
         this.path = path;
         this.lock = lock;
         this.record = record;
+        this.checkpoints = new CheckpointStore(path.resolve(CHECKPOINTS));
     }
 
     /**
@@ -70,11 +67,12 @@ public final class RunDirectory implements Closeable {
                 if (existing.isPresent()) {
                     requireReplaceable(path, existing.get(), configHash);
                 }
-                Files.createDirectories(path.resolve(CHECKPOINTS));
                 AtomicFile.write(path.resolve(CONFIG), config);
                 RunRecord record = RunRecord.fresh(path.resolve(RECORD), configHash);
                 record.save();
-                return new RunDirectory(path, lock, record);
+                RunDirectory run = new RunDirectory(path, lock, record);
+                run.checkpoints.prepare();
+                return run;
             });
         } catch (RunDirectoryException e) {
             throw e;
@@ -97,8 +95,9 @@ public final class RunDirectory implements Closeable {
                         + "train anew with another --seed or --out");
             }
             return locked(path, lock -> {
-                removeTemporaries(path.resolve(CHECKPOINTS));
-                return new RunDirectory(path, lock, record(path));
+                RunDirectory run = new RunDirectory(path, lock, record(path));
+                run.checkpoints.prepare();
+                return run;
             });
         } catch (RunDirectoryException e) {
             throw e;
@@ -157,21 +156,13 @@ public final class RunDirectory implements Closeable {
      */
     public Path save(Checkpoint.Writer checkpoint, int keep) throws IOException {
         requireLock();
-        Path file = checkpointsDirectory().resolve(String.format("step-%09d.safetensors", checkpoint.step()));
-        checkpoint.writeTo(file);
-        List<Path> newestFirst = periodic(path);
-        for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
-            Files.delete(old);
-        }
-        return file;
+        return checkpoints.save(checkpoint, keep);
     }
 
     /** Replaces {@code best.safetensors}. */
     public Path saveBest(Checkpoint.Writer checkpoint) throws IOException {
         requireLock();
-        Path file = checkpointsDirectory().resolve(BEST);
-        checkpoint.writeTo(file);
-        return file;
+        return checkpoints.saveBest(checkpoint);
     }
 
     /**
@@ -181,29 +172,12 @@ public final class RunDirectory implements Closeable {
      * @throws CheckpointException if one is of another config or a newer format, or if all are damaged
      */
     public Optional<Checkpoint> latest(Consumer<String> warnings) throws IOException {
-        CheckpointException damage = null;
-        for (Path file : periodic(path)) {
-            try {
-                return Optional.of(verified(file));
-            } catch (CheckpointException e) {
-                if (e.kind() != CheckpointException.Kind.DAMAGED) {
-                    throw e;
-                }
-                damage = e;
-                warnings.accept("passing over " + e.getMessage());
-            }
-        }
-        if (damage != null) {
-            throw new CheckpointException(CheckpointException.Kind.DAMAGED, "every checkpoint in "
-                    + checkpointsDirectory() + " is damaged: train anew with another --out", damage);
-        }
-        return Optional.empty();
+        return checkpoints.latest(configHash(), warnings);
     }
 
     /** The checkpoint with the best score; empty if none was written. */
     public Optional<Checkpoint> best() throws IOException {
-        Path file = checkpointsDirectory().resolve(BEST);
-        return Files.exists(file) ? Optional.of(verified(file)) : Optional.empty();
+        return checkpoints.best(configHash());
     }
 
     @Override
@@ -211,34 +185,6 @@ public final class RunDirectory implements Closeable {
         if (lock != null) {
             lock.close();
         }
-    }
-
-    private Checkpoint verified(Path file) throws IOException {
-        Checkpoint checkpoint = Checkpoint.read(file);
-        try {
-            checkpoint.requireConfig(configHash());
-            return checkpoint;
-        } catch (IOException e) {
-            checkpoint.close();
-            throw e;
-        }
-    }
-
-    private Path checkpointsDirectory() {
-        return path.resolve(CHECKPOINTS);
-    }
-
-    private static List<Path> periodic(Path path) throws IOException {
-        try (Stream<Path> files = Files.list(path.resolve(CHECKPOINTS))) {
-            return files.filter(file -> PERIODIC.matcher(file.getFileName().toString()).matches())
-                    .sorted(Comparator.comparingLong(RunDirectory::step).reversed()).toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-    }
-
-    private static long step(Path file) {
-        return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
     }
 
     private void requireLock() {
@@ -278,7 +224,7 @@ public final class RunDirectory implements Closeable {
             throw new RunDirectoryException(path + " holds this very run, finished: "
                     + "choose another --seed or --out, or remove it");
         }
-        if (!periodic(path).isEmpty()) {
+        if (!new CheckpointStore(path.resolve(CHECKPOINTS)).isEmpty()) {
             throw new RunDirectoryException(path + " holds this very run, unfinished: go on with "
                     + "./topspin train --resume " + path + ", or remove it");
         }
@@ -309,15 +255,6 @@ public final class RunDirectory implements Closeable {
             return held != null;
         } catch (OverlappingFileLockException sameProcess) {
             return false;
-        }
-    }
-
-    private static void removeTemporaries(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(AtomicFile.TEMPORARY)).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

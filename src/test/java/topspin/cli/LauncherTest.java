@@ -50,7 +50,7 @@ class LauncherTest {
         tools = Files.createDirectories(directory.resolve("tools"));
         builds = directory.resolve("builds");
         Files.copy(Path.of("topspin").toAbsolutePath(), home.resolve("topspin"));
-        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        Files.writeString(home.resolve("pom.xml"), "<project>\n  <version>1.2.3</version>\n  <x><version>9</version></x>\n</project>\n");
         Files.createDirectories(home.resolve("src/main/java"));
         Path maven = Files.writeString(tools.resolve("mvn"), MAVEN);
         assertThat(maven.toFile().setExecutable(true)).isTrue();
@@ -60,7 +60,7 @@ class LauncherTest {
     void shouldBuildOnceAndAgainWhenASourceChanges() throws Exception {
         Result first = launch(home, Map.of(), "./topspin", "--version");
         assertThat(first.code()).as(first.err()).isZero();
-        assertThat(first.out()).startsWith("topspin ");
+        assertThat(first.out()).startsWith("topspin 1.2.3 (Java ");
         assertThat(first.err()).isEqualTo("topspin: building (a first build downloads libraries) ...\n");
 
         assertThat(launch(home, Map.of(), "./topspin", "--version").err()).isEmpty();

@@ -47,7 +47,7 @@ class TrainCommandTest {
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isZero();
 
         assertThat(topspin.out()).isEqualTo(TABLE);
-        assertThat(topspin.err()).isEqualTo("finished: " + out + "\n");
+        assertThat(topspin.err()).isEqualTo("engine: counting\nfinished: " + out + "\n");
         assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
         assertThat(out.resolve("progress.csv")).exists();
         assertThat(out.resolve("events.out.tfevents.topspin")).exists();
@@ -105,13 +105,14 @@ class TrainCommandTest {
             }
         });
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(143);
-        assertThat(topspin.err()).isEqualTo("SIGTERM: finishing this update and saving a checkpoint; once more ends at "
+        assertThat(topspin.err()).isEqualTo("engine: counting\nSIGTERM: finishing this update and saving a checkpoint; once more ends at "
                 + "once\ninterrupted; go on with ./topspin train --resume " + out + "\n");
         assertThat(Files.readString(out.resolve("run.json"))).contains("\"status\" : \"interrupted\"");
 
         topspin.train(new CommandLineFixture.Counting());
         assertThat(topspin.run("train", "--resume", out.toString(), "--workers", "3")).isZero();
         assertThat(topspin.out()).isEqualTo(TABLE);
+        assertThat(topspin.err()).startsWith("going on from " + out + "/checkpoints/step-000000400.safetensors\n");
         assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
     }
 
@@ -119,7 +120,7 @@ class TrainCommandTest {
     void shouldGoOnFromTheLastCheckpointAfterAFailure() throws IOException {
         topspin.train(failingAt(300, new RunFailedException("update 3: core/weights is not finite")));
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo("update 3: core/weights is not finite; when that is mended, go on with "
+        assertThat(topspin.err()).isEqualTo("engine: counting\nupdate 3: core/weights is not finite; when that is mended, go on with "
                 + "./topspin train --resume " + out + "\n");
         assertThat(Files.readString(out.resolve("run.json"))).contains("\"status\" : \"failed\"",
                 "\"failure\" : \"update 3: core/weights is not finite\"");
@@ -137,7 +138,7 @@ class TrainCommandTest {
                 new IOException())));
 
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo("cannot write " + out + "/table.txt: No space left on device; when that is "
+        assertThat(topspin.err()).isEqualTo("engine: counting\ncannot write " + out + "/table.txt: No space left on device; when that is "
                 + "mended, go on with ./topspin train --resume " + out + "\n");
     }
 
@@ -146,7 +147,7 @@ class TrainCommandTest {
         topspin.train(failingAt(0, new InvalidConfigException("env.frame-skip", "expected 4 with this encoder, got 2")));
 
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(2);
-        assertThat(topspin.err()).isEqualTo(file + ":1: env.frame-skip: expected 4 with this encoder, got 2\n");
+        assertThat(topspin.err()).isEqualTo("engine: counting\n" + file + ":1: env.frame-skip: expected 4 with this encoder, got 2\n");
     }
 
     @Test
@@ -154,8 +155,8 @@ class TrainCommandTest {
         topspin.train(failingAt(0, new IllegalStateException("row 7")));
 
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo(
-                "internal error: java.lang.IllegalStateException: row 7 (--debug shows where)\n");
+        assertThat(topspin.err()).isEqualTo("engine: counting\n"
+                + "internal error: java.lang.IllegalStateException: row 7 (--debug shows where)\n");
     }
 
     @Test

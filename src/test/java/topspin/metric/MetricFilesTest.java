@@ -5,7 +5,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +107,19 @@ class MetricFilesTest {
                 assertThat(Double.parseDouble(ShortestDecimal.of(value))).as("seed %d", seed).isEqualTo(value);
             }
         }
+    }
+
+    @Test
+    void shouldEraseTheProgressLineBeforeARowAndAtTheEnd() throws IOException {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        PrintStream line = new PrintStream(terminal, true, StandardCharsets.UTF_8);
+        try (ProgressLine progress = new ProgressLine(line, "pong", 100, 400)) {
+            progress.write(row(200, -20.5, 10));
+            ProgressLine.above(line, line).append("200 -20.5 10.0\n");
+        }
+
+        assertThat(terminal.toString(StandardCharsets.UTF_8)).contains("\r\u001b[2K200 -20.5 10.0\n")
+                .contains("200/400", "score -20.5").endsWith("\r\u001b[2K");
     }
 
     @Test

@@ -1,0 +1,107 @@
+package topspin.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The checkpoints of one run: the newest periodic ones by step, and the best. One thread. */
+final class CheckpointStore {
+    private static final String BEST = "best.safetensors";
+    private static final Pattern PERIODIC = Pattern.compile("step-(\\d{9,18})\\.safetensors");
+
+    private final Path directory;
+
+    CheckpointStore(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Makes the directory if need be, and removes what a crash may have left half-written. */
+    void prepare() throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(AtomicFile.TEMPORARY)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    boolean isEmpty() throws IOException {
+        return newestFirst().isEmpty();
+    }
+
+    /** @see RunDirectory#save */
+    Path save(Checkpoint.Writer checkpoint, int keep) throws IOException {
+        Path file = directory.resolve(String.format(Locale.ROOT, "step-%09d.safetensors", checkpoint.step()));
+        checkpoint.writeTo(file);
+        for (Path old : newestFirst().stream().skip(keep).toList()) {
+            Files.delete(old);
+        }
+        return file;
+    }
+
+    /** @see RunDirectory#saveBest */
+    Path saveBest(Checkpoint.Writer checkpoint) throws IOException {
+        Path file = directory.resolve(BEST);
+        checkpoint.writeTo(file);
+        return file;
+    }
+
+    /** @see RunDirectory#latest */
+    Optional<Checkpoint> latest(String configHash, Consumer<String> warnings) throws IOException {
+        CheckpointException damage = null;
+        for (Path file : newestFirst()) {
+            try {
+                return Optional.of(verified(file, configHash));
+            } catch (CheckpointException e) {
+                if (e.kind() != CheckpointException.Kind.DAMAGED) {
+                    throw e;
+                }
+                damage = e;
+                warnings.accept("passing over " + e.getMessage());
+            }
+        }
+        if (damage != null) {
+            throw new CheckpointException(CheckpointException.Kind.DAMAGED, "every checkpoint in " + directory
+                    + " is damaged: train anew with another --out", damage);
+        }
+        return Optional.empty();
+    }
+
+    /** @see RunDirectory#best */
+    Optional<Checkpoint> best(String configHash) throws IOException {
+        Path file = directory.resolve(BEST);
+        return Files.exists(file) ? Optional.of(verified(file, configHash)) : Optional.empty();
+    }
+
+    private static Checkpoint verified(Path file, String configHash) throws IOException {
+        Checkpoint checkpoint = Checkpoint.read(file);
+        try {
+            checkpoint.requireConfig(configHash);
+            return checkpoint;
+        } catch (IOException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private List<Path> newestFirst() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> PERIODIC.matcher(file.getFileName().toString()).matches())
+                    .sorted(Comparator.comparingLong(CheckpointStore::step).reversed()).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static long step(Path file) {
+        return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
+    }
+}
