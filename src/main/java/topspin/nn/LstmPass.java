@@ -1,0 +1,199 @@
+package topspin.nn;
+
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Matrix;
+import topspin.nn.engine.Product;
+
+import java.util.List;
+
+/**
+ * An {@link Lstm}'s pass over rows in the batch's order: one input projection for all rows, then the recurrent product
+ * and the pointwise part step by step.
+ */
+public final class LstmPass implements CorePass {
+    private final Lstm lstm;
+    private final BatchShape shape;
+    private final LstmRows rows;
+    private final Matrix input;
+    private final Matrix inputGradient;
+    private final Matrix hiddenInGradient;
+    private final float[] startState;
+    private final Shard[] shards;
+    private final List<GradientBlock> blocks;
+
+    LstmPass(Lstm lstm, BatchShape shape) {
+        this.lstm = lstm;
+        this.shape = shape;
+        Engine engine = lstm.engine();
+        rows = new LstmRows(lstm, shape.rows());
+        input = engine.matrix(shape.rows(), lstm.inputs());
+        inputGradient = engine.matrix(shape.rows(), lstm.inputs());
+        hiddenInGradient = engine.matrix(shape.shards() * shape.sequences(), lstm.outputs());
+        startState = new float[shape.shards() * shape.sequences() * lstm.stateSize()];
+        shards = new Shard[shape.shards()];
+        for (int s = 0; s < shards.length; s++) {
+            shards[s] = new Shard(s);
+        }
+        blocks = rows.gradientBlocks(input);
+    }
+
+    /** Activations, in the batch's order. */
+    public LstmRows rows() {
+        return rows;
+    }
+
+    @Override
+    public Matrix input() {
+        return input;
+    }
+
+    @Override
+    public float[] output() {
+        return rows.hidden();
+    }
+
+    @Override
+    public float[] outputGradient() {
+        return rows.outputGradient();
+    }
+
+    @Override
+    public Matrix inputGradient() {
+        return inputGradient;
+    }
+
+    @Override
+    public void begin(int shard, float[] states, int offset) {
+        int length = shape.sequences() * lstm.stateSize();
+        System.arraycopy(states, offset, startState, shard * length, length);
+    }
+
+    @Override
+    public void step(int shard, int t, boolean[] episodeStart) {
+        shards[shard].projectStep[t].run();
+        enter(shard, t, episodeStart);
+        advance(shard, t);
+    }
+
+    @Override
+    public void forward(int shard, boolean[] episodeStart) {
+        project(shard);
+        for (int t = 0; t < shape.steps(); t++) {
+            enter(shard, t, episodeStart);
+            advance(shard, t);
+        }
+    }
+
+    @Override
+    public void state(int shard, int t, float[] states, int offset) {
+        int row = shape.row(shard, t);
+        for (int s = 0; s < shape.sequences(); s++) {
+            rows.state(row + s, states, offset + s * lstm.stateSize());
+        }
+    }
+
+    @Override
+    public void backward(int shard, boolean[] episodeStart) {
+        int sequences = shape.sequences();
+        rows.leaveNothing(shape.row(shard, shape.steps() - 1), sequences);
+        for (int t = shape.steps() - 1; t >= 0; t--) {
+            rows.differentiate(shape.row(shard, t), sequences);
+            if (t > 0) {
+                leave(shard, t, episodeStart);
+            }
+        }
+        projectBackward(shard);
+    }
+
+    @Override
+    public List<GradientBlock> gradientBlocks() {
+        return blocks;
+    }
+
+    /** Projects the inputs of all steps. */
+    public void project(int shard) {
+        shards[shard].projectAll.run();
+    }
+
+    /** Puts the states before step t where the step reads them. */
+    public void enter(int shard, int t, boolean[] episodeStart) {
+        int row = shape.row(shard, t);
+        for (int s = 0; s < shape.sequences(); s++) {
+            enter(shard, t, s, episodeStart[row + s]);
+        }
+    }
+
+    /** Puts the state of one sequence before step t where the step reads it. */
+    public void enter(int shard, int t, int sequence, boolean episodeStart) {
+        int row = shape.row(shard, t) + sequence;
+        if (episodeStart) {
+            rows.enterZero(row);
+        } else if (t == 0) {
+            enterStart(row, shard, sequence);
+        } else {
+            rows.follow(row, row - shape.sequences(), 1);
+        }
+    }
+
+    /** The state before this row is the one that {@link #begin} set for a sequence. */
+    public void enterStart(LstmRows target, int row, int shard, int sequence) {
+        target.enter(row, startState, (shard * shape.sequences() + sequence) * lstm.stateSize());
+    }
+
+    private void enterStart(int row, int shard, int sequence) {
+        enterStart(rows, row, shard, sequence);
+    }
+
+    /** The recurrent product and the pointwise part of step t; projection and states are in place. */
+    public void advance(int shard, int t) {
+        shards[shard].recur[t].run();
+        rows.activate(shape.row(shard, t), shape.sequences());
+    }
+
+    /** Hands the gradients in the states before step t to step t − 1; they end where an episode begins. */
+    public void leave(int shard, int t, boolean[] episodeStart) {
+        int row = shape.row(shard, t);
+        int previous = row - shape.sequences();
+        shards[shard].recurBackward[t].run();
+        rows.leave(row, previous, shape.sequences(), hiddenInGradient, shard * shape.sequences());
+        for (int s = 0; s < shape.sequences(); s++) {
+            if (episodeStart[row + s]) {
+                rows.leaveNothing(previous + s, 1);
+            }
+        }
+    }
+
+    /** Takes the gradients of all steps back to the inputs. */
+    public void projectBackward(int shard) {
+        shards[shard].inputBackward.run();
+    }
+
+    /** One thread's planned products. */
+    private final class Shard {
+        private final Product projectAll;
+        private final Product[] projectStep = new Product[shape.steps()];
+        private final Product[] recur = new Product[shape.steps()];
+        private final Product[] recurBackward = new Product[shape.steps()];
+        private final Product inputBackward;
+
+        Shard(int index) {
+            Engine engine = lstm.engine();
+            int sequences = shape.sequences();
+            int count = shape.rowsPerShard();
+            int first = index * count;
+            projectAll = engine.forward(input.rows(first, count), lstm.inputWeights(), lstm.engineBias(),
+                    rows.preactivation().rows(first, count));
+            inputBackward = engine.backwardData(rows.preactivationGradient().rows(first, count), lstm.inputWeights(),
+                    inputGradient.rows(first, count));
+            Matrix hiddenInGradientRows = hiddenInGradient.rows(index * sequences, sequences);
+            for (int t = 0; t < shape.steps(); t++) {
+                int row = shape.row(index, t);
+                Matrix z = rows.preactivation().rows(row, sequences);
+                projectStep[t] = engine.forward(input.rows(row, sequences), lstm.inputWeights(), lstm.engineBias(), z);
+                recur[t] = engine.accumulate(rows.hiddenIn().rows(row, sequences), lstm.recurrentWeights(), z);
+                recurBackward[t] = engine.backwardData(rows.preactivationGradient().rows(row, sequences),
+                        lstm.recurrentWeights(), hiddenInGradientRows);
+            }
+        }
+    }
+}
