@@ -40,6 +40,11 @@ public record CollapseDetector(double above, double below, int rows) {
         return new CollapseDetector(low + LEARNED * (high - low), low + LOST * (high - low), ROWS);
     }
 
+    /** Levels given by people; the usual number of rows. */
+    public static CollapseDetector between(double above, double below) {
+        return new CollapseDetector(above, below, ROWS);
+    }
+
     public Optional<Collapse> find(RunCurve curve) {
         double[] scores = curve.scores();
         int start = scores.length;

@@ -184,18 +184,24 @@ public record RunSet(List<Run> runs, List<String> remarks) {
         return new RunSet(pooled, remarks);
     }
 
-    /** The runs of two variants.
+    /**
+     * The runs of some variants, in the order named.
      *
-     * @throws UnusableDataException if there is no such variant
+     * @throws UnusableDataException if there is no such variant, or one is named twice
      */
     public RunSet only(List<String> names) {
         Map<String, List<Run>> variants = variants();
+        List<Run> chosen = new ArrayList<>();
         for (String name : names) {
             if (!variants.containsKey(name)) {
                 throw new UnusableDataException("no variant '" + name + "'; there are "
                         + String.join(", ", variants.keySet()));
             }
+            chosen.addAll(variants.get(name));
         }
-        return new RunSet(runs.stream().filter(run -> names.contains(run.variant())).toList(), remarks);
+        if (names.stream().distinct().count() < names.size()) {
+            throw new UnusableDataException("a variant cannot be compared with itself: " + String.join(", ", names));
+        }
+        return new RunSet(chosen, remarks);
     }
 }
