@@ -64,7 +64,7 @@ public final class PlotCommand implements Callable<Integer> {
             RunSet runs = RunSet.read(directories);
             CurvePlot.Options options = new CurvePlot.Options(Axis.valueOf(axis.name().toUpperCase(Locale.ROOT)),
                     smoothing(runs), Band.valueOf(band.name().toUpperCase(Locale.ROOT)), thresholds,
-                    title != null ? title : directories.stream().map(PlotCommand::name).collect(Collectors.joining(", ")));
+                    title != null ? title : title(directories));
             Files.write(output, CurvePlot.figure(runs, options, output.toString()));
             runs.remarks().forEach(spec.commandLine().getErr()::println);
             spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
@@ -80,7 +80,9 @@ public final class PlotCommand implements Callable<Integer> {
                 : Smoothing.usual(runs.runs().stream().mapToInt(run -> run.curve().rows()).max().orElseThrow());
     }
 
-    private static String name(Path directory) {
-        return String.valueOf(directory.toAbsolutePath().normalize().getFileName());
+    /** The directories' names. */
+    static String title(List<Path> directories) {
+        return directories.stream().map(directory -> String.valueOf(directory.toAbsolutePath().normalize().getFileName()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,8 +1,5 @@
 package topspin.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import topspin.stats.Analysis;
 import topspin.stats.Comparison;
 import topspin.stats.Interval;
@@ -18,28 +15,23 @@ import java.util.Map;
 
 /** An analysis as JSON, for other programs. What is unknown, or was never reached, is null. */
 public final class AnalysisJson {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final int PROFILE_LEVELS = 51;
 
     private AnalysisJson() {
     }
 
     public static String write(Analysis analysis) {
-        try {
-            return JSON.writeValueAsString(object(analysis));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain maps, lists and numbers are always JSON", e);
-        }
+        return Json.indented(object(analysis));
     }
 
     private static Map<String, Object> object(Analysis analysis) {
         double[] levels = levels(analysis);
-        return map("verdict", analysis.verdict(),
+        return Json.object("verdict", analysis.verdict(),
                 "metric", analysis.measure().name().toLowerCase(Locale.ROOT),
                 "step", analysis.horizon(),
                 "variants", analysis.variants().stream().map(variant -> variant(variant, analysis, levels)).toList(),
                 "comparisons", analysis.comparisons().stream().map(AnalysisJson::comparison).toList(),
-                "collapse_levels", map("above", analysis.detector().above(), "below", analysis.detector().below()),
+                "collapse_levels", Json.object("above", analysis.detector().above(), "below", analysis.detector().below()),
                 "remarks", analysis.remarks());
     }
 
@@ -47,27 +39,27 @@ public final class AnalysisJson {
         Map<String, Object> measures = new LinkedHashMap<>();
         for (Measure measure : Measure.values()) {
             VariantSummary.Spread spread = variant.spread(measure);
-            measures.put(measure.name().toLowerCase(Locale.ROOT), map("per_seed", spread.values(),
+            measures.put(measure.name().toLowerCase(Locale.ROOT), Json.object("per_seed", spread.values(),
                     "iqm", spread.iqm(), "iqm_interval", interval(spread.iqmInterval()),
                     "mean", spread.mean(), "mean_interval", interval(spread.meanInterval())));
         }
         PerformanceProfile profile = PerformanceProfile.of(variant.spread(analysis.measure()).values(), levels);
-        return map("variant", variant.variant(), "seeds", variant.seeds(), "measures", measures,
+        return Json.object("variant", variant.variant(), "seeds", variant.seeds(), "measures", measures,
                 "threshold", variant.threshold().map(AnalysisJson::threshold).orElse(null),
-                "collapses", variant.collapses().entrySet().stream().map(entry -> map("seed", entry.getKey(),
+                "collapses", variant.collapses().entrySet().stream().map(entry -> Json.object("seed", entry.getKey(),
                         "step", entry.getValue().step(), "best_before", entry.getValue().best(),
                         "mean_after", entry.getValue().after())).toList(),
-                "performance_profile", map("levels", profile.levels(), "share_above", profile.shares(),
+                "performance_profile", Json.object("levels", profile.levels(), "share_above", profile.shares(),
                         "intervals", Arrays.stream(profile.bands()).map(AnalysisJson::interval).toList()));
     }
 
     private static Map<String, Object> threshold(VariantSummary.ThresholdTimes times) {
-        return map("score", times.score(), "reached", times.reached(), "median_steps", known(times.medianSteps()),
+        return Json.object("score", times.score(), "reached", times.reached(), "median_steps", known(times.medianSteps()),
                 "restricted_mean_steps", known(times.meanSteps()), "median_seconds", known(times.medianSeconds()));
     }
 
     private static Map<String, Object> comparison(Comparison pair) {
-        return map("first", pair.first(), "second", pair.second(), "paired", pair.paired(), "seeds", pair.seeds(),
+        return Json.object("first", pair.first(), "second", pair.second(), "paired", pair.paired(), "seeds", pair.seeds(),
                 "difference", known(pair.difference()), "interval", interval(pair.interval()),
                 "probability_of_improvement", pair.improvement().value(),
                 "probability_interval", interval(pair.improvement().interval()),
@@ -95,13 +87,5 @@ public final class AnalysisJson {
 
     private static Double known(double value) {
         return Double.isFinite(value) ? value : null;
-    }
-
-    private static Map<String, Object> map(Object... keysAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return map;
     }
 }

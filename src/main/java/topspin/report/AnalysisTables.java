@@ -49,7 +49,7 @@ public final class AnalysisTables {
                     collapses(variant));
         }).toList();
         return new Table(capital(analysis.measure().phrase()) + " at step " + say("%,d", analysis.horizon()),
-                List.of("variant", "seeds", "IQM", "95 %", "mean", "95 %", "best", "AUC", "collapsed at"), rows,
+                List.of("variant", "seeds", "IQM", "95\u00a0%", "mean", "95\u00a0%", "best", "AUC", "collapsed at"), rows,
                 (analysis.measure() == Measure.FINAL ? "Final: the last 100 games, or the last tenth of the steps where "
                         + "games are not counted. " : "")
                         + say("IQM: interquartile mean over seeds. best, AUC (mean score over training): their IQM. Collapsed: was "
@@ -85,10 +85,10 @@ public final class AnalysisTables {
                 score(pair.difference()), interval(pair.interval()),
                 say("%.2f", pair.improvement().value()), improvement(pair.improvement().interval()), p(pair.p()),
                 p(pair.adjustedP()), pair.different() ? "yes" : "no", needed(pair))).toList();
-        return new Table("Differences", List.of("pair", "seeds", "difference", "95 %", "P(first higher)", "95 %", "p",
-                "p (Holm)", "different", "seeds still needed"), rows,
+        return new Table("Differences", List.of("pair", "seeds", "difference", "95\u00a0%", "P(first higher)", "95\u00a0%", "p",
+                "p (Holm)", "different", "more seeds"), rows,
                 "Shared seeds: sign-flip permutation test of paired differences; else a permutation test of Welch's t. "
-                        + "Seeds still needed: of each variant, for 80 % power at the observed difference and spread."
+                        + "More seeds: still needed of each variant, for 80 % power at the observed difference and spread."
                         + (all.size() > MOST_PAIRS ? say(" %d more pairs are left out here; --json lists all.",
                         all.size() - MOST_PAIRS) : ""));
     }

@@ -1,8 +1,5 @@
 package topspin.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import topspin.metric.Metric;
 import topspin.stats.UnusableDataException;
 
@@ -23,8 +20,6 @@ import java.util.stream.Collectors;
  * {@code config.yaml}. The seed is 0 because a loose log records none.
  */
 final class ImportWriter {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private ImportWriter() {
     }
 
@@ -39,7 +34,7 @@ final class ImportWriter {
         }
         homes.forEach((run, home) -> {
             create(home.resolve("config.yaml"), config(String.valueOf(out.getFileName()), run));
-            create(home.resolve("run.json"), json(provenance(log, run)) + "\n");
+            create(home.resolve("run.json"), Json.indented(provenance(log, run)) + "\n");
             create(home.resolve("table.txt"), table(run));
             create(home.resolve("progress.csv"), progress(run));
         });
@@ -76,39 +71,23 @@ final class ImportWriter {
 
     private static String config(String experiment, ImportedRun run) {
         return "# From a log that records no configuration; its notes are all there is.\n"
-                + "name: " + json(experiment) + "\n"
+                + "name: " + Json.indented(experiment) + "\n"
                 + "variant: " + run.name() + "\n"
-                + "notes: " + json(run.notes()) + "\n";
+                + "notes: " + Json.indented(run.notes()) + "\n";
     }
 
     private static Map<String, Object> provenance(LogImport log, ImportedRun run) {
         String third = log.thirdIsSeconds() ? "seconds" : "fps";
-        return map("status", "imported",
-                "command", "./topspin import-log " + log.logName() + " --third " + third,
-                "source", map("log", log.logName(), "sha256", log.sha256(), "heading", run.heading(),
+        return Json.object("status", "imported",
+                "sessions", List.of(Json.object("command", List.of("import-log", log.logName(), "--third", third))),
+                "source", Json.object("log", log.logName(), "sha256", log.sha256(), "heading", run.heading(),
                         "line", run.line()),
                 "notes", run.notes(),
-                "third_column", map("is", third, "because", log.thirdBecause()),
+                "third-column", Json.object("is", third, "because", log.thirdBecause()),
                 "stalls", run.stalls().stream()
                         .map(row -> "step " + row.step() + ": " + Math.round(row.took()) + " s").toList(),
-                "summary", map("step", run.last().step(), "score", run.last().score(),
+                "summary", Json.object("step", run.last().step(), "score", run.last().score(),
                         "seconds", microseconds(run.last().seconds())));
-    }
-
-    private static Map<String, Object> map(Object... keysAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return map;
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain maps, lists and strings are always JSON", e);
-        }
     }
 
     private static void create(Path file, String text) {

@@ -38,15 +38,24 @@ public final class Bootstrap {
 
     /** 95 % interval of the interquartile mean; unknown for one value. */
     public static Interval ofIqm(double[] values, String stream) {
-        return values.length < 4 ? ofMean(values, stream)
-                : around(Iqm.of(values), estimates(values, Iqm::ofOwned, stream), studentOverNormal(values.length - IQM_FREEDOM));
+        return values.length < 2 ? Interval.NONE
+                : around(Iqm.of(values), estimates(values, Iqm::ofOwned, stream), iqmWidening(values.length));
+    }
+
+    /** The factor for the interquartile mean of {@code n} ≥ 2 values; below four it is a mean. */
+    public static double iqmWidening(int n) {
+        return n < 4 ? meanWidening(n) : studentOverNormal(n - IQM_FREEDOM);
+    }
+
+    private static double meanWidening(int n) {
+        return studentOverNormal(n - 1) * Math.sqrt(n / (n - 1.0));
     }
 
     /** 95 % interval of the mean; unknown for one value. */
     public static Interval ofMean(double[] values, String stream) {
         int n = values.length;
         return n < 2 ? Interval.NONE : around(Moments.mean(values), estimates(values, Moments::mean, stream),
-                studentOverNormal(n - 1) * Math.sqrt(n / (n - 1.0)));
+                meanWidening(n));
     }
 
     /**
