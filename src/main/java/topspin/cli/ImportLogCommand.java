@@ -63,8 +63,8 @@ public final class ImportLogCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         log.broken().forEach(row -> err.println("left out " + row));
         PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf(Locale.ROOT, "%d runs, %d rows kept, %d left out; written below %s%n", log.runs().size(),
-                log.rowCount(), log.broken().size(), home);
+        stdout.printf(Locale.ROOT, "%d run%s, %d rows kept, %d left out; written below %s%n", log.runs().size(),
+                log.runs().size() == 1 ? "" : "s", log.rowCount(), log.broken().size(), home);
         stdout.printf("Third column: %s (%s).%n", log.thirdIsSeconds() ? "seconds per row" : "decisions per second",
                 log.thirdBecause());
         for (ImportedRun run : log.runs()) {

@@ -56,7 +56,7 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
         return List.copyOf(comparisons);
     }
 
-    /** By shared seeds where the variants share all but few of them; else as independent samples. */
+    /** By shared seeds, if the smaller variant shares at least half of its own; else as independent samples. */
     private static Comparison compare(VariantSummary first, VariantSummary second, Measure measure, int tests) {
         List<Long> shared = first.seeds().stream().filter(second.seeds()::contains).toList();
         double[] a = first.spread(measure).values();

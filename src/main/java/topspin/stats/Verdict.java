@@ -83,7 +83,12 @@ final class Verdict {
                     measure.phrase(), horizon, different.size(), comparisons.size(), String.join(", ", named),
                     different.size() > NAMED ? ", …" : "");
         }
-        Comparison closest = comparisons.get(0);
+        List<Comparison> known = comparisons.stream().filter(pair -> pair.interval().isKnown()).toList();
+        if (known.isEmpty()) {
+            return say("One seed supports no verdict: in none of %d pairs of variants do both have two seeds that can be "
+                    + "compared.", comparisons.size());
+        }
+        Comparison closest = known.get(0);
         String nearest = say("the nearest, %s and %s, differ by %s (%s, corrected p = %s)", closest.first(),
                 closest.second(), score(closest.difference()), interval(closest.interval()), p(closest.adjustedP()));
         if (closest.hopeless()) {

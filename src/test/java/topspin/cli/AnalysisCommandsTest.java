@@ -165,7 +165,7 @@ class AnalysisCommandsTest {
         Path log = write(folder.resolve("log.txt"), "# 1\nnote\n0 0.0 0.0\n100 -20.0 10.0\n200 -19.0 10.0\n");
         Path runs = folder.resolve("imported");
         assertThat(run(new ImportLogCommand(), log, "--out", runs, "--third", "seconds")).isZero();
-        assertThat(out.toString()).contains("1 runs, 3 rows kept, 0 left out").contains("told by --third seconds");
+        assertThat(out.toString()).contains("1 run, 3 rows kept, 0 left out").contains("told by --third seconds");
         assertThat(runs.resolve("run-1/seed-0/table.txt")).content().isEqualTo(
                 "step score fps\n0 0.0 0.0\n100 -20.0 10.0\n200 -19.0 10.0\n");
         out.getBuffer().setLength(0);

@@ -78,6 +78,16 @@ class AnalysisTest {
     }
 
     @Test
+    void shouldSayNothingOfVariantsWithASeedEach() {
+        variant("a", 1, 2, 3, 4, 5, 6);
+        variant("b", 9);
+        variant("c", 8);
+        assertThat(analysis(null).verdict()).startsWith("One seed supports no verdict: in none of 3 pairs");
+        variant("d", 5, 2, 1, 4, 3, 6);
+        assertThat(analysis(null).verdict()).contains("a and d");
+    }
+
+    @Test
     void shouldCorrectForManyVariants() {
         variant("a", 1, 2, 3, 4, 5, 6, 7);
         variant("b", 2, 1, 4, 3, 6, 5, 8);
