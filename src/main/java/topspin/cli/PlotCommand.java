@@ -59,19 +59,22 @@ public final class PlotCommand implements Callable<Integer> {
     private String title;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try {
             RunSet runs = RunSet.read(directories);
             CurvePlot.Options options = new CurvePlot.Options(Axis.valueOf(axis.name().toUpperCase(Locale.ROOT)),
                     smoothing(runs), Band.valueOf(band.name().toUpperCase(Locale.ROOT)), thresholds,
                     title != null ? title : title(directories));
             Files.write(output, CurvePlot.figure(runs, options, output.toString()));
-            runs.remarks().forEach(spec.commandLine().getErr()::println);
+            runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
             spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
                     + runs.runs().size() + " runs");
             return CommandLine.ExitCode.OK;
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), output + " cannot be written: give -o a file in a "
+                    + "directory that exists", e);
         }
     }
 

@@ -34,18 +34,22 @@ public final class ReportCommand implements Callable<Integer> {
     private String title;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try {
             RunSet runs = options.runs();
             Path first = options.directories().get(0);
             String page = HtmlReport.page(title != null ? title : PlotCommand.title(options.directories()), runs,
                     options.analysis(runs), RunDocuments.facts(runs.runs()), RunDocuments.command(first, runs.runs()));
             Files.writeString(output, page);
+            runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
             spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
                     + runs.runs().size() + " runs");
             return CommandLine.ExitCode.OK;
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), output + " cannot be written: give -o a file in a "
+                    + "directory that exists", e);
         }
     }
 }

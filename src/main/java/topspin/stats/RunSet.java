@@ -2,6 +2,7 @@ package topspin.stats;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public record RunSet(List<Run> runs, List<String> remarks) {
             throw new UnusableDataException(root + " is not a directory; give a directory of runs, such as results/NAME");
         }
         Path absolute = root.toAbsolutePath().normalize();
-        try (Stream<Path> paths = Files.walk(absolute)) {
+        try (Stream<Path> paths = Files.walk(absolute, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> found = paths.filter(path -> path.getFileName().toString().equals(PROGRESS))
                     .filter(Files::isRegularFile).map(Path::getParent).sorted().toList();
             if (found.isEmpty()) {

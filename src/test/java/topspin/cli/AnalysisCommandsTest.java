@@ -10,6 +10,7 @@ import topspin.stats.RunFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -54,7 +55,7 @@ class AnalysisCommandsTest {
         try {
             return Files.writeString(file, text);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -94,7 +95,7 @@ class AnalysisCommandsTest {
         try {
             return new ObjectMapper().readTree(out.toString());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -150,6 +151,21 @@ class AnalysisCommandsTest {
     @Test
     void shouldRefuseAnUnknownFigureFormat() {
         assertRefused(run(new PlotCommand(), results(), "-o", folder.resolve("c.jpg")), ".svg or .png");
+    }
+
+    @Test
+    void shouldRefuseToWriteIntoADirectoryThatIsNotThere() {
+        Path nowhere = folder.resolve("nowhere/figure.svg");
+        assertRefused(run(new PlotCommand(), results(), "-o", nowhere), "cannot be written");
+        err.getBuffer().setLength(0);
+        assertRefused(run(new ReportCommand(), results(), "-o", nowhere), "cannot be written");
+    }
+
+    @Test
+    void shouldTakeNegativeLevels() {
+        RunFiles.run(folder.resolve("c/a/seed-1"), -20, -10, -10, -21, -21);
+        assertThat(run(new StatsCommand(), folder.resolve("c"), "--threshold", "-10", "--collapse", "-12", "-20.5")).isZero();
+        assertThat(out.toString()).contains("Time to a score of -10.0").contains("collapsed and did not recover: a at step 400");
     }
 
     @Test

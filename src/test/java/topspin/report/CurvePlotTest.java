@@ -54,6 +54,14 @@ class CurvePlotTest {
     }
 
     @Test
+    void shouldRedrawTheCommittedFigureOfTheLog() {
+        Path log = Path.of("results/reference/experiment-log");
+        CurvePlot.Options options = new CurvePlot.Options(Axis.STEP, Smoothing.usual(25), Band.IQM, List.of(),
+                "Nine runs of one function, one seed each");
+        assertThat(log.resolve("curves.svg")).content().isEqualTo(CurvePlot.svg(RunSet.read(List.of(log)), options));
+    }
+
+    @Test
     void shouldPaintTheSameFigureAsPng() throws Exception {
         byte[] png = CurvePlot.png(runs(), options(Band.IQM, Axis.STEP));
         assertThat(CurvePlot.png(runs(), options(Band.IQM, Axis.STEP))).isEqualTo(png);

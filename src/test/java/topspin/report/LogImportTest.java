@@ -3,6 +3,7 @@ package topspin.report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topspin.stats.Analysis;
+import topspin.stats.CollapseDetector;
 import topspin.stats.Measure;
 import topspin.stats.Run;
 import topspin.stats.RunSet;
@@ -79,13 +80,15 @@ class LogImportTest {
         assertThat(analysis.horizon()).isEqualTo(1_000_000);
         assertThat(analysis.verdict()).startsWith("One seed supports no verdict")
                 .contains("2 of 9 runs collapsed and did not recover: run-2 at step 960,000, run-6 at step 800,000.");
+        assertThat(REFERENCE.resolve("report.html")).as("the committed report").content()
+                .contains(SvgWriter.escaped(analysis.verdict()));
         assertThat(analysis.comparisons()).hasSize(36).noneMatch(comparison -> comparison.different());
     }
 
     @Test
     void shouldFindNoCollapseButRuns2And6WhenEachRunIsJudgedByItself() {
         for (Run run : RunSet.read(List.of(REFERENCE)).runs()) {
-            var detector = topspin.stats.CollapseDetector.forScoresOf(List.of(run.curve()));
+            CollapseDetector detector = CollapseDetector.forScoresOf(List.of(run.curve()));
             assertThat(detector.find(run.curve()).isPresent()).as(run.variant())
                     .isEqualTo(run.variant().equals("run-2") || run.variant().equals("run-6"));
         }

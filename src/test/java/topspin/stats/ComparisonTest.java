@@ -6,6 +6,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
+import java.util.Arrays;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -36,7 +38,7 @@ class ComparisonTest {
             twelve[i] = random.nextGaussian() + 0.5;
         }
         double exact = Permutation.signFlip(twelve);
-        double[] thirteen = java.util.Arrays.copyOf(twelve, 13);
+        double[] thirteen = Arrays.copyOf(twelve, 13);
         assertThat(Permutation.signFlip(thirteen)).isCloseTo(exact, within(0.015));
     }
 
@@ -145,7 +147,7 @@ class ComparisonTest {
                     p[k++] = Permutation.signFlip(differences);
                 }
             }
-            wrong += java.util.Arrays.stream(Holm.adjusted(p)).anyMatch(value -> value <= 0.05) ? 1 : 0;
+            wrong += Arrays.stream(Holm.adjusted(p)).anyMatch(value -> value <= 0.05) ? 1 : 0;
         }
         assertThat((double) wrong / trials).isLessThanOrEqualTo(0.05 + 2 * Math.sqrt(0.05 * 0.95 / trials));
     }
