@@ -88,7 +88,19 @@ public final class HtmlReport {
         }
         List<String> columns = new ArrayList<>(List.of("key"));
         columns.addAll(variants);
-        return texts(columns, rows);
+        return variants.size() > rows.size() ? turned(columns, rows) : texts(columns, rows);
+    }
+
+    /** Many variants and few keys read better with a row per variant. */
+    private static String turned(List<String> variants, List<List<String>> keys) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < variants.size(); i++) {
+            int column = i;
+            List<String> row = new ArrayList<>(List.of(i == 0 ? "variant" : variants.get(i)));
+            keys.forEach(key -> row.add(key.get(column)));
+            rows.add(row);
+        }
+        return texts(rows.get(0), rows.subList(1, rows.size()));
     }
 
     private static String texts(List<String> columns, List<List<String>> rows) {

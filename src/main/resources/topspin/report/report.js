@@ -5,7 +5,7 @@
   const colour = i => css('--c' + i % 7);
   const $ = id => document.getElementById(id);
   const canvas = $('curves');
-  const state = { axis: 'step', band: 'iqm', smooth: data.smoothing, hidden: new Set(), zoom: null, at: null, drag: null };
+  const state = { axis: 'step', band: 'iqm', smooth: data.smoothing, hidden: new Set(), zoom: null, at: null, drag: null, focus: null };
 
   const iqm = sorted => {
     const cut = Math.floor(sorted.length / 4);
@@ -83,7 +83,7 @@
     : (seconds / 3600).toFixed(1) + ' h';
 
   // Axes on a canvas of any size; returns the way from data to pixels and back.
-  const frame = (target, xRange, yRange, xLabel, yLabel, xTicks) => {
+  const frame = (target, xRange, yRange, xLabel, yLabel, unit = 1) => {
     const ratio = window.devicePixelRatio || 1, width = target.clientWidth, height = target.clientHeight;
     target.width = width * ratio;
     target.height = height * ratio;
@@ -104,9 +104,10 @@
     pen.strokeStyle = css('--quiet');
     pen.beginPath(); pen.moveTo(left, bottom); pen.lineTo(right, bottom); pen.stroke();
     pen.textAlign = 'center';
-    for (const tick of ticks(...xRange, Math.max(2, Math.floor(width / 110)))) {
-      pen.beginPath(); pen.moveTo(x(tick), bottom); pen.lineTo(x(tick), bottom + 4); pen.stroke();
-      pen.fillText(xTicks(tick), Math.min(x(tick), right - 12), bottom + 17);
+    for (const tick of ticks(xRange[0] / unit, xRange[1] / unit, Math.max(2, Math.floor(width / 110)))) {
+      const at = x(tick * unit);
+      pen.beginPath(); pen.moveTo(at, bottom); pen.lineTo(at, bottom + 4); pen.stroke();
+      pen.fillText(short(tick), Math.min(at, right - 12), bottom + 17);
     }
     pen.textAlign = 'right';
     pen.fillText(xLabel, right, height - 6);
@@ -126,8 +127,10 @@
   const draw = () => {
     const scores = data.variants.flatMap(variant => variant.runs.flatMap(run => run.score)).concat(data.thresholds);
     const low = Math.min(...scores), high = Math.max(...scores), room = 0.05 * (high - low || 1);
-    area = frame(canvas, state.zoom || [0, longest()], [low - room, high + room],
-      state.axis === 'step' ? 'steps' : 'wall-clock time', 'score', state.axis === 'step' ? short : clock);
+    const range = state.zoom || [0, longest()], clocked = state.axis === 'seconds';
+    const unit = clocked && range[1] >= 10800 ? 3600 : clocked && range[1] >= 180 ? 60 : 1;
+    area = frame(canvas, range, [low - room, high + room],
+      clocked ? { 1: 'seconds', 60: 'minutes', 3600: 'hours' }[unit] + ' by the clock' : 'steps', 'score', unit);
     const pen = area.pen;
     pen.save();
     pen.beginPath(); pen.rect(area.left, area.top, area.right - area.left, area.bottom - area.top); pen.clip();
@@ -139,10 +142,11 @@
     series.forEach((one, i) => {
       if (state.hidden.has(one.name)) return;
       pen.fillStyle = pen.strokeStyle = colour(i);
-      pen.globalAlpha = 0.3;
+      const seen = state.focus === null || state.focus === one.name ? 1 : 0.2;
+      pen.globalAlpha = 0.3 * seen;
       one.runs.forEach(run => run.xs.forEach((x, j) => pen.fillRect(area.x(x) - dot / 2, area.y(run.raw[j]) - dot / 2, dot, dot)));
       if (one.band) {
-        pen.globalAlpha = 0.16;
+        pen.globalAlpha = 0.16 * seen;
         pen.beginPath();
         one.at.forEach((x, j) => pen.lineTo(area.x(x), area.y(one.band[j][1])));
         for (let j = one.at.length - 1; j >= 0; j--) pen.lineTo(area.x(one.at[j]), area.y(one.band[j][0]));
@@ -154,7 +158,7 @@
       pen.strokeStyle = colour(i);
       pen.lineJoin = 'round';
       pen.setLineDash(i >= 7 ? [6, 3] : []);
-      pen.globalAlpha = state.band === 'seeds' && one.runs.length > 1 ? 0.7 : 1;
+      pen.globalAlpha = state.focus !== null && state.focus !== one.name ? 0.12 : state.band === 'seeds' && one.runs.length > 1 ? 0.7 : 1;
       pen.lineWidth = state.band === 'seeds' && one.runs.length > 1 ? 1.2 : 2.2;
       if (state.band === 'seeds') one.runs.forEach(run => line(area, run.xs, run.ys)); else line(area, one.at, one.centre);
     });
@@ -184,7 +188,7 @@
     const where = $('readout');
     where.textContent = '';
     if (state.at === null) {
-      where.textContent = 'Point at the curves to read them. Wheel or drag to zoom, double-click to see all. Rings: collapsed runs.';
+      where.textContent = 'Point at the curves to read them, at a name to see it alone. Wheel or drag to zoom, double-click to see all. Rings: collapsed runs.';
       return;
     }
     where.append(state.axis === 'step' ? 'step ' + Math.round(state.at).toLocaleString('en') : clock(state.at));
@@ -204,7 +208,7 @@
     if (!target) return;
     const all = data.variants.flatMap(variant => variant.finals), low = Math.min(...all), high = Math.max(...all);
     const room = 0.05 * (high - low || 1);
-    const plot = frame(target, [low - room, high + room], [0, 1.04], 'score', 'share of runs above', short);
+    const plot = frame(target, [low - room, high + room], [0, 1.04], 'score', 'share of runs above');
     data.variants.forEach((variant, i) => {
       if (state.hidden.has(variant.name)) return;
       const finals = [...variant.finals].sort((a, b) => a - b), xs = [low - room], ys = [1];
@@ -224,7 +228,9 @@
     box.type = 'checkbox';
     box.checked = true;
     box.onchange = () => { state.hidden[box.checked ? 'delete' : 'add'](variant.name); all(); };
-    swatch.style.background = `var(--c${i % 7})`;
+    label.onmouseenter = () => { state.focus = variant.name; draw(); };
+    label.onmouseleave = () => { state.focus = null; draw(); };
+    swatch.style.borderTop = `3px ${i >= 7 ? 'dashed' : 'solid'} var(--c${i % 7})`;
     label.append(box, swatch, variant.name);
     $('series').append(label);
   });

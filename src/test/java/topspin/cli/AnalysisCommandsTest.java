@@ -172,7 +172,7 @@ class AnalysisCommandsTest {
     void shouldReportWithConfigurationsAndProvenance() {
         Path page = folder.resolve("r.html");
         assertThat(run(new ReportCommand(), results(), "-o", page)).isZero();
-        assertThat(page).content().contains("b beats a").contains("<td>ppo.clip</td><td>0.1</td><td>0.2</td>")
+        assertThat(page).content().contains("b beats a").contains("<tr><th>variant</th><th>ppo.clip</th></tr>\n<tr><td>a</td><td>0.1</td></tr>")
                 .contains("./topspin train b.yaml").contains("<td>commit</td><td>abc</td>").doesNotContain("<td>process</td>");
     }
 

@@ -41,8 +41,8 @@ class HtmlReportTest {
 
     @Test
     void shouldShowOnlyTheKeysInWhichVariantsDiffer() {
-        assertThat(page()).contains("<tr><td>policy.core.units</td>").doesNotContain("<td>gamma</td>")
-                .doesNotContain("<td>seed</td>");
+        assertThat(page()).contains("<th>policy.core.units</th>").doesNotContain("gamma</t")
+                .doesNotContain("<th>seed</th>");
     }
 
     @Test
