@@ -1,6 +1,7 @@
 package topspin.nn;
 
 import topspin.nn.engine.Engine;
+import topspin.nn.engine.LstmKernel;
 import topspin.nn.engine.Matrix;
 import topspin.nn.engine.Product;
 import topspin.nn.engine.Weights;
@@ -38,6 +39,7 @@ public final class Lstm implements Core {
     private final Weights packedInput;
     private final Weights packedRecurrent;
     private final Matrix engineBias;
+    private volatile int loads;
 
     /** @param name path of the parameters, e.g. {@code core/0} */
     public Lstm(Engine engine, Parameters parameters, String name, int inputs, int units, double forgetBias) {
@@ -90,7 +92,10 @@ public final class Lstm implements Core {
                 () -> packedRecurrent.loadForward(values, recurrentWeights.offset()),
                 () -> packedInput.loadForward(values, inputWeights.offset()),
                 () -> packedInput.loadBackward(values, inputWeights.offset()),
-                () -> engineBias.put(0, 1, values, bias.offset()));
+                () -> {
+                    engineBias.put(0, 1, values, bias.offset());
+                    loads++;
+                });
     }
 
     @Override
@@ -98,9 +103,53 @@ public final class Lstm implements Core {
         return new LstmPass(this, shape);
     }
 
+    /** Counts changes of the weights. */
+    public int loads() {
+        return loads;
+    }
+
+    /** Loads the weights into the engine's own LSTM. */
+    public void load(LstmKernel kernel) {
+        kernel.load(parameters.values(), inputWeights.offset(), recurrentWeights.offset(), bias.offset());
+    }
+
+    /**
+     * The parameters' gradient from those of an engine's own LSTM.
+     *
+     * @param shards one per shard, summed in this order
+     */
+    public List<GradientBlock> gradientBlocks(LstmKernel kernel, List<LstmKernel.WeightGradients> shards) {
+        return List.of(sum(kernel, inputWeights, shards.stream().map(LstmKernel.WeightGradients::inputWeights).toList()),
+                sum(kernel, recurrentWeights,
+                        shards.stream().map(LstmKernel.WeightGradients::recurrentWeights).toList()),
+                sum(kernel, bias, shards.stream().map(LstmKernel.WeightGradients::bias).toList()));
+    }
+
+    private GradientBlock sum(LstmKernel kernel, Parameters.Slice weights, List<Matrix> shards) {
+        int rows = weights.length() / (4 * units);
+        float[] total = new float[weights.length()];
+        float[] part = new float[weights.length()];
+        Vectors.SquareSum squares = new Vectors.SquareSum();
+        return () -> {
+            shards.get(0).get(0, rows, total, 0);
+            for (int shard = 1; shard < shards.size(); shard++) {
+                shards.get(shard).get(0, rows, part, 0);
+                Vectors.add(total, part);
+            }
+            System.arraycopy(total, 0, parameters.gradients(), weights.offset(), total.length);
+            kernel.reorderGates(parameters.gradients(), weights.offset(), rows);
+            return squares.of(parameters.gradients(), weights.offset(), weights.offset() + weights.length());
+        };
+    }
+
     /** Activations of {@code rows} rows, in whatever order. */
     public LstmRows rows(int rows) {
         return new LstmRows(this, rows);
+    }
+
+    /** Bytes that the activations of {@code rows} rows occupy. */
+    public long rowBytes(int rows) {
+        return LstmRows.bytes(rows, units);
     }
 
     /** Where this core's products are computed. */

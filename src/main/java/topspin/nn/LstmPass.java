@@ -129,7 +129,7 @@ public final class LstmPass implements CorePass {
         if (episodeStart) {
             rows.enterZero(row);
         } else if (t == 0) {
-            enterStart(row, shard, sequence);
+            enterStart(rows, row, shard, sequence);
         } else {
             rows.follow(row, row - shape.sequences(), 1);
         }
@@ -140,8 +140,9 @@ public final class LstmPass implements CorePass {
         target.enter(row, startState, (shard * shape.sequences() + sequence) * lstm.stateSize());
     }
 
-    private void enterStart(int row, int shard, int sequence) {
-        enterStart(rows, row, shard, sequence);
+    /** The states that {@link #begin} set, {@code [shards·sequences][cell, hidden]}. */
+    public float[] startState() {
+        return startState;
     }
 
     /** The recurrent product and the pointwise part of step t; projection and states are in place. */

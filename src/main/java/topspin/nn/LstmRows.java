@@ -223,6 +223,11 @@ public final class LstmRows {
 
     /** Bytes these rows occupy. */
     public long bytes() {
-        return (long) Float.BYTES * rows * units * (1 + 2 * GATES + 2 * GATES + 7);
+        return bytes(rows, units);
+    }
+
+    /** hiddenIn, z and the gates, their gradients, and seven arrays of {@code [rows][units]}. */
+    static long bytes(int rows, int units) {
+        return (long) Float.BYTES * rows * units * (1 + 4 * GATES + 7);
     }
 }

@@ -70,6 +70,15 @@ public interface Engine extends AutoCloseable {
     /** {@code dw += xᵀ·dy} on {@code rows} consecutive rows of {@code x} and {@code dy}, chosen at each run. */
     WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows);
 
+    /**
+     * The engine's own LSTM.
+     *
+     * @throws UnsupportedOperationException if it has none
+     */
+    default LstmKernel lstm(int inputs, int units) {
+        throw new UnsupportedOperationException("engine " + name() + " has no LSTM of its own; onednn has");
+    }
+
     @Override
     default void close() {
     }

@@ -11,7 +11,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.BytePointer;
 
 import java.util.Map;
 import java.util.Objects;
@@ -131,6 +131,11 @@ public final class OneDnnEngine implements Engine {
         return moving(new MatMul(in.operand, out.operand, null, plain(dw), true), in, out);
     }
 
+    @Override
+    public LstmKernel lstm(int inputs, int units) {
+        return new OneDnnLstm(cpu, inputs, units);
+    }
+
     private static WindowProduct moving(MatMul product, Window in, Window out) {
         return (from, to) -> {
             in.move(from);
@@ -145,19 +150,20 @@ public final class OneDnnEngine implements Engine {
         private final int rows;
         private final Operand operand;
         private final dnnl_memory handle;
-        private final FloatPointer start;
+        private final BytePointer start;
 
         Window(Matrix matrix, int rows, boolean transposed) {
             this.matrix = (NativeMatrix) matrix;
             this.rows = rows;
             operand = transposed ? transposed(matrix.rows(0, rows)) : plain(matrix.rows(0, rows));
             handle = operand.memory().get();
-            start = this.matrix.memory().pointer(this.matrix.offset());
+            // in bytes: JavaCPP adds the position of a void pointer without regard to what it points to
+            start = new BytePointer(this.matrix.memory().pointer(this.matrix.offset()));
         }
 
         void move(int first) {
             Objects.checkFromIndexSize(first, rows, matrix.rows());
-            start.position((long) first * matrix.stride());
+            start.position((long) first * matrix.stride() * Float.BYTES);
             dnnl_memory_set_data_handle(handle, start);
         }
     }
@@ -341,7 +347,7 @@ public final class OneDnnEngine implements Engine {
     }
 
     /** One primitive with its arguments, ready for a single native call. */
-    private static final class Execution {
+    static final class Execution {
         private final dnnl_primitive primitive;
         private final stream queue;
         private final dnnl_stream queueHandle;
