@@ -34,6 +34,7 @@ import java.util.function.Supplier;
             "  ./topspin train experiments/pong.yaml --seed 2 --set ppo.clip=0.2",
             "  ./topspin train --resume results/pong/seed-2",
             "  ./topspin eval results/pong/seed-2 --episodes 100",
+            "  ./topspin splits --steps 128 --envs 8",
             "  ./topspin envs",
             "",
             "'./topspin COMMAND --help' explains a command."})
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new TrainCommand(console, environments, training))
                 .addSubcommand(new EvalCommand(console, environments, training))
+                .addSubcommand(new SplitsCommand(console, environments))
                 .addSubcommand(new EnvsCommand(console, environments))
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))

@@ -10,6 +10,7 @@ import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000), as the experiment log and
@@ -145,6 +146,12 @@ public final class Lstm implements Core {
     /** Activations of {@code rows} rows, in whatever order. */
     public LstmRows rows(int rows) {
         return new LstmRows(this, rows);
+    }
+
+    /** The parameters' shapes by name. */
+    public Map<String, long[]> shapes() {
+        return Map.of(inputWeights.name(), inputWeights.shape(), recurrentWeights.name(), recurrentWeights.shape(),
+                bias.name(), bias.shape());
     }
 
     /** Bytes that the activations of {@code rows} rows occupy. */
