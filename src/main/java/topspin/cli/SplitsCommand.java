@@ -10,7 +10,6 @@ import topspin.random.RandomStreams;
 import topspin.sequence.Problem;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitTrial;
-import topspin.sequence.Tensors;
 import topspin.sequence.Variant;
 import topspin.train.RunFailedException;
 
@@ -127,7 +126,7 @@ final class SplitsCommand implements Callable<Integer> {
                 LogShapes.walk(trial).forEach(console.out()::println);
                 console.out().println();
             }
-            List<SplitTrial.Result> results = measure(trial, splitters);
+            List<SplitTrial.Result> results = trial.measure(splitters, repetitions);
             print(trial, engine, results);
             return verdict(results);
         }
@@ -210,15 +209,6 @@ final class SplitsCommand implements Callable<Integer> {
             options.put("observation", observation);
         }
         return RolloutProblem.collect(registry.get(), environment, options, shape, inputs, units, engine, streams);
-    }
-
-    private List<SplitTrial.Result> measure(SplitTrial trial, List<SequenceSplitter> splitters) {
-        Tensors fused = trial.compute(trial.lstm().pass(trial.problem().shape()));
-        List<SplitTrial.Result> results = new ArrayList<>();
-        for (SequenceSplitter splitter : splitters) {
-            results.add(trial.measure(splitter, fused, repetitions));
-        }
-        return results;
     }
 
     private void print(SplitTrial trial, Engine engine, List<SplitTrial.Result> results) throws IOException {

@@ -137,8 +137,7 @@ public final class Lstm implements Core {
                 shards.get(shard).get(0, rows, part, 0);
                 Vectors.add(total, part);
             }
-            System.arraycopy(total, 0, parameters.gradients(), weights.offset(), total.length);
-            kernel.reorderGates(parameters.gradients(), weights.offset(), rows);
+            kernel.copyGates(total, parameters.gradients(), weights.offset(), rows);
             return squares.of(parameters.gradients(), weights.offset(), weights.offset() + weights.length());
         };
     }

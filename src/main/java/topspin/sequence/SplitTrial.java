@@ -10,9 +10,11 @@ import topspin.nn.engine.Engine;
 import topspin.random.RandomStreams;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,7 @@ import java.util.Map;
  */
 public final class SplitTrial {
     private static final int WARM_UPS = 3;
+    private static final long WARM_UP_NANOS = 200_000_000;
 
     private final Problem problem;
     private final Parameters parameters = new Parameters();
@@ -105,18 +108,39 @@ public final class SplitTrial {
         return Arrays.copyOfRange(parameters.gradients(), of.offset(), of.offset() + of.length());
     }
 
-    /** Computes, compares with {@code fused} and times. */
-    public Result measure(SequenceSplitter splitter, Tensors fused, int repetitions) {
-        CorePass pass = splitter.pass(lstm, problem.shape());
-        Map<Quantity, Verdict> verdicts = compute(pass).compareWith(fused, problem);
-        for (int i = 0; i < WARM_UPS; i++) {
+    /** Computes with every variant, compares with {@code fused} and times; all are warmed up before any is timed. */
+    public List<Result> measure(List<SequenceSplitter> splitters, int repetitions) {
+        Tensors fused = compute(lstm.pass(problem.shape()));
+        List<Map<Quantity, Verdict>> verdicts = new ArrayList<>();
+        for (SequenceSplitter splitter : splitters) {
+            CorePass pass = splitter.pass(lstm, problem.shape());
+            verdicts.add(compute(pass).compareWith(fused, problem));
+            warmUp(pass, WARM_UP_NANOS);
+        }
+        List<Result> results = new ArrayList<>();
+        for (int i = 0; i < splitters.size(); i++) {
+            results.add(time(splitters.get(i), verdicts.get(i), repetitions));
+        }
+        return results;
+    }
+
+    private void warmUp(CorePass pass, long nanos) {
+        long start = System.nanoTime();
+        for (int i = 0; i < WARM_UPS || System.nanoTime() - start < nanos; i++) {
             refill(pass);
             forward(pass);
             backward(pass);
         }
+    }
+
+    private Result time(SequenceSplitter splitter, Map<Quantity, Verdict> verdicts, int repetitions) {
+        CorePass pass = splitter.pass(lstm, problem.shape());
+        load(pass);
+        warmUp(pass, 0);
         double[] forward = new double[repetitions];
         double[] backward = new double[repetitions];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        threads.getCurrentThreadAllocatedBytes();
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < repetitions; i++) {
             refill(pass);
@@ -158,8 +182,9 @@ public final class SplitTrial {
         for (int shard = 0; shard < problem.shape().shards(); shard++) {
             pass.backward(shard, problem.episodeStart());
         }
-        for (GradientBlock block : pass.gradientBlocks()) {
-            block.compute();
+        List<GradientBlock> blocks = pass.gradientBlocks();
+        for (int i = 0; i < blocks.size(); i++) {
+            blocks.get(i).compute();
         }
     }
 

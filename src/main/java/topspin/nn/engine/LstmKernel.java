@@ -54,6 +54,6 @@ public interface LstmKernel {
     /** Bytes that planned segments keep for their backward halves. */
     long bytes();
 
-    /** Brings {@code [rows][4·units]} gradients, in the kernel's order of gates, into the order i, f, o, u, in place. */
-    void reorderGates(float[] gradient, int offset, int rows);
+    /** Copies {@code [rows][4·units]} gradients from the kernel's order of gates into the order i, f, o, u. */
+    void copyGates(float[] gradient, float[] target, int offset, int rows);
 }
