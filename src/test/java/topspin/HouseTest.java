@@ -143,7 +143,9 @@ class HouseTest {
 
     @ArchTest
     static void everyPackageShouldHaveARoom(JavaClasses classes) {
-        assertThat(classes.stream().map(c -> roomOf(c.getPackageName())).distinct()
+        // The benchmark profile adds classes to the package topspin itself.
+        assertThat(classes.stream().map(JavaClass::getPackageName).filter(name -> name.startsWith("topspin."))
+                .map(HouseTest::roomOf).distinct()
                 .filter(room -> !room.equals("envs") && heightOf(room) < 0)).isEmpty();
     }
 

@@ -37,6 +37,24 @@ class WorkerPoolTest {
         }
     }
 
+    /** Rounds back to back, few tasks then many: when a late worker could still see room in the round to come. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aLateWorkerShouldNotTakeFromTheNextRound(int members) {
+        try (WorkerPool pool = new WorkerPool(members)) {
+            AtomicIntegerArray runs = new AtomicIntegerArray(MOST_TASKS);
+            WorkerPool.Task task = runs::incrementAndGet;
+            int rounds = 0;
+            for (long end = System.nanoTime() + 1_500_000_000L; System.nanoTime() < end; rounds++) {
+                pool.run(2, task);
+                pool.run(MOST_TASKS, task);
+            }
+            for (int i = 0; i < MOST_TASKS; i++) {
+                assertThat(runs.get(i)).as("task %d in %d rounds", i, rounds).isEqualTo(i < 2 ? 2 * rounds : rounds);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
     void shouldRunTheRoundsOwnTask(int members) {

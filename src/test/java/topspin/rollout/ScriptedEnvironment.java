@@ -10,7 +10,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A world whose course is written down: the k-th episode of environment n takes {@code 2 + (n + k) % 4} steps and ends
+ * A world whose course is written down: the k-th episode of environment n takes {@code 1 + (n + k) % 4} steps and ends
  * by termination, truncation or both at once, in turn. Observations are three numbers that name environment, episode and
  * step; the reward is {@code 1 + action + step/8}.
  */
@@ -32,7 +32,7 @@ final class ScriptedEnvironment implements Environment {
     }
 
     static int length(int number, int episode) {
-        return 2 + (number + episode) % 4;
+        return 1 + (number + episode) % 4;
     }
 
     static boolean terminates(int episode) {

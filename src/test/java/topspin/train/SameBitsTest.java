@@ -53,7 +53,7 @@ class SameBitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRunShouldLearnAndOtherSeedsShouldDiffer(RunConfig.Algorithm algorithm) throws IOException {
+    void aRunShouldMoveItsWeights(RunConfig.Algorithm algorithm) throws IOException {
         RunConfig config = TrainingFixture.config(algorithm);
         Path still = directory.resolve("still");
         Path moving = directory.resolve("moving");
