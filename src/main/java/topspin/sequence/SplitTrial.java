@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class SplitTrial {
     private static final int WARM_UPS = 3;
-    private static final long WARM_UP_NANOS = 200_000_000;
+    private static final long WARM_UP_NANOS = 100_000_000;
 
     private final Problem problem;
     private final Parameters parameters = new Parameters();

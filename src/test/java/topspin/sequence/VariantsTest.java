@@ -76,6 +76,61 @@ class VariantsTest {
     }
 
     @Test
+    void chunksShouldLearnAsIfEachWereABatchThatBeginsWithTheStateBefore() {
+        BatchShape shape = new BatchShape(1, 12, 3);
+        SplitTrial trial = trial(new OneDnnEngine(), shape, 0.1);
+        Tensors chunked = trial.compute(splitter(Variant.CHUNKED).pass(trial.lstm(), shape));
+        float[] inputGradient = new float[chunked.of(Quantity.INPUT_GRADIENT).length];
+        double[] recurrent = new double[chunked.of(Quantity.RECURRENT_WEIGHTS_GRADIENT).length];
+        float[] states = trial.problem().states();
+        for (int from = 0; from < shape.steps(); from += CHUNK) {
+            SplitTrial chunk = window(trial, from, CHUNK, states);
+            Tensors tensors = chunk.compute(chunk.lstm().pass(chunk.problem().shape()));
+            states = tensors.of(Quantity.FINAL_STATE);
+            float[] part = tensors.of(Quantity.INPUT_GRADIENT);
+            System.arraycopy(part, 0, inputGradient, from * 3 * 24, part.length);
+            for (int i = 0; i < recurrent.length; i++) {
+                recurrent[i] += tensors.of(Quantity.RECURRENT_WEIGHTS_GRADIENT)[i];
+            }
+        }
+        assertThat(chunked.of(Quantity.INPUT_GRADIENT)).isEqualTo(inputGradient);
+        float[] sum = new float[recurrent.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = (float) recurrent[i];
+        }
+        assertThat(Verdict.of(sum, chunked.of(Quantity.RECURRENT_WEIGHTS_GRADIENT), 36).kind())
+                .isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+    }
+
+    @Test
+    void burnInShouldLearnFromTheRestAsIfItWereTheBatch() {
+        BatchShape shape = new BatchShape(1, 12, 3);
+        SplitTrial trial = trial(new OneDnnEngine(), shape, 0.1);
+        Tensors burnIn = trial.compute(splitter(Variant.BURN_IN).pass(trial.lstm(), shape));
+        SplitTrial before = window(trial, 0, CHUNK, trial.problem().states());
+        float[] states = before.compute(before.lstm().pass(before.problem().shape())).of(Quantity.FINAL_STATE);
+        SplitTrial rest = window(trial, CHUNK, 12 - CHUNK, states);
+        Tensors expected = rest.compute(rest.lstm().pass(rest.problem().shape()));
+        float[] inputGradient = burnIn.of(Quantity.INPUT_GRADIENT);
+        int border = CHUNK * 3 * 24;
+        assertThat(Arrays.copyOf(inputGradient, border)).containsOnly(0f);
+        assertThat(Arrays.copyOfRange(inputGradient, border, inputGradient.length))
+                .isEqualTo(expected.of(Quantity.INPUT_GRADIENT));
+        assertThat(Verdict.of(expected.of(Quantity.RECURRENT_WEIGHTS_GRADIENT),
+                burnIn.of(Quantity.RECURRENT_WEIGHTS_GRADIENT), 36).kind()).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+    }
+
+    /** The same LSTM on some steps of a problem with one shard. */
+    private SplitTrial window(SplitTrial trial, int from, int steps, float[] states) {
+        Problem p = trial.problem();
+        int n = p.shape().sequences();
+        return new SplitTrial(new OneDnnEngine(), new Problem(new BatchShape(1, steps, n), p.inputs(), p.units(),
+                Arrays.copyOfRange(p.input(), from * n * p.inputs(), (from + steps) * n * p.inputs()),
+                Arrays.copyOfRange(p.episodeStart(), from * n, (from + steps) * n), states.clone(),
+                Arrays.copyOfRange(p.outputGradient(), from * n * p.units(), (from + steps) * n * p.units())), streams);
+    }
+
+    @Test
     void flatShouldBeRightWithOneEnvironmentPerShard() {
         SplitTrial trial = trial(new OneDnnEngine(), new BatchShape(2, 16, 1), 0.05);
         assertThat(verdicts(trial, splitter(Variant.FLAT)).values()).extracting(Verdict::kind)
