@@ -7,12 +7,17 @@ import topspin.nn.engine.Product;
 import java.util.List;
 
 /**
- * An {@link Lstm}'s pass over rows in the batch's order: one input projection for all rows, then the recurrent product
- * and the pointwise part step by step.
+ * An {@link Lstm}'s pass over rows in the batch's order: the inputs' projection for many rows at once, then the recurrent
+ * product and the pointwise part step by step. Steps are projected by blocks that fit a core's cache until they are used,
+ * and the inputs' gradient is computed by the same blocks.
  */
 public final class LstmPass implements CorePass {
+    /** Rows that are projected at once: enough for the product's peak, few enough for the cache. */
+    private static final int BLOCK = 128;
+
     private final Lstm lstm;
     private final BatchShape shape;
+    private final int blockSteps;
     private final LstmRows rows;
     private final Matrix input;
     private final Matrix inputGradient;
@@ -25,6 +30,7 @@ public final class LstmPass implements CorePass {
         this.lstm = lstm;
         this.shape = shape;
         Engine engine = lstm.engine();
+        blockSteps = Math.min(shape.steps(), (BLOCK + shape.sequences() - 1) / shape.sequences());
         rows = new LstmRows(lstm, shape.rows());
         input = engine.matrix(shape.rows(), lstm.inputs());
         inputGradient = engine.matrix(shape.rows(), lstm.inputs());
@@ -77,8 +83,8 @@ public final class LstmPass implements CorePass {
 
     @Override
     public void forward(int shard, boolean[] episodeStart) {
-        project(shard);
         for (int t = 0; t < shape.steps(); t++) {
+            project(shard, t);
             enter(shard, t, episodeStart);
             advance(shard, t);
         }
@@ -101,8 +107,8 @@ public final class LstmPass implements CorePass {
             if (t > 0) {
                 leave(shard, t, episodeStart);
             }
+            projectBackward(shard, t);
         }
-        projectBackward(shard);
     }
 
     @Override
@@ -112,7 +118,21 @@ public final class LstmPass implements CorePass {
 
     /** Projects the inputs of all steps. */
     public void project(int shard) {
-        shards[shard].projectAll.run();
+        for (int block = 0; block < shape.steps() / blockSteps; block++) {
+            shards[shard].project[block].run();
+        }
+    }
+
+    /** Projects the inputs of a block of steps, if one begins at step t; for t = 0, 1, … */
+    public void project(int shard, int t) {
+        if (beginsBlock(t)) {
+            shards[shard].project[t / blockSteps].run();
+        }
+    }
+
+    /** The last block takes in the steps that would not fill one of their own. */
+    private boolean beginsBlock(int t) {
+        return t % blockSteps == 0 && t / blockSteps < shape.steps() / blockSteps;
     }
 
     /** Puts the states before step t where the step reads them. */
@@ -166,26 +186,37 @@ public final class LstmPass implements CorePass {
 
     /** Takes the gradients of all steps back to the inputs. */
     public void projectBackward(int shard) {
-        shards[shard].inputBackward.run();
+        for (int block = 0; block < shape.steps() / blockSteps; block++) {
+            shards[shard].projectBackward[block].run();
+        }
+    }
+
+    private void projectBackward(int shard, int t) {
+        if (beginsBlock(t)) {
+            shards[shard].projectBackward[t / blockSteps].run();
+        }
     }
 
     /** One thread's planned products. */
     private final class Shard {
-        private final Product projectAll;
+        private final Product[] project = new Product[shape.steps() / blockSteps];
+        private final Product[] projectBackward = new Product[shape.steps() / blockSteps];
         private final Product[] projectStep = new Product[shape.steps()];
         private final Product[] recur = new Product[shape.steps()];
         private final Product[] recurBackward = new Product[shape.steps()];
-        private final Product inputBackward;
 
         Shard(int index) {
             Engine engine = lstm.engine();
             int sequences = shape.sequences();
-            int count = shape.rowsPerShard();
-            int first = index * count;
-            projectAll = engine.forward(input.rows(first, count), lstm.inputWeights(), lstm.engineBias(),
-                    rows.preactivation().rows(first, count));
-            inputBackward = engine.backwardData(rows.preactivationGradient().rows(first, count), lstm.inputWeights(),
-                    inputGradient.rows(first, count));
+            for (int block = 0; block < project.length; block++) {
+                int first = shape.row(index, block * blockSteps);
+                int end = block == project.length - 1 ? shape.steps() : (block + 1) * blockSteps;
+                int count = shape.row(index, end) - first;
+                project[block] = engine.forward(input.rows(first, count), lstm.inputWeights(), lstm.engineBias(),
+                        rows.preactivation().rows(first, count));
+                projectBackward[block] = engine.backwardData(rows.preactivationGradient().rows(first, count),
+                        lstm.inputWeights(), inputGradient.rows(first, count));
+            }
             Matrix hiddenInGradientRows = hiddenInGradient.rows(index * sequences, sequences);
             for (int t = 0; t < shape.steps(); t++) {
                 int row = shape.row(index, t);

@@ -25,6 +25,8 @@ public final class LstmRows {
     private static final int O = 2;
     private static final int U = 3;
     private static final int GATES = 4;
+    /** Rows whose pointwise work is done together: their dozen arrays stay in a core's own cache. */
+    private static final int TILE = 16;
 
     private final Lstm lstm;
     private final Engine engine;
@@ -145,6 +147,12 @@ public final class LstmRows {
 
     /** Gates, cells and outputs of {@code count} rows whose z is complete. */
     public void activate(int row, int count) {
+        for (int done = 0; done < count; done += TILE) {
+            activateTile(row + done, Math.min(TILE, count - done));
+        }
+    }
+
+    private void activateTile(int row, int count) {
         int from = row * units;
         int to = (row + count) * units;
         for (int gate = 0; gate < GATES; gate++) {
@@ -191,6 +199,12 @@ public final class LstmRows {
 
     /** From the gradients in h and c after {@code count} rows to those in z and in c before them. */
     public void differentiate(int row, int count) {
+        for (int done = 0; done < count; done += TILE) {
+            differentiateTile(row + done, Math.min(TILE, count - done));
+        }
+    }
+
+    private void differentiateTile(int row, int count) {
         differentiate(gates[I], gates[F], gates[O], gates[U], gateGradients[I], gateGradients[F], gateGradients[O],
                 gateGradients[U], row * units, (row + count) * units);
         for (int gate = 0; gate < GATES; gate++) {

@@ -25,12 +25,13 @@ final class Segmented implements Unrolling {
 
     @Override
     public void forward(int shard, boolean[] episodeStart) {
-        plain.project(shard);
         for (int from = 0; from < shape.steps();) {
             int to = end(shard, from, episodeStart);
+            plain.project(shard, from);
             plain.enter(shard, from, episodeStart);
             plain.advance(shard, from);
             for (int t = from + 1; t < to; t++) {
+                plain.project(shard, t);
                 rows.follow(shape.row(shard, t), shape.row(shard, t - 1), shape.sequences());
                 plain.advance(shard, t);
             }
