@@ -20,6 +20,9 @@ import java.util.List;
  * <p>Rows are copied into that order and back; the weights' gradient sums them in it.
  */
 final class Packed implements Unrolling {
+    /** Rows that are projected at once: enough for the product's peak, few enough for the cache. */
+    private static final int BLOCK = 128;
+
     private final BatchShape shape;
     private final LstmPass plain;
     private final LstmRows packed;
@@ -85,8 +88,12 @@ final class Packed implements Unrolling {
         private int waves;
         /** Which row of the batch each packed row is. */
         private final int[] batchRow;
+        /** All blocks but the last, which takes in the rows that would not fill one of their own. */
+        private final int wholeBlocks;
         private final WindowProduct project;
+        private final WindowProduct projectLast;
         private final WindowProduct projectBackward;
+        private final WindowProduct projectBackwardLast;
         private final AnyRows recur;
         private final AnyRows recurBackward;
 
@@ -99,8 +106,12 @@ final class Packed implements Unrolling {
             withLength = new int[shape.steps() + 2];
             wave = new int[shape.steps() + 1];
             batchRow = new int[rows];
-            project = packed.project(input, rows);
-            projectBackward = packed.projectBackward(inputGradient, rows);
+            wholeBlocks = Math.max(0, rows / BLOCK - 1);
+            int last = rows - wholeBlocks * BLOCK;
+            project = packed.project(input, Math.min(BLOCK, rows));
+            projectLast = packed.project(input, last);
+            projectBackward = packed.projectBackward(inputGradient, Math.min(BLOCK, rows));
+            projectBackwardLast = packed.projectBackward(inputGradient, last);
             recur = new AnyRows(rows, packed::recur);
             recurBackward = new AnyRows(rows, count -> packed.recurBackward(hiddenInGradient, count));
         }
@@ -140,9 +151,13 @@ final class Packed implements Unrolling {
             for (int row = 0; row < shape.rowsPerShard(); row++) {
                 input.copy(first + row, 1, plain.input(), batchRow[row]);
             }
-            project.run(first, first);
             enterFirstWave(episodeStart);
+            int block = 0;
             for (int k = 0; k < waves; k++) {
+                for (; block <= wholeBlocks && block * BLOCK < wave[k + 1]; block++) {
+                    int row = first + block * BLOCK;
+                    (block < wholeBlocks ? project : projectLast).run(row, row);
+                }
                 int row = first + wave[k];
                 int count = wave[k + 1] - wave[k];
                 if (k > 0) {
@@ -172,6 +187,7 @@ final class Packed implements Unrolling {
                 Episodes.copyRow(plain.outputGradient(), batchRow[row], packed.outputGradient(), first + row, units);
             }
             int later = 0;
+            int block = wholeBlocks;
             for (int k = waves - 1; k >= 0; k--) {
                 int row = first + wave[k];
                 int count = wave[k + 1] - wave[k];
@@ -182,8 +198,11 @@ final class Packed implements Unrolling {
                     packed.leave(row, first + wave[k - 1], count, hiddenInGradient, first);
                 }
                 later = count;
+                for (; block >= 0 && block * BLOCK >= wave[k]; block--) {
+                    int begin = first + block * BLOCK;
+                    (block < wholeBlocks ? projectBackward : projectBackwardLast).run(begin, begin);
+                }
             }
-            projectBackward.run(first, first);
             for (int row = 0; row < shape.rowsPerShard(); row++) {
                 plain.inputGradient().copy(batchRow[row], 1, inputGradient, first + row);
             }
