@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
  * for the backward pass their transposes and the weights' gradient in one product each.
  *
  * <pre>
- * mvn -q -o -Pbench -DskipTests test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.txt
- * OMP_NUM_THREADS=1 java -cp target/classes:$(cat target/bench.txt) org.openjdk.jmh.Main SplitBenchmark -prof gc
+ * mvn -q -Pbench -DskipTests package
+ * OMP_NUM_THREADS=1 java -jar target/benchmarks.jar SplitBenchmark -prof gc
  * </pre>
  */
 @State(Scope.Benchmark)
