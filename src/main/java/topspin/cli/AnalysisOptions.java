@@ -1,0 +1,71 @@
+package topspin.cli;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import topspin.stats.Analysis;
+import topspin.stats.CollapseDetector;
+import topspin.stats.Measure;
+import topspin.stats.RunSet;
+import topspin.stats.UnusableDataException;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Which runs are analysed and how: what {@code stats} and {@code report} have in common. */
+final class AnalysisOptions {
+
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Directories of runs, such as results/NAME.")
+    private List<Path> directories;
+
+    @Option(names = "--compare", arity = "2", paramLabel = "VARIANT", description = "Compare these two variants only.")
+    private List<String> compared;
+
+    @Option(names = "--threshold", paramLabel = "SCORE", description = "Report the time to this score.")
+    private Double threshold;
+
+    @Option(names = "--metric", paramLabel = "MEASURE", defaultValue = "final",
+            description = "Compare by final (mean of the last 100 games), best, or auc. Default: ${DEFAULT-VALUE}.")
+    private String metric;
+
+    @Option(names = "--at", paramLabel = "STEP",
+            description = "Look at runs up to this step. Default: the step that all of them reached.")
+    private Long at;
+
+    @Option(names = "--pool", description = "Take all runs for repeats of one variant: right only if every variant "
+            + "computes the same function.")
+    private boolean pool;
+
+    @Option(names = "--collapse", arity = "2", paramLabel = "LEVEL", description = "A run collapsed if it was above the "
+            + "first level and ends below the second. Default: half and a tenth of the way up all scores.")
+    private List<Double> collapse;
+
+    List<Path> directories() {
+        return directories;
+    }
+
+    /** The chosen runs, cut to one length. */
+    RunSet runs() {
+        RunSet runs = RunSet.read(directories);
+        if (compared != null) {
+            runs = runs.only(compared);
+        }
+        if (pool) {
+            runs = runs.pooled("all runs");
+        }
+        return at == null ? runs.cutToCommonStep() : runs.cutTo(at);
+    }
+
+    Analysis analysis(RunSet runs) {
+        return collapse == null ? Analysis.of(runs, measure(), threshold)
+                : Analysis.of(runs, measure(), threshold, CollapseDetector.between(collapse.get(0), collapse.get(1)));
+    }
+
+    private Measure measure() {
+        try {
+            return Measure.valueOf(metric.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new UnusableDataException("--metric: expected final, best or auc, found '" + metric + "'");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package topspin.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import topspin.report.ImportedRun;
+import topspin.report.LogImport;
+import topspin.stats.UnusableDataException;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** {@code import-log FILE}: a hand-kept log becomes run directories. */
+@Command(name = "import-log", mixinStandardHelpOptions = true,
+        description = "Read a log of 'step score third' rows under '# n' headings, and write its runs as run directories.")
+public final class ImportLogCommand implements Callable<Integer> {
+
+    enum Third { seconds, fps }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The log.")
+    private Path file;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Where run-N/seed-0 go; nothing there is overwritten. Default: results/ and the log's name.")
+    private Path out;
+
+    @Option(names = "--third", paramLabel = "WHAT", description = "What the third column is: ${COMPLETION-CANDIDATES}. "
+            + "Default: found out from its outliers.")
+    private Third third;
+
+    @Option(names = "--skip-broken", description = "Import without the broken rows, which otherwise are an error.")
+    private boolean skipBroken;
+
+    @Override
+    public Integer call() {
+        try {
+            LogImport log = LogImport.read(file, third == null ? null : third.name(), skipBroken);
+            Path home = out != null ? out : defaultHome();
+            log.write(home);
+            report(log, home);
+            return CommandLine.ExitCode.OK;
+        } catch (UnusableDataException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Path defaultHome() {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return Path.of("results", dot > 0 ? name.substring(0, dot) : name);
+    }
+
+    private void report(LogImport log, Path home) {
+        PrintWriter err = spec.commandLine().getErr();
+        log.broken().forEach(row -> err.println("left out " + row));
+        PrintWriter stdout = spec.commandLine().getOut();
+        stdout.printf(Locale.ROOT, "%d run%s, %d rows kept, %d left out; written below %s%n", log.runs().size(),
+                log.runs().size() == 1 ? "" : "s", log.rowCount(), log.broken().size(), home);
+        stdout.printf("Third column: %s (%s).%n", log.thirdIsSeconds() ? "seconds per row" : "decisions per second",
+                log.thirdBecause());
+        for (ImportedRun run : log.runs()) {
+            if (!run.stalls().isEmpty()) {
+                stdout.printf(Locale.ROOT, "%s stalled in %d of %d rows: %s%n", run.name(), run.stalls().size(),
+                        run.rows().size(), run.stalls().stream().limit(5)
+                                .map(row -> String.format(Locale.ROOT, "%.0f s at step %,d", row.took(), row.step()))
+                                .collect(Collectors.joining(", ", "", run.stalls().size() > 5 ? ", …" : "")));
+            }
+        }
+        stdout.flush();
+        err.flush();
+    }
+}

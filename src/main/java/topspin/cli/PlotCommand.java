@@ -1,0 +1,91 @@
+package topspin.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import topspin.report.Band;
+import topspin.report.CurvePlot;
+import topspin.report.Smoothing;
+import topspin.stats.Axis;
+import topspin.stats.RunSet;
+import topspin.stats.UnusableDataException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** {@code plot DIR…}: reward curves as SVG or PNG. */
+@Command(name = "plot", mixinStandardHelpOptions = true, description = "Draw the reward curves of runs.")
+public final class PlotCommand implements Callable<Integer> {
+
+    enum XAxis { step, seconds }
+
+    enum BandName { iqm, minmax, seeds }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Directories of runs, such as results/NAME.")
+    private List<Path> directories;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", defaultValue = "curves.svg",
+            description = "Figure to write, .svg or .png; written anew if it exists. Default: ${DEFAULT-VALUE}.")
+    private Path output;
+
+    @Option(names = "--smooth", paramLabel = "N|ema:D", description = "Mean of N rows (1 for none), or "
+            + "exponential smoothing with decay D. Default: a twentieth of a run's rows, at least 3.")
+    private String smooth;
+
+    @Option(names = "--band", paramLabel = "BAND", defaultValue = "iqm", description = "Around each line: "
+            + "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, the interquartile mean's 95 %% interval.")
+    private BandName band;
+
+    @Option(names = "--x", paramLabel = "AXIS", defaultValue = "step",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private XAxis axis;
+
+    @Option(names = "--threshold", paramLabel = "SCORE", description = "A dashed line; may be given again.")
+    private List<Double> thresholds = new ArrayList<>();
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "Default: the directories' names.")
+    private String title;
+
+    @Override
+    public Integer call() {
+        try {
+            RunSet runs = RunSet.read(directories);
+            CurvePlot.Options options = new CurvePlot.Options(Axis.valueOf(axis.name().toUpperCase(Locale.ROOT)),
+                    smoothing(runs), Band.valueOf(band.name().toUpperCase(Locale.ROOT)), thresholds,
+                    title != null ? title : title(directories));
+            Files.write(output, CurvePlot.figure(runs, options, output.toString()));
+            runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
+            spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
+                    + runs.runs().size() + " runs");
+            return CommandLine.ExitCode.OK;
+        } catch (UnusableDataException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), output + " cannot be written: give -o a file in a "
+                    + "directory that exists", e);
+        }
+    }
+
+    private Smoothing smoothing(RunSet runs) {
+        return smooth != null ? Smoothing.parse(smooth)
+                : Smoothing.usual(runs.runs().stream().mapToInt(run -> run.curve().rows()).max().orElseThrow());
+    }
+
+    /** The directories' names. */
+    static String title(List<Path> directories) {
+        return directories.stream().map(directory -> String.valueOf(directory.toAbsolutePath().normalize().getFileName()))
+                .collect(Collectors.joining(", "));
+    }
+}

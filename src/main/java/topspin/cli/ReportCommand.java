@@ -1,0 +1,55 @@
+package topspin.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import topspin.report.HtmlReport;
+import topspin.stats.RunSet;
+import topspin.stats.UnusableDataException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** {@code report DIR}: one HTML page that holds everything about some runs. */
+@Command(name = "report", mixinStandardHelpOptions = true,
+        description = "Write one self-contained HTML page: verdict, interactive curves, tables, provenance.")
+public final class ReportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private AnalysisOptions options;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", defaultValue = "report.html",
+            description = "Page to write; written anew if it exists. Default: ${DEFAULT-VALUE}.")
+    private Path output;
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "Default: the directory's name.")
+    private String title;
+
+    @Override
+    public Integer call() {
+        try {
+            RunSet runs = options.runs();
+            Path first = options.directories().get(0);
+            String page = HtmlReport.page(title != null ? title : PlotCommand.title(options.directories()), runs,
+                    options.analysis(runs), RunDocuments.facts(runs.runs()), RunDocuments.command(first, runs.runs()));
+            Files.writeString(output, page);
+            runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
+            spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
+                    + runs.runs().size() + " runs");
+            return CommandLine.ExitCode.OK;
+        } catch (UnusableDataException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), output + " cannot be written: give -o a file in a "
+                    + "directory that exists", e);
+        }
+    }
+}

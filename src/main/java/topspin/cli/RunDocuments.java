@@ -1,0 +1,96 @@
+package topspin.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import topspin.report.RunFacts;
+import topspin.stats.Run;
+import topspin.stats.UnusableDataException;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads the {@code config.yaml} and {@code run.json} beside runs' curves. */
+final class RunDocuments {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
+    /** Facts of one start of one process, which tell nothing about where a result comes from. */
+    private static final Set<String> PASSING = Set.of("started", "ended", "process", "memory-mib", "command");
+    private static final int MOST_COMMANDS = 50;
+
+    private RunDocuments() {
+    }
+
+    /** A run without these files has no facts. */
+    static List<RunFacts> facts(List<Run> runs) {
+        return runs.stream().map(run -> new RunFacts(run.variant(),
+                RunFacts.flattened(read(run.directory().resolve("config.yaml"), YAML)),
+                RunFacts.flattened(provenance(record(run))))).toList();
+    }
+
+    /** The sweep's command if the directory has its file; else the distinct commands that started the runs. */
+    static String command(Path directory, List<Run> runs) {
+        Path sweep = directory.resolve("sweep.yaml");
+        if (Files.exists(sweep)) {
+            return "./topspin sweep " + sweep;
+        }
+        List<String> commands = runs.stream().map(run -> lastSession(record(run)).get("command"))
+                .filter(List.class::isInstance).map(List.class::cast)
+                .map(words -> "./topspin " + String.join(" ", ((List<?>) words).stream().map(String::valueOf).toList()))
+                .distinct().toList();
+        if (commands.isEmpty()) {
+            return "Not recorded: these runs have no run.json that names the command.";
+        }
+        return commands.stream().limit(MOST_COMMANDS).collect(Collectors.joining("\n"));
+    }
+
+    private static Map<String, Object> record(Run run) {
+        return read(run.directory().resolve("run.json"), JSON);
+    }
+
+    /** Facts of the last session in the place of all sessions: a resumed run has several. */
+    private static Map<String, Object> provenance(Map<String, Object> record) {
+        Map<String, Object> facts = new LinkedHashMap<>(record);
+        List<?> sessions = facts.remove("sessions") instanceof List<?> list ? list : new ArrayList<>();
+        facts.remove("summary");
+        if (sessions.size() > 1) {
+            facts.put("resumed", sessions.size() - 1 + " times");
+        }
+        lastSession(record).forEach((key, value) -> {
+            if (!PASSING.contains(String.valueOf(key))) {
+                facts.put(String.valueOf(key), value);
+            }
+        });
+        return facts;
+    }
+
+    private static Map<?, ?> lastSession(Map<String, Object> record) {
+        return record.get("sessions") instanceof List<?> sessions && !sessions.isEmpty()
+                && sessions.get(sessions.size() - 1) instanceof Map<?, ?> last ? last : Map.of();
+    }
+
+    private static Map<String, Object> read(Path file, ObjectMapper mapper) {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        try {
+            Map<String, Object> content = mapper.readValue(file.toFile(), MAP);
+            return content == null ? Map.of() : content;
+        } catch (JsonProcessingException e) {
+            throw new UnusableDataException(file + ":" + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
+                    + ": expected keys and values; mend or remove the file");
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package topspin.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import topspin.report.AnalysisJson;
+import topspin.report.AnalysisTables;
+import topspin.stats.Analysis;
+import topspin.stats.UnusableDataException;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+/** {@code stats DIR}: the verdict on a directory of runs, then the tables behind it. */
+@Command(name = "stats", mixinStandardHelpOptions = true,
+        description = "Say what runs add up to: intervals over seeds, comparisons, collapses, and a verdict.")
+public final class StatsCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private AnalysisOptions options;
+
+    @Option(names = "--json", description = "Everything, as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try {
+            Analysis analysis = options.analysis(options.runs());
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(AnalysisJson.write(analysis));
+            } else {
+                out.println(analysis.verdict());
+                out.println();
+                AnalysisTables.of(analysis).forEach(table -> out.println(TextTable.format(table)));
+            }
+            out.flush();
+            PrintWriter err = spec.commandLine().getErr();
+            analysis.remarks().forEach(remark -> err.println("note: " + remark));
+            err.flush();
+            return CommandLine.ExitCode.OK;
+        } catch (UnusableDataException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}

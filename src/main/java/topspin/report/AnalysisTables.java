@@ -1,0 +1,137 @@
+package topspin.report;
+
+import topspin.stats.Analysis;
+import topspin.stats.Comparison;
+import topspin.stats.Interval;
+import topspin.stats.Measure;
+import topspin.stats.VariantSummary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The tables behind a verdict, as text cells: the command line and the HTML report show the same ones. */
+public final class AnalysisTables {
+    private static final String NOTHING = "–";
+    private static final int MOST_PAIRS = 15;
+
+    /**
+     * @param title   one line
+     * @param columns headings
+     * @param rows    cells in order of the columns; the first is a name, the others are set to the right
+     * @param note    how to read it; may be empty
+     */
+    public record Table(String title, List<String> columns, List<List<String>> rows, String note) {
+    }
+
+    private AnalysisTables() {
+    }
+
+    public static List<Table> of(Analysis analysis) {
+        List<Table> tables = new ArrayList<>();
+        tables.add(variants(analysis));
+        if (analysis.variants().stream().anyMatch(variant -> variant.threshold().isPresent())) {
+            tables.add(thresholds(analysis));
+        }
+        if (analysis.comparisons().stream().anyMatch(comparison -> comparison.interval().isKnown())) {
+            tables.add(comparisons(analysis));
+        }
+        return tables;
+    }
+
+    private static Table variants(Analysis analysis) {
+        List<List<String>> rows = analysis.variants().stream().map(variant -> {
+            VariantSummary.Spread spread = variant.spread(analysis.measure());
+            return List.of(variant.variant(), "" + variant.seeds().size(), score(spread.iqm()),
+                    interval(spread.iqmInterval()), score(spread.mean()), interval(spread.meanInterval()),
+                    score(variant.spread(Measure.BEST).iqm()), score(variant.spread(Measure.AUC).iqm()),
+                    collapses(variant));
+        }).toList();
+        return new Table(capital(analysis.measure().phrase()) + " at step " + say("%,d", analysis.horizon()),
+                List.of("variant", "seeds", "IQM", "95\u00a0%", "mean", "95\u00a0%", "best", "AUC", "collapsed at"), rows,
+                (analysis.measure() == Measure.FINAL ? "Final: the last 100 games, or the last tenth of the steps where "
+                        + "games are not counted. " : "")
+                        + say("IQM: interquartile mean over seeds. best, AUC (mean score over training): their IQM. Collapsed: was "
+                        + "above %s, ends below %s.", score(analysis.detector().above()),
+                        score(analysis.detector().below())));
+    }
+
+    private static String collapses(VariantSummary variant) {
+        if (variant.collapses().isEmpty()) {
+            return NOTHING;
+        }
+        return variant.collapses().entrySet().stream().map(entry -> say("%,d", entry.getValue().step())
+                + (variant.seeds().size() > 1 ? " (seed " + entry.getKey() + ")" : "")).collect(Collectors.joining(", "));
+    }
+
+    private static Table thresholds(Analysis analysis) {
+        List<List<String>> rows = analysis.variants().stream().map(variant -> {
+            VariantSummary.ThresholdTimes times = variant.threshold().orElseThrow();
+            return List.of(variant.variant(), times.reached() + " of " + variant.seeds().size(),
+                    steps(times.medianSteps()), steps(times.meanSteps()), seconds(times.medianSeconds()));
+        }).toList();
+        double score = analysis.variants().get(0).threshold().orElseThrow().score();
+        return new Table("Time to a score of " + score(score),
+                List.of("variant", "reached", "median steps", "mean steps", "median seconds"), rows,
+                say("Kaplan–Meier: a run that never gets there counts as longer than it ran. Mean: of steps up to %,d.",
+                        analysis.horizon()));
+    }
+
+    private static Table comparisons(Analysis analysis) {
+        List<Comparison> all = analysis.comparisons();
+        List<List<String>> rows = all.stream().limit(MOST_PAIRS).map(pair -> List.of(
+                pair.first() + " − " + pair.second(), pair.seeds() + (pair.paired() ? " shared" : ""),
+                score(pair.difference()), interval(pair.interval()),
+                say("%.2f", pair.improvement().value()), improvement(pair.improvement().interval()), p(pair.p()),
+                p(pair.adjustedP()), pair.different() ? "yes" : "no", needed(pair))).toList();
+        return new Table("Differences", List.of("pair", "seeds", "difference", "95\u00a0%", "P(first higher)", "95\u00a0%", "p",
+                "p (Holm)", "different", "more seeds"), rows,
+                "Shared seeds: sign-flip permutation test of paired differences; else a permutation test of Welch's t. "
+                        + "More seeds: still needed of each variant, for 80 % power at the observed difference and spread."
+                        + (all.size() > MOST_PAIRS ? say(" %d more pairs are left out here; --json lists all.",
+                        all.size() - MOST_PAIRS) : ""));
+    }
+
+    private static String needed(Comparison pair) {
+        if (pair.different()) {
+            return "0";
+        }
+        return pair.seedsNeeded() == Comparison.UNKNOWN ? NOTHING
+                : pair.seedsNeeded() >= Comparison.MOST_SEEDS ? say("over %,d", Comparison.MOST_SEEDS)
+                : "" + pair.seedsStillNeeded();
+    }
+
+    private static String interval(Interval interval) {
+        return interval.isKnown() ? score(interval.low()) + " to " + score(interval.high()) : NOTHING;
+    }
+
+    private static String improvement(Interval interval) {
+        return interval.isKnown() ? say("%.2f to %.2f", interval.low(), interval.high()) : NOTHING;
+    }
+
+    private static String score(double value) {
+        double size = Math.abs(value);
+        return say(size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+    }
+
+    private static String steps(double steps) {
+        return Double.isInfinite(steps) ? "not reached" : say("%,.0f", steps);
+    }
+
+    private static String seconds(double seconds) {
+        return Double.isNaN(seconds) ? NOTHING : Double.isInfinite(seconds) ? "not reached" : say("%,.0f", seconds);
+    }
+
+    private static String p(double p) {
+        return p < 0.001 ? "< 0.001" : say("%.3f", p);
+    }
+
+    private static String capital(String phrase) {
+        return phrase.substring(0, 1).toUpperCase(Locale.ROOT) + phrase.substring(1);
+    }
+
+    private static String say(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

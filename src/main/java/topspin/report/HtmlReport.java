@@ -1,0 +1,178 @@
+package topspin.report;
+
+import topspin.stats.Analysis;
+import topspin.stats.Bootstrap;
+import topspin.stats.Run;
+import topspin.stats.RunSet;
+import topspin.stats.VariantSummary;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One self-contained HTML page about some runs: verdict, curves to hover, zoom, toggle and smooth, the tables, what
+ * differs between the variants' configurations, where the runs come from, and the command that makes them again. It
+ * loads nothing from anywhere; the same runs give the same bytes.
+ */
+public final class HtmlReport {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+    private static final int NAMED = 5;
+    private static final int FEWEST_MOST_ROWS = 20;
+
+    private HtmlReport() {
+    }
+
+    /**
+     * @param runs     with all their rows
+     * @param analysis of the same runs
+     * @param facts    configuration and provenance of each run
+     * @param command  what makes the runs again
+     */
+    public static String page(String title, RunSet runs, Analysis analysis, List<RunFacts> facts, String command) {
+        int rows = runs.runs().stream().mapToInt(run -> run.curve().rows()).max().orElseThrow();
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("title", text(title));
+        places.put("css", resource("report.css"));
+        places.put("js", resource("report.js"));
+        places.put("verdict", text(analysis.verdict()));
+        places.put("remarks", remarks(analysis.remarks()));
+        places.put("most-rows", Integer.toString(Math.max(FEWEST_MOST_ROWS, rows / 3)));
+        places.put("seconds-option", timed(runs) ? "<option value=\"seconds\">wall-clock time</option>" : "");
+        places.put("tables", tables(analysis));
+        places.put("profile", analysis.variants().stream().anyMatch(variant -> variant.seeds().size() > 1)
+                ? "<h2>Performance profile</h2>\n<p class=\"note\">Share of runs whose " + analysis.measure().phrase()
+                + " is above each level: the whole distribution, not only its middle.</p>\n"
+                + "<canvas id=\"profile\" class=\"small\" role=\"img\" aria-label=\"Performance profile\"></canvas>" : "");
+        places.put("differences", differences(runs, facts));
+        places.put("provenance", texts(List.of("fact", "value"), RunFacts.origins(facts, NAMED)));
+        places.put("command", text(command));
+        places.put("data", data(runs, analysis, rows));
+        return PLACE.matcher(resource("report.html"))
+                .replaceAll(match -> Matcher.quoteReplacement(places.get(match.group(1))));
+    }
+
+    private static boolean timed(RunSet runs) {
+        return runs.runs().stream().noneMatch(run -> Arrays.stream(run.curve().seconds()).anyMatch(Double::isNaN));
+    }
+
+    private static String remarks(List<String> remarks) {
+        StringBuilder html = new StringBuilder();
+        remarks.forEach(remark -> html.append("<p class=\"note\">").append(text(remark)).append("</p>\n"));
+        return html.toString();
+    }
+
+    private static String tables(Analysis analysis) {
+        StringBuilder html = new StringBuilder();
+        for (AnalysisTables.Table table : AnalysisTables.of(analysis)) {
+            html.append("<h2>").append(text(table.title())).append("</h2>\n")
+                    .append(table("", table.columns(), table.rows()))
+                    .append("<p class=\"note\">").append(text(table.note())).append("</p>\n");
+        }
+        return html.toString();
+    }
+
+    private static String differences(RunSet runs, List<RunFacts> facts) {
+        List<String> variants = List.copyOf(runs.variants().keySet());
+        List<List<String>> rows = RunFacts.differences(facts, variants);
+        if (rows.isEmpty()) {
+            return "<p>Nothing in their config.yaml, or they have none.</p>";
+        }
+        List<String> columns = new ArrayList<>(List.of("key"));
+        columns.addAll(variants);
+        return variants.size() > rows.size() ? turned(columns, rows) : texts(columns, rows);
+    }
+
+    /** Many variants and few keys read better with a row per variant. */
+    private static String turned(List<String> variants, List<List<String>> keys) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < variants.size(); i++) {
+            int column = i;
+            List<String> row = new ArrayList<>(List.of(i == 0 ? "variant" : variants.get(i)));
+            keys.forEach(key -> row.add(key.get(column)));
+            rows.add(row);
+        }
+        return texts(rows.get(0), rows.subList(1, rows.size()));
+    }
+
+    private static String texts(List<String> columns, List<List<String>> rows) {
+        return rows.isEmpty() ? "<p>Nothing is recorded in their run.json, or they have none.</p>"
+                : table("texts", columns, rows);
+    }
+
+    private static String table(String style, List<String> columns, List<List<String>> rows) {
+        StringBuilder html = new StringBuilder("<div class=\"wide\"><table class=\"" + style + "\">\n");
+        row(html, "th", columns);
+        rows.forEach(row -> row(html, "td", row));
+        return html.append("</table></div>\n").toString();
+    }
+
+    private static void row(StringBuilder html, String tag, List<String> cells) {
+        html.append("<tr>");
+        cells.forEach(cell -> html.append('<').append(tag).append('>').append(text(cell)).append("</").append(tag)
+                .append('>'));
+        html.append("</tr>\n");
+    }
+
+    private static String data(RunSet runs, Analysis analysis, int rows) {
+        List<Object> variants = new ArrayList<>();
+        int mostSeeds = 1;
+        for (VariantSummary summary : analysis.variants()) {
+            List<Run> seeds = runs.variants().get(summary.variant());
+            mostSeeds = Math.max(mostSeeds, seeds.size());
+            variants.add(Json.object("name", summary.variant(), "runs", seeds.stream().map(HtmlReport::run).toList(),
+                    "finals", summary.spread(analysis.measure()).values()));
+        }
+        double[] widening = new double[mostSeeds + 1];
+        for (int n = 2; n <= mostSeeds; n++) {
+            widening[n] = Bootstrap.iqmWidening(n);
+        }
+        List<Double> thresholds = analysis.variants().get(0).threshold().map(times -> List.of(times.score()))
+                .orElse(List.of());
+        return Json.compact(Json.object("variants", variants, "widening", widening,
+                "smoothing", Smoothing.usual(rows).rows(), "thresholds", thresholds,
+                "collapses", collapses(runs, analysis))).replace("</", "<\\/");
+    }
+
+    private static Map<String, Object> run(Run run) {
+        boolean timed = Arrays.stream(run.curve().seconds()).noneMatch(Double::isNaN);
+        return Json.object("seed", run.seed(), "step", run.curve().steps(), "score", run.curve().scores(),
+                "seconds", timed ? run.curve().seconds() : null);
+    }
+
+    private static List<Object> collapses(RunSet runs, Analysis analysis) {
+        List<Object> collapses = new ArrayList<>();
+        for (VariantSummary summary : analysis.variants()) {
+            for (Run run : runs.variants().get(summary.variant())) {
+                var found = summary.collapses().get(run.seed());
+                if (found != null) {
+                    int row = Arrays.binarySearch(run.curve().steps(), found.step());
+                    double second = run.curve().seconds()[row];
+                    collapses.add(Json.object("variant", summary.variant(), "step", found.step(), "score", found.after(),
+                            "seconds", Double.isNaN(second) ? 0 : second));
+                }
+            }
+        }
+        return collapses;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program's own " + name + " cannot be read", e);
+        }
+    }
+
+    private static String text(String value) {
+        return SvgWriter.escaped(value);
+    }
+}

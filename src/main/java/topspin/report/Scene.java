@@ -1,0 +1,69 @@
+package topspin.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A figure as marks on a white sheet, in pixels from the top left: what SVG and PNG are both drawn from. Later marks lie
+ * above earlier ones.
+ */
+final class Scene {
+    /** Something drawn. Colours are {@code #rrggbb}; alpha 1 is opaque. */
+    sealed interface Mark permits Line, Area, Dots, Text {
+    }
+
+    /** @param dashed for levels that are not data */
+    record Line(double[] xs, double[] ys, String colour, double width, double alpha, boolean dashed) implements Mark {
+    }
+
+    /** A closed polygon without an outline. */
+    record Area(double[] xs, double[] ys, String colour, double alpha) implements Mark {
+    }
+
+    record Dots(double[] xs, double[] ys, String colour, double radius, double alpha) implements Mark {
+    }
+
+    enum Anchor { START, MIDDLE, END }
+
+    /** @param y of the baseline */
+    record Text(double x, double y, String text, double size, String colour, Anchor anchor, boolean bold)
+            implements Mark {
+    }
+
+    private final int width;
+    private final int height;
+    private final String title;
+    private final List<Mark> marks = new ArrayList<>();
+
+    /** @param title for readers who cannot see the figure */
+    Scene(int width, int height, String title) {
+        this.width = width;
+        this.height = height;
+        this.title = title;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    String title() {
+        return title;
+    }
+
+    List<Mark> marks() {
+        return marks;
+    }
+
+    void add(Mark mark) {
+        marks.add(mark);
+    }
+
+    /** A straight line. */
+    void rule(double x1, double y1, double x2, double y2, String colour, double width) {
+        add(new Line(new double[] {x1, x2}, new double[] {y1, y2}, colour, width, 1, false));
+    }
+}

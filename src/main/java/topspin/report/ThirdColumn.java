@@ -1,0 +1,79 @@
+package topspin.report;
+
+import topspin.stats.UnusableDataException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a log's third column is: seconds between rows, or decisions per second. Its outliers tell. Seconds have them
+ * above (a machine can stall); a rate has them below, for the same reason; a machine cannot run many times faster than
+ * it usually does.
+ *
+ * @param seconds whether it is seconds; else a rate
+ * @param why     the evidence, in one sentence
+ */
+record ThirdColumn(boolean seconds, String why) {
+    /** An outlier is at least so many times away from the median … */
+    private static final double OUTLIER = 3;
+    /** … and the other side stays within this. */
+    private static final double ORDINARY = 2;
+    private static final int FEWEST = 4;
+
+    /**
+     * @param told {@code seconds}, {@code fps}, or null to find out
+     * @throws UnusableDataException if it must be told
+     */
+    static ThirdColumn decide(String name, LooseLog log, String told) {
+        if (told != null) {
+            return new ThirdColumn(told.equals("seconds"), "told by --third " + told);
+        }
+        if (log.named() != null) {
+            String title = log.named().toLowerCase(Locale.ROOT);
+            if (List.of("seconds", "sec", "s", "time").contains(title)) {
+                return new ThirdColumn(true, "the log's own title line calls it " + log.named());
+            }
+            if (List.of("fps", "sps", "rate").contains(title)) {
+                return new ThirdColumn(false, "the log's own title line calls it " + log.named());
+            }
+        }
+        return fromOutliers(name, log);
+    }
+
+    private static ThirdColumn fromOutliers(String name, LooseLog log) {
+        double[] values = log.runs().stream().flatMap(run -> run.rows().stream()).filter(row -> row.step() > 0)
+                .mapToDouble(LooseLog.Row::third).filter(third -> third > 0).sorted().toArray();
+        if (values.length < FEWEST) {
+            throw new UnusableDataException(name + ": " + values.length + " rows are too few to tell whether the third "
+                    + "column is seconds or a rate; say --third seconds or --third fps");
+        }
+        double median = values[values.length / 2];
+        double above = values[values.length - 1] / median;
+        double below = median / values[0];
+        String spread = String.format(Locale.ROOT, "its median is %.1f, its highest value %.1f times that and its lowest "
+                + "1/%.1f of it", median, above, below);
+        if (above >= OUTLIER && below <= ORDINARY) {
+            return new ThirdColumn(true, String.format(Locale.ROOT, "%s: a machine can stall, but it cannot run %.0f "
+                    + "times faster than usual", spread, above));
+        }
+        if (below >= OUTLIER && above <= ORDINARY) {
+            return new ThirdColumn(false, spread + ": a machine that stalls shows a low rate, and seconds have no such "
+                    + "low outliers");
+        }
+        throw new UnusableDataException(name + ": cannot tell whether the third column is seconds or a rate (" + spread
+                + "); say --third seconds or --third fps");
+    }
+
+    /** Seconds that a row took. */
+    double secondsOf(LooseLog.Row row, long decisions) {
+        return seconds ? row.third() : row.third() > 0 ? decisions / row.third() : 0;
+    }
+
+    /** Seconds above which a row is a stall: twice the run's lower quartile, its usual pace even if most rows stalled. */
+    static double stallAbove(double[] seconds) {
+        double[] sorted = seconds.clone();
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? Double.POSITIVE_INFINITY : 2 * sorted[sorted.length / 4];
+    }
+}

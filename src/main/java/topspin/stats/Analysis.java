@@ -1,0 +1,74 @@
+package topspin.stats;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that is known about a set of runs, and one sentence that says it.
+ *
+ * @param verdict     one sentence (two where runs collapsed)
+ * @param measure     what variants were compared by
+ * @param horizon     step up to which runs were looked at
+ * @param variants    in order of name
+ * @param comparisons every pair of variants, the most certain first
+ * @param detector    levels used to find collapsed runs
+ * @param remarks     what was left out or cut, one line each
+ */
+public record Analysis(String verdict, Measure measure, long horizon, List<VariantSummary> variants,
+                       List<Comparison> comparisons, CollapseDetector detector, List<String> remarks) {
+
+    /**
+     * @param runs      cut to one length
+     * @param measure   to compare by
+     * @param threshold score for times to threshold, or null
+     * @param detector  of collapses
+     */
+    public static Analysis of(RunSet runs, Measure measure, Double threshold, CollapseDetector detector) {
+        long horizon = runs.commonStep();
+        Map<String, List<Run>> byVariant = runs.variants();
+        List<VariantSummary> variants = byVariant.entrySet().stream()
+                .map(entry -> VariantSummary.of(entry.getKey(), entry.getValue(), threshold, horizon, detector)).toList();
+        List<Comparison> comparisons = comparisons(variants, measure);
+        return new Analysis(Verdict.of(variants, comparisons, measure, horizon), measure, horizon, variants,
+                comparisons, detector, runs.remarks());
+    }
+
+    /** With levels for collapses taken from the runs' own scores. */
+    public static Analysis of(RunSet runs, Measure measure, Double threshold) {
+        return of(runs, measure, threshold, CollapseDetector.forScoresOf(runs.runs().stream().map(Run::curve).toList()));
+    }
+
+    private static List<Comparison> comparisons(List<VariantSummary> variants, Measure measure) {
+        int tests = variants.size() * (variants.size() - 1) / 2;
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int i = 0; i < variants.size(); i++) {
+            for (int j = i + 1; j < variants.size(); j++) {
+                comparisons.add(compare(variants.get(i), variants.get(j), measure, tests));
+            }
+        }
+        double[] adjusted = Holm.adjusted(comparisons.stream().mapToDouble(Comparison::p).toArray());
+        for (int i = 0; i < adjusted.length; i++) {
+            comparisons.set(i, comparisons.get(i).adjusted(adjusted[i]));
+        }
+        comparisons.sort(Comparator.comparingDouble(Comparison::p));
+        return List.copyOf(comparisons);
+    }
+
+    /** By shared seeds, if the smaller variant shares at least half of its own; else as independent samples. */
+    private static Comparison compare(VariantSummary first, VariantSummary second, Measure measure, int tests) {
+        List<Long> shared = first.seeds().stream().filter(second.seeds()::contains).toList();
+        double[] a = first.spread(measure).values();
+        double[] b = second.spread(measure).values();
+        if (2 * shared.size() < Math.min(a.length, b.length)) {
+            return UnpairedComparison.of(first.variant(), a, second.variant(), b, tests);
+        }
+        return PairedComparison.of(first.variant(), at(shared, first.seeds(), a), second.variant(),
+                at(shared, second.seeds(), b), tests);
+    }
+
+    private static double[] at(List<Long> shared, List<Long> seeds, double[] values) {
+        return shared.stream().mapToDouble(seed -> values[seeds.indexOf(seed)]).toArray();
+    }
+}

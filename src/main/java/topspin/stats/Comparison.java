@@ -1,0 +1,47 @@
+package topspin.stats;
+
+/**
+ * Two variants held against each other.
+ *
+ * @param first       variant
+ * @param second      variant
+ * @param paired      whether runs were matched by seed
+ * @param seeds       pairs, or runs of the smaller variant
+ * @param difference  mean of first − second
+ * @param interval    95 % bootstrap interval of the difference
+ * @param improvement probability that a run of the first scores above one of the second
+ * @param p           two-sided permutation p; 1 where one seed allows no test
+ * @param adjustedP   after Holm's correction for all comparisons made
+ * @param smallestP   the least p that so many seeds can give
+ * @param seedsNeeded of each variant, to tell this difference from noise with 80 % power; {@link #UNKNOWN} for one seed
+ * @param tests       comparisons made
+ */
+public record Comparison(String first, String second, boolean paired, int seeds, double difference, Interval interval,
+                         ProbabilityOfImprovement improvement, double p, double adjustedP, double smallestP,
+                         int seedsNeeded, int tests) {
+    public static final double ALPHA = 0.05;
+    /** {@link #seedsNeeded} of one seed. */
+    public static final int UNKNOWN = -1;
+    /** {@link #seedsNeeded} at and above this is "this many or more". */
+    public static final int MOST_SEEDS = SeedsNeeded.MOST;
+
+    /** Whether the variants are told apart at 5 %, over all comparisons made. */
+    public boolean different() {
+        return adjustedP <= ALPHA;
+    }
+
+    /** Whether so few seeds could never tell anything apart. */
+    public boolean hopeless() {
+        return smallestP * tests > ALPHA;
+    }
+
+    /** Seeds to add to each variant; 0 if they are told apart already. */
+    public int seedsStillNeeded() {
+        return different() || seedsNeeded == UNKNOWN ? 0 : Math.max(1, seedsNeeded - seeds);
+    }
+
+    Comparison adjusted(double corrected) {
+        return new Comparison(first, second, paired, seeds, difference, interval, improvement, p, corrected, smallestP,
+                seedsNeeded, tests);
+    }
+}

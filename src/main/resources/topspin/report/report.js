@@ -1,0 +1,280 @@
+'use strict';
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const colour = i => css('--c' + i % 7);
+  const $ = id => document.getElementById(id);
+  const canvas = $('curves');
+  const state = { axis: 'step', band: 'iqm', smooth: data.smoothing, hidden: new Set(), zoom: null, at: null, drag: null, focus: null };
+
+  const iqm = sorted => {
+    const cut = Math.floor(sorted.length / 4);
+    let sum = 0;
+    for (let i = cut; i < sorted.length - cut; i++) sum += sorted[i];
+    return sum / (sorted.length - 2 * cut);
+  };
+  const ascending = values => Float64Array.from(values).sort();
+  const rolling = (values, rows) => values.map((_, i) => {
+    const from = Math.max(0, i - rows + 1);
+    let sum = 0;
+    for (let j = from; j <= i; j++) sum += values[j];
+    return sum / (i - from + 1);
+  });
+
+  // The same draws for every position, so that the band is smooth; seeded, so that it is the same on every visit.
+  const RESAMPLES = 1000;
+  const draws = n => {
+    let state = 12345;
+    return Array.from({ length: RESAMPLES }, () => Array.from({ length: n }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return Math.floor(state / 4294967296 * n);
+    }));
+  };
+  const drawsOf = {};
+  const interval = values => {
+    const n = values.length, estimate = iqm(ascending(values));
+    if (n < 2) return [estimate, estimate];
+    const estimates = ascending((drawsOf[n] ||= draws(n)).map(indices => iqm(ascending(indices.map(i => values[i])))));
+    const widened = share => estimate + data.widening[n] * (estimates[Math.round(share * (RESAMPLES - 1))] - estimate);
+    return [widened(0.025), widened(0.975)];
+  };
+
+  const interpolate = (xs, ys, x) => {
+    let low = 0, high = xs.length - 1;
+    if (x >= xs[high]) return ys[high];
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (xs[middle] <= x) low = middle; else high = middle;
+    }
+    const share = Math.min(1, Math.max(0, (x - xs[low]) / (xs[high] - xs[low] || 1)));
+    return ys[low] + share * (ys[high] - ys[low]);
+  };
+
+  let series = [];
+  const POSITIONS = 120;
+  const compute = () => {
+    series = data.variants.map(variant => {
+      const runs = variant.runs.map(run => ({ seed: run.seed, xs: run[state.axis], raw: run.score, ys: rolling(run.score, state.smooth) }));
+      const from = Math.max(...runs.map(run => run.xs[0])), to = Math.min(...runs.map(run => run.xs[run.xs.length - 1]));
+      let at = [...new Set(runs.flatMap(run => run.xs))].filter(x => x >= from && x <= to).sort((a, b) => a - b);
+      if (at.length > POSITIONS) at = Array.from({ length: POSITIONS }, (_, i) => from + (to - from) * i / (POSITIONS - 1));
+      const seeds = at.map(x => runs.map(run => interpolate(run.xs, run.ys, x)));
+      return {
+        name: variant.name, runs, at, centre: seeds.map(values => iqm(ascending(values))),
+        band: state.band === 'seeds' || runs.length < 2 ? null
+          : seeds.map(values => state.band === 'iqm' ? interval(values) : [Math.min(...values), Math.max(...values)])
+      };
+    });
+  };
+
+  const ticks = (from, to, count) => {
+    const least = (to - from) / count, power = 10 ** Math.floor(Math.log10(least));
+    const step = power * ([1, 2, 5, 10].find(times => times * power >= least * (1 - 1e-9)));
+    const all = [];
+    for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++) all.push(i * step);
+    return all;
+  };
+  const short = value => {
+    const size = Math.abs(value);
+    const plain = number => String(+number.toPrecision(6)).replace('-', '\u2212');
+    return size >= 1e6 ? plain(value / 1e6) + 'M' : size >= 1e4 ? plain(value / 1e3) + 'k' : plain(value);
+  };
+  const clock = seconds => seconds < 120 ? Math.round(seconds) + ' s' : seconds < 7200 ? (seconds / 60).toFixed(1) + ' min'
+    : (seconds / 3600).toFixed(1) + ' h';
+
+  // Axes on a canvas of any size; returns the way from data to pixels and back.
+  const frame = (target, xRange, yRange, xLabel, yLabel, unit = 1) => {
+    const ratio = window.devicePixelRatio || 1, width = target.clientWidth, height = target.clientHeight;
+    target.width = width * ratio;
+    target.height = height * ratio;
+    const pen = target.getContext('2d');
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.font = '12px system-ui, "DejaVu Sans", sans-serif';
+    const left = 44, right = width - 10, top = 22, bottom = height - 40;
+    const x = value => left + (right - left) * (value - xRange[0]) / (xRange[1] - xRange[0]);
+    const y = value => bottom - (bottom - top) * (value - yRange[0]) / (yRange[1] - yRange[0]);
+    pen.fillStyle = css('--quiet');
+    pen.strokeStyle = css('--grid');
+    pen.lineWidth = 1;
+    pen.textAlign = 'right';
+    for (const tick of ticks(...yRange, 6)) {
+      pen.beginPath(); pen.moveTo(left, y(tick)); pen.lineTo(right, y(tick)); pen.stroke();
+      pen.fillText(short(tick), left - 6, y(tick) + 4);
+    }
+    pen.strokeStyle = css('--quiet');
+    pen.beginPath(); pen.moveTo(left, bottom); pen.lineTo(right, bottom); pen.stroke();
+    pen.textAlign = 'center';
+    for (const tick of ticks(xRange[0] / unit, xRange[1] / unit, Math.max(2, Math.floor(width / 110)))) {
+      const at = x(tick * unit);
+      pen.beginPath(); pen.moveTo(at, bottom); pen.lineTo(at, bottom + 4); pen.stroke();
+      pen.fillText(short(tick), Math.min(at, right - 12), bottom + 17);
+    }
+    pen.textAlign = 'right';
+    pen.fillText(xLabel, right, height - 6);
+    pen.textAlign = 'left';
+    pen.fillText(yLabel, 2, 12);
+    return { pen, x, y, left, right, top, bottom, back: pixel => xRange[0] + (pixel - left) / (right - left) * (xRange[1] - xRange[0]) };
+  };
+  const line = (area, xs, ys) => {
+    area.pen.beginPath();
+    xs.forEach((x, i) => i ? area.pen.lineTo(area.x(x), area.y(ys[i])) : area.pen.moveTo(area.x(x), area.y(ys[i])));
+    area.pen.stroke();
+  };
+
+  const longest = () => Math.max(...series.flatMap(one => one.runs.map(run => run.xs[run.xs.length - 1])));
+  const rows = data.variants.reduce((sum, variant) => sum + variant.runs.reduce((some, run) => some + run.score.length, 0), 0);
+  let area;
+  const draw = () => {
+    const scores = data.variants.flatMap(variant => variant.runs.flatMap(run => run.score)).concat(data.thresholds);
+    const low = Math.min(...scores), high = Math.max(...scores), room = 0.05 * (high - low || 1);
+    const range = state.zoom || [0, longest()], clocked = state.axis === 'seconds';
+    const unit = clocked && range[1] >= 10800 ? 3600 : clocked && range[1] >= 180 ? 60 : 1;
+    area = frame(canvas, range, [low - room, high + room],
+      clocked ? { 1: 'seconds', 60: 'minutes', 3600: 'hours' }[unit] + ' by the clock' : 'steps', 'score', unit);
+    const pen = area.pen;
+    pen.save();
+    pen.beginPath(); pen.rect(area.left, area.top, area.right - area.left, area.bottom - area.top); pen.clip();
+    pen.setLineDash([5, 4]);
+    pen.strokeStyle = css('--quiet');
+    data.thresholds.forEach(level => line(area, [0, longest()], [level, level]));
+    pen.setLineDash([]);
+    const dot = rows < 600 ? 3 : 2;
+    series.forEach((one, i) => {
+      if (state.hidden.has(one.name)) return;
+      pen.fillStyle = pen.strokeStyle = colour(i);
+      const seen = state.focus === null || state.focus === one.name ? 1 : 0.2;
+      pen.globalAlpha = 0.3 * seen;
+      one.runs.forEach(run => run.xs.forEach((x, j) => pen.fillRect(area.x(x) - dot / 2, area.y(run.raw[j]) - dot / 2, dot, dot)));
+      if (one.band) {
+        pen.globalAlpha = 0.16 * seen;
+        pen.beginPath();
+        one.at.forEach((x, j) => pen.lineTo(area.x(x), area.y(one.band[j][1])));
+        for (let j = one.at.length - 1; j >= 0; j--) pen.lineTo(area.x(one.at[j]), area.y(one.band[j][0]));
+        pen.fill();
+      }
+    });
+    series.forEach((one, i) => {
+      if (state.hidden.has(one.name)) return;
+      pen.strokeStyle = colour(i);
+      pen.lineJoin = 'round';
+      pen.setLineDash(i >= 7 ? [6, 3] : []);
+      pen.globalAlpha = state.focus !== null && state.focus !== one.name ? 0.12 : state.band === 'seeds' && one.runs.length > 1 ? 0.7 : 1;
+      pen.lineWidth = state.band === 'seeds' && one.runs.length > 1 ? 1.2 : 2.2;
+      if (state.band === 'seeds') one.runs.forEach(run => line(area, run.xs, run.ys)); else line(area, one.at, one.centre);
+    });
+    pen.globalAlpha = 1;
+    pen.setLineDash([]);
+    pen.strokeStyle = css('--warning');
+    pen.lineWidth = 2;
+    data.collapses.forEach(found => {
+      if (state.hidden.has(found.variant)) return;
+      pen.beginPath(); pen.arc(area.x(found[state.axis]), area.y(found.score), 4, 0, 7); pen.stroke();
+    });
+    if (state.drag) {
+      pen.fillStyle = css('--quiet');
+      pen.globalAlpha = 0.15;
+      pen.fillRect(Math.min(state.drag.from, state.drag.to), area.top, Math.abs(state.drag.to - state.drag.from), area.bottom - area.top);
+    } else if (state.at !== null) {
+      pen.globalAlpha = 0.6;
+      pen.lineWidth = 1;
+      pen.strokeStyle = css('--quiet');
+      pen.beginPath(); pen.moveTo(area.x(state.at), area.top); pen.lineTo(area.x(state.at), area.bottom); pen.stroke();
+    }
+    pen.restore();
+    readout();
+  };
+
+  const readout = () => {
+    const where = $('readout');
+    where.textContent = '';
+    if (state.at === null) {
+      where.textContent = 'Point at the curves to read them, at a name to see it alone. Wheel or drag to zoom, double-click to see all. Rings: collapsed runs.';
+      return;
+    }
+    where.append(state.axis === 'step' ? 'step ' + Math.round(state.at).toLocaleString('en') : clock(state.at));
+    series.forEach((one, i) => {
+      if (state.hidden.has(one.name) || state.at < one.at[0] || state.at > one.at[one.at.length - 1]) return;
+      const name = document.createElement('b');
+      name.style.color = colour(i);
+      name.textContent = one.name;
+      const band = one.band && ['0', '1'].map(edge => interpolate(one.at, one.band.map(pair => pair[edge]), state.at).toFixed(1));
+      where.append(' \u00b7 ', name, ' ' + interpolate(one.at, one.centre, state.at).toFixed(1) + (band ? ' (' + band.join(' to ') + ')' : ''));
+    });
+  };
+
+  // Share of runs above each score, where a variant has seeds enough to have a distribution.
+  const profile = () => {
+    const target = $('profile');
+    if (!target) return;
+    const all = data.variants.flatMap(variant => variant.finals), low = Math.min(...all), high = Math.max(...all);
+    const room = 0.05 * (high - low || 1);
+    const plot = frame(target, [low - room, high + room], [0, 1.04], 'score', 'share of runs above');
+    data.variants.forEach((variant, i) => {
+      if (state.hidden.has(variant.name)) return;
+      const finals = [...variant.finals].sort((a, b) => a - b), xs = [low - room], ys = [1];
+      finals.forEach((score, j) => { xs.push(score, score); ys.push(1 - j / finals.length, 1 - (j + 1) / finals.length); });
+      plot.pen.strokeStyle = colour(i);
+      plot.pen.lineWidth = 2.2;
+      plot.pen.setLineDash(i >= 7 ? [6, 3] : []);
+      line(plot, xs.concat(high + room), ys.concat(0));
+    });
+  };
+
+  const all = () => { draw(); profile(); };
+  const recompute = () => { compute(); all(); };
+
+  data.variants.forEach((variant, i) => {
+    const label = document.createElement('label'), box = document.createElement('input'), swatch = document.createElement('i');
+    box.type = 'checkbox';
+    box.checked = true;
+    box.onchange = () => { state.hidden[box.checked ? 'delete' : 'add'](variant.name); all(); };
+    label.onmouseenter = () => { state.focus = variant.name; draw(); };
+    label.onmouseleave = () => { state.focus = null; draw(); };
+    swatch.style.borderTop = `3px ${i >= 7 ? 'dashed' : 'solid'} var(--c${i % 7})`;
+    label.append(box, swatch, variant.name);
+    $('series').append(label);
+  });
+  const only = show => {
+    document.querySelectorAll('#series input').forEach((box, i) => { box.checked = show; state.hidden[show ? 'delete' : 'add'](data.variants[i].name); });
+    all();
+  };
+  $('all').onclick = () => only(true);
+  $('none').onclick = () => only(false);
+  $('smooth').value = state.smooth;
+  $('rows').textContent = state.smooth;
+  $('smooth').oninput = event => { state.smooth = +event.target.value; $('rows').textContent = state.smooth; recompute(); };
+  $('band').onchange = event => { state.band = event.target.value; recompute(); };
+  $('axis').onchange = event => { state.axis = event.target.value; state.zoom = state.at = null; recompute(); };
+
+  const zoomTo = (from, to) => {
+    const end = longest(), range = [Math.max(0, from), Math.min(end, to)];
+    if (range[1] - range[0] > end * 1e-4) state.zoom = range[0] === 0 && range[1] === end ? null : range;
+  };
+  const pixel = event => event.clientX - canvas.getBoundingClientRect().left;
+  canvas.addEventListener('wheel', event => {
+    event.preventDefault();
+    const [from, to] = state.zoom || [0, longest()], at = area.back(pixel(event)), factor = event.deltaY < 0 ? 0.8 : 1.25;
+    zoomTo(at - (at - from) * factor, at + (to - at) * factor);
+    draw();
+  }, { passive: false });
+  canvas.onpointerdown = event => { if (event.pointerType === 'mouse') state.drag = { from: pixel(event), to: pixel(event) }; };
+  canvas.onpointermove = event => {
+    const at = Math.min(area.right, Math.max(area.left, pixel(event)));
+    state.at = area.back(at);
+    if (state.drag) state.drag.to = at;
+    draw();
+  };
+  window.addEventListener('pointerup', () => {
+    const drag = state.drag;
+    state.drag = null;
+    if (drag && Math.abs(drag.to - drag.from) > 6) {
+      zoomTo(area.back(Math.min(drag.from, drag.to)), area.back(Math.max(drag.from, drag.to)));
+    }
+    if (drag) draw();
+  });
+  canvas.onpointerleave = () => { if (!state.drag) { state.at = null; draw(); } };
+  canvas.ondblclick = () => { state.zoom = null; draw(); };
+  window.addEventListener('resize', all);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', all);
+  recompute();
+})();

@@ -1,0 +1,207 @@
+package topspin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import topspin.stats.RunFiles;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code stats}, {@code plot}, {@code report} and {@code import-log} as people call them. */
+class AnalysisCommandsTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(Object command, Object... arguments) {
+        CommandLine line = new CommandLine(command).setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
+        line.setParameterExceptionHandler((e, args) -> {
+            line.getErr().println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
+        String[] words = new String[arguments.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = arguments[i].toString();
+        }
+        int code = line.execute(words);
+        line.getOut().flush();
+        return code;
+    }
+
+    private Path results() {
+        for (int seed = 1; seed <= 6; seed++) {
+            Path a = RunFiles.run(folder.resolve("results/a/seed-" + seed), 0, 1, seed);
+            Path b = RunFiles.run(folder.resolve("results/b/seed-" + seed), 0, 1, 10.5 + seed);
+            write(a.resolve("config.yaml"), "name: results\nppo: {clip: 0.1}\nseed: " + seed + "\n");
+            write(b.resolve("config.yaml"), "name: results\nppo: {clip: 0.2}\nseed: " + seed + "\n");
+            write(b.resolve("run.json"), "{\"status\": \"finished\", \"sessions\": [{\"command\": [\"train\", \"b.yaml\"], "
+                    + "\"commit\": \"abc\", \"process\": 1}]}");
+        }
+        return folder.resolve("results");
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertRefused(int code, String expected) {
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains(expected);
+        assertThat(err.toString().lines()).as("one line").hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldPrintTheVerdictFirstAndThenTheTables() {
+        assertThat(run(new StatsCommand(), results(), "--threshold", "3")).isZero();
+        assertThat(out.toString()).startsWith("b beats a: its final score at step 300 is higher by 10.5")
+                .contains("Time to a score of 3.00").contains("Differences");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldTurnTheDifferenceWithTheOrderOfTheNames() {
+        assertThat(run(new StatsCommand(), results(), "--compare", "b", "a", "--json")).isZero();
+        assertThat(json().at("/comparisons/0/first").asText()).isEqualTo("b");
+        assertThat(json().at("/comparisons/0/difference").asDouble()).isEqualTo(10.5);
+    }
+
+    @Test
+    void shouldWriteEverythingAsJsonWithNullForTheUnknown() {
+        RunFiles.run(folder.resolve("one/a/seed-1"), 1, 2);
+        assertThat(run(new StatsCommand(), folder.resolve("one"), "--json", "--threshold", "9", "--metric", "auc")).isZero();
+        assertThat(json().at("/metric").asText()).isEqualTo("auc");
+        assertThat(json().at("/variants/0/threshold/median_steps").isNull()).isTrue();
+        assertThat(json().at("/variants/0/measures/final/iqm_interval").isNull()).isTrue();
+        assertThat(json().at("/verdict").asText()).startsWith("One seed supports no verdict");
+    }
+
+    private JsonNode json() {
+        try {
+            return new ObjectMapper().readTree(out.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void shouldPoolRunsThatAreOneFunction() {
+        assertThat(run(new StatsCommand(), results(), "--pool")).isZero();
+        assertThat(out.toString()).startsWith("all runs has a final score of").contains("12 seeds");
+    }
+
+    @Test
+    void shouldNoteAHalfWrittenRowAndRunsOfDifferentLengthAndGoOn() {
+        Path results = results();
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,2.0\n300,");
+        assertThat(run(new StatsCommand(), results)).isZero();
+        assertThat(err.toString()).contains("half-written").contains("all are compared at 200");
+    }
+
+    @Test
+    void shouldRefuseWhatItCannotUse() throws IOException {
+        Files.createDirectories(folder.resolve("empty"));
+        assertRefused(run(new StatsCommand(), folder.resolve("empty")), "holds no run");
+    }
+
+    @Test
+    void shouldRefuseAnUnknownVariant() {
+        assertRefused(run(new StatsCommand(), results(), "--compare", "a", "c"), "no variant 'c'; there are a, b");
+    }
+
+    @Test
+    void shouldRefuseAnUnknownMetric() {
+        assertRefused(run(new StatsCommand(), results(), "--metric", "last"), "expected final, best or auc");
+    }
+
+    @Test
+    void shouldRefuseABrokenRow() {
+        Path results = results();
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,x\n200,2.0\n");
+        assertRefused(run(new PlotCommand(), results, "-o", folder.resolve("c.svg")), "progress.csv:2");
+        assertThat(folder.resolve("c.svg")).doesNotExist();
+    }
+
+    @Test
+    void shouldDrawSeveralExperimentsInOneFigure() {
+        RunFiles.run(folder.resolve("other/seed-1"), 1, 2, 3);
+        Path figure = folder.resolve("c.svg");
+        assertThat(run(new PlotCommand(), results(), folder.resolve("other"), "-o", figure, "--x", "seconds", "--band",
+                "minmax", "--smooth", "ema:0.5", "--threshold", "3", "--threshold", "7")).isZero();
+        assertThat(figure).content().contains(">results/a<").contains(">other<").contains("threshold 7");
+        assertThat(run(new PlotCommand(), results(), "-o", folder.resolve("c.png"))).isZero();
+        assertThat(folder.resolve("c.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldRefuseAnUnknownFigureFormat() {
+        assertRefused(run(new PlotCommand(), results(), "-o", folder.resolve("c.jpg")), ".svg or .png");
+    }
+
+    @Test
+    void shouldRefuseToWriteIntoADirectoryThatIsNotThere() {
+        Path nowhere = folder.resolve("nowhere/figure.svg");
+        assertRefused(run(new PlotCommand(), results(), "-o", nowhere), "cannot be written");
+        err.getBuffer().setLength(0);
+        assertRefused(run(new ReportCommand(), results(), "-o", nowhere), "cannot be written");
+    }
+
+    @Test
+    void shouldTakeNegativeLevels() {
+        RunFiles.run(folder.resolve("c/a/seed-1"), -20, -10, -10, -21, -21);
+        assertThat(run(new StatsCommand(), folder.resolve("c"), "--threshold", "-10", "--collapse", "-12", "-20.5")).isZero();
+        assertThat(out.toString()).contains("Time to a score of -10.0").contains("collapsed and did not recover: a at step 400");
+    }
+
+    @Test
+    void shouldReportWithConfigurationsAndProvenance() {
+        Path page = folder.resolve("r.html");
+        assertThat(run(new ReportCommand(), results(), "-o", page)).isZero();
+        assertThat(page).content().contains("b beats a").contains("<tr><th>variant</th><th>ppo.clip</th></tr>\n<tr><td>a</td><td>0.1</td></tr>")
+                .contains("./topspin train b.yaml").contains("<td>commit</td><td>abc</td>").doesNotContain("<td>process</td>");
+    }
+
+    @Test
+    void shouldImportALogAndRefuseToDoItTwice() {
+        Path log = write(folder.resolve("log.txt"), "# 1\nnote\n0 0.0 0.0\n100 -20.0 10.0\n200 -19.0 10.0\n");
+        Path runs = folder.resolve("imported");
+        assertThat(run(new ImportLogCommand(), log, "--out", runs, "--third", "seconds")).isZero();
+        assertThat(out.toString()).contains("1 run, 3 rows kept, 0 left out").contains("told by --third seconds");
+        assertThat(runs.resolve("run-1/seed-0/table.txt")).content().isEqualTo(
+                "step score fps\n0 0.0 0.0\n100 -20.0 10.0\n200 -19.0 10.0\n");
+        out.getBuffer().setLength(0);
+        assertRefused(run(new ImportLogCommand(), log, "--out", runs, "--third", "seconds"), "is not overwritten");
+    }
+
+    @Test
+    void shouldAskForTheThirdColumn() {
+        Path log = write(folder.resolve("log.txt"), "# 1\n100 -20.0 10.0\n200 -19.0 10.0\n");
+        assertRefused(run(new ImportLogCommand(), log, "--out", folder.resolve("x")), "--third seconds or --third fps");
+        assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void shouldImportWithoutBrokenRowsOnlyWhenTold() {
+        Path log = write(folder.resolve("log.txt"), "# 1\n100 -20.0 10.0\n200 -19.0\n");
+        Object[] arguments = {log, "--out", folder.resolve("x"), "--third", "fps"};
+        assertRefused(run(new ImportLogCommand(), arguments), "log.txt:3: expected 'step score third', found '200 -19.0'; "
+                + "1 of 2 rows are good");
+        assertThat(run(new ImportLogCommand(), log, "--out", folder.resolve("x"), "--third", "fps", "--skip-broken")).isZero();
+        assertThat(out.toString()).contains("1 rows kept, 1 left out");
+    }
+}

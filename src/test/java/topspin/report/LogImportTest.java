@@ -1,0 +1,160 @@
+package topspin.report;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import topspin.stats.Analysis;
+import topspin.stats.CollapseDetector;
+import topspin.stats.Measure;
+import topspin.stats.Run;
+import topspin.stats.RunSet;
+import topspin.stats.UnusableDataException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class LogImportTest {
+    private static final Path REFERENCE = Path.of("results/reference/experiment-log");
+    private static final Path LOG = REFERENCE.resolve("experiment-log.txt");
+
+    @TempDir
+    Path out;
+
+    private Path log(String text) throws IOException {
+        return Files.writeString(out.resolve("log.txt"), text);
+    }
+
+    @Test
+    void shouldReadTheNineRunsOfTheLogWithAllItsIrregularities() {
+        LogImport log = LogImport.read(LOG, null, false);
+        assertThat(log.runs()).extracting(ImportedRun::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(log.runs()).allSatisfy(run -> assertThat(run.rows()).hasSize(26));
+        assertThat(log.rowCount()).isEqualTo(9 * 26);
+        assertThat(log.broken()).isEmpty();
+        assertThat(log.runs().get(2).notes()).containsExactly(
+                "splitted = tf.split(axis=0, num_or_size_splits=batch_size, value=input2)", "tf.squeze()");
+        assertThat(log.runs().get(6).heading()).isEqualTo("#7");
+    }
+
+    @Test
+    void shouldTellThatTheThirdColumnIsSecondsAndWhy() {
+        LogImport log = LogImport.read(LOG, null, false);
+        assertThat(log.thirdIsSeconds()).isTrue();
+        assertThat(log.thirdBecause()).contains("cannot run 23 times faster");
+        ImportedRun.Row second = log.runs().get(0).rows().get(2);
+        assertThat(second.seconds()).isCloseTo(207.2 + 219.1, within(1e-9));
+        assertThat(second.fps()).isCloseTo(40_000 / 219.1, within(1e-9));
+    }
+
+    @Test
+    void shouldFlagTheStalls() {
+        LogImport log = LogImport.read(LOG, null, false);
+        assertThat(log.runs().get(0).stalls()).isEmpty();
+        assertThat(log.runs().get(2).stalls()).extracting(ImportedRun.Row::step).containsExactly(200_000L, 240_000L);
+        assertThat(log.runs().get(7).stalls()).hasSize(15).extracting(ImportedRun.Row::took).contains(4759.2);
+    }
+
+    @Test
+    void shouldWriteWhatIsCommittedByteForByte() throws IOException {
+        Path again = out.resolve("experiment-log");
+        LogImport.read(LOG, null, false).write(again);
+        try (Stream<Path> files = Files.walk(again)) {
+            List<Path> written = files.filter(Files::isRegularFile).toList();
+            assertThat(written).hasSize(9 * 4);
+            for (Path file : written) {
+                assertThat(file).hasSameTextualContentAs(REFERENCE.resolve(again.relativize(file)));
+            }
+        }
+    }
+
+    @Test
+    void shouldReachAVerdictOnTheLogThatFollowsFromItsData() {
+        RunSet runs = RunSet.read(List.of(REFERENCE));
+        Analysis analysis = Analysis.of(runs.cutToCommonStep(), Measure.FINAL, 0.0);
+        assertThat(analysis.horizon()).isEqualTo(1_000_000);
+        assertThat(analysis.verdict()).startsWith("One seed supports no verdict")
+                .contains("2 of 9 runs collapsed and did not recover: run-2 at step 960,000, run-6 at step 800,000.");
+        assertThat(REFERENCE.resolve("report.html")).as("the committed report").content()
+                .contains(SvgWriter.escaped(analysis.verdict()));
+        assertThat(analysis.comparisons()).hasSize(36).noneMatch(comparison -> comparison.different());
+    }
+
+    @Test
+    void shouldFindNoCollapseButRuns2And6WhenEachRunIsJudgedByItself() {
+        for (Run run : RunSet.read(List.of(REFERENCE)).runs()) {
+            CollapseDetector detector = CollapseDetector.forScoresOf(List.of(run.curve()));
+            assertThat(detector.find(run.curve()).isPresent()).as(run.variant())
+                    .isEqualTo(run.variant().equals("run-2") || run.variant().equals("run-6"));
+        }
+    }
+
+    @Test
+    void shouldTakeLowOutliersForARate() throws IOException {
+        LogImport log = LogImport.read(log("# 1\n0 0.0 0.0\n100 1.0 50.0\n200 1.0 51.0\n300 1.0 49.0\n400 1.0 2.0\n"), null,
+                false);
+        assertThat(log.thirdIsSeconds()).isFalse();
+        assertThat(log.runs().get(0).rows().get(4).took()).isEqualTo(50);
+        assertThat(log.runs().get(0).stalls()).extracting(ImportedRun.Row::step).containsExactly(400L);
+    }
+
+    @Test
+    void shouldAskWhenNothingTellsSecondsFromARate() throws IOException {
+        Path log = log("# 1\n0 0.0 0.0\n100 1.0 50.0\n200 1.0 51.0\n300 1.0 49.0\n400 1.0 50.0\n");
+        assertThatThrownBy(() -> LogImport.read(log, null, false)).isInstanceOf(UnusableDataException.class)
+                .hasMessageContaining("--third seconds or --third fps");
+        assertThat(LogImport.read(log, "fps", false).runs().get(0).rows().get(1).seconds()).isEqualTo(2);
+        assertThat(LogImport.read(log, "seconds", false).runs().get(0).rows().get(1).seconds()).isEqualTo(50);
+        Path wild = log("# 1\n100 1.0 50.0\n200 1.0 500.0\n300 1.0 49.0\n400 1.0 5.0\n500 1.0 51.0\n");
+        assertThatThrownBy(() -> LogImport.read(wild, null, false)).hasMessageContaining("cannot tell");
+    }
+
+    @Test
+    void shouldBelieveATitleLine() throws IOException {
+        assertThat(LogImport.read(log("# 1\nstep score fps\n100 1.0 50.0\n"), null, false).thirdIsSeconds()).isFalse();
+    }
+
+    @Test
+    void shouldPointAtBrokenRowsAndCountTheGoodOnes() throws IOException {
+        Path log = log("# 1\na note\n0 0.0 0.0\n100 1.0\n200 1.x 5.0\n300 1.0 5.0\n250 1.0 5.0\n");
+        assertThatThrownBy(() -> LogImport.read(log, "seconds", false)).isInstanceOf(UnusableDataException.class)
+                .hasMessageContaining("log.txt:4: expected 'step score third', found '100 1.0'")
+                .hasMessageContaining("broken too: line 5, 7").hasMessageContaining("2 of 5 rows are good")
+                .hasMessageNotContaining("\n");
+        LogImport kept = LogImport.read(log, "seconds", true);
+        assertThat(kept.rowCount()).isEqualTo(2);
+        assertThat(kept.broken()).hasSize(3);
+        assertThat(kept.runs().get(0).notes()).containsExactly("a note");
+    }
+
+    @Test
+    void shouldRefuseARunThatIsThereTwice() throws IOException {
+        Path number = log("# 1\n100 1.0 5.0\n## 1\n100 2.0 5.0\n");
+        assertThatThrownBy(() -> LogImport.read(number, "seconds", false))
+                .hasMessageContaining("log.txt:3: run 1 is there already, on line 1");
+        Path rows = log("# 1\n100 1.0 5.0\n200 1.5 5.0\n# 2\n100 1.0 5.0\n200 1.5 5.0\n");
+        assertThatThrownBy(() -> LogImport.read(rows, "seconds", false)).hasMessageContaining("repeats every row of run 1");
+    }
+
+    @Test
+    void shouldRefuseAFileWithoutRuns() throws IOException {
+        Path notes = log("# LSTM\n1 (1, 256)\n");
+        assertThatThrownBy(() -> LogImport.read(notes, null, false)).hasMessageContaining("no run found");
+        assertThatThrownBy(() -> LogImport.read(out.resolve("none"), null, false)).hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void shouldOverwriteNothing() throws IOException {
+        LogImport log = LogImport.read(log("# 1\n100 1.0 5.0\n# 2\n100 2.0 5.0\n"), "seconds", false);
+        Path occupied = out.resolve("runs/run-2/seed-0");
+        Files.createDirectories(occupied);
+        assertThatThrownBy(() -> log.write(out.resolve("runs"))).isInstanceOf(UnusableDataException.class)
+                .hasMessageContaining("exists and is not overwritten");
+        assertThat(out.resolve("runs/run-1")).as("nothing is written if one run is in the way").doesNotExist();
+    }
+}

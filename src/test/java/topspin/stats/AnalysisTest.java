@@ -1,0 +1,116 @@
+package topspin.stats;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** The sentences that people read. */
+class AnalysisTest {
+    @TempDir
+    Path results;
+
+    private void variant(String name, double... finals) {
+        for (int seed = 1; seed <= finals.length; seed++) {
+            RunFiles.run(results.resolve(name + "/seed-" + seed), 0, finals[seed - 1]);
+        }
+    }
+
+    private Analysis analysis(Double threshold) {
+        return Analysis.of(RunSet.read(List.of(results)).cutToCommonStep(), Measure.FINAL, threshold);
+    }
+
+    @Test
+    void shouldRefuseAVerdictOnOneSeed() {
+        variant("a", 10);
+        assertThat(analysis(null).verdict()).startsWith("One seed supports no verdict");
+        variant("b", 5);
+        Analysis two = analysis(null);
+        assertThat(two.verdict()).startsWith("One seed supports no verdict").contains("from 5.0 to 10.0");
+        assertThat(two.comparisons().get(0).p()).isEqualTo(1);
+        assertThat(two.variants().get(0).spread(Measure.FINAL).iqmInterval().isKnown()).isFalse();
+    }
+
+    @Test
+    void shouldTellVariantsApartThatDifferOnEverySeed() {
+        variant("slow", 1, 2, 3, 4, 5, 6, 7);
+        variant("fast", 4, 6, 6, 8, 8, 10, 10);
+        Analysis analysis = analysis(null);
+        Comparison comparison = analysis.comparisons().get(0);
+        assertThat(comparison.paired()).isTrue();
+        assertThat(comparison.p()).as("2 of 2^7 sign choices").isEqualTo(2 / 128.0);
+        assertThat(Math.abs(comparison.difference())).isCloseTo(24 / 7.0, within(1e-12));
+        assertThat(analysis.verdict()).startsWith("fast beats slow").contains("p = 0.016 over 7 shared seeds");
+    }
+
+    @Test
+    void shouldSayHowManySeedsAreMissing() {
+        variant("a", 1, 5, 3, 9, 2, 7);
+        variant("b", 4, 2, 6, 8, 1, 9);
+        Analysis analysis = analysis(null);
+        assertThat(analysis.comparisons().get(0).different()).isFalse();
+        assertThat(analysis.verdict()).startsWith("a and b cannot be told apart").contains("more seeds of each");
+    }
+
+    @Test
+    void shouldSayThatFivePairsAreTooFewHoweverFarApart() {
+        variant("a", 1, 2, 3, 4, 5);
+        variant("b", 11, 12.5, 13, 14, 15);
+        Analysis analysis = analysis(null);
+        assertThat(analysis.verdict()).startsWith("Too few seeds").contains("cannot give a p below 0.063")
+                .contains("at least 6");
+    }
+
+    @Test
+    void shouldCompareVariantsWithoutSharedSeedsAsIndependent() {
+        variant("a", 1, 2, 3, 4, 5);
+        for (int seed = 11; seed <= 15; seed++) {
+            RunFiles.run(results.resolve("b/seed-" + seed), 0, seed);
+        }
+        Analysis analysis = analysis(null);
+        assertThat(analysis.comparisons().get(0).paired()).isFalse();
+        assertThat(analysis.comparisons().get(0).p()).isEqualTo(2 / 252.0);
+        assertThat(analysis.verdict()).startsWith("b beats a").contains("over 5 seeds");
+    }
+
+    @Test
+    void shouldSayNothingOfVariantsWithASeedEach() {
+        variant("a", 1, 2, 3, 4, 5, 6);
+        variant("b", 9);
+        variant("c", 8);
+        assertThat(analysis(null).verdict()).startsWith("One seed supports no verdict: in none of 3 pairs");
+        variant("d", 5, 2, 1, 4, 3, 6);
+        assertThat(analysis(null).verdict()).contains("a and d");
+    }
+
+    @Test
+    void shouldCorrectForManyVariants() {
+        variant("a", 1, 2, 3, 4, 5, 6, 7);
+        variant("b", 2, 1, 4, 3, 6, 5, 8);
+        variant("c", 11, 13, 13, 15, 15, 17, 17);
+        Analysis analysis = analysis(null);
+        assertThat(analysis.comparisons()).hasSize(3);
+        assertThat(analysis.comparisons().get(0).adjustedP()).isEqualTo(3 * 2 / 128.0);
+        assertThat(analysis.verdict()).contains("2 of 3 pairs").contains("c beats a").contains("c beats b");
+    }
+
+    @Test
+    void shouldCountCollapsesAndTimesToAThreshold() {
+        RunFiles.run(results.resolve("a/seed-1"), -20, 10, 12, -21, -21);
+        RunFiles.run(results.resolve("a/seed-2"), -20, 10, 12, 11, 13);
+        RunFiles.run(results.resolve("a/seed-3"), -20, -20, -19, -18, -18);
+        Analysis analysis = analysis(9.0);
+        VariantSummary summary = analysis.variants().get(0);
+        assertThat(summary.collapses()).containsOnlyKeys(1L);
+        assertThat(analysis.verdict()).contains("1 of 3 runs collapsed").contains("a seed 1 at step 400");
+        VariantSummary.ThresholdTimes times = summary.threshold().orElseThrow();
+        assertThat(times.reached()).isEqualTo(2);
+        assertThat(times.medianSteps()).isEqualTo(200);
+        assertThat(times.medianSeconds()).isEqualTo(4);
+        assertThat(times.meanSteps()).as("(200 + 200 + 500) / 3").isCloseTo(300, within(1e-9));
+    }
+}

@@ -1,0 +1,118 @@
+package topspin.stats;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class RunSetTest {
+    @TempDir
+    Path results;
+
+    private RunSet read() {
+        return RunSet.read(List.of(results));
+    }
+
+    @Test
+    void shouldGroupRunsByVariantAndSeedInNaturalOrder() {
+        RunFiles.run(results.resolve("run-10/seed-1"), 1);
+        RunFiles.run(results.resolve("run-2/seed-10"), 1);
+        RunFiles.run(results.resolve("run-2/seed-9"), 1);
+        RunSet set = read();
+        assertThat(set.variants().keySet()).containsExactly("run-2", "run-10");
+        assertThat(set.variants().get("run-2")).extracting(Run::seed).containsExactly(9L, 10L);
+        assertThat(set.remarks()).isEmpty();
+    }
+
+    @Test
+    void shouldNameAnExperimentWithoutVariantsByItsDirectory() {
+        RunFiles.run(results.resolve("pong/seed-1"), 1);
+        assertThat(RunSet.read(List.of(results.resolve("pong"))).variants().keySet()).containsExactly("pong");
+        assertThat(RunSet.read(List.of(results.resolve("pong/seed-1"))).variants().keySet()).containsExactly("pong");
+    }
+
+    @Test
+    void shouldLeaveOutTheRowBeforeTheFirstGame() {
+        RunFiles.run(results.resolve("a/seed-1"), -20, -19);
+        assertThat(read().runs().get(0).curve().scores()).containsExactly(-20, -19);
+        RunFiles.progress(results.resolve("a/seed-1"),
+                "step,score,episodes\n0,0.0,0\n100,0.0,0\n200,-21.0,3\n");
+        assertThat(read().runs().get(0).curve().steps()).containsExactly(200);
+    }
+
+    @Test
+    void shouldLeaveOutAHalfWrittenLastLineAndSaySo() {
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,-2");
+        RunSet set = read();
+        assertThat(set.runs().get(0).curve().scores()).containsExactly(1);
+        assertThat(set.remarks()).singleElement().asString().contains("progress.csv:3").contains("half-written");
+    }
+
+    @Test
+    void shouldPointAtABrokenLine() {
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,x\n300,2.0\n");
+        assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class)
+                .hasMessageContaining("progress.csv:3: expected a number for score, found 'x'");
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n100,2.0\n");
+        assertThatThrownBy(this::read).hasMessageContaining(":3: expected a step above 100");
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100\n200,1.0\n");
+        assertThatThrownBy(this::read).hasMessageContaining(":2: expected 2 cells");
+        RunFiles.progress(results.resolve("a/seed-1"), "time,reward\n1,2\n");
+        assertThatThrownBy(this::read).hasMessageContaining(":1: expected a column 'step'");
+    }
+
+    @Test
+    void shouldRefuseDirectoriesWithoutRuns() throws IOException {
+        assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class).hasMessageContaining("holds no run");
+        assertThatThrownBy(() -> RunSet.read(List.of(results.resolve("nowhere"))))
+                .hasMessageContaining("is not a directory");
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n0,0.0\n");
+        assertThatThrownBy(this::read).hasMessageContaining("no run with a finished game");
+        Files.writeString(results.resolve("a/seed-1/progress.csv"), "");
+        assertThatThrownBy(this::read).hasMessageContaining("no run with a finished game");
+    }
+
+    @Test
+    void shouldRefuseTwoVariantsOfOneName() {
+        RunFiles.run(results.resolve("x/pong/seed-1"), 1);
+        RunFiles.run(results.resolve("y/pong/seed-1"), 1);
+        List<Path> both = List.of(results.resolve("x/pong"), results.resolve("y/pong"));
+        assertThatThrownBy(() -> RunSet.read(both)).isInstanceOf(UnusableDataException.class)
+                .hasMessageContaining("two variants are called 'pong'");
+        assertThat(read().variants().keySet()).containsExactly("x/pong", "y/pong");
+    }
+
+    @Test
+    void shouldRefuseOneRunTwice() {
+        Path run = RunFiles.run(results.resolve("a/seed-1"), 1);
+        assertThatThrownBy(() -> RunSet.read(List.of(run, run))).hasMessageContaining("is given twice");
+        RunFiles.run(results.resolve("a/seed-01"), 2);
+        assertThatThrownBy(this::read).hasMessageContaining("seed 1 of 'a' is there twice");
+    }
+
+    @Test
+    void shouldCompareRunsOfDifferentLengthsWhereAllHaveRows() {
+        RunFiles.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
+        RunFiles.run(results.resolve("a/seed-2"), 5, 6);
+        RunSet cut = read().cutToCommonStep();
+        assertThat(cut.commonStep()).isEqualTo(200);
+        assertThat(cut.runs().get(0).curve().scores()).containsExactly(1, 2);
+        assertThat(cut.remarks()).singleElement().asString().contains("all are compared at 200").contains("a seed 2");
+    }
+
+    @Test
+    void shouldLeaveOutRunsThatEndBeforeAChosenStep() {
+        RunFiles.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
+        RunFiles.run(results.resolve("a/seed-2"), 5, 6);
+        RunSet cut = read().cutTo(300);
+        assertThat(cut.runs()).singleElement().extracting(Run::seed).isEqualTo(1L);
+        assertThat(cut.remarks()).singleElement().asString().contains("a seed 2");
+        assertThatThrownBy(() -> read().cutTo(900)).hasMessageContaining("no run reaches step 900");
+    }
+}
