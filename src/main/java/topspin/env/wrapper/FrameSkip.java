@@ -20,7 +20,10 @@ import java.io.IOException;
 public final class FrameSkip extends Wrapper {
     private final int skip;
     private final PooledFrames pooledFrames;
-    /** The last two frames, the later one in row {@link #latest}; null where the inner environment pools. */
+    /**
+     * The last two frames, the later one in row {@link #latest}; null where the inner environment pools. After a reset the
+     * other row is out of date: the first step overwrites it.
+     */
     private final Observations lastTwo;
     private int latest;
 
@@ -57,7 +60,6 @@ public final class FrameSkip extends Wrapper {
             return;
         }
         inner().reset(lastTwo, latest);
-        lastTwo.copyRow(lastTwo, latest, 1 - latest);
         if (out != null) {
             out.copyRow(lastTwo, latest, row);
         }

@@ -13,6 +13,7 @@ import topspin.random.RandomStreams;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,23 @@ class PongDeterminismTest {
                 assertThat(SavedState.of(restored).bytes()).isEqualTo(SavedState.of(original).bytes());
             }
         }
+    }
+
+    @Test
+    void shouldDrawItsLastTwoFramesAcrossARestore() throws IOException {
+        Pong original = new Pong(new RgbScreen(), new RandomStreams(23));
+        Pong restored = new Pong(new RgbScreen(), new RandomStreams(24));
+        Observations out = new Observations(original.observationSpace(), 2);
+        original.reset(null, 0);
+        restored.reset(null, 0);
+        for (int frame = 0; frame < 3; frame++) {
+            original.step(Pong.RIGHT, null, 0);
+        }
+        SavedState.of(original).restore(restored);
+        original.drawPooled(out, 0);
+        restored.drawPooled(out, 1);
+        byte[] pixels = out.bytes();
+        assertThat(Arrays.equals(pixels, 0, out.rowLength(), pixels, out.rowLength(), pixels.length)).isTrue();
     }
 
     @ParameterizedTest
