@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import topspin.env.NearestName;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +116,81 @@ final class YamlNode {
             case LIST -> "a list";
             case VALUE -> value == null ? "nothing" : "'" + value + "'";
         };
+    }
+
+    /**
+     * The child of that name.
+     *
+     * @return null if there is none
+     */
+    YamlNode child(String key) {
+        return entries.get(key);
+    }
+
+    /** Requires a mapping with no other keys than these. */
+    YamlNode requireKeys(String... known) {
+        if (kind != Kind.MAPPING) {
+            throw complaint("expected keys under it: " + String.join(", ", known) + "; got " + shown());
+        }
+        for (Map.Entry<String, YamlNode> entry : entries.entrySet()) {
+            if (!List.of(known).contains(entry.getKey())) {
+                throw entry.getValue().complaint("unknown key; did you mean "
+                        + NearestName.of(entry.getKey(), List.of(known)) + "?");
+            }
+        }
+        return this;
+    }
+
+    /** Requires a mapping, or a list, with something in it. */
+    YamlNode requireSome(Kind expected, String example) {
+        if (kind != expected || entries.isEmpty() && items.isEmpty()) {
+            String what = expected == Kind.LIST ? "a list with at least one value" : "at least one key";
+            boolean none = kind == expected || kind == Kind.VALUE && value == null;
+            throw complaint("expected " + what + ", such as " + example + "; got " + (none ? "none" : shown()));
+        }
+        return this;
+    }
+
+    /** A whole number of at least {@code least}. */
+    long whole(long least) {
+        try {
+            long number = new BigDecimal(text().replace("_", "")).longValueExact();
+            if (number >= least) {
+                return number;
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw complaint("expected a whole number, at least " + least + ", got " + shown());
+        }
+        throw complaint("expected a whole number, at least " + least + ", got " + shown());
+    }
+
+    /** A finite number. */
+    double number() {
+        try {
+            double number = Double.parseDouble(text().replace("_", ""));
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw complaint("expected a number, got " + shown());
+        }
+        throw complaint("expected a finite number, got " + shown());
+    }
+
+    boolean truth() {
+        return switch (text()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw complaint("expected true or false, got " + shown());
+        };
+    }
+
+    /** Some text; never null. */
+    String text() {
+        if (kind != Kind.VALUE || value == null) {
+            throw complaint("expected one value, got " + shown());
+        }
+        return value;
     }
 
     /** This node as an assignment to {@code key}. */
