@@ -9,6 +9,7 @@ import topspin.sweep.TrialStatus;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,11 +89,14 @@ final class SweepDisplay implements SweepListener {
         erase();
     }
 
-    /** The table of all trials, for standard output. */
+    /** The table of all trials, variant by variant, for standard output. */
     static String result(List<TrialStatus> trials) {
         List<String[]> cells = new ArrayList<>();
         cells.add(new String[] {"variant", "seed", "step", "score", "best", "state"});
-        for (TrialStatus trial : trials) {
+        List<String> variants = trials.stream().map(trial -> trial.trial().variant()).distinct().toList();
+        List<TrialStatus> grouped = trials.stream()
+                .sorted(Comparator.comparingInt(trial -> variants.indexOf(trial.trial().variant()))).toList();
+        for (TrialStatus trial : grouped) {
             double best = trial.rows().stream().filter(row -> row.step() > 0).mapToDouble(TableRow::score).max()
                     .orElse(Double.NaN);
             cells.add(new String[] {trial.trial().variant(), Long.toString(trial.trial().seed()),

@@ -169,7 +169,8 @@ final class TrainCommand implements Callable<Integer> {
         return sinks;
     }
 
+    /** Who looks after a run, goes on with it. */
     private static String remedy(RunDirectory directory) {
-        return "; when that is mended, go on with ./topspin train --resume " + directory.path();
+        return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; when that is mended, go on with ./topspin train --resume " + directory.path();
     }
 }

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 /**
  * Runs a plan's trials, several at once, until all are finished, pruned or dead, or a stop is requested. What was done
  * before is read from the run directories, so starting again goes on. Order of use: construct, {@link #run} once. One
- * thread, which looks after the trials every {@value #POLL_MILLIS} ms.
+ * thread, which looks after the trials every {@value #POLL_MILLIS} ms, and at once after news.
  */
 public final class SweepRunner {
     private static final int POLL_MILLIS = 100;
@@ -62,8 +62,9 @@ public final class SweepRunner {
         boolean stopping = false;
         try {
             do {
+                boolean news = false;
                 for (TrialStatus trial : running()) {
-                    look(trial);
+                    news |= look(trial);
                 }
                 judge();
                 if (stop.requested() && !stopping) {
@@ -74,7 +75,9 @@ public final class SweepRunner {
                     startSome();
                 }
                 listener.tick(trials());
-                Thread.sleep(POLL_MILLIS);
+                if (!news) {
+                    Thread.sleep(POLL_MILLIS);
+                }
             } while (!running().isEmpty() || !stopping && !startable().isEmpty());
         } finally {
             running().forEach(trial -> trial.attempt().stop());
@@ -122,15 +125,18 @@ public final class SweepRunner {
         listener.changed(trial);
     }
 
-    private void look(TrialStatus trial) throws IOException {
+    /** Returns whether anything happened. */
+    private boolean look(TrialStatus trial) throws IOException {
         boolean running = trial.attempt().running();
-        if (trial.readRows()) {
+        boolean advanced = trial.readRows();
+        if (advanced) {
             listener.advanced(trial);
         }
         if (!running) {
             settle(trial);
             listener.changed(trial);
         }
+        return advanced || !running;
     }
 
     private void settle(TrialStatus trial) throws IOException {
