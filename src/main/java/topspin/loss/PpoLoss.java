@@ -41,7 +41,7 @@ public final class PpoLoss {
             double unclipped = -advantage * ratio;
             double clipped = -advantage * Math.max(1 - c.clip(), Math.min(1 + c.clip(), ratio));
             // Where the clipped term is the larger, it is constant in the policy.
-            double ratioWeight = unclipped >= clipped ? unclipped * scale : 0;
+            double ratioWeight = unclipped < clipped ? 0 : unclipped * scale;
             double entropy = Softmax.gradient(rows.logits(), at, rows.actions(), logSumExp, action, ratioWeight,
                     c.entropy() * scale, rows.logitGradients());
             double valueLoss = valueLoss(c, rows, row, scale);

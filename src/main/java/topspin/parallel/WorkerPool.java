@@ -67,10 +67,20 @@ public final class WorkerPool implements AutoCloseable {
         }
         if (threads.length == 0 || tasks == 1) {
             for (int i = 0; i < tasks; i++) {
-                work.run(i);
+                attempt(work, i);
             }
-            return;
+        } else {
+            share(tasks, work);
         }
+        Throwable thrown = failure;
+        if (thrown != null) {
+            failure = null;
+            throw sneaky(thrown);
+        }
+    }
+
+    /** Has all members take tasks, and returns when none is left unfinished. */
+    private void share(int tasks, Task work) {
         claim.set(INDEX_MASK); // closed: a worker still leaving the last round must not take from this one
         task = work;
         count = tasks;
@@ -85,11 +95,6 @@ public final class WorkerPool implements AutoCloseable {
         takeTasks(next);
         for (int spins = 0; unfinished.get() > 0; spins++) {
             pause(spins);
-        }
-        Throwable thrown = failure;
-        if (thrown != null) {
-            failure = null;
-            throw sneaky(thrown);
         }
     }
 
@@ -122,14 +127,18 @@ public final class WorkerPool implements AutoCloseable {
             if (!claim.compareAndSet(claimed, claimed + 1)) {
                 continue;
             }
-            try {
-                current.run(index);
-            } catch (Throwable t) {
-                failure = t;
-            }
+            attempt(current, index);
             if (unfinished.decrementAndGet() == 0) {
                 LockSupport.unpark(waiting);
             }
+        }
+    }
+
+    private void attempt(Task work, int index) {
+        try {
+            work.run(index);
+        } catch (Throwable t) {
+            failure = t;
         }
     }
 

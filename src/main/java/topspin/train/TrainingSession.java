@@ -122,12 +122,12 @@ final class TrainingSession implements Training.Session {
             while (step < config.totalSteps() && !stop.requested()) {
                 advance();
             }
+            save();
         } catch (EnvironmentException e) {
             throw new RunFailedException(e.getMessage() + "; " + remedy(), e);
         } catch (RunFailedException e) {
             throw new RunFailedException(e.getMessage() + "; " + remedy(), e);
         }
-        save();
         return new Training.Outcome(step >= config.totalSteps(), summary());
     }
 
@@ -244,7 +244,9 @@ final class TrainingSession implements Training.Session {
         clock = now;
     }
 
+    /** Only what can be gone on with is worth a checkpoint. */
     private void save() throws IOException {
+        guards.checkParameters(optimiser.updates(), policy.parameters());
         tick();
         directory.save(checkpoint(), config.checkpoint().keep());
     }

@@ -1,0 +1,111 @@
+package topspin.train;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import topspin.FloatingPointOperations;
+import topspin.env.EnvironmentRegistry;
+import topspin.env.VectorEnvironment;
+import topspin.nn.BatchShape;
+import topspin.nn.LstmBenchmark;
+import topspin.nn.engine.Engines;
+import topspin.optim.Optimiser;
+import topspin.optim.Optimisers;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStreams;
+import topspin.rollout.Rollout;
+import topspin.rollout.RolloutCollector;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One full update of the experiment log's network from one rollout of Pong: returns, losses, backward passes, clipping,
+ * optimiser and fresh weights; for PPO one epoch of one minibatch, its forward pass included. The same rollout is learned
+ * from again and again at a learning rate of zero, so that every operation does the same work.
+ *
+ * <p>{@code gflop} counts the LSTM's products alone: divided by the workers and by {@code PeakBenchmark}, it is a lower
+ * bound on the share of peak. A2C's backward pass counts two thirds of PPO's, since acting was its forward pass.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class UpdateBenchmark {
+    private static final int UNITS = 256;
+
+    @Param({"A2C", "PPO"})
+    public RunConfig.Algorithm algorithm;
+
+    /** Steps × environments. */
+    @Param({"16x8", "8x16", "32x64"})
+    public String shape;
+
+    @Param({"1", "2"})
+    public int workers;
+
+    private WorkerPool pool;
+    private VectorEnvironment environment;
+    private Learner learner;
+    private Rollout rollout;
+    private double operations;
+
+    @Setup
+    public void setUp() {
+        int steps = Integer.parseInt(shape.split("x")[0]);
+        int environments = Integer.parseInt(shape.split("x")[1]);
+        RunConfig config = config(steps, environments);
+        RandomStreams streams = new RandomStreams(config.seed());
+        pool = new WorkerPool(workers);
+        environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
+                Map.of("observation", "binary80", "frame-skip", 4), environments, streams, pool);
+        RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine()));
+        policy.reload(pool);
+        boolean ppo = algorithm == RunConfig.Algorithm.PPO;
+        int groups = Sharding.groups(config);
+        RolloutCollector collector = new RolloutCollector(environment, policy, steps, groups, !ppo, true, streams);
+        collector.reset();
+        rollout = collector.collect(pool);
+        PolicyBatch batch = ppo ? policy.batch(new BatchShape(groups, steps, environments / groups))
+                : collector.actor();
+        Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
+        Guards guards = new Guards(config.guard());
+        GradientStep step = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
+        learner = ppo ? new Ppo(config, batch, policy.actions(), policy.stateSize(), step, guards,
+                streams.stream("shuffle"), pool) : new A2c(config, batch, policy.actions(), step, pool);
+        operations = (ppo ? 3 : 2) * LstmBenchmark.forwardOperations(rollout.rows(), UNITS, UNITS);
+    }
+
+    private RunConfig config(int steps, int environments) {
+        RunConfig d = RunConfig.defaults(algorithm);
+        return new RunConfig(d.name(), d.env(), environments, steps, d.totalSteps(), algorithm,
+                new RunConfig.Ppo(1, 1, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
+                d.maxGradNorm(), d.optimiser(), d.policy(), d.seed(), Integer.toString(workers), d.shards(), "onednn",
+                d.log(), d.checkpoint(), d.guard());
+    }
+
+    @TearDown
+    public void tearDown() {
+        environment.close();
+        pool.close();
+    }
+
+    @Benchmark
+    public UpdateReport update(FloatingPointOperations done) {
+        done.add(operations);
+        return learner.update(rollout, 0);
+    }
+}

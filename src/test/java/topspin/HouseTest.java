@@ -1,0 +1,185 @@
+package topspin;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.Test;
+import topspin.random.RandomStreams;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.BaseStream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The floors of the house: an import never goes up. Floors that nobody lives on yet break no rule. */
+@AnalyzeClasses(packages = "topspin", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseTest {
+    /** From the ground up. Rooms of one floor separated by a bar may not see each other; those beside a comma may. */
+    private static final List<String> FLOORS = List.of("space, random, parallel", "env | nn.engine", "nn", "sequence",
+            "policy", "rollout | returns | loss | optim | metric", "train", "stats", "sweep, report, lab, interop",
+            "cli");
+    /** Environments look at the ground and at their own interface, and nobody looks at them. */
+    private static final List<String> SEEN_BY_ENVIRONMENTS = List.of("space", "random", "env", "envs");
+
+    @ArchTest
+    static void anImportShouldNeverGoUp(JavaClasses classes) {
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            for (String wing : FLOORS.get(floor).split(" \\| ")) {
+                Set<String> own = Set.of(wing.split(", "));
+                int height = floor;
+                rule("live in " + wing, own, "look up or next door", room -> heightOf(room) > height
+                        || heightOf(room) == height && !own.contains(room)).check(classes);
+            }
+        }
+    }
+
+    @ArchTest
+    static void theMathematicsShouldKnowNothingOfEnvironments(JavaClasses classes) {
+        rule("live in nn, returns, loss or optim", Set.of("nn", "nn.engine", "returns", "loss", "optim"),
+                "know of environments", room -> Set.of("env", "envs", "rollout").contains(room)).check(classes);
+    }
+
+    @ArchTest
+    static void environmentsShouldKnowOnlyTheirInterface(JavaClasses classes) {
+        rule("live in envs", Set.of("envs"), "know the framework", room -> !SEEN_BY_ENVIRONMENTS.contains(room))
+                .check(classes);
+    }
+
+    @ArchTest
+    static void nobodyShouldKnowTheBuiltInEnvironments(JavaClasses classes) {
+        noClasses().that().resideOutsideOfPackage("topspin.envs..").should().dependOnClassesThat()
+                .resideInAPackage("topspin.envs..").allowEmptyShould(true).check(classes);
+    }
+
+    @ArchTest
+    static final ArchRule NATIVE_LIBRARIES_LIVE_IN_THE_ENGINE = noClasses()
+            .that().resideOutsideOfPackages("topspin.nn.engine..", "topspin.interop..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.bytedeco..", "org.deeplearning4j..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS = noClasses()
+            .that().resideOutsideOfPackages("topspin.cli..", "topspin.metric..")
+            .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule ALL_RANDOMNESS_HAS_A_NAME = noClasses()
+            .should().dependOnClassesThat().areAssignableTo(Random.class)
+            .orShould().dependOnClassesThat().areAssignableTo(SplittableRandom.class)
+            .orShould().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class)
+            .orShould().callMethod(Math.class, "random")
+            .orShould().callMethod(StrictMath.class, "random")
+            .orShould().callMethod(UUID.class, "randomUUID")
+            .orShould().callMethod(RandomGenerator.class, "getDefault")
+            .orShould().callMethod(Collections.class, "shuffle", List.class);
+
+    @ArchTest
+    static final ArchRule NO_SUM_DEPENDS_ON_THE_NUMBER_OF_CORES = noClasses()
+            .should().callMethod(Collection.class, "parallelStream")
+            .orShould().callMethod(BaseStream.class, "parallel")
+            .orShould().callMethodWhere(new DescribedPredicate<>("is a parallel stream or array operation") {
+                @Override
+                public boolean test(JavaMethodCall call) {
+                    return call.getName().equals("parallelStream") || call.getName().equals("parallel")
+                            || call.getName().startsWith("parallelS") || call.getName().equals("parallelPrefix");
+                }
+            });
+
+    /** Whoever makes streams from a seed does not look at a clock in the same method. */
+    @ArchTest
+    static final ArchRule NO_SEED_COMES_FROM_A_CLOCK = codeUnits()
+            .that(new DescribedPredicate<JavaCodeUnit>("make random streams from a seed") {
+                @Override
+                public boolean test(JavaCodeUnit unit) {
+                    return unit.getConstructorCallsFromSelf().stream()
+                            .anyMatch(call -> call.getTargetOwner().isEquivalentTo(RandomStreams.class));
+                }
+            })
+            .should(new ArchCondition<>("not look at a clock") {
+                @Override
+                public void check(JavaCodeUnit unit, ConditionEvents events) {
+                    for (JavaAccess<?> access : unit.getAccessesFromSelf()) {
+                        boolean clock = access.getTargetOwner().isEquivalentTo(System.class)
+                                && (access.getName().equals("nanoTime") || access.getName().equals("currentTimeMillis"))
+                                || access.getTargetOwner().isEquivalentTo(Instant.class)
+                                || access.getTargetOwner().isAssignableTo(Clock.class);
+                        if (clock) {
+                            events.add(SimpleConditionEvent.violated(unit, access.getDescription()));
+                        }
+                    }
+                }
+            });
+
+    @Test
+    void everyRoomShouldHaveItsFloor() {
+        assertThat(roomOf("topspin.nn.engine")).isEqualTo("nn.engine");
+        assertThat(roomOf("topspin.env.wrapper")).isEqualTo("env");
+        assertThat(roomOf("topspin.interop.gym.client")).isEqualTo("interop");
+        assertThat(heightOf("parallel")).isZero();
+        assertThat(heightOf("env")).isEqualTo(heightOf("nn.engine")).isLessThan(heightOf("nn"));
+        assertThat(heightOf("train")).isGreaterThan(heightOf("metric"));
+    }
+
+    @ArchTest
+    static void everyPackageShouldHaveARoom(JavaClasses classes) {
+        // The benchmark profile adds classes to the package topspin itself.
+        assertThat(classes.stream().map(JavaClass::getPackageName).filter(name -> name.startsWith("topspin."))
+                .map(HouseTest::roomOf).distinct()
+                .filter(room -> !room.equals("envs") && heightOf(room) < 0)).isEmpty();
+    }
+
+    private interface Rooms {
+        boolean include(String room);
+    }
+
+    private static ArchRule rule(String who, Set<String> from, String what, Rooms forbidden) {
+        return noClasses().that(in(who, from::contains)).should().dependOnClassesThat(in(what, forbidden))
+                .allowEmptyShould(true);
+    }
+
+    private static DescribedPredicate<JavaClass> in(String description, Rooms rooms) {
+        return new DescribedPredicate<>(description) {
+            @Override
+            public boolean test(JavaClass c) {
+                return c.getPackageName().startsWith("topspin.") && rooms.include(roomOf(c.getPackageName()));
+            }
+        };
+    }
+
+    /** The package below {@code topspin}; {@code nn.engine} is a room of its own. */
+    private static String roomOf(String packageName) {
+        String[] path = packageName.split("\\.");
+        return path.length > 2 && path[1].equals("nn") && path[2].equals("engine") ? "nn.engine" : path[1];
+    }
+
+    /** −1 for a room without a floor. */
+    private static int heightOf(String room) {
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            if (Set.of(FLOORS.get(floor).split(", | \\| ")).contains(room)) {
+                return floor;
+            }
+        }
+        return -1;
+    }
+}

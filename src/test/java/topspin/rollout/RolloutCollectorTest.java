@@ -1,0 +1,254 @@
+package topspin.rollout;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import topspin.env.VectorEnvironment;
+import topspin.nn.BatchShape;
+import topspin.nn.RowSource;
+import topspin.nn.engine.OneDnnEngine;
+import topspin.parallel.WorkerPool;
+import topspin.policy.Categorical;
+import topspin.policy.PolicyBatch;
+import topspin.policy.PolicyConfig;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
+import topspin.space.Discrete;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Rollouts of scripted worlds against the same course taken by hand, one environment and one step at a time. */
+class RolloutCollectorTest {
+    private static final long SEED = 6;
+    private static final int ENVIRONMENTS = 6;
+    private static final int STEPS = 5;
+    private static final int ROLLOUTS = 4;
+    private static final int ACTIONS = ScriptedEnvironment.ACTIONS;
+
+    private final RandomStreams streams = new RandomStreams(SEED);
+    private final RecurrentActorCritic policy = policy();
+
+    private RecurrentActorCritic policy() {
+        RecurrentActorCritic made = new RecurrentActorCritic(
+                new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"),
+                ScriptedEnvironment.OBSERVATION, new Discrete(ACTIONS), new OneDnnEngine(), streams);
+        RandomStream noise = streams.stream("noise");
+        for (int i = 0; i < made.parameters().size(); i++) {
+            made.parameters().values()[i] += noise.nextFloat() - 0.5f;
+        }
+        try (WorkerPool workers = new WorkerPool(1)) {
+            made.reload(workers);
+        }
+        return made;
+    }
+
+    private RolloutCollector collector(int groups, boolean keepsSteps, boolean bootstraps, WorkerPool workers) {
+        VectorEnvironment environment = new VectorEnvironment(ENVIRONMENTS, ScriptedEnvironment::new, workers);
+        return new RolloutCollector(environment, policy, STEPS, groups, keepsSteps, bootstraps, streams);
+    }
+
+    /** One environment's life under the policy, step by step. */
+    private final class ByHand {
+        private final int number;
+        private final RandomStream stream;
+        private final PolicyBatch batch = policy.batch(new BatchShape(1, 1, 1));
+        private final float[] state = new float[policy.stateSize()];
+        private int episode;
+        private int taken;
+
+        ByHand(int number) {
+            this.number = number;
+            stream = streams.stream("action/env-" + number);
+        }
+
+        /** V of an observation under the state, which stays as it is. */
+        private float look(boolean episodeStart, float[] observation) {
+            batch.episodeStarts()[0] = episodeStart;
+            batch.begin(0, state, 0);
+            batch.step(0, 0, new RowSource(null, observation, observation.length));
+            return batch.values()[0];
+        }
+
+        void check(Rollout rollout) {
+            int size = state.length;
+            assertThat(Arrays.copyOfRange(rollout.startStates(), number * size, (number + 1) * size)).isEqualTo(state);
+            for (int t = 0; t < STEPS; t++) {
+                step(rollout, t);
+            }
+            assertThat(rollout.lastValues()[number])
+                    .isEqualTo(look(taken == 0, ScriptedEnvironment.observation(number, episode, taken)));
+        }
+
+        private void step(Rollout rollout, int t) {
+            int row = rollout.row(t, number);
+            String where = "environment " + number + " episode " + episode + " step " + taken;
+            float[] observation = ScriptedEnvironment.observation(number, episode, taken);
+            float value = look(taken == 0, observation);
+            batch.state(0, 0, state, 0);
+            int action = Categorical.sample(batch.logits(), 0, ACTIONS, stream);
+            float logProbability = (float) Categorical.logProbability(batch.logits(), 0, ACTIONS, action);
+
+            assertThat(Arrays.copyOfRange(rollout.observations().floats(), row * 3, row * 3 + 3)).as(where)
+                    .isEqualTo(observation);
+            assertThat(rollout.episodeStarts()[row]).as(where).isEqualTo(taken == 0);
+            assertThat(rollout.actions()[row]).as(where).isEqualTo(action);
+            assertThat(rollout.logProbabilities()[row]).as(where).isEqualTo(logProbability);
+            assertThat(rollout.values()[row]).as(where).isEqualTo(value);
+            taken++;
+            assertThat(rollout.rewards()[row]).as(where).isEqualTo(ScriptedEnvironment.reward(action, taken));
+            boolean over = taken == ScriptedEnvironment.length(number, episode);
+            assertThat(rollout.done()[row]).as(where).isEqualTo(over);
+            // The state saw the episode: it is the one after this step, not the next episode's zero.
+            boolean cut = over && ScriptedEnvironment.truncates(episode) && !ScriptedEnvironment.terminates(episode);
+            float expected = cut ? look(false, ScriptedEnvironment.observation(number, episode, taken)) : 0;
+            assertThat(rollout.truncationValues()[row]).as(where).isEqualTo(expected);
+            if (cut) {
+                assertThat(expected).isNotZero();
+            }
+            if (over) {
+                episode++;
+                taken = 0;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false", "3, true", "6, false"})
+    void shouldWriteDownWhatHappened(int groups, boolean keepsSteps) {
+        try (WorkerPool workers = new WorkerPool(2)) {
+            RolloutCollector collector = collector(groups, keepsSteps, true, workers);
+            collector.reset();
+            List<ByHand> lives = new ArrayList<>();
+            for (int n = 0; n < ENVIRONMENTS; n++) {
+                lives.add(new ByHand(n));
+            }
+            // 20 steps: every way for an episode to end, on and off the borders of rollouts.
+            for (int i = 0; i < ROLLOUTS; i++) {
+                Rollout rollout = collector.collect(workers);
+                lives.forEach(life -> life.check(rollout));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void groupsAndWorkersShouldChangeNoBit(boolean keepsSteps) {
+        List<Object> reference = course(1, 1, keepsSteps);
+        for (int groups : new int[] {1, 2, 3, 6}) {
+            for (int workers : new int[] {1, 2, 3, 8}) {
+                assertThat(course(groups, workers, keepsSteps)).as("%d groups, %d workers", groups, workers)
+                        .usingRecursiveComparison().isEqualTo(reference);
+            }
+        }
+    }
+
+    private List<Object> course(int groups, int members, boolean keepsSteps) {
+        try (WorkerPool workers = new WorkerPool(members)) {
+            RolloutCollector collector = collector(groups, keepsSteps, true, workers);
+            collector.reset();
+            return course(collector, workers);
+        }
+    }
+
+    private static List<Object> course(RolloutCollector collector, WorkerPool workers) {
+        List<Object> course = new ArrayList<>();
+        for (int i = 0; i < ROLLOUTS; i++) {
+            Rollout r = collector.collect(workers);
+            course.add(r.observations().floats().clone());
+            course.add(r.actions().clone());
+            course.add(r.logProbabilities().clone());
+            course.add(r.values().clone());
+            course.add(r.rewards().clone());
+            course.add(r.truncationValues().clone());
+            course.add(r.episodeStarts().clone());
+            course.add(r.done().clone());
+            course.add(r.startStates().clone());
+            course.add(r.lastValues().clone());
+        }
+        return course;
+    }
+
+    @Test
+    void shouldGoOnToTheBitFromASavedState() throws IOException {
+        try (WorkerPool workers = new WorkerPool(2)) {
+            RolloutCollector collector = collector(2, true, true, workers);
+            collector.reset();
+            collector.collect(workers);
+            collector.collect(workers);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            collector.save(new DataOutputStream(bytes));
+            List<Object> expected = course(collector, workers);
+
+            RolloutCollector restored = collector(2, true, true, workers);
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+            restored.restore(in);
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(course(restored, workers)).usingRecursiveComparison().isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theActorShouldKeepTheActivationsOfAllSteps() {
+        try (WorkerPool workers = new WorkerPool(1)) {
+            RolloutCollector collector = collector(3, true, true, workers);
+            collector.reset();
+            collector.collect(workers);
+            Rollout rollout = collector.collect(workers);
+            PolicyBatch actor = collector.actor();
+            for (int row = 0; row < actor.shape().rows(); row++) {
+                int source = actor.sourceRows()[row];
+                assertThat(actor.values()[row]).isEqualTo(rollout.values()[source]);
+                assertThat(actor.episodeStarts()[row]).isEqualTo(rollout.episodeStarts()[source]);
+            }
+            assertThat(Arrays.stream(actor.sourceRows()).sorted().distinct().count()).isEqualTo(rollout.rows());
+        }
+    }
+
+    @Test
+    void withoutACriticNothingShouldBeBootstrapped() {
+        try (WorkerPool workers = new WorkerPool(1)) {
+            RolloutCollector collector = collector(2, false, false, workers);
+            collector.reset();
+            for (int i = 0; i < ROLLOUTS; i++) {
+                Rollout rollout = collector.collect(workers);
+                assertThat(rollout.truncationValues()).containsOnly(0);
+                assertThat(rollout.lastValues()).containsOnly(0);
+            }
+        }
+    }
+
+    @Test
+    void aResetShouldBeginEveryEpisodeAnewWithZeroStates() {
+        try (WorkerPool workers = new WorkerPool(1)) {
+            RolloutCollector collector = collector(2, true, true, workers);
+            collector.reset();
+            collector.collect(workers);
+            collector.reset();
+            Rollout rollout = collector.collect(workers);
+            assertThat(rollout.startStates()).containsOnly(0);
+            for (int n = 0; n < ENVIRONMENTS; n++) {
+                assertThat(rollout.episodeStarts()[n]).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseGroupsThatDoNotDivideTheEnvironments() {
+        try (WorkerPool workers = new WorkerPool(1)) {
+            assertThatThrownBy(() -> collector(4, true, true, workers))
+                    .hasMessage("6 environments cannot be split into 4 equal groups");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package topspin.train;
+
+import org.junit.jupiter.api.Test;
+import topspin.env.EnvironmentRegistry;
+import topspin.env.VectorEnvironment;
+import topspin.nn.BatchShape;
+import topspin.nn.engine.OneDnnEngine;
+import topspin.optim.Adam;
+import topspin.optim.Optimiser;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStreams;
+import topspin.rollout.Rollout;
+import topspin.rollout.RolloutCollector;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What PPO does with a rollout: its minibatches, its ratios, its epochs. */
+class PpoTest {
+    private static final int EPOCHS = 3;
+    private static final int MINIBATCHES = 2;
+
+    /** Looks at every minibatch when its step is taken, and changes nothing unless told how. */
+    private static class Watcher implements Optimiser {
+        final List<int[]> minibatches = new ArrayList<>();
+        PolicyBatch batch;
+        private long updates;
+
+        @Override
+        public void begin() {
+            updates++;
+            minibatches.add(batch.sourceRows().clone());
+        }
+
+        @Override
+        public void apply(float[] values, float[] gradients, int from, int to, float gradientScale,
+                          double learningRate) {
+        }
+
+        @Override
+        public void applyZero(float[] values, int from, int to, double learningRate) {
+        }
+
+        @Override
+        public List<State> state() {
+            return List.of();
+        }
+
+        @Override
+        public long updates() {
+            return updates;
+        }
+
+        @Override
+        public void restoreUpdates(long updates) {
+            this.updates = updates;
+        }
+    }
+
+    /** Learns as well. */
+    private static final class LearningWatcher extends Watcher {
+        private final Adam adam;
+
+        LearningWatcher(int size) {
+            adam = new Adam(size, 0.9, 0.999, 1e-5);
+        }
+
+        @Override
+        public void begin() {
+            super.begin();
+            adam.begin();
+        }
+
+        @Override
+        public void apply(float[] values, float[] gradients, int from, int to, float gradientScale,
+                          double learningRate) {
+            adam.apply(values, gradients, from, to, gradientScale, learningRate);
+        }
+    }
+
+    /** A policy, one rollout of a memory task under it, and PPO. */
+    private static final class Setting implements AutoCloseable {
+        final WorkerPool workers = new WorkerPool(2);
+        final RandomStreams streams = new RandomStreams(3);
+        final VectorEnvironment environment;
+        final RecurrentActorCritic policy;
+        final RolloutCollector collector;
+        final PolicyBatch batch;
+        final RunConfig config;
+
+        Setting(Double targetKl) {
+            config = TrainingFixture.withPpo(TrainingFixture.config(RunConfig.Algorithm.PPO),
+                    new RunConfig.Ppo(EPOCHS, MINIBATCHES, 0.1, true, 0.95, true, targetKl));
+            environment = VectorEnvironment.of(EnvironmentRegistry.load(), "recall", Map.of("cues", 2, "delay", 3),
+                    config.environments(), streams, workers);
+            policy = new RecurrentActorCritic(config.policy(), environment.observationSpace(),
+                    environment.actionSpace(), new OneDnnEngine(), streams);
+            policy.reload(workers);
+            collector = new RolloutCollector(environment, policy, config.steps(), 2, false, true, streams);
+            collector.reset();
+            // The second rollout begins in the middle of episodes, with states that matter.
+            collector.collect(workers);
+            batch = policy.batch(new BatchShape(3, config.steps(), 1));
+        }
+
+        UpdateReport update(Watcher watcher, double rate) {
+            return update(watcher, rate, collector.collect(workers));
+        }
+
+        UpdateReport update(Watcher watcher, double rate, Rollout rollout) {
+            watcher.batch = batch;
+            Guards guards = new Guards(config.guard());
+            GradientStep step = new GradientStep(policy, batch, watcher, config.maxGradNorm(), guards, workers);
+            return new Ppo(config, batch, policy.actions(), policy.stateSize(), step, guards,
+                    streams.stream("shuffle"), workers).update(rollout, rate);
+        }
+
+        @Override
+        public void close() {
+            workers.close();
+        }
+    }
+
+    @Test
+    void everyEpochShouldCoverEveryRowOnceByWholeEnvironmentsInANewOrder() {
+        try (Setting setting = new Setting(null)) {
+            Watcher watcher = new Watcher();
+            setting.update(watcher, 0);
+            assertThat(watcher.minibatches).hasSize(EPOCHS * MINIBATCHES);
+            int environments = setting.config.environments();
+            int rows = environments * setting.config.steps();
+            List<List<Integer>> orders = new ArrayList<>();
+            for (int epoch = 0; epoch < EPOCHS; epoch++) {
+                List<Integer> seen = new ArrayList<>();
+                List<Integer> order = new ArrayList<>();
+                for (int m = 0; m < MINIBATCHES; m++) {
+                    int[] sources = watcher.minibatches.get(epoch * MINIBATCHES + m);
+                    assertThat(Arrays.stream(sources).map(row -> row % environments).distinct().count())
+                            .isEqualTo(environments / MINIBATCHES);
+                    for (int i = 0; i < sources.length; i++) {
+                        seen.add(sources[i]);
+                        // Shards of one sequence: row i is step i % steps of its environment, in order.
+                        assertThat(sources[i] / environments).isEqualTo(i % setting.config.steps());
+                        if (i % setting.config.steps() == 0) {
+                            order.add(sources[i] % environments);
+                        }
+                    }
+                }
+                assertThat(seen).hasSize(rows).doesNotHaveDuplicates().allMatch(row -> row >= 0 && row < rows);
+                orders.add(order);
+            }
+            assertThat(orders).doesNotHaveDuplicates();
+        }
+    }
+
+    /** With a policy that never changes every ratio of every minibatch is 1, not nearly 1. */
+    @Test
+    void anUnchangedPolicyShouldHaveRatiosOfExactlyOne() {
+        try (Setting setting = new Setting(null)) {
+            UpdateReport report = setting.update(new Watcher(), 0);
+            assertThat(report.loss().largestRatioError()).isZero();
+            assertThat(report.loss().approxKl()).isZero();
+            assertThat(report.updates()).isEqualTo(EPOCHS * MINIBATCHES);
+        }
+    }
+
+    @Test
+    void theFirstRatioShouldGiveAwayStatesOrMasksThatAreMixedUp() {
+        for (boolean states : new boolean[] {true, false}) {
+            try (Setting setting = new Setting(null)) {
+                // The first policy is nearly uniform: make it one that has opinions, then collect under it.
+                for (int i = 0; i < setting.policy.parameters().size(); i++) {
+                    setting.policy.parameters().values()[i] *= 10;
+                }
+                setting.policy.reload(setting.workers);
+                Rollout rollout = setting.collector.collect(setting.workers);
+                if (states) {
+                    Arrays.fill(rollout.startStates(), -0.9f);
+                } else {
+                    Arrays.fill(rollout.episodeStarts(), false);
+                }
+                assertThatThrownBy(() -> setting.update(new Watcher(), 0, rollout))
+                        .isInstanceOf(RunFailedException.class).hasMessageContaining("probability ratio");
+            }
+        }
+    }
+
+    @Test
+    void aTargetDivergenceShouldEndTheEpochs() {
+        for (boolean reached : new boolean[] {true, false}) {
+            try (Setting setting = new Setting(reached ? 1e-7 : 1e3)) {
+                Watcher watcher = new LearningWatcher(setting.policy.parameters().size());
+                UpdateReport report = setting.update(watcher, 1e-2);
+                assertThat(report.loss().approxKl()).isPositive();
+                assertThat(watcher.minibatches).hasSize(reached ? MINIBATCHES : EPOCHS * MINIBATCHES);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package topspin.train;
+
+import topspin.env.EnvironmentRegistry;
+import topspin.metric.Metric;
+import topspin.metric.MetricRecord;
+import topspin.metric.MetricSink;
+import topspin.optim.OptimiserConfig;
+import topspin.policy.PolicyConfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Small whole runs: the real trainer, the real files, a few thousand steps. */
+final class TrainingFixture {
+    /** Columns that tell time, which no two runs share. */
+    private static final Set<Metric> CLOCKS = Set.of(Metric.FPS, Metric.SECONDS, Metric.FRAMES_PER_SECOND,
+            Metric.COLLECT_MS, Metric.LEARN_MS);
+
+    private TrainingFixture() {
+    }
+
+    /** Six environments of four sizes of group: 1, 2, 3 and 6. Small enough for hundreds of updates a second. */
+    static RunConfig config(RunConfig.Algorithm algorithm) {
+        RunConfig d = RunConfig.defaults(algorithm);
+        OptimiserConfig o = d.optimiser();
+        return new RunConfig("test", env("recall", Map.of("cues", 2, "delay", 3)), 6, 10, 1800, algorithm,
+                new RunConfig.Ppo(3, 2, 0.1, true, 0.95, true, null), d.a2c(), 0.95, 0.01, 0.5, 0.5,
+                new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
+                new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"), 7, "2", "3", "onednn",
+                new RunConfig.Log(180, 10), new RunConfig.Checkpoints(600, 2), new RunConfig.Guard(true));
+    }
+
+    static Map<String, Object> env(String id, Map<String, Object> options) {
+        Map<String, Object> env = new LinkedHashMap<>(options);
+        env.put("id", id);
+        return env;
+    }
+
+    static RunConfig withWorkers(RunConfig c, int workers) {
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
+                Integer.toString(workers), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+    }
+
+    static RunConfig withLearningRate(RunConfig c, double rate) {
+        OptimiserConfig o = c.optimiser();
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(),
+                new OptimiserConfig(o.type(), rate, o.schedule(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
+                c.policy(), c.seed(), c.workers(), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+    }
+
+    static RunConfig withPpo(RunConfig c, RunConfig.Ppo ppo) {
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), ppo,
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
+                c.workers(), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+    }
+
+    /** Runs to the end in a new directory. */
+    static Training.Outcome train(RunConfig config, Path path) throws IOException {
+        try (RunDirectory directory = RunDirectory.create(path, "", ConfigHash.of(config))) {
+            return run(config, directory, Long.MAX_VALUE);
+        }
+    }
+
+    /** Runs in a new directory until the row of {@code stopAt} is written. */
+    static Training.Outcome trainUntil(long stopAt, RunConfig config, Path path) throws IOException {
+        try (RunDirectory directory = RunDirectory.create(path, "", ConfigHash.of(config))) {
+            return run(config, directory, stopAt);
+        }
+    }
+
+    /** Goes on in a directory until the row of {@code stopAt} is written, or to the end. */
+    static Training.Outcome resumeUntil(long stopAt, RunConfig config, Path path) throws IOException {
+        try (RunDirectory directory = RunDirectory.open(path)) {
+            return run(config, directory, stopAt);
+        }
+    }
+
+    private static Training.Outcome run(RunConfig config, RunDirectory directory, long stopAt) throws IOException {
+        StopSignal stop = new StopSignal();
+        MetricSink stopper = new MetricSink() {
+            @Override
+            public void write(MetricRecord row) {
+                if (row.get(Metric.STEP) >= stopAt) {
+                    stop.request();
+                }
+            }
+        };
+        return new Run(config, directory, new Trainer(EnvironmentRegistry.load()), List.of("train"))
+                .execute(new StringBuilder(), step -> List.of(stopper), stop, warning -> {
+                    throw new AssertionError(warning);
+                });
+    }
+
+    /** Rows of {@code progress.csv} without the columns that tell time. */
+    static List<String> rows(Path path) throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(path.resolve(RunDirectory.PROGRESS))) {
+            String[] cells = line.split(",", -1);
+            StringBuilder kept = new StringBuilder();
+            for (Metric metric : Metric.values()) {
+                if (!CLOCKS.contains(metric)) {
+                    kept.append(cells[metric.ordinal()]).append(',');
+                }
+            }
+            rows.add(kept.toString());
+        }
+        return rows;
+    }
+
+    /** Steps and scores of {@code table.txt}. */
+    static List<String> scores(Path path) throws IOException {
+        return Files.readAllLines(path.resolve(RunDirectory.TABLE)).stream()
+                .map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
+    }
+
+    /** The bits of the weights in the newest checkpoint. */
+    static int[] weights(RunConfig config, Path path) throws IOException {
+        Path newest;
+        try (var files = Files.list(path.resolve(RunDirectory.CHECKPOINTS))) {
+            newest = files.filter(f -> f.getFileName().toString().startsWith("step-")).sorted()
+                    .reduce((a, b) -> b).orElseThrow();
+        }
+        int units = config.policy().core().units();
+        Map<String, Integer> lengths = Map.of("core/0/input-weights", 3 * 4 * units, "core/0/recurrent-weights",
+                units * 4 * units, "core/0/bias", 4 * units, "policy/weights", 2 * units, "policy/bias", 2,
+                "value/weights", units, "value/bias", 1);
+        try (Checkpoint checkpoint = Checkpoint.read(newest)) {
+            float[] all = new float[lengths.values().stream().mapToInt(i -> i).sum()];
+            int at = 0;
+            for (String name : lengths.keySet().stream().sorted().toList()) {
+                checkpoint.floats(name, all, at, lengths.get(name));
+                at += lengths.get(name);
+            }
+            int[] bits = new int[all.length];
+            Arrays.setAll(bits, i -> Float.floatToRawIntBits(all[i]));
+            return bits;
+        }
+    }
+}
