@@ -145,7 +145,7 @@ final class SweepCommand implements Callable<Integer> {
             rows.add(new String[] {trial.variant(), Long.toString(trial.seed()), Long.toString(trial.totalSteps()), state,
                 trial.directory().toString(), trial.settings()});
         }
-        return SweepDisplay.aligned(rows) + plan.trials().size() + " trials, " + plan.parallel() + " at once with "
+        return SweepDisplay.aligned(rows) + plan.trials().size() + " trials, " + plan.atOnce() + " at once with "
                 + plan.workers() + (plan.workers() == 1 ? " worker" : " workers") + " each\n";
     }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
  * @param name      of the sweep
  * @param directory that holds VARIANT/seed-N
  * @param trials    in the order in which they are started
- * @param parallel  trials at once
+ * @param atOnce    trials at once
  * @param workers   threads of each
  * @param retries   how often a trial that died is started again
  * @param pruning   how variants are given up early; empty for never
  */
-public record SweepPlan(String name, Path directory, List<Trial> trials, int parallel, int workers, int retries,
+public record SweepPlan(String name, Path directory, List<Trial> trials, int atOnce, int workers, int retries,
                         Optional<Pruning> pruning) {
 
     public SweepPlan {

@@ -106,7 +106,7 @@ public final class SweepRunner {
 
     private void startSome() throws IOException {
         for (TrialStatus trial : startable()) {
-            if (running().size() >= plan.parallel()) {
+            if (running().size() >= plan.atOnce()) {
                 return;
             }
             start(trial);

@@ -105,11 +105,11 @@ class SweepFileTest {
 
     @Test
     void shouldShareTheCores() throws IOException {
-        assertThat(plan(BASE)).extracting(SweepPlan::parallel, SweepPlan::workers).containsExactly(8, 1);
-        assertThat(plan(BASE + "parallel: 3\n")).extracting(SweepPlan::parallel, SweepPlan::workers).containsExactly(3, 2);
+        assertThat(plan(BASE)).extracting(SweepPlan::atOnce, SweepPlan::workers).containsExactly(8, 1);
+        assertThat(plan(BASE + "parallel: 3\n")).extracting(SweepPlan::atOnce, SweepPlan::workers).containsExactly(3, 2);
         Files.writeString(file, BASE);
         assertThat(SweepFile.read(file, null, 4, 8, topspin.registry()))
-                .extracting(SweepPlan::parallel, SweepPlan::workers).containsExactly(2, 4);
+                .extracting(SweepPlan::atOnce, SweepPlan::workers).containsExactly(2, 4);
     }
 
     @Test
