@@ -34,6 +34,7 @@ import java.util.function.Supplier;
             "  ./topspin train experiments/pong.yaml --seed 2 --set ppo.clip=0.2",
             "  ./topspin train --resume results/pong/seed-2",
             "  ./topspin eval results/pong/seed-2 --episodes 100",
+            "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin envs",
             "",
             "'./topspin COMMAND --help' explains a command."})

@@ -1,14 +1,20 @@
 package topspin.cli;
 
+import topspin.stats.CurveReader;
 import topspin.sweep.SweepListener;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.TableRow;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
+import topspin.train.RunDirectory;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +29,10 @@ final class SweepDisplay implements SweepListener {
     private static final String UP = "\u001b[%dA";
     private static final String ERASE_BELOW = "\r\u001b[J";
     private static final long REDRAW_NANOS = 500_000_000;
-    private static final String ROW = "%-32s %12s %8s %10s %9s  %s";
+    /** 77 columns: a line that wraps could not be drawn over. */
+    private static final String ROW = "%-30s %10s %7s %9s %8s  %s";
+    private static final int NAME = 30;
+    private static final int MOST_ROWS = 20;
 
     private final Console console;
     private final int total;
@@ -45,7 +54,7 @@ final class SweepDisplay implements SweepListener {
             case RUNNING -> say(name + " " + (trial.step() > 0 ? "goes on after step " + trial.step() : "begins"));
             case WAITING -> say(name + " died: " + trial.problem() + "; starting it again");
             case FAILED -> say(name + " died: " + trial.problem() + "; given up, standard error is in "
-                    + trial.trial().directory().resolve("stderr.txt"));
+                    + trial.trial().directory().resolve(RunDirectory.STANDARD_ERROR));
             case FINISHED -> say(name + " finished, score " + score(trial));
             case PAUSED -> say(name + " paused at step " + trial.step() + ", score " + score(trial));
             case PRUNED -> say(name + " pruned at step " + trial.step()
@@ -90,19 +99,35 @@ final class SweepDisplay implements SweepListener {
     }
 
     /** The table of all trials, variant by variant, for standard output. */
-    static String result(List<TrialStatus> trials) {
+    static String result(List<TrialStatus> trials) throws IOException {
         List<String[]> cells = new ArrayList<>();
         cells.add(new String[] {"variant", "seed", "step", "score", "best", "state"});
         List<String> variants = trials.stream().map(trial -> trial.trial().variant()).distinct().toList();
         List<TrialStatus> grouped = trials.stream()
                 .sorted(Comparator.comparingInt(trial -> variants.indexOf(trial.trial().variant()))).toList();
         for (TrialStatus trial : grouped) {
-            double best = trial.rows().stream().filter(row -> row.step() > 0).mapToDouble(TableRow::score).max()
-                    .orElse(Double.NaN);
+            double[] scores = scores(trial);
+            double last = scores.length == 0 ? Double.NaN : scores[scores.length - 1];
             cells.add(new String[] {trial.trial().variant(), Long.toString(trial.trial().seed()),
-                Long.toString(trial.step()), score(trial), tenths(best), word(trial.state())});
+                Long.toString(trial.step()), tenths(last), tenths(Arrays.stream(scores).max().orElse(Double.NaN)),
+                word(trial.state()) + (collapsed(trial) ? ", collapsed" : "")});
         }
         return aligned(cells);
+    }
+
+    /** Of the rows that have one: before the first finished game, the table says 0. */
+    private static double[] scores(TrialStatus trial) {
+        Path progress = trial.trial().directory().resolve(RunDirectory.PROGRESS);
+        return Files.exists(progress) ? CurveReader.read(progress, halfWritten -> { }).scores() : new double[0];
+    }
+
+    private static boolean collapsed(TrialStatus trial) throws IOException {
+        if (!Files.exists(trial.trial().directory().resolve(RunDirectory.RECORD))) {
+            return false;
+        }
+        try (RunDirectory run = RunDirectory.view(trial.trial().directory())) {
+            return run.summary().containsKey("collapsed");
+        }
     }
 
     /** Columns as wide as their widest cell. */
@@ -131,10 +156,10 @@ final class SweepDisplay implements SweepListener {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, ROW, "trial", "step", "score", "fps", "left", "state"));
         for (TrialStatus trial : trials) {
-            if (trial.state() == TrialState.RUNNING) {
+            if (trial.state() == TrialState.RUNNING && lines.size() <= MOST_ROWS) {
                 String fps = trial.step() > 0 ? tenths(last(trial).fps()) : "-";
-                lines.add(String.format(Locale.ROOT, ROW, trial.trial().name(), trial.step(), score(trial), fps, eta(trial),
-                        word(trial.state())));
+                lines.add(String.format(Locale.ROOT, ROW, shortened(trial.trial().name()), trial.step(), score(trial), fps,
+                        eta(trial), word(trial.state())));
             }
         }
         StringBuilder counts = new StringBuilder(total + " trials:");
@@ -148,6 +173,11 @@ final class SweepDisplay implements SweepListener {
         lines.forEach(err::println);
         err.flush();
         drawn = lines.size();
+    }
+
+    /** The end of a name tells more: it has the seed. */
+    private static String shortened(String name) {
+        return name.length() <= NAME ? name : "…" + name.substring(name.length() - NAME + 1);
     }
 
     private void erase() {

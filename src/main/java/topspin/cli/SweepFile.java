@@ -76,12 +76,11 @@ final class SweepFile {
             }
         }
         YamlNode parallelNode = root.child("parallel");
-        int parallel = parallelNode != null ? Math.toIntExact(Math.min(parallelNode.whole(1), Integer.MAX_VALUE))
-                : Math.max(1, cores / (workers == null ? 1 : workers));
+        int parallel = parallelNode != null ? parallelNode.count(1) : Math.max(1, cores / (workers == null ? 1 : workers));
         YamlNode retry = root.child("retry");
         return new SweepPlan(name, directory, List.copyOf(trials.keySet()), parallel,
                 workers != null ? workers : Math.max(1, cores / parallel),
-                retry == null ? 1 : Math.toIntExact(Math.min(retry.whole(0), Integer.MAX_VALUE)),
+                retry == null ? 1 : retry.count(0),
                 pruning(trials.values()));
     }
 
@@ -143,11 +142,11 @@ final class SweepFile {
             throw node.complaint("needs 'count', as in {first: 1, count: 5}");
         }
         long first = node.child("first") == null ? 1 : node.child("first").whole(0);
-        long count = node.child("count").whole(1);
+        int count = node.child("count").count(1);
         for (int v = 0; v < variants; v++) {
             List<Long> own = new ArrayList<>();
-            for (long i = 0; i < count; i++) {
-                own.add(first + i + (common ? 0 : v * count));
+            for (int i = 0; i < count; i++) {
+                own.add(first + i + (common ? 0 : (long) v * count));
             }
             seeds.add(own);
         }
@@ -212,8 +211,7 @@ final class SweepFile {
             return new MedianRule();
         }
         YamlNode reduction = node.child("reduction");
-        return new SuccessiveHalving(reduction == null ? 3
-                : Math.toIntExact(Math.min(reduction.whole(2), Integer.MAX_VALUE)), name.text().equals("asha"));
+        return new SuccessiveHalving(reduction == null ? 3 : reduction.count(2), name.text().equals("asha"));
     }
 
     private static void requireOnly(YamlNode node, String mine, String other) {

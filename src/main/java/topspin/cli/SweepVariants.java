@@ -116,7 +116,7 @@ final class SweepVariants {
                         + "{optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}}}");
             }
         }
-        int count = Math.toIntExact(Math.min(node.child("random").whole(1), Integer.MAX_VALUE));
+        int count = node.child("random").count(1);
         long seed = node.child("seed") == null ? 1 : node.child("seed").whole(0);
         Map<String, Draw> draws = new LinkedHashMap<>();
         collect("", node.child("keys").requireSome(YamlNode.Kind.MAPPING, "{gamma: {uniform: [0.9, 1]}}"), draws);

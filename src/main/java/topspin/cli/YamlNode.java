@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  */
 final class YamlNode {
     private static final YAMLFactory YAML = new YAMLFactory();
+    /** More trials, seeds or repetitions than this are a slip of the finger. */
+    private static final int MOST = 1_000_000;
     private static final Pattern LINE = Pattern.compile("line (\\d+), column \\d+");
 
     /** What a node is. */
@@ -153,28 +155,40 @@ final class YamlNode {
 
     /** A whole number of at least {@code least}. */
     long whole(long least) {
+        String expected = "expected a whole number, at least " + least + ", got " + shown();
+        long number;
         try {
-            long number = new BigDecimal(text().replace("_", "")).longValueExact();
-            if (number >= least) {
-                return number;
-            }
+            number = new BigDecimal(text().replace("_", "")).longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
-            throw complaint("expected a whole number, at least " + least + ", got " + shown());
+            throw complaint(expected);
         }
-        throw complaint("expected a whole number, at least " + least + ", got " + shown());
+        if (number < least) {
+            throw complaint(expected);
+        }
+        return number;
+    }
+
+    /** As {@link #whole}, and small enough to count with. */
+    int count(long least) {
+        long number = whole(least);
+        if (number > MOST) {
+            throw complaint("expected at most " + MOST + ", got " + shown());
+        }
+        return (int) number;
     }
 
     /** A finite number. */
     double number() {
+        double number;
         try {
-            double number = Double.parseDouble(text().replace("_", ""));
-            if (Double.isFinite(number)) {
-                return number;
-            }
+            number = Double.parseDouble(text().replace("_", ""));
         } catch (NumberFormatException e) {
             throw complaint("expected a number, got " + shown());
         }
-        throw complaint("expected a finite number, got " + shown());
+        if (!Double.isFinite(number)) {
+            throw complaint("expected a finite number, got " + shown());
+        }
+        return number;
     }
 
     boolean truth() {
