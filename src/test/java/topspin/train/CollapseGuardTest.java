@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -86,18 +87,38 @@ class CollapseGuardTest {
         }
         run("parts", guard, Long.MAX_VALUE);
 
+        assertSameAsWhole("parts");
+    }
+
+    @Test
+    void shouldRepeatARollbackThatNoCheckpointIsLeftOf() throws IOException {
+        RunConfig.Guard guard = new RunConfig.Guard(true, true, true);
+        run("whole", guard, Long.MAX_VALUE);
+        run("parts", guard, (NOTICED + 3L) * ROW);
+        try (Stream<Path> checkpoints = Files.list(directory.resolve("parts/checkpoints"))) {
+            for (Path file : checkpoints.filter(file -> file.toString().matches(".*step-.*(26|3.).\\.safetensors")).toList()) {
+                Files.delete(file);
+            }
+        }
+        run("parts", guard, Long.MAX_VALUE);
+
+        assertThat(notices).filteredOn(notice -> notice.contains("went back")).hasSize(3);
+        assertSameAsWhole("parts");
+    }
+
+    private void assertSameAsWhole(String run) throws IOException {
         try (Checkpoint whole = Checkpoint.read(directory.resolve("whole/checkpoints/step-000000400.safetensors"));
-             Checkpoint parts = Checkpoint.read(directory.resolve("parts/checkpoints/step-000000400.safetensors"))) {
+             Checkpoint parts = Checkpoint.read(directory.resolve(run + "/checkpoints/step-000000400.safetensors"))) {
             for (String name : List.of("state/collapses", "state/collector", "state/episodes")) {
                 assertThat(parts.bytes(name)).as(name).isEqualTo(whole.bytes(name));
             }
         }
         for (String name : List.of("core/0/recurrent-weights", "core/0/input-weights", "optimiser/m", "optimiser/v")) {
-            assertThat(floats("parts/checkpoints/step-000000400.safetensors", name)).as(name)
+            assertThat(floats(run + "/checkpoints/step-000000400.safetensors", name)).as(name)
                     .isEqualTo(floats("whole/checkpoints/step-000000400.safetensors", name));
         }
         for (String name : List.of("score", "policy_loss", "grad_norm", "learning_rate")) {
-            assertThat(column("parts", name)).isEqualTo(column("whole", name));
+            assertThat(column(run, name)).isEqualTo(column("whole", name));
         }
     }
 
