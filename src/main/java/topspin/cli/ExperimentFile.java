@@ -7,14 +7,9 @@ import topspin.env.InvalidOptionException;
 import topspin.env.NearestName;
 import topspin.random.RandomStreams;
 import topspin.train.ConfigRules;
-import topspin.train.FileProblem;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunConfig;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,9 +65,19 @@ final class ExperimentFile {
      * @throws InputException with the one line to print
      */
     static ExperimentFile read(Path file, List<Assignment> overrides, EnvironmentRegistry registry) {
-        List<Assignment> written = new ArrayList<>(YamlAssignments.ofFile(file.toString(), text(file)));
+        List<Assignment> written = new ArrayList<>(YamlAssignments.ofFile(file.toString(),
+                TextFile.read(file, "an experiment such as experiments/pong.yaml")));
         written.addAll(overrides);
         return new ExperimentFile(file.toString(), written, registry);
+    }
+
+    /**
+     * As {@link #read}, of assignments that were read already.
+     *
+     * @param source where most of them come from, for complaints about what none of them says
+     */
+    static ExperimentFile of(String source, List<Assignment> written, EnvironmentRegistry registry) {
+        return new ExperimentFile(source, written, registry);
     }
 
     RunConfig config() {
@@ -122,20 +127,6 @@ final class ExperimentFile {
             String message = e.getMessage().startsWith(prefix) ? e.getMessage().substring(prefix.length())
                     : e.getMessage();
             throw located(new InvalidConfigException("env." + e.key(), message));
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new InputException(file + ": no such file; expected an experiment such as experiments/pong.yaml", e);
-        } catch (CharacterCodingException e) {
-            throw new InputException(file + ": is not UTF-8 text; expected an experiment's YAML", e);
-        } catch (IOException e) {
-            throw new InputException(file + ": " + (Files.isDirectory(file)
-                    ? "is a directory; expected an experiment such as experiments/pong.yaml"
-                    : FileProblem.reason(e)), e);
         }
     }
 

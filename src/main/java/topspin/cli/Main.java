@@ -35,6 +35,7 @@ import java.util.function.Supplier;
             "  ./topspin train --resume results/pong/seed-2",
             "  ./topspin eval results/pong/seed-2 --episodes 100",
             "  ./topspin splits --steps 128 --envs 8",
+            "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin envs",
             "",
             "'./topspin COMMAND --help' explains a command."})
@@ -74,6 +75,11 @@ public final class Main implements Runnable {
                 .addSubcommand(new TrainCommand(console, environments, training))
                 .addSubcommand(new EvalCommand(console, environments, training))
                 .addSubcommand(new SplitsCommand(console, environments))
+                .addSubcommand(new SweepCommand(console, environments))
+                .addSubcommand(new StatsCommand())
+                .addSubcommand(new PlotCommand())
+                .addSubcommand(new ReportCommand())
+                .addSubcommand(new ImportLogCommand())
                 .addSubcommand(new EnvsCommand(console, environments))
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))

@@ -4,6 +4,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 import topspin.train.StopSignal;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,10 +14,16 @@ import java.util.function.Consumer;
  * Turns the first SIGINT, SIGTERM or SIGHUP into a {@link StopSignal}, and ends the program at once on the second. A
  * shutdown hook could not do this: during a shutdown the JVM ignores further signals. Signals that the parent process
  * ignores, as {@code nohup} does with SIGHUP, stay ignored. Closing puts the old handlers back.
+ *
+ * <p>A process that a sweep started (it sets {@value #ATTENDED}) leaves the terminal's Ctrl-C to the sweep, which gets
+ * it, too, and stops when its standard input ends: that is how the sweep asks for it, and how it learns of the sweep's
+ * own end.
  */
 final class Signals implements AutoCloseable {
     /** Shells report a program ended by signal n as 128 + n. */
     private static final int SHELL_BASE = 128;
+    /** System property of a process whose standard input is held open by the one that looks after it. */
+    static final String ATTENDED = "topspin.attended";
 
     private final StopSignal stop;
     private final Consumer<String> notices;
@@ -25,15 +33,31 @@ final class Signals implements AutoCloseable {
     Signals(StopSignal stop, Consumer<String> notices) {
         this.stop = stop;
         this.notices = notices;
+        boolean attended = Boolean.getBoolean(ATTENDED);
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 Signal signal = new Signal(name);
-                before.put(signal, Signal.handle(signal, this::received));
+                SignalHandler handler = attended && !name.equals("TERM") ? SignalHandler.SIG_IGN : this::received;
+                before.put(signal, Signal.handle(signal, handler));
             } catch (IllegalArgumentException unknownHere) {
                 // Windows has no HUP; the others still work
                 continue;
             }
         }
+        if (attended) {
+            Thread attention = new Thread(this::awaitEndOfInput, "attention");
+            attention.setDaemon(true);
+            attention.start();
+        }
+    }
+
+    private void awaitEndOfInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            notices.accept("standard input cannot be read any more: " + e.getMessage());
+        }
+        stop.request();
     }
 
     /** The exit code that tells the shell which signal came: 130 for SIGINT, 143 for SIGTERM. */

@@ -62,6 +62,10 @@ final class TrainCommand implements Callable<Integer> {
             description = "Goes on with a run that was stopped, killed or failed, from its last checkpoint.")
     private Path resume;
 
+    @Option(names = "--until", paramLabel = "STEP",
+            description = "Stops, to be gone on with, after the row of this step.")
+    private Long until;
+
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
     private final Supplier<Training> training;
@@ -118,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
         Run run = new Run(config, directory, training.get(),
                 spec.commandLine().getParseResult().originalArgs());
         try (Signals signals = new Signals(stop, this::say)) {
-            Training.Outcome outcome = run.execute(table, step -> display(config, step), stop, this::say);
+            Training.Outcome outcome = run.execute(table, step -> display(config, step, stop), stop, this::say);
             if (outcome.finished()) {
                 console.err().println("finished: " + directory.path());
                 return Main.DONE;
@@ -147,12 +151,26 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<MetricSink> display(RunConfig config, long step) {
-        return console.terminal()
-                ? List.of(new ProgressLine(console.err(), config.name(), step, config.totalSteps())) : List.of();
+    private List<MetricSink> display(RunConfig config, long step, StopSignal stop) {
+        List<MetricSink> sinks = new ArrayList<>();
+        if (console.terminal()) {
+            sinks.add(new ProgressLine(console.err(), config.name(), step, config.totalSteps()));
+        }
+        if (until != null) {
+            if (step >= until) {
+                stop.request();
+            }
+            sinks.add(row -> {
+                if (row.step() >= until) {
+                    stop.request();
+                }
+            });
+        }
+        return sinks;
     }
 
+    /** Who looks after a run, goes on with it. */
     private static String remedy(RunDirectory directory) {
-        return "; when that is mended, go on with ./topspin train --resume " + directory.path();
+        return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; when that is mended, go on with ./topspin train --resume " + directory.path();
     }
 }

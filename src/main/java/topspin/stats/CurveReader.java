@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * {@code score} must be there. A last line without its line end is taken as half-written (a run that is going on, or was
  * killed): it is left out and reported. Any other broken line is an error.
  */
-final class CurveReader {
+public final class CurveReader {
     private final Path file;
     private final String header;
     private final List<String> columns;
@@ -31,7 +31,7 @@ final class CurveReader {
      * @param remarks told, in one line each, what was left out
      * @throws UnusableDataException for a file without the columns, or with a broken line before its last
      */
-    static RunCurve read(Path file, Consumer<String> remarks) {
+    public static RunCurve read(Path file, Consumer<String> remarks) {
         String text = textOf(file);
         List<String> lines = new ArrayList<>(text.lines().toList());
         if (!text.isEmpty() && !text.endsWith("\n")) {

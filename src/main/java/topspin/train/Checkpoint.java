@@ -154,6 +154,11 @@ public final class Checkpoint implements Closeable {
         return step;
     }
 
+    /** Whether there is a tensor or blob of that name. */
+    public boolean contains(String name) {
+        return tensors.contains(name);
+    }
+
     /** Reads all elements of a tensor of exactly {@code length} floats, row-major. */
     public void floats(String name, float[] to, int offset, int length) throws IOException {
         tensors.floats(name, to, offset, length);

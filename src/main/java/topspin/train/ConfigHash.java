@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * sorted by path, real numbers by their bits.
  *
  * <p>Left out, because no weight, row or score depends on them: {@code name} (a directory), {@code workers} (never
- * changes a result), {@code checkpoint} (when state is saved), {@code guard} (when a bad run stops), and the block of
- * whichever algorithm is not used. Everything else counts; so do {@code total-steps} (the schedule ends there),
+ * changes a result), {@code checkpoint} (when state is saved), {@code guard} (when a bad run stops) unless it rolls
+ * back, and the block of whichever algorithm is not used. Everything else counts; so do {@code total-steps} (the schedule ends there),
  * {@code log} (it decides which rows exist) and {@code engine} (its sums round differently).
  */
 public final class ConfigHash {
@@ -29,6 +29,9 @@ public final class ConfigHash {
     public static String of(RunConfig config) {
         Map<String, Object> tree = ConfigTree.of(config);
         tree.keySet().removeAll(WITHOUT_EFFECT);
+        if (config.guard().rollback()) {
+            tree.put("guard", Map.of("rollback", true));
+        }
         for (RunConfig.Algorithm algorithm : RunConfig.Algorithm.values()) {
             if (algorithm != config.algorithm()) {
                 tree.remove(algorithm.name().toLowerCase(Locale.ROOT));

@@ -145,6 +145,10 @@ public final class ConfigRules {
             throw new InvalidConfigException(List.of("shards", "environments"), "expected at most as many shards as "
                     + "environments (" + environments + "), got " + config.shards());
         }
+        if (config.guard().rollback() && !config.guard().collapse()) {
+            throw new InvalidConfigException(List.of("guard.rollback", "guard.collapse"), "expected guard.collapse to "
+                    + "be true, too: without it no collapse is noticed that could be rolled back");
+        }
         if (config.algorithm() == RunConfig.Algorithm.REINFORCE && config.value() != 0) {
             throw new InvalidConfigException(List.of("value", "algorithm"), "expected value to be 0, since reinforce "
                     + "has no critic, got " + config.value() + "; use algorithm a2c for one");

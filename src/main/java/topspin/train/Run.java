@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.metric.Csv;
+import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.metric.ScoreTable;
 import topspin.metric.TensorBoard;
@@ -50,7 +51,7 @@ public final class Run {
      * @param table    gets the score table as it grows; a resumed run's earlier rows first
      * @param display  sinks besides the directory's files
      * @param notices  gets the lines for people: problems that were got around, such as a damaged checkpoint; where the
-     *                 run goes on; the engine
+     *                 run goes on; the engine; a collapse
      * @throws RunFailedException     if the run cannot go on
      * @throws InvalidConfigException if the config cannot be run at all
      * @throws IOException            if a checkpoint cannot be read or written, or the disk is full
@@ -61,6 +62,7 @@ public final class Run {
         List<MetricSink> sinks = new ArrayList<>();
         try (Closeable open = () -> close(sinks, checkpoint)) {
             addFiles(sinks, checkpoint, table);
+            sinks.add(remarks(notices));
             sinks.addAll(display.sinks(checkpoint.map(Checkpoint::step).orElse(0L)));
             try (Training.Session session = training.open(config, directory, checkpoint, sinks)) {
                 checkpoint.ifPresent(from -> notices.accept("going on from " + from.file()));
@@ -93,6 +95,20 @@ public final class Run {
         sinks.add(new ScoreTable(directory.file(RunDirectory.TABLE), lengths[0], table));
         sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1]));
         sinks.add(new TensorBoard(directory.file(RunDirectory.EVENTS), lengths[2]));
+    }
+
+    private static MetricSink remarks(Consumer<String> notices) {
+        return new MetricSink() {
+            @Override
+            public void write(MetricRecord row) {
+                // rows have sinks of their own
+            }
+
+            @Override
+            public void remark(long step, String text) {
+                notices.accept("step " + step + ": " + text);
+            }
+        };
     }
 
     private static void close(List<MetricSink> sinks, Optional<Checkpoint> checkpoint) throws IOException {

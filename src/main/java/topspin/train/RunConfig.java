@@ -30,7 +30,7 @@ import java.util.Map;
  * @param engine       {@code auto}, {@code onednn} or {@code nd4j}
  * @param log          rows of the table
  * @param checkpoint   how often state is saved
- * @param guard        what stops a run
+ * @param guard        what a run does about trouble
  */
 public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
                         Algorithm algorithm, Ppo ppo, A2c a2c, double gamma, double entropy, double value,
@@ -74,8 +74,12 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     public record Checkpoints(long every, int keep) {
     }
 
-    /** @param nonFinite stop when a loss, gradient or parameter is NaN or infinite */
-    public record Guard(boolean nonFinite) {
+    /**
+     * @param nonFinite stop when a loss, gradient or parameter is NaN or infinite
+     * @param collapse  notice, and say, that the score fell back to the floor for good
+     * @param rollback  then go on from the best checkpoint's weights, at half the learning rate; needs {@code collapse}
+     */
+    public record Guard(boolean nonFinite, boolean collapse, boolean rollback) {
     }
 
     /** The defaults of an algorithm, from baselines' a2c and ppo2, the log's program. */
@@ -97,6 +101,6 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
                 new Ppo(4, 4, 0.1, true, 0.95, true, null), new A2c(1.0, false), 0.99, reinforce ? 0 : 0.01,
                 reinforce ? 0 : 0.5, reinforce ? null : 0.5, optimiser,
                 new PolicyConfig("binary-dense", 256, new PolicyConfig.Core("lstm", 256, 1, 0), "fused"), 1, "auto",
-                "auto", "auto", new Log(40_000, 10), new Checkpoints(100_000, 2), new Guard(true));
+                "auto", "auto", new Log(40_000, 10), new Checkpoints(100_000, 2), new Guard(true, false, false));
     }
 }

@@ -31,8 +31,11 @@ public final class RunDirectory implements Closeable {
     /** TensorBoard looks for {@code tfevents} in the name; no clock or host in it, so every run has the same. */
     public static final String EVENTS = "events.out.tfevents.topspin";
     public static final String CHECKPOINTS = "checkpoints";
+    /** What the processes of a run that a sweep started wrote to standard error. */
+    public static final String STANDARD_ERROR = "stderr.txt";
     private static final String LOCK = ".lock";
     private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EVENTS, CHECKPOINTS, LOCK,
+            STANDARD_ERROR,
             "." + CONFIG + AtomicFile.TEMPORARY, "." + RECORD + AtomicFile.TEMPORARY);
 
     /** How a run stands; a run that was killed still says {@code RUNNING}, but nobody holds its lock. */
@@ -131,6 +134,27 @@ public final class RunDirectory implements Closeable {
 
     public String configHash() {
         return record.configHash();
+    }
+
+    /** Whether anything was ever computed here. */
+    public boolean begun() {
+        return record.begun();
+    }
+
+    /** Whether there is anything to go on from; it may still turn out to be damaged. */
+    public boolean hasCheckpoint() throws IOException {
+        return !checkpoints.isEmpty();
+    }
+
+    /** Adds an entry to the summary, until the next session ends. */
+    public void note(String key, Object value) throws IOException {
+        requireLock();
+        record.note(key, value);
+    }
+
+    /** What {@link #end} and {@link #note} put there; empty before. */
+    public Map<String, Object> summary() {
+        return record.summary();
     }
 
     /** Notes in {@code run.json} that a session starts here and now. */

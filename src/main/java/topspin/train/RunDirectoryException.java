@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class RunDirectoryException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RunDirectoryException(String message) {
+    public RunDirectoryException(String message) {
         super(message);
     }
 
-    RunDirectoryException(String message, Throwable cause) {
+    public RunDirectoryException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -96,6 +96,18 @@ final class RunRecord {
         save();
     }
 
+    void note(String key, Object value) throws IOException {
+        Map<String, Object> summary = new LinkedHashMap<>(summary());
+        summary.put(key, value);
+        json.put(SUMMARY, summary);
+        save();
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, Object> summary() {
+        return json.get(SUMMARY) instanceof Map<?, ?> summary ? (Map<String, Object>) summary : Map.of();
+    }
+
     void save() throws IOException {
         byte[] bytes = (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(file, out -> out.write(bytes));

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run, going: collect, learn, log, save, until the last step. Order of use: {@link #begin} or {@link #restore}, then
@@ -44,6 +45,7 @@ final class TrainingSession implements Training.Session {
     private final RecurrentActorCritic policy;
     private final Optimiser optimiser;
     private final Guards guards;
+    private final CollapseGuard collapses;
     private final RolloutCollector collector;
     private final Learner learner;
     private final EpisodeTracker episodes;
@@ -54,6 +56,7 @@ final class TrainingSession implements Training.Session {
     private double seconds;
     private double lastRowSeconds;
     private double bestScore = Double.NEGATIVE_INFINITY;
+    private long bestStep;
     private double score;
 
     private long clock;
@@ -72,6 +75,7 @@ final class TrainingSession implements Training.Session {
         policy = Trainer.policy(config, environment, engine);
         optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
         guards = new Guards(config.guard());
+        collapses = new CollapseGuard(config.guard());
         RandomStreams streams = new RandomStreams(config.seed());
         boolean ppo = config.algorithm() == RunConfig.Algorithm.PPO;
         collector = new RolloutCollector(environment, policy, config.steps(), Sharding.groups(config), !ppo,
@@ -133,7 +137,8 @@ final class TrainingSession implements Training.Session {
         Rollout rollout = collector.collect(workers);
         episodes.observe(rollout);
         long collected = System.nanoTime();
-        double rate = Schedule.rate(config.optimiser(), (double) step / config.totalSteps());
+        double rate = Schedule.rate(config.optimiser(), (double) step / config.totalSteps())
+                * collapses.learningRateFactor();
         UpdateReport report = learner.update(rollout, rate);
         long learned = System.nanoTime();
         collectSeconds += (collected - before) * 1e-9;
@@ -141,24 +146,25 @@ final class TrainingSession implements Training.Session {
         rollouts++;
         long previous = step;
         step += rollout.rows();
+        boolean rolledBack = false;
         if (step / config.log().every() > previous / config.log().every()) {
             guards.checkParameters(optimiser.updates(), policy.parameters());
             log(report, rate);
+            rolledBack = handleCollapse(report);
         }
-        if (step / config.checkpoint().every() > previous / config.checkpoint().every()
-                && step < config.totalSteps()) {
+        boolean due = step / config.checkpoint().every() > previous / config.checkpoint().every();
+        // A rollback is saved at once: repeated later, it might find another best checkpoint.
+        if ((due || rolledBack) && step < config.totalSteps()) {
             save();
         }
     }
 
     private void log(UpdateReport report, double rate) throws IOException {
         tick();
-        // Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it.
-        long line = step / config.log().every() * config.log().every();
         double fps = (step - lastRowStep) / (seconds - lastRowSeconds);
         score = episodes.meanReturn();
         MetricRecord row = new MetricRecord()
-                .set(Metric.STEP, line)
+                .set(Metric.STEP, line())
                 .set(Metric.SCORE, score)
                 .set(Metric.FPS, fps)
                 .set(Metric.SECONDS, seconds)
@@ -187,8 +193,48 @@ final class TrainingSession implements Training.Session {
         rollouts = 0;
         if (episodes.episodes() > 0 && score > bestScore) {
             bestScore = score;
+            bestStep = step;
             directory.saveBest(checkpoint());
         }
+    }
+
+    /** Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it. */
+    private long line() {
+        return step / config.log().every() * config.log().every();
+    }
+
+    /** Returns whether weights were rolled back. */
+    private boolean handleCollapse(UpdateReport report) throws IOException {
+        Optional<CollapseWatch.Collapse> collapse =
+                collapses.observe(line(), score, report.loss().entropy(), episodes.episodes());
+        if (collapse.isEmpty()) {
+            return false;
+        }
+        String remark;
+        if (config.guard().rollback()) {
+            rollBack();
+            remark = collapses.rolledBack(collapse.get(), line(), bestStep);
+        } else {
+            remark = collapses.left(collapse.get(), line());
+        }
+        sinks.forEach(sink -> sink.remark(line(), remark));
+        return config.guard().rollback();
+    }
+
+    /**
+     * Weights and the optimiser's moments go back to the best checkpoint; games, random streams and counts go on, so
+     * that the same steps are not simply repeated.
+     */
+    private void rollBack() throws IOException {
+        try (Checkpoint best = directory.best().orElseThrow(() -> new RunFailedException(
+                "cannot roll back: there is no best checkpoint any more"))) {
+            if (best.step() != bestStep) {
+                throw new RunFailedException("cannot roll back: " + best.file() + " is of step " + best.step()
+                        + ", expected step " + bestStep);
+            }
+            restoreWeights(best);
+        }
+        policy.reload(workers);
     }
 
     /** Adds the wall time since the last call. */
@@ -218,6 +264,7 @@ final class TrainingSession implements Training.Session {
         writer.bytes("state/session", bytes(this::saveSession));
         writer.bytes("state/collector", bytes(collector::save));
         writer.bytes("state/learner", bytes(learner::save));
+        writer.bytes("state/collapses", bytes(this::saveCollapses));
         writer.bytes("state/episodes", bytes(episodes::save));
         writer.sinkLengths(sinks.stream().mapToLong(MetricSink::sync).toArray());
         return writer;
@@ -233,8 +280,12 @@ final class TrainingSession implements Training.Session {
         out.writeLong(optimiser.updates());
     }
 
-    /** Takes over everything from a checkpoint of the same config. */
-    void restore(Checkpoint checkpoint) throws IOException {
+    private void saveCollapses(DataOutput out) throws IOException {
+        out.writeLong(bestStep);
+        collapses.save(out);
+    }
+
+    private void restoreWeights(Checkpoint checkpoint) throws IOException {
         Parameters parameters = policy.parameters();
         for (Parameters.Slice slice : parameters.slices()) {
             checkpoint.floats(slice.name(), parameters.values(), slice.offset(), slice.length());
@@ -242,6 +293,11 @@ final class TrainingSession implements Training.Session {
         for (Optimiser.State state : optimiser.state()) {
             checkpoint.floats("optimiser/" + state.name(), state.values(), 0, state.values().length);
         }
+    }
+
+    /** Takes over everything from a checkpoint of the same config. */
+    void restore(Checkpoint checkpoint) throws IOException {
+        restoreWeights(checkpoint);
         collector.restore(in(checkpoint, "state/collector"));
         learner.restore(in(checkpoint, "state/learner"));
         episodes.restore(in(checkpoint, "state/episodes"));
@@ -253,6 +309,12 @@ final class TrainingSession implements Training.Session {
         bestScore = in.readDouble();
         score = in.readDouble();
         optimiser.restoreUpdates(in.readLong());
+        // Checkpoints of Topspin 0.1 before its collapse guard have none.
+        if (checkpoint.contains("state/collapses")) {
+            DataInput collapsed = in(checkpoint, "state/collapses");
+            bestStep = collapsed.readLong();
+            collapses.restore(collapsed);
+        }
         policy.reload(workers);
     }
 
@@ -283,6 +345,7 @@ final class TrainingSession implements Training.Session {
         summary.put("updates", optimiser.updates());
         summary.put("seconds", seconds);
         summary.put("steps-per-second", step / seconds);
+        collapses.summarise(summary);
         return summary;
     }
 

@@ -147,7 +147,7 @@ class BadInputTest {
         assertRefused(directory + ": is a directory; expected an experiment such as experiments/pong.yaml", "train",
                 directory.toString());
         Files.write(file, new byte[] {(byte) 0xc3, 0x28});
-        assertRefused(file + ": is not UTF-8 text; expected an experiment's YAML", "train", file.toString());
+        assertRefused(file + ": is not UTF-8 text; expected an experiment such as experiments/pong.yaml", "train", file.toString());
         assertRefused("expected an experiment to train, such as ./topspin train experiments/pong.yaml, or --resume "
                 + "RUN_DIR", "train");
     }

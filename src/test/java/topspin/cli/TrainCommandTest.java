@@ -117,6 +117,18 @@ class TrainCommandTest {
     }
 
     @Test
+    void shouldPauseAtAStepOnRequest() throws IOException {
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString(), "--until", "150")).isZero();
+        assertThat(topspin.out()).endsWith("\n200 2.0 1000.0\n");
+        assertThat(topspin.err()).endsWith("interrupted; go on with ./topspin train --resume " + out + "\n");
+        assertThat(topspin.run("train", "--resume", out.toString(), "--until", "200")).isZero();
+        assertThat(topspin.out()).endsWith("\n200 2.0 1000.0\n");
+
+        assertThat(topspin.run("train", "--resume", out.toString())).isZero();
+        assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
+    }
+
+    @Test
     void shouldGoOnFromTheLastCheckpointAfterAFailure() throws IOException {
         topspin.train(failingAt(300, new RunFailedException("update 3: core/weights is not finite")));
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);

@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GuardsTest {
-    private final Guards guards = new Guards(new RunConfig.Guard(true));
-    private final Guards off = new Guards(new RunConfig.Guard(false));
+    private final Guards guards = new Guards(new RunConfig.Guard(true, false, false));
+    private final Guards off = new Guards(new RunConfig.Guard(false, false, false));
     private final Parameters parameters = new Parameters();
 
     @TempDir

@@ -23,7 +23,7 @@ class MemoryTest {
                 0.01, 0.5, 0.5, new OptimiserConfig("adam", 5e-3, "linear", 1e-5, 0.99, 0.9, 0.999),
                 new PolicyConfig("none", 1, new PolicyConfig.Core(core, 16, 1, 1), "fused"), seed, "2", "auto",
                 "onednn", new RunConfig.Log(10_000, 200), new RunConfig.Checkpoints(100_000, 1),
-                new RunConfig.Guard(true));
+                new RunConfig.Guard(true, false, false));
         return (double) TrainingFixture.train(config, directory.resolve(core + seed)).summary().get("score");
     }
 

@@ -34,7 +34,7 @@ final class TrainingFixture {
                 new RunConfig.Ppo(3, 2, 0.1, true, 0.95, true, null), d.a2c(), 0.95, 0.01, 0.5, 0.5,
                 new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
                 new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"), 7, "2", "3", "onednn",
-                new RunConfig.Log(180, 10), new RunConfig.Checkpoints(600, 2), new RunConfig.Guard(true));
+                new RunConfig.Log(180, 10), new RunConfig.Checkpoints(600, 2), new RunConfig.Guard(true, false, false));
     }
 
     static Map<String, Object> env(String id, Map<String, Object> options) {

@@ -1,0 +1,173 @@
+package topspin.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import topspin.env.EnvironmentRegistry;
+import topspin.sweep.ProcessExecutor;
+import topspin.sweep.SweepPlan;
+import topspin.sweep.SweepRunner;
+import topspin.sweep.TrialState;
+import topspin.sweep.TrialStatus;
+import topspin.train.RunFailedException;
+import topspin.train.StopSignal;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/** {@code topspin sweep}: many runs from one file, several at once. */
+@Command(name = "sweep", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Train every variant of an experiment with every seed.", "",
+            "Each trial is a process of its own that writes results/NAME/VARIANT/seed-N like any run. Ctrl-C stops them "
+                + "all after a checkpoint; the same command again keeps what is finished and goes on with the rest. A "
+                + "trial that dies is started again from its checkpoint, 'retry' times, and never takes the sweep along."},
+        footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin sweep experiments/nine-runs.yaml --dry-run",
+            "  ./topspin sweep experiments/nine-runs-paired.yaml",
+            "  ./topspin sweep experiments/nine-runs-paired.yaml --workers 2 --out /tmp/try",
+            "", "A sweep's file:",
+            "  base: pong.yaml                  # an experiment, or its keys",
+            "  set: {total-steps: 400000}       # for all trials",
+            "  variants: {small: {policy.core.units: 64}, large: {policy.core.units: 512}}",
+            "  grid: {ppo.clip: [0.1, 0.2]}     # times every variant",
+            "  search: {random: 20, seed: 1, keys: {optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}}}",
+            "  seeds: {first: 1, count: 5}      # or [1, 2, 3]; the same for every variant,",
+            "  common-random-numbers: true      # unless this is false",
+            "  parallel: 2                      # trials at once; default one per core",
+            "  retry: 1",
+            "  prune: {rule: halving, first: 100000, reduction: 3}   # or asha; or {rule: median, first: N, every: N}"})
+final class SweepCommand implements Callable<Integer> {
+    private static final String LOCK = ".sweep-lock";
+
+    @Parameters(paramLabel = "SWEEP.yaml", description = "What to train; see experiments/nine-runs.yaml.")
+    private Path file;
+
+    @Option(names = "--workers", paramLabel = "N",
+            description = "Threads of each trial; default a fair share of the cores. Never changes a result.")
+    private Integer workers;
+
+    @Option(names = "--dry-run", description = "Prints the trials and starts none.")
+    private boolean dryRun;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The sweep's directory; default results/NAME.")
+    private Path out;
+
+    private final Console console;
+    private final Supplier<EnvironmentRegistry> environments;
+
+    SweepCommand(Console console, Supplier<EnvironmentRegistry> environments) {
+        this.console = console;
+        this.environments = environments;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (workers != null && workers < 1) {
+            throw new InputException("--workers " + workers + ": expected a whole number, at least 1");
+        }
+        SweepPlan plan =
+                SweepFile.read(file, out, workers, Runtime.getRuntime().availableProcessors(), environments.get());
+        if (dryRun) {
+            console.out().print(listing(plan));
+            return Main.DONE;
+        }
+        // looks at every run directory, and refuses those of other configs, before anything is written
+        listing(plan);
+        Files.createDirectories(plan.directory());
+        try (FileChannel channel = FileChannel.open(plan.directory().resolve(LOCK), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE); FileLock lock = lock(channel)) {
+            if (lock == null) {
+                throw new InputException(plan.directory() + ": another sweep is at it; wait for it, stop it, or choose "
+                        + "another directory with --out");
+            }
+            return run(plan);
+        }
+    }
+
+    private int run(SweepPlan plan) throws IOException, InterruptedException {
+        SweepDisplay display = new SweepDisplay(console, plan);
+        StopSignal stop = new StopSignal();
+        SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), plan.workers()), display);
+        reportStrangers(plan, display);
+        try (Signals signals = new Signals(stop, display::say)) {
+            runner.run(stop);
+            display.close();
+            console.out().print(SweepDisplay.result(runner.trials()));
+            List<TrialStatus> failed = with(runner, TrialState.FAILED);
+            boolean unfinished = !with(runner, TrialState.WAITING).isEmpty() || !with(runner, TrialState.PAUSED).isEmpty();
+            if (unfinished && stop.requested()) {
+                console.err().println("interrupted; the same command goes on");
+                return signals.exitCode();
+            }
+            if (!failed.isEmpty()) {
+                throw new RunFailedException(failed.size() + " of " + runner.trials().size() + " trials died, the first: "
+                        + failed.get(0).trial().name() + ": " + failed.get(0).problem()
+                        + "; when that is mended, the same command goes on");
+            }
+            console.err().println("finished: " + plan.directory());
+            return Main.DONE;
+        }
+    }
+
+    private static List<TrialStatus> with(SweepRunner runner, TrialState state) {
+        return runner.trials().stream().filter(trial -> trial.state() == state).toList();
+    }
+
+    private static FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException sameProcess) {
+            return null;
+        }
+    }
+
+    /** The trials, where they stand, and what the sweep sets for them. */
+    private static String listing(SweepPlan plan) throws IOException {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"variant", "seed", "steps", "state", "directory", "settings"});
+        for (var trial : plan.trials()) {
+            TrialStatus status = TrialStatus.onDisk(trial);
+            String state = switch (status.state()) {
+                case WAITING -> "new";
+                case PAUSED -> "at step " + status.step();
+                default -> SweepDisplay.word(status.state());
+            };
+            rows.add(new String[] {trial.variant(), Long.toString(trial.seed()), Long.toString(trial.totalSteps()), state,
+                trial.directory().toString(), trial.settings()});
+        }
+        return SweepDisplay.aligned(rows) + plan.trials().size() + " trials, " + plan.atOnce() + " at once with "
+                + plan.workers() + (plan.workers() == 1 ? " worker" : " workers") + " each\n";
+    }
+
+    /** Statistics over the directory would count them in. */
+    private static void reportStrangers(SweepPlan plan, SweepDisplay display) throws IOException {
+        try (var files = Files.list(plan.directory())) {
+            files.filter(Files::isDirectory).map(path -> path.getFileName().toString())
+                    .filter(name -> !plan.variants().contains(name)).sorted()
+                    .forEach(name -> display.say(plan.directory().resolve(name) + " is no variant of this sweep: "
+                            + "statistics of " + plan.directory() + " would count its runs in"));
+        }
+    }
+
+    /** This very program: its Java, options and class path. */
+    private static List<String> program() {
+        List<String> program = new ArrayList<>();
+        program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                // one debugger's port cannot be had twice
+                .filter(option -> !option.startsWith("-agentlib:jdwp")).forEach(program::add);
+        program.addAll(List.of("-Dtopspin.terminal=false", "-D" + Signals.ATTENDED + "=true", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
+        return program;
+    }
+}

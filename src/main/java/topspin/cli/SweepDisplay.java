@@ -1,0 +1,214 @@
+package topspin.cli;
+
+import topspin.stats.CurveReader;
+import topspin.sweep.SweepListener;
+import topspin.sweep.SweepPlan;
+import topspin.sweep.TableRow;
+import topspin.sweep.TrialState;
+import topspin.sweep.TrialStatus;
+import topspin.train.RunDirectory;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Shows how a sweep goes. On a terminal, a table of the trials under way is drawn again and again below the lines that
+ * say what began, ended or died; otherwise every new row is a line. One thread, but {@link #say} may come from any.
+ */
+final class SweepDisplay implements SweepListener {
+    private static final String UP = "\u001b[%dA";
+    private static final String ERASE_BELOW = "\r\u001b[J";
+    private static final long REDRAW_NANOS = 500_000_000;
+    /** 77 columns: a line that wraps could not be drawn over. */
+    private static final String ROW = "%-30s %10s %7s %9s %8s  %s";
+    private static final int NAME = 30;
+    private static final int MOST_ROWS = 20;
+
+    private final Console console;
+    private final int total;
+    /** When each trial's newest row was seen. */
+    private final Map<TrialStatus, Long> seen = new HashMap<>();
+    private int drawn;
+    private long drawnAt;
+
+    SweepDisplay(Console console, SweepPlan plan) {
+        this.console = console;
+        this.total = plan.trials().size();
+    }
+
+    @Override
+    public synchronized void changed(TrialStatus trial) {
+        seen.put(trial, System.nanoTime());
+        String name = trial.trial().name();
+        switch (trial.state()) {
+            case RUNNING -> say(name + " " + (trial.step() > 0 ? "goes on after step " + trial.step() : "begins"));
+            case WAITING -> say(name + " died: " + trial.problem() + "; starting it again");
+            case FAILED -> say(name + " died: " + trial.problem() + "; given up, standard error is in "
+                    + trial.trial().directory().resolve(RunDirectory.STANDARD_ERROR));
+            case FINISHED -> say(name + " finished, score " + score(trial));
+            case PAUSED -> say(name + " paused at step " + trial.step() + ", score " + score(trial));
+            case PRUNED -> say(name + " pruned at step " + trial.step()
+                    + "; ./topspin train --resume " + trial.trial().directory() + " would go on");
+        }
+    }
+
+    @Override
+    public synchronized void advanced(TrialStatus trial) {
+        seen.put(trial, System.nanoTime());
+        if (!console.terminal() && trial.step() > 0) {
+            TableRow row = last(trial);
+            say(String.format(Locale.ROOT, "%s step %d score %s fps %.1f, %s left", trial.trial().name(), row.step(),
+                    score(trial), row.fps(), eta(trial)));
+        }
+    }
+
+    @Override
+    public void pruned(String variant, String reason) {
+        say(variant + " is given up: " + reason);
+    }
+
+    @Override
+    public synchronized void tick(List<TrialStatus> trials) {
+        long now = System.nanoTime();
+        if (console.terminal() && now - drawnAt >= REDRAW_NANOS) {
+            draw(trials);
+            drawnAt = now;
+        }
+    }
+
+    /** Prints a line for people, above the table. */
+    synchronized void say(String line) {
+        PrintStream err = console.err();
+        erase();
+        err.println(line);
+    }
+
+    /** Removes the table. */
+    synchronized void close() {
+        erase();
+    }
+
+    /** The table of all trials, variant by variant, for standard output. */
+    static String result(List<TrialStatus> trials) throws IOException {
+        List<String[]> cells = new ArrayList<>();
+        cells.add(new String[] {"variant", "seed", "step", "score", "best", "state"});
+        List<String> variants = trials.stream().map(trial -> trial.trial().variant()).distinct().toList();
+        List<TrialStatus> grouped = trials.stream()
+                .sorted(Comparator.comparingInt(trial -> variants.indexOf(trial.trial().variant()))).toList();
+        for (TrialStatus trial : grouped) {
+            double[] scores = scores(trial);
+            double last = scores.length == 0 ? Double.NaN : scores[scores.length - 1];
+            cells.add(new String[] {trial.trial().variant(), Long.toString(trial.trial().seed()),
+                Long.toString(trial.step()), tenths(last), tenths(Arrays.stream(scores).max().orElse(Double.NaN)),
+                word(trial.state()) + (collapsed(trial) ? ", collapsed" : "")});
+        }
+        return aligned(cells);
+    }
+
+    /** Of the rows that have one: before the first finished game, the table says 0. */
+    private static double[] scores(TrialStatus trial) {
+        Path progress = trial.trial().directory().resolve(RunDirectory.PROGRESS);
+        return Files.exists(progress) ? CurveReader.read(progress, halfWritten -> { }).scores() : new double[0];
+    }
+
+    private static boolean collapsed(TrialStatus trial) throws IOException {
+        if (!Files.exists(trial.trial().directory().resolve(RunDirectory.RECORD))) {
+            return false;
+        }
+        try (RunDirectory run = RunDirectory.view(trial.trial().directory())) {
+            return run.summary().containsKey("collapsed");
+        }
+    }
+
+    /** Columns as wide as their widest cell. */
+    static String aligned(List<String[]> rows) {
+        StringBuilder text = new StringBuilder();
+        int columns = rows.get(0).length;
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < columns; c++) {
+                int column = c;
+                int width = rows.stream().mapToInt(cells -> cells[column].length()).max().orElse(0);
+                line.append(row[c]).append(" ".repeat(width - row[c].length() + 2));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    static String word(TrialState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void draw(List<TrialStatus> trials) {
+        erase();
+        PrintStream err = console.err();
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, ROW, "trial", "step", "score", "fps", "left", "state"));
+        for (TrialStatus trial : trials) {
+            if (trial.state() == TrialState.RUNNING && lines.size() <= MOST_ROWS) {
+                String fps = trial.step() > 0 ? tenths(last(trial).fps()) : "-";
+                lines.add(String.format(Locale.ROOT, ROW, shortened(trial.trial().name()), trial.step(), score(trial), fps,
+                        eta(trial), word(trial.state())));
+            }
+        }
+        StringBuilder counts = new StringBuilder(total + " trials:");
+        for (TrialState state : TrialState.values()) {
+            long count = trials.stream().filter(trial -> trial.state() == state).count();
+            if (count > 0) {
+                counts.append(' ').append(count).append(' ').append(word(state));
+            }
+        }
+        lines.add(counts.toString());
+        lines.forEach(err::println);
+        err.flush();
+        drawn = lines.size();
+    }
+
+    /** The end of a name tells more: it has the seed. */
+    private static String shortened(String name) {
+        return name.length() <= NAME ? name : "…" + name.substring(name.length() - NAME + 1);
+    }
+
+    private void erase() {
+        if (drawn > 0) {
+            console.err().print(String.format(UP, drawn) + ERASE_BELOW);
+            console.err().flush();
+            drawn = 0;
+        }
+    }
+
+    private static TableRow last(TrialStatus trial) {
+        return trial.rows().get(trial.rows().size() - 1);
+    }
+
+    private static String score(TrialStatus trial) {
+        return trial.step() > 0 ? tenths(last(trial).score()) : "-";
+    }
+
+    private static String tenths(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /** As long as the steps that are left take at the rate of the last row. */
+    private String eta(TrialStatus trial) {
+        if (trial.step() == 0 || !(last(trial).fps() > 0)) {
+            return "-";
+        }
+        double since = (System.nanoTime() - seen.getOrDefault(trial, System.nanoTime())) * 1e-9;
+        double left = (trial.trial().totalSteps() - trial.step()) / last(trial).fps() - since;
+        Duration duration = Duration.ofSeconds(Math.round(Math.max(0, left)));
+        return String.format(Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(),
+                duration.toSecondsPart());
+    }
+}

@@ -1,0 +1,235 @@
+package topspin.cli;
+
+import topspin.env.EnvironmentRegistry;
+import topspin.env.NearestName;
+import topspin.sweep.SweepPlan;
+import topspin.sweep.Trial;
+import topspin.sweep.pruning.MedianRule;
+import topspin.sweep.pruning.Pruning;
+import topspin.sweep.pruning.PruningRule;
+import topspin.sweep.pruning.SuccessiveHalving;
+import topspin.train.ConfigHash;
+import topspin.train.RunConfig;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A sweep's YAML, resolved to a plan whose every trial is a checked config. Values are put over each other in this
+ * order: the base, {@code set}, the variant, the grid's and the search's values, and the seed.
+ */
+final class SweepFile {
+    private static final String EXAMPLE = "a sweep such as experiments/nine-runs.yaml";
+    private static final List<String> RULES = List.of("asha", "halving", "median");
+
+    private final Path file;
+    private final YamlNode root;
+    private final EnvironmentRegistry registry;
+    private final List<Assignment> base = new ArrayList<>();
+    private String baseSource;
+
+    private SweepFile(Path file, EnvironmentRegistry registry) {
+        this.file = file;
+        this.registry = registry;
+        root = YamlNode.read(file.toString(), TextFile.read(file, EXAMPLE), "base: pong.yaml").requireKeys("name", "base",
+                "set", "variants", "grid", "search", "seeds", "common-random-numbers", "parallel", "retry", "prune");
+        readBase();
+    }
+
+    /**
+     * Reads, multiplies, resolves and checks.
+     *
+     * @param out     the sweep's directory; null for {@code results/NAME}
+     * @param workers threads of each trial; null for a fair share of the cores
+     * @param cores   of this machine
+     * @throws InputException with the one line to print
+     */
+    static SweepPlan read(Path file, Path out, Integer workers, int cores, EnvironmentRegistry registry) {
+        return new SweepFile(file, registry).plan(out, workers, cores);
+    }
+
+    private SweepPlan plan(Path out, Integer workers, int cores) {
+        YamlNode written = root.child("name");
+        String name = written == null ? file.getFileName().toString().replaceFirst("\\.ya?ml$", "") : written.text();
+        String origin = written == null ? file + ": name" : written.origin();
+        Path directory = out != null ? out : Path.of("results", name);
+        List<SweepVariant> variants = SweepVariants.of(root);
+        List<List<Long>> seeds = seeds(variants.size());
+        Map<Trial, RunConfig> trials = new LinkedHashMap<>();
+        // seed by seed, so that a sweep that is looked at early, or cut short, compares all variants
+        for (int i = 0; i < seeds.get(0).size(); i++) {
+            for (int v = 0; v < variants.size(); v++) {
+                SweepVariant variant = variants.get(v);
+                RunConfig config = resolve(variant, seeds.get(v).get(i), new Assignment("name", name, origin));
+                String settings = variant.assignments().stream().map(set -> set.path() + "=" + set.value())
+                        .collect(Collectors.joining(" "));
+                trials.put(new Trial(variant.name(), config.seed(),
+                        directory.resolve(variant.name()).resolve("seed-" + config.seed()), settings, ConfigYaml.of(config),
+                        ConfigHash.of(config), config.totalSteps()), config);
+            }
+        }
+        YamlNode parallelNode = root.child("parallel");
+        int parallel = parallelNode != null ? parallelNode.count(1) : Math.max(1, cores / (workers == null ? 1 : workers));
+        YamlNode retry = root.child("retry");
+        return new SweepPlan(name, directory, List.copyOf(trials.keySet()), parallel,
+                workers != null ? workers : Math.max(1, cores / parallel),
+                retry == null ? 1 : retry.count(0),
+                pruning(trials.values()));
+    }
+
+    private void readBase() {
+        YamlNode node = root.child("base");
+        if (node == null) {
+            throw new InputException(file + ": base: is missing; expected an experiment, such as 'base: pong.yaml'");
+        }
+        if (node.kind() == YamlNode.Kind.MAPPING) {
+            base.addAll(node.assignments());
+            baseSource = node.origin();
+        } else {
+            Path experiment = file.toAbsolutePath().getParent().resolve(node.text());
+            Path shown = file.getParent() == null ? Path.of(node.text()) : file.getParent().resolve(node.text());
+            try {
+                base.addAll(YamlAssignments.ofFile(shown.toString(), TextFile.read(experiment, "an experiment")));
+            } catch (InputException e) {
+                throw e.getMessage().startsWith(experiment + ": no such file") ? node.complaint("there is no " + shown
+                        + "; expected an experiment's path, relative to the sweep's file") : e;
+            }
+            baseSource = shown.toString();
+        }
+        if (root.child("set") != null) {
+            base.addAll(SweepVariants.settings(root.child("set")));
+        }
+    }
+
+    private RunConfig resolve(SweepVariant variant, Long seed, Assignment name) {
+        List<Assignment> written = new ArrayList<>(base);
+        written.addAll(variant.assignments());
+        written.add(name);
+        if (seed != null) {
+            written.add(new Assignment("seed", seed.toString(), root.child("seeds").origin()));
+        }
+        return ExperimentFile.of(baseSource, written, registry).config();
+    }
+
+    /** Per variant, the seeds in order; a null seed is the base's own. */
+    private List<List<Long>> seeds(int variants) {
+        YamlNode node = root.child("seeds");
+        boolean common = root.child("common-random-numbers") == null || root.child("common-random-numbers").truth();
+        List<List<Long>> seeds = new ArrayList<>();
+        if (node == null || node.kind() != YamlNode.Kind.MAPPING) {
+            if (!common) {
+                throw root.child("common-random-numbers").complaint("expected 'seeds: {first: 1, count: 5}' with it: "
+                        + "then the first variant takes seeds 1 to 5, the next 6 to 10");
+            }
+            List<Long> listed = node == null ? new ArrayList<>() : listed(node);
+            if (node == null) {
+                listed.add(null);
+            }
+            for (int v = 0; v < variants; v++) {
+                seeds.add(listed);
+            }
+            return seeds;
+        }
+        node.requireKeys("first", "count");
+        if (node.child("count") == null) {
+            throw node.complaint("needs 'count', as in {first: 1, count: 5}");
+        }
+        long first = node.child("first") == null ? 1 : node.child("first").whole(0);
+        int count = node.child("count").count(1);
+        for (int v = 0; v < variants; v++) {
+            List<Long> own = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                own.add(first + i + (common ? 0 : (long) v * count));
+            }
+            seeds.add(own);
+        }
+        return seeds;
+    }
+
+    private static List<Long> listed(YamlNode node) {
+        Set<Long> seeds = new LinkedHashSet<>();
+        for (YamlNode item : node.requireSome(YamlNode.Kind.LIST, "[1, 2, 3] or {first: 1, count: 5}").items()) {
+            if (!seeds.add(item.whole(0))) {
+                throw item.complaint("seed " + item.value() + " is listed twice; remove one");
+            }
+        }
+        return List.copyOf(seeds);
+    }
+
+    private Optional<Pruning> pruning(Iterable<RunConfig> configs) {
+        YamlNode node = root.child("prune");
+        if (node == null || node.kind() == YamlNode.Kind.VALUE && node.value() == null) {
+            return Optional.empty();
+        }
+        node.requireKeys("rule", "first", "reduction", "every");
+        String example = "{rule: halving, first: 100000, reduction: 3}";
+        if (node.child("rule") == null || node.child("first") == null) {
+            throw node.complaint("needs 'rule' and 'first', as in " + example);
+        }
+        long most = Long.MAX_VALUE;
+        for (RunConfig config : configs) {
+            most = Math.min(most, config.totalSteps());
+        }
+        YamlNode firstNode = node.child("first");
+        long first = firstNode.whole(1);
+        if (first >= most) {
+            throw firstNode.complaint("expected a step before the end of every trial (" + most + "), got " + first);
+        }
+        boolean median = node.child("rule").text().equals("median");
+        requireOnly(node, median ? "every" : "reduction", median ? "reduction" : "every");
+        PruningRule rule = rule(node);
+        List<Long> rungs = new ArrayList<>();
+        if (median) {
+            long every = node.child("every") == null ? first : node.child("every").whole(1);
+            for (long rung = first; rung < most; rung += every) {
+                rungs.add(rung);
+            }
+        } else {
+            int reduction = ((SuccessiveHalving) rule).reduction();
+            for (long rung = first; rung < most; rung = Math.multiplyExact(rung, reduction)) {
+                rungs.add(rung);
+            }
+        }
+        requireRows(node, rungs, configs);
+        return Optional.of(new Pruning(rule, rungs));
+    }
+
+    private static PruningRule rule(YamlNode node) {
+        YamlNode name = node.child("rule");
+        if (!RULES.contains(name.text())) {
+            throw name.complaint("expected one of " + String.join(", ", RULES) + ", got '" + name.text()
+                    + "'; did you mean " + NearestName.of(name.text(), RULES) + "?");
+        }
+        if (name.text().equals("median")) {
+            return new MedianRule();
+        }
+        YamlNode reduction = node.child("reduction");
+        return new SuccessiveHalving(reduction == null ? 3 : reduction.count(2), name.text().equals("asha"));
+    }
+
+    private static void requireOnly(YamlNode node, String mine, String other) {
+        if (node.child(other) != null) {
+            throw node.child(other).complaint("the rule " + node.child("rule").text() + " has no such key; it has '" + mine
+                    + "'");
+        }
+    }
+
+    /** Scores are compared at equal steps, so every trial needs a row at every rung. */
+    private static void requireRows(YamlNode node, List<Long> rungs, Iterable<RunConfig> configs) {
+        for (RunConfig config : configs) {
+            for (long rung : rungs) {
+                if (rung % config.log().every() != 0) {
+                    throw node.complaint("would judge at step " + rung + ", where there is no row: expected multiples of "
+                            + "log.every (" + config.log().every() + ")");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package topspin.cli;
+
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The variants of a sweep: those named, times the grid, times the random draws. */
+final class SweepVariants {
+    private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._,=+-]{0,199}");
+    private static final Set<String> AXES = Set.of("seed", "name");
+    private static final String UNIFORM = "uniform";
+    private static final String LOG_UNIFORM = "log-uniform";
+    private static final String CHOICE = "choice";
+    /** Drawn numbers are rounded to so many significant digits, which people can read and compare. */
+    private static final MathContext DIGITS = new MathContext(4);
+
+    private SweepVariants() {
+    }
+
+    /**
+     * Reads {@code variants}, {@code grid} and {@code search}; each may be missing.
+     *
+     * @throws InputException if an axis is empty, or two variants have one name
+     */
+    static List<SweepVariant> of(YamlNode sweep) {
+        List<SweepVariant> variants = List.of(SweepVariant.PLAIN);
+        for (String section : List.of("variants", "grid", "search")) {
+            YamlNode node = sweep.child(section);
+            if (node != null) {
+                variants = product(variants, switch (section) {
+                    case "variants" -> named(node);
+                    case "grid" -> grid(node);
+                    default -> search(node);
+                });
+            }
+        }
+        variants = variants.stream().map(SweepVariant::named).toList();
+        Set<String> names = new LinkedHashSet<>();
+        for (SweepVariant variant : variants) {
+            if (!names.add(variant.name())) {
+                throw sweep.child(sweep.child("grid") != null ? "grid" : "variants").complaint(
+                        "two variants are called '" + variant.name() + "'; a value is listed twice");
+            }
+        }
+        return variants;
+    }
+
+    /** Settings that are no variant's own; keys that the sweep itself sets are refused. */
+    static List<Assignment> settings(YamlNode node) {
+        if (node.kind() != YamlNode.Kind.MAPPING) {
+            if (node.kind() == YamlNode.Kind.VALUE && node.value() == null) {
+                return List.of();
+            }
+            throw node.complaint("expected keys of an experiment, such as {ppo.clip: 0.2}, got " + node.shown());
+        }
+        List<Assignment> assignments = node.assignments();
+        assignments.forEach(assignment -> requireNoAxis(assignment.path(), assignment.origin()));
+        return assignments;
+    }
+
+    private static void requireNoAxis(String key, String origin) {
+        if (AXES.contains(key)) {
+            throw new InputException(origin + ": " + (key.equals("seed") ? "seeds are an axis of their own; write 'seeds: "
+                    + "[1, 2, 3]' at the top" : "the sweep's name is every trial's; write 'name' at the top"));
+        }
+    }
+
+    private static List<SweepVariant> named(YamlNode node) {
+        node.requireSome(YamlNode.Kind.MAPPING, "{small: {policy.core.units: 64}}");
+        List<SweepVariant> variants = new ArrayList<>();
+        node.entries().forEach((name, keys) -> {
+            if (!DIRECTORY_NAME.matcher(name).matches()) {
+                throw keys.complaint("expected a directory name of letters, digits, '.', '_' and '-' for the variant, got '"
+                        + name + "'");
+            }
+            variants.add(new SweepVariant(name, settings(keys)));
+        });
+        return variants;
+    }
+
+    private static List<SweepVariant> grid(YamlNode node) {
+        node.requireSome(YamlNode.Kind.MAPPING, "{ppo.clip: [0.1, 0.2]}");
+        Map<String, YamlNode> axes = node.leaves();
+        List<SweepVariant> variants = List.of(SweepVariant.PLAIN);
+        for (Map.Entry<String, YamlNode> axis : axes.entrySet()) {
+            String key = axis.getKey();
+            requireNoAxis(key, axis.getValue().origin());
+            List<SweepVariant> values = new ArrayList<>();
+            for (YamlNode value : axis.getValue().requireSome(YamlNode.Kind.LIST, key + ": [1, 2]").items()) {
+                Assignment assignment = value.assignTo(key);
+                String name = shortest(key, axes.keySet()) + "=" + assignment.value();
+                if (!DIRECTORY_NAME.matcher(name).matches()) {
+                    throw value.complaint("'" + name + "' names no directory; use 'variants' to name such values");
+                }
+                values.add(new SweepVariant(name, List.of(assignment)));
+            }
+            variants = product(variants, values);
+        }
+        return variants;
+    }
+
+    private static List<SweepVariant> search(YamlNode node) {
+        node.requireKeys("random", "seed", "keys");
+        for (String needed : List.of("random", "keys")) {
+            if (node.child(needed) == null) {
+                throw node.complaint("needs '" + needed + "', as in {random: 20, seed: 1, keys: "
+                        + "{optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}}}");
+            }
+        }
+        int count = node.child("random").count(1);
+        long seed = node.child("seed") == null ? 1 : node.child("seed").whole(0);
+        Map<String, Draw> draws = new LinkedHashMap<>();
+        collect("", node.child("keys").requireSome(YamlNode.Kind.MAPPING, "{gamma: {uniform: [0.9, 1]}}"), draws);
+        int width = Integer.toString(count).length();
+        RandomStreams streams = new RandomStreams(seed).scope("search");
+        List<SweepVariant> variants = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            List<Assignment> assignments = new ArrayList<>();
+            for (Map.Entry<String, Draw> draw : draws.entrySet()) {
+                // a stream per key and draw: another key, or more draws, change none of these
+                assignments.add(draw.getValue().from(draw.getKey(), streams.stream(draw.getKey() + "/" + i)));
+            }
+            variants.add(new SweepVariant("random-" + "0".repeat(width - Integer.toString(i).length()) + i, assignments));
+        }
+        return variants;
+    }
+
+    /** What values of a key are drawn from. */
+    private interface Draw {
+        Assignment from(String key, RandomStream stream);
+    }
+
+    private static void collect(String prefix, YamlNode node, Map<String, Draw> draws) {
+        node.entries().forEach((name, child) -> {
+            String key = prefix + name;
+            requireNoAxis(key, child.origin());
+            boolean isDraw = child.entries().keySet().stream().anyMatch(Set.of(UNIFORM, LOG_UNIFORM, CHOICE)::contains);
+            if (child.kind() == YamlNode.Kind.MAPPING && !isDraw && child.entries().values().stream()
+                    .allMatch(grandchild -> grandchild.kind() == YamlNode.Kind.MAPPING) && !child.entries().isEmpty()) {
+                collect(key + ".", child, draws);
+            } else if (draws.put(key, draw(child.requireKeys(UNIFORM, LOG_UNIFORM, CHOICE))) != null) {
+                throw child.complaint("written twice; remove one");
+            }
+        });
+    }
+
+    private static Draw draw(YamlNode node) {
+        if (node.entries().size() != 1) {
+            throw node.complaint("expected one of {uniform: [a, b]}, {log-uniform: [a, b]}, {choice: [a, b, c]}");
+        }
+        YamlNode values = node.entries().values().iterator().next();
+        if (node.child(CHOICE) != null) {
+            List<YamlNode> items = values.requireSome(YamlNode.Kind.LIST, "[a, b, c]").items();
+            return (key, stream) -> items.get(stream.nextInt(items.size())).assignTo(key);
+        }
+        boolean logarithmic = node.child(LOG_UNIFORM) != null;
+        if (values.kind() != YamlNode.Kind.LIST || values.items().size() != 2) {
+            throw values.complaint("expected two numbers, the lowest and the highest, such as [1e-4, 1e-2]");
+        }
+        double low = values.items().get(0).number();
+        double high = values.items().get(1).number();
+        if (!(low < high)) {
+            throw values.complaint("expected the lowest number first, got [" + low + ", " + high + "]");
+        }
+        if (logarithmic && low <= 0) {
+            throw values.complaint("expected numbers above 0, since their logarithm is drawn, got " + low);
+        }
+        return (key, stream) -> {
+            double share = stream.nextDouble();
+            double drawn = logarithmic ? low * Math.pow(high / low, share) : low + (high - low) * share;
+            return new Assignment(key, new BigDecimal(drawn).round(DIGITS).toPlainString(), values.origin());
+        };
+    }
+
+    private static List<SweepVariant> product(List<SweepVariant> outer, List<SweepVariant> inner) {
+        return outer.stream().flatMap(first -> inner.stream().map(first::and)).toList();
+    }
+
+    /** The last part of a key, or all of it where two keys end alike. */
+    private static String shortest(String key, Set<String> keys) {
+        String last = key.substring(key.lastIndexOf('.') + 1);
+        boolean alone = keys.stream().filter(other -> other.equals(last) || other.endsWith("." + last)).count() == 1;
+        return alone ? last : key;
+    }
+}

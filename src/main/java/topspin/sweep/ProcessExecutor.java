@@ -1,0 +1,102 @@
+package topspin.sweep;
+
+import topspin.train.RunDirectory;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Runs every trial as a process of its own: what one of them does, or dies of, is no business of the others. A process
+ * gets a pipe as standard input that ends when it shall stop, and that the operating system ends if this process dies.
+ */
+public final class ProcessExecutor implements TrialExecutor {
+    /** Exit codes as {@code topspin.cli.Main} and shells have them. */
+    private static final int WRONG_INPUT = 2;
+    private static final int SIGNALLED = 128;
+    private static final int LAST_LINES = 1 << 16;
+
+    private final List<String> program;
+    private final int workers;
+
+    /**
+     * @param program command line up to the arguments of {@code topspin}
+     * @param workers threads of each trial
+     */
+    public ProcessExecutor(List<String> program, int workers) {
+        this.program = List.copyOf(program);
+        this.workers = workers;
+    }
+
+    @Override
+    public Attempt start(Trial trial, boolean resume, OptionalLong until) throws IOException {
+        Path directory = trial.directory();
+        List<String> command = new ArrayList<>(program);
+        if (resume) {
+            command.addAll(List.of("train", "--resume", directory.toString()));
+        } else {
+            RunDirectory.create(directory, trial.config(), trial.configHash()).close();
+            command.addAll(List.of("train", directory.resolve(RunDirectory.CONFIG).toString(), "--out",
+                    directory.toString()));
+        }
+        command.addAll(List.of("--workers", Integer.toString(workers)));
+        until.ifPresent(step -> command.addAll(List.of("--until", Long.toString(step))));
+        Path errors = directory.resolve(RunDirectory.STANDARD_ERROR);
+        long before = Files.exists(errors) ? Files.size(errors) : 0;
+        Process process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile())).start();
+        return new ProcessAttempt(process, errors, before);
+    }
+
+    /** @param before length of the file of errors when it started */
+    private record ProcessAttempt(Process process, Path errors, long before) implements Attempt {
+
+        @Override
+        public boolean running() {
+            return process.isAlive();
+        }
+
+        @Override
+        public void stop() {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                // without the pipe there is still the signal, which means the same
+                process.destroy();
+            }
+        }
+
+        @Override
+        public String death() throws IOException {
+            int code = process.exitValue();
+            if (code == 0) {
+                return "";
+            }
+            if (code > SIGNALLED) {
+                return "ended by signal " + (code - SIGNALLED);
+            }
+            return lastLine().orElse("ended with exit code " + code + " and no word");
+        }
+
+        @Override
+        public boolean retriable() {
+            return process.exitValue() != WRONG_INPUT;
+        }
+
+        private Optional<String> lastLine() throws IOException {
+            try (RandomAccessFile file = new RandomAccessFile(errors.toFile(), "r")) {
+                file.seek(Math.max(before, file.length() - LAST_LINES));
+                byte[] rest = new byte[(int) (file.length() - file.getFilePointer())];
+                file.readFully(rest);
+                return new String(rest, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank())
+                        .reduce((earlier, later) -> later).map(String::strip);
+            }
+        }
+    }
+}

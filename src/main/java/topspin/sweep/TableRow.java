@@ -1,0 +1,39 @@
+package topspin.sweep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A row of a run's {@code table.txt}.
+ *
+ * @param step  decisions so far
+ * @param score mean return of the last finished games
+ * @param fps   decisions per second since the row before
+ */
+public record TableRow(long step, double score, double fps) {
+    private static final int CELLS = 3;
+
+    /** The whole rows so far; a file that is still being written may lack its last, or be missing. */
+    static List<TableRow> read(Path table) throws IOException {
+        String text;
+        try {
+            text = Files.readString(table);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        List<TableRow> rows = new ArrayList<>();
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        for (String line : whole.lines().skip(1).toList()) {
+            String[] cells = line.split(" ");
+            if (cells.length == CELLS) {
+                rows.add(new TableRow(Long.parseLong(cells[0]), Double.parseDouble(cells[1]),
+                        Double.parseDouble(cells[2])));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,110 @@
+package topspin.sweep;
+
+import topspin.train.RunDirectory;
+import topspin.train.RunDirectoryException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * How a trial stands and how far it is. Changed by the {@link SweepRunner}'s thread alone; listeners read it in their
+ * calls.
+ */
+public final class TrialStatus {
+    private final Trial trial;
+    private TrialState state;
+    private List<TableRow> rows;
+    private int deaths;
+    private String problem = "";
+    private TrialExecutor.Attempt attempt;
+
+    private TrialStatus(Trial trial, TrialState state, List<TableRow> rows) {
+        this.trial = trial;
+        this.state = state;
+        this.rows = rows;
+    }
+
+    /**
+     * How a trial stands on disk; changes nothing.
+     *
+     * @throws RunDirectoryException if there is a run of another config, or something that is no run
+     */
+    public static TrialStatus onDisk(Trial trial) throws IOException {
+        if (!Files.exists(trial.directory().resolve(RunDirectory.RECORD))) {
+            return new TrialStatus(trial, TrialState.WAITING, List.of());
+        }
+        try (RunDirectory run = RunDirectory.view(trial.directory())) {
+            if (!run.begun()) {
+                return new TrialStatus(trial, TrialState.WAITING, List.of());
+            }
+            if (!run.configHash().equals(trial.configHash())) {
+                throw new RunDirectoryException(trial.directory() + " holds a run of another configuration: give the "
+                        + "sweep another name or --out, undo the change, or remove that directory");
+            }
+            List<TableRow> rows = TableRow.read(run.file(RunDirectory.TABLE));
+            if (run.status() == RunDirectory.Status.FINISHED) {
+                return new TrialStatus(trial, TrialState.FINISHED, rows);
+            }
+            return run.hasCheckpoint() ? new TrialStatus(trial, TrialState.PAUSED, rows)
+                    : new TrialStatus(trial, TrialState.WAITING, List.of());
+        }
+    }
+
+    public Trial trial() {
+        return trial;
+    }
+
+    public TrialState state() {
+        return state;
+    }
+
+    /** Of the table, from step 0 on; those after the last checkpoint will be computed again if the trial dies. */
+    public List<TableRow> rows() {
+        return rows;
+    }
+
+    /** Step of the last row; 0 before the first. */
+    public long step() {
+        return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step();
+    }
+
+    /** How often it died since this sweep was started. */
+    public int deaths() {
+        return deaths;
+    }
+
+    /** Why it died last, in one line; empty if it never did. */
+    public String problem() {
+        return problem;
+    }
+
+    TrialExecutor.Attempt attempt() {
+        return attempt;
+    }
+
+    void started(TrialExecutor.Attempt started) {
+        attempt = started;
+        state = TrialState.RUNNING;
+    }
+
+    /** Takes in the rows on disk and returns whether they changed. */
+    boolean readRows() throws IOException {
+        List<TableRow> now = TableRow.read(trial.directory().resolve(RunDirectory.TABLE));
+        boolean changed = now.size() != rows.size();
+        rows = now;
+        return changed;
+    }
+
+    void ended(TrialState now) {
+        attempt = null;
+        state = now;
+    }
+
+    void died(String why, boolean again) {
+        attempt = null;
+        deaths++;
+        problem = why;
+        state = again ? TrialState.WAITING : TrialState.FAILED;
+    }
+}

@@ -1,0 +1,27 @@
+package topspin.sweep.pruning;
+
+import java.util.Arrays;
+
+/**
+ * A variant is given up if its best score so far is below the median of all variants' running means (Golovin et al.,
+ * "Google Vizier", KDD 2017, section 3.1.3), so one bad rung costs nobody the race. With fewer than three variants
+ * everyone goes on: the median of two always lies above one of them.
+ */
+public record MedianRule() implements PruningRule {
+    private static final int ENOUGH = 3;
+
+    @Override
+    public Verdict verdict(String variant, Judgement judgement) {
+        if (!judgement.complete()) {
+            return Verdict.WAITS;
+        }
+        if (judgement.scores().size() < ENOUGH) {
+            return Verdict.GOES_ON;
+        }
+        double[] means = judgement.scores().values().stream().mapToDouble(all -> Arrays.stream(all).average()
+                .orElseThrow()).sorted().toArray();
+        double median = (means[(means.length - 1) / 2] + means[means.length / 2]) / 2;
+        double best = Arrays.stream(judgement.scores().get(variant)).max().orElseThrow();
+        return best < median ? Verdict.PRUNED : Verdict.GOES_ON;
+    }
+}

@@ -1,0 +1,223 @@
+package topspin.cli;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.sweep.SweepPlan;
+import topspin.sweep.Trial;
+import topspin.sweep.pruning.SuccessiveHalving;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class SweepFileTest {
+    private static final String BASE = "base: pong.yaml\n";
+
+    private final CommandLineFixture topspin = new CommandLineFixture();
+    @TempDir
+    private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void place() throws IOException {
+        Files.writeString(directory.resolve("pong.yaml"), """
+                env: {id: pong}
+                total-steps: 100000
+                log: {every: 1000}
+                seed: 7
+                """);
+        file = directory.resolve("trial.yaml");
+    }
+
+    @Test
+    void shouldMultiplyVariantsGridAndSeeds() throws IOException {
+        SweepPlan plan = plan(BASE + """
+                name: many
+                set: {gamma: 0.9}
+                variants:
+                  small: {policy.core.units: 64}
+                  large: {policy: {core: {units: 512}}, gamma: 0.95}
+                grid: {ppo.clip: [0.1, 2e-1], ppo: {epochs: [2]}}
+                seeds: [3, 5]
+                """);
+
+        assertThat(plan.trials()).extracting(Trial::name).containsExactly("small,clip=0.1,epochs=2/seed-3",
+                "small,clip=2e-1,epochs=2/seed-3", "large,clip=0.1,epochs=2/seed-3", "large,clip=2e-1,epochs=2/seed-3",
+                "small,clip=0.1,epochs=2/seed-5", "small,clip=2e-1,epochs=2/seed-5", "large,clip=0.1,epochs=2/seed-5",
+                "large,clip=2e-1,epochs=2/seed-5");
+        assertThat(plan.trials().get(3).config()).contains("name: many", "gamma: 0.95", "units: 512", "clip: 0.2",
+                "epochs: 2", "seed: 3", "total-steps: 100000");
+        assertThat(plan.trials().get(0).config()).contains("gamma: 0.9\n", "units: 64");
+        assertThat(plan.trials().get(0).directory()).isEqualTo(Path.of("results/many/small,clip=0.1,epochs=2/seed-3"));
+        assertThat(plan.trials().get(0).settings()).isEqualTo("policy.core.units=64 ppo.clip=0.1 ppo.epochs=2");
+        assertThat(plan.trials()).extracting(Trial::configHash).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldShareSeedsOverVariantsUnlessToldNotTo() throws IOException {
+        String variants = "variants: {a: {gamma: 0.9}, b: {gamma: 0.8}}\nseeds: {first: 4, count: 2}\n";
+
+        assertThat(plan(BASE + variants).trials()).extracting(Trial::name)
+                .containsExactly("a/seed-4", "b/seed-4", "a/seed-5", "b/seed-5");
+        assertThat(plan(BASE + variants + "common-random-numbers: false\n").trials()).extracting(Trial::name)
+                .containsExactly("a/seed-4", "b/seed-6", "a/seed-5", "b/seed-7");
+        assertThat(plan(BASE).trials()).extracting(Trial::name).containsExactly("base/seed-7");
+    }
+
+    @Test
+    void shouldDrawTheSameWhateverElseIsDrawn() throws IOException {
+        String search = BASE + "search: {random: 12, seed: 3, keys: {optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}, "
+                + "gamma: {uniform: [0.9, 0.99]}%s}}\n";
+        List<Trial> trials = plan(search.formatted("")).trials();
+        List<Trial> more = plan(search.formatted(", ppo: {epochs: {choice: [2, 3]}}").replace("12", "30")).trials();
+
+        assertThat(trials).hasSize(12);
+        assertThat(trials.get(0).variant()).isEqualTo("random-01");
+        for (int i = 0; i < trials.size(); i++) {
+            String settings = trials.get(i).settings();
+            assertThat(more.get(i).settings()).startsWith(settings + " ppo.epochs=");
+            double rate = Double.parseDouble(settings.replaceAll(".*learning-rate=(\\S+).*", "$1"));
+            double gamma = Double.parseDouble(settings.replaceAll(".*gamma=(\\S+).*", "$1"));
+            assertThat(rate).isBetween(1e-4, 1e-2);
+            assertThat(gamma).isBetween(0.9, 0.99);
+        }
+        // half of the draws in either decade, give or take
+        assertThat(trials.stream().filter(trial -> trial.settings().contains("=0.00")
+                && !trial.settings().contains("=0.000")).count()).isBetween(2L, 10L);
+    }
+
+    @Test
+    void shouldTakeABaseWrittenInTheSweep() throws IOException {
+        SweepPlan plan = plan("base:\n  env: {id: pong}\n  gamma: 0.5\n");
+
+        assertThat(plan.name()).isEqualTo("trial");
+        assertThat(plan.trials().get(0).config()).contains("gamma: 0.5", "name: trial", "seed: 1");
+    }
+
+    @Test
+    void shouldShareTheCores() throws IOException {
+        assertThat(plan(BASE)).extracting(SweepPlan::atOnce, SweepPlan::workers).containsExactly(8, 1);
+        assertThat(plan(BASE + "parallel: 3\n")).extracting(SweepPlan::atOnce, SweepPlan::workers).containsExactly(3, 2);
+        Files.writeString(file, BASE);
+        assertThat(SweepFile.read(file, null, 4, 8, topspin.registry()))
+                .extracting(SweepPlan::atOnce, SweepPlan::workers).containsExactly(2, 4);
+    }
+
+    @Test
+    void shouldPlaceTheRungs() throws IOException {
+        SweepPlan halving = plan(BASE + "prune: {rule: asha, first: 5000, reduction: 4}\nretry: 0\n");
+
+        assertThat(halving.pruning().orElseThrow().rungs()).containsExactly(5000L, 20000L, 80000L);
+        assertThat(halving.pruning().orElseThrow().rule()).isEqualTo(new SuccessiveHalving(4, true));
+        assertThat(halving.retries()).isZero();
+        assertThat(plan(BASE + "prune: {rule: median, first: 50000, every: 20000}\n").pruning().orElseThrow().rungs())
+                .containsExactly(50000L, 70000L, 90000L);
+    }
+
+    @Test
+    void shouldPrintTheTrialsOfADryRunAndWriteNothing() throws IOException {
+        Files.writeString(file, BASE + "variants: {a: {}, b: {ppo.clip: 0.3}}\nseeds: [1]\nparallel: 2\n");
+        Path out = directory.resolve("out");
+
+        assertThat(topspin.run("sweep", file.toString(), "--dry-run", "--out", out.toString(), "--workers", "1")).isZero();
+        assertThat(topspin.out()).isEqualTo("variant  seed  steps   state  directory" + " ".repeat(out.toString().length() + 2)
+                + "settings\na        1     100000  new    " + out + "/a/seed-1\nb        1     100000  new    " + out
+                + "/b/seed-1  ppo.clip=0.3\n2 trials, 2 at once with 1 worker each\n");
+        assertThat(out).doesNotExist();
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                arguments("", ": is empty; expected keys such as 'base: pong.yaml'"),
+                arguments("name: x\n", ": base: is missing; expected an experiment, such as 'base: pong.yaml'"),
+                arguments("base: pnog.yaml\n", ":1: base: there is no DIR/pnog.yaml; expected an experiment's path, relative to the sweep's file"),
+                arguments("base: [1]\n", ":1: base: expected one value, got a list"),
+                arguments(BASE + "varients: {a: {}}\n", ":2: varients: unknown key; did you mean variants?"),
+                arguments(BASE + "variants: {}\n", ":2: variants: expected at least one key, such as {small: {policy.core.units: 64}}; got none"),
+                arguments(BASE + "variants: [a, b]\n", ":2: variants: expected at least one key, such as {small: {policy.core.units: 64}}; got a list"),
+                arguments(BASE + "variants:\n  a: {gamma: 0.9}\n  b: {}\n  a: {gamma: 0.8}\n", ":5: variants.a: written twice, first in line 3; remove one"),
+                arguments(BASE + "variants:\n  a/b: {gamma: 0.9}\n", ":3: variants.a/b: expected a directory name of letters, digits, '.', '_' and '-' for the variant, got 'a/b'"),
+                arguments(BASE + "variants:\n  a: {gama: 0.9}\n", ":3: variants.a.gama: unknown key; did you mean gamma?"),
+                arguments(BASE + "variants:\n  a: {gamma: 2}\n", ":3: variants.a.gamma: expected a number from 0 to 1, got 2.0"),
+                arguments(BASE + "variants:\n  a: 3\n", ":3: variants.a: expected keys of an experiment, such as {ppo.clip: 0.2}, got '3'"),
+                arguments(BASE + "variants:\n  a: {seed: 3}\n", ":3: variants.a.seed: seeds are an axis of their own; write 'seeds: [1, 2, 3]' at the top"),
+                arguments(BASE + "variants:\n  a: {ppo.clip: 1, ppo: {clip: 2}}\n", ":3: variants.a.ppo.clip: written twice, first in line 3; remove one"),
+                arguments(BASE + "set: {name: x}\n", ":2: set.name: the sweep's name is every trial's; write 'name' at the top"),
+                arguments(BASE + "set: {gama: 1}\n", ":2: set.gama: unknown key; did you mean gamma?"),
+                arguments(BASE + "grid: {gamma: []}\n", ":2: grid.gamma: expected a list with at least one value, such as gamma: [1, 2]; got none"),
+                arguments(BASE + "grid: {gamma: 0.9}\n", ":2: grid.gamma: expected a list with at least one value, such as gamma: [1, 2]; got '0.9'"),
+                arguments(BASE + "grid: {gamma: [0.9, 0.9]}\n", ":2: grid: two variants are called 'gamma=0.9'; a value is listed twice"),
+                arguments(BASE + "grid: {gamm: [0.9]}\n", ":2: grid.gamm: unknown key; did you mean gamma?"),
+                arguments(BASE + "grid: {seed: [1, 2]}\n", ":2: grid.seed: seeds are an axis of their own; write 'seeds: [1, 2, 3]' at the top"),
+                arguments(BASE + "grid: {gamma: [0.9,\n  high]}\n", ":3: grid.gamma: expected a number, got 'high'"),
+                arguments(BASE + "search: {random: 3}\n", ":2: search: needs 'keys', as in {random: 20, seed: 1, keys: {optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}}}"),
+                arguments(BASE + "search: {random: 0, keys: {gamma: {uniform: [0, 1]}}}\n", ":2: search.random: expected a whole number, at least 1, got '0'"),
+                arguments(BASE + "search: {random: 3, keys: {}}\n", ":2: search.keys: expected at least one key, such as {gamma: {uniform: [0.9, 1]}}; got none"),
+                arguments(BASE + "search: {random: 3, keys: {gamma: {unifrm: [0, 1]}}}\n", ":2: search.keys.gamma.unifrm: unknown key; did you mean uniform?"),
+                arguments(BASE + "search: {random: 3, keys: {gamma: {uniform: [1, 0]}}}\n", ":2: search.keys.gamma.uniform: expected the lowest number first, got [1.0, 0.0]"),
+                arguments(BASE + "search: {random: 3, keys: {gamma: {uniform: [1]}}}\n", ":2: search.keys.gamma.uniform: expected two numbers, the lowest and the highest, such as [1e-4, 1e-2]"),
+                arguments(BASE + "search: {random: 3, keys: {entropy: {log-uniform: [0, 1]}}}\n", ":2: search.keys.entropy.log-uniform: expected numbers above 0, since their logarithm is drawn, got 0.0"),
+                arguments(BASE + "search: {random: 3, keys: {gamma: {choice: []}}}\n", ":2: search.keys.gamma.choice: expected a list with at least one value, such as [a, b, c]; got none"),
+                arguments(BASE + "search: {random: 3, keys: {ppo.epochs: {uniform: [1, 4]}}}\n", ":2: search.keys.ppo.epochs.uniform: expected a whole number from -2147483648 to 2147483647, got '"),
+                arguments(BASE + "seeds: []\n", ":2: seeds: expected a list with at least one value, such as [1, 2, 3] or {first: 1, count: 5}; got none"),
+                arguments(BASE + "seeds: [1, 2, 1]\n", ":2: seeds: seed 1 is listed twice; remove one"),
+                arguments(BASE + "seeds: [-1]\n", ":2: seeds: expected a whole number, at least 0, got '-1'"),
+                arguments(BASE + "seeds: {first: 1}\n", ":2: seeds: needs 'count', as in {first: 1, count: 5}"),
+                arguments(BASE + "seeds: {frist: 1, count: 2}\n", ":2: seeds.frist: unknown key; did you mean first?"),
+                arguments(BASE + "seeds: {count: 0}\n", ":2: seeds.count: expected a whole number, at least 1, got '0'"),
+                arguments(BASE + "seeds: [1, 2]\ncommon-random-numbers: false\n", ":3: common-random-numbers: expected 'seeds: {first: 1, count: 5}' with it: then the first variant takes seeds 1 to 5, the next 6 to 10"),
+                arguments(BASE + "common-random-numbers: perhaps\n", ":2: common-random-numbers: expected true or false, got 'perhaps'"),
+                arguments(BASE + "parallel: 0\n", ":2: parallel: expected a whole number, at least 1, got '0'"),
+                arguments(BASE + "retry: often\n", ":2: retry: expected a whole number, at least 0, got 'often'"),
+                arguments(BASE + "prune: {rule: asha}\n", ":2: prune: needs 'rule' and 'first', as in {rule: halving, first: 100000, reduction: 3}"),
+                arguments(BASE + "prune: {rule: ahsa, first: 1000}\n", ":2: prune.rule: expected one of asha, halving, median, got 'ahsa'; did you mean asha?"),
+                arguments(BASE + "prune: {rule: asha, first: 100000}\n", ":2: prune.first: expected a step before the end of every trial (100000), got 100000"),
+                arguments(BASE + "prune: {rule: asha, first: 500}\n", ":2: prune: would judge at step 500, where there is no row: expected multiples of log.every (1000)"),
+                arguments(BASE + "prune: {rule: asha, first: 1000, reduction: 1}\n", ":2: prune.reduction: expected a whole number, at least 2, got '1'"),
+                arguments(BASE + "prune: {rule: asha, first: 1000, every: 1000}\n", ":2: prune.every: the rule asha has no such key; it has 'reduction'"),
+                arguments(BASE + "name: a b\n", ":2: name: expected a directory name of letters, digits, '.', '_' and '-', beginning with a letter or digit, got 'a b'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void shouldSayInOneLineWhatIsWrong(String text, String complaint) throws IOException {
+        Files.writeString(file, text);
+
+        assertThat(topspin.run("sweep", file.toString(), "--out", directory.resolve("out").toString())).isEqualTo(2);
+        assertThat(topspin.err()).startsWith(file + complaint.replace("DIR", directory.toString())).hasLineCount(1);
+        assertThat(directory.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseADirectoryOfAnotherConfiguration() throws IOException {
+        Path out = directory.resolve("out");
+        topspin.run("train", directory.resolve("pong.yaml").toString(), "--out", out.resolve("base/seed-7").toString());
+        Files.writeString(file, BASE + "set: {gamma: 0.5}\n");
+
+        assertThat(topspin.run("sweep", file.toString(), "--out", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(out + "/base/seed-7 holds a run of another configuration: give the sweep another "
+                + "name or --out, undo the change, or remove that directory\n");
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchFile() {
+        assertThat(topspin.run("sweep", file.toString())).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(file + ": no such file; expected a sweep such as experiments/nine-runs.yaml\n");
+        assertThat(topspin.run("sweep", file.toString(), "--workers", "0")).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo("--workers 0: expected a whole number, at least 1\n");
+    }
+
+    private SweepPlan plan(String text) throws IOException {
+        Files.writeString(file, text);
+        return SweepFile.read(file, null, null, 8, topspin.registry());
+    }
+}

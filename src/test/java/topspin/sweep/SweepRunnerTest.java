@@ -1,0 +1,266 @@
+package topspin.sweep;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import topspin.sweep.pruning.Pruning;
+import topspin.sweep.pruning.SuccessiveHalving;
+import topspin.train.Checkpoint;
+import topspin.train.RunDirectory;
+import topspin.train.RunDirectoryException;
+import topspin.train.StopSignal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Sweeps over an executor that trains within this process, in no time. */
+@Timeout(30)
+class SweepRunnerTest {
+    private static final long TOTAL = 400;
+    private static final String HASH = "a".repeat(64);
+
+    @TempDir
+    private Path directory;
+    private final List<String> events = new ArrayList<>();
+    /** What was started: trial, the step it went on from, and how far. */
+    private final List<String> starts = new ArrayList<>();
+    private final Map<String, Integer> deathsLeft = new HashMap<>();
+    private final Map<String, Double> slopes = new HashMap<>();
+    private final StopSignal stop = new StopSignal();
+    private int mostAtOnce;
+    private int running;
+    private int stopAfter = Integer.MAX_VALUE;
+
+    @Test
+    void shouldRunEveryTrialAndNoMoreAtOnceThanAllowed() throws Exception {
+        SweepRunner runner = sweep(2, 0, Optional.empty(), "a", "b", "c");
+        runner.run(stop);
+
+        assertThat(runner.trials()).hasSize(9).allMatch(trial -> trial.state() == TrialState.FINISHED && trial.step() == TOTAL);
+        assertThat(mostAtOnce).isEqualTo(2);
+    }
+
+    @Test
+    void shouldStartADeadTrialAgainFromItsCheckpointAndGoOnWithTheOthers() throws Exception {
+        deathsLeft.put("a/seed-1", 1);
+        deathsLeft.put("b/seed-1", 9);
+        SweepRunner runner = sweep(2, 2, Optional.empty(), "a", "b");
+        runner.run(stop);
+
+        assertThat(starts).contains("a/seed-1 new to the end", "a/seed-1 from 200 to the end");
+        assertThat(starts).filteredOn(start -> start.startsWith("b/seed-1")).hasSize(3);
+        assertThat(states(runner)).containsEntry("a/seed-1", TrialState.FINISHED)
+                .containsEntry("b/seed-1", TrialState.FAILED).containsEntry("b/seed-3", TrialState.FINISHED);
+        assertThat(trial(runner, "b/seed-1").problem()).isEqualTo("struck by lightning");
+        assertThat(trial(runner, "b/seed-1").deaths()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldStopResumablyAndGoOn() throws Exception {
+        stopAfter = 6;
+        SweepRunner first = sweep(1, 0, Optional.empty(), "a", "b");
+        first.run(stop);
+        assertThat(states(first).values()).contains(TrialState.FINISHED, TrialState.WAITING).doesNotContain(TrialState.RUNNING);
+        List<String> before = List.copyOf(starts);
+        stopAfter = Integer.MAX_VALUE;
+
+        SweepRunner second = sweep(1, 0, Optional.empty(), "a", "b");
+        second.run(new StopSignal());
+        assertThat(states(second).values()).containsOnly(TrialState.FINISHED);
+        assertThat(starts.subList(before.size(), starts.size())).noneMatch(start -> start.startsWith("a/seed-1"));
+    }
+
+    @Test
+    void shouldPruneByTheMeanOverSeedsAndLeaveThePrunedResumable() throws Exception {
+        // the best single curve is that of a variant whose other seeds are bad
+        slopes.putAll(Map.of("a/seed-1", 9.0, "a/seed-2", -1.0, "a/seed-3", -1.0, "b/seed-1", 3.0, "b/seed-2", 3.0,
+                "b/seed-3", 3.0, "c/seed-1", 1.0, "c/seed-2", 1.0, "c/seed-3", 1.0));
+        Optional<Pruning> pruning = Optional.of(new Pruning(new SuccessiveHalving(3, false), List.of(100L)));
+        SweepRunner runner = sweep(2, 0, pruning, "a", "b", "c");
+        runner.run(stop);
+
+        assertThat(states(runner)).containsEntry("a/seed-1", TrialState.PRUNED).containsEntry("b/seed-1", TrialState.FINISHED)
+                .containsEntry("b/seed-3", TrialState.FINISHED).containsEntry("c/seed-2", TrialState.PRUNED);
+        assertThat(trial(runner, "a/seed-1").step()).isEqualTo(100);
+        assertThat(events).contains("given up: a", "given up: c").doesNotContain("given up: b");
+        assertThat(Files.readString(directory.resolve("a/seed-1/run.json"))).contains("\"pruned\"", "\"step\" : 100",
+                "\"status\" : \"interrupted\"");
+
+        int before = starts.size();
+        SweepRunner again = sweep(2, 0, pruning, "a", "b", "c");
+        again.run(stop);
+        assertThat(starts).hasSize(before);
+        assertThat(states(again)).isEqualTo(states(runner));
+    }
+
+    @Test
+    void shouldPruneAVariantWhoseSeedsDie() throws Exception {
+        deathsLeft.putAll(Map.of("a/seed-1", 9, "a/seed-2", 9));
+        slopes.putAll(Map.of("a/seed-3", 100.0));
+        SweepRunner runner = sweep(2, 0, Optional.of(new Pruning(new SuccessiveHalving(2, true), List.of(300L))), "a", "b");
+        runner.run(stop);
+
+        assertThat(states(runner)).containsEntry("a/seed-1", TrialState.FAILED).containsEntry("a/seed-3", TrialState.PRUNED)
+                .containsEntry("b/seed-1", TrialState.FINISHED);
+    }
+
+    @Test
+    void shouldRefuseToMixConfigurations() throws Exception {
+        sweep(1, 0, Optional.empty(), "a").run(stop);
+        Trial changed = new Trial("a", 1, directory.resolve("a/seed-1"), "", "", "b".repeat(64), TOTAL);
+        SweepPlan plan = new SweepPlan("s", directory, List.of(changed), 1, 1, 0, Optional.empty());
+
+        assertThatThrownBy(() -> new SweepRunner(plan, this::start, new Events())).isInstanceOf(RunDirectoryException.class)
+                .hasMessageContaining("another configuration").hasMessageContaining("--out");
+    }
+
+    private SweepRunner sweep(int parallel, int retries, Optional<Pruning> pruning, String... variants) throws IOException {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            for (String variant : variants) {
+                trials.add(new Trial(variant, seed, directory.resolve(variant + "/seed-" + seed), "", "", HASH, TOTAL));
+            }
+        }
+        return new SweepRunner(new SweepPlan("s", directory, trials, parallel, 1, retries, pruning), this::start,
+                new Events());
+    }
+
+    private static Map<String, TrialState> states(SweepRunner runner) {
+        Map<String, TrialState> states = new HashMap<>();
+        runner.trials().forEach(trial -> states.put(trial.trial().name(), trial.state()));
+        return states;
+    }
+
+    private static TrialStatus trial(SweepRunner runner, String name) {
+        return runner.trials().stream().filter(trial -> trial.trial().name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** Trains a row of 100 steps at every look; dies after the second, as long as it has deaths left. */
+    private TrialExecutor.Attempt start(Trial trial, boolean resume, OptionalLong until) throws IOException {
+        RunDirectory run = resume ? RunDirectory.open(trial.directory())
+                : RunDirectory.create(trial.directory(), "", HASH);
+        run.begin(List.of(), "none");
+        Optional<Checkpoint> checkpoint = run.latest(warning -> { });
+        long from = checkpoint.map(Checkpoint::step).orElse(0L);
+        if (checkpoint.isPresent()) {
+            checkpoint.get().close();
+        }
+        starts.add(trial.name() + (resume ? " from " + from : " new") + " to "
+                + (until.isPresent() ? until.getAsLong() : "the end"));
+        running++;
+        mostAtOnce = Math.max(mostAtOnce, running);
+        return new Attempt(trial, run, from, until);
+    }
+
+    private final class Attempt implements TrialExecutor.Attempt {
+        private final Trial trial;
+        private final RunDirectory run;
+        private final OptionalLong until;
+        private long step;
+        private boolean stopped;
+        private boolean over;
+        private String death = "";
+
+        Attempt(Trial trial, RunDirectory run, long from, OptionalLong until) {
+            this.trial = trial;
+            this.run = run;
+            this.step = from;
+            this.until = until;
+        }
+
+        @Override
+        public boolean running() {
+            try {
+                if (!over) {
+                    advance();
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return !over;
+        }
+
+        private void advance() throws IOException {
+            if (!stopped) {
+                step += 100;
+                write();
+                run.save(new Checkpoint.Writer(step, HASH), 2);
+            }
+            if (--stopAfter == 0) {
+                stop.request();
+            }
+            if (step >= 200 && deathsLeft.getOrDefault(trial.name(), 0) > 0) {
+                deathsLeft.merge(trial.name(), -1, Integer::sum);
+                death = "struck by lightning";
+                step = 0;
+                over = true;
+            } else if (stopped || step >= until.orElse(TOTAL)) {
+                run.end(step >= TOTAL ? RunDirectory.Status.FINISHED : RunDirectory.Status.INTERRUPTED, Map.of());
+                over = true;
+            }
+            if (over) {
+                running--;
+                run.close();
+            }
+        }
+
+        private void write() throws IOException {
+            StringBuilder table = new StringBuilder("step score fps\n0 0.0 0.0\n");
+            StringBuilder csv = new StringBuilder("step,score,fps,seconds,episodes\n0,0,0,0,0\n");
+            for (long row = 100; row <= step; row += 100) {
+                double score = slopes.getOrDefault(trial.name(), 1.0) * row;
+                table.append(row).append(' ').append(score).append(" 10.0\n");
+                csv.append(row).append(',').append(score).append(",10,1,").append(row).append('\n');
+            }
+            Files.writeString(run.file("table.txt"), table);
+            Files.writeString(run.file("progress.csv"), csv);
+        }
+
+        @Override
+        public void stop() {
+            stopped = true;
+        }
+
+        @Override
+        public String death() {
+            return death;
+        }
+
+        @Override
+        public boolean retriable() {
+            return true;
+        }
+    }
+
+    private final class Events implements SweepListener {
+        @Override
+        public void changed(TrialStatus trial) {
+            events.add(trial.trial().name() + " " + trial.state());
+        }
+
+        @Override
+        public void advanced(TrialStatus trial) {
+            events.add(trial.trial().name() + " at " + trial.step());
+        }
+
+        @Override
+        public void pruned(String variant, String reason) {
+            events.add("given up: " + variant);
+        }
+
+        @Override
+        public void tick(List<TrialStatus> trials) {
+            assertThat(trials).isNotEmpty();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package topspin.train;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CollapseWatchTest {
+    private static final Path LOG = Path.of("results/reference/experiment-log/experiment-log.txt");
+    private static final double UNKNOWN = Double.NaN;
+
+    private final CollapseWatch watch = new CollapseWatch();
+
+    @ParameterizedTest
+    @CsvSource({"2, 960000, 1000000, 19.9", "6, 800000, 840000, 5.6"})
+    void shouldFireOnTheRunsOfTheLogThatCollapsed(int run, long step, long noticed, double level) throws IOException {
+        List<double[]> rows = logged(run);
+        for (double[] row : rows) {
+            Optional<CollapseWatch.Collapse> collapse = watch.observe((long) row[0], row[1], UNKNOWN);
+            assertThat(collapse.isPresent()).as("row %s", row[0]).isEqualTo(row[0] >= noticed);
+            collapse.ifPresent(found -> {
+                assertThat(found.step()).isEqualTo(step);
+                assertThat(found.level()).isEqualTo(level);
+                assertThat(found.score()).isEqualTo(-21);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 5, 7, 8, 9})
+    void shouldStaySilentOnTheOtherRunsOfTheLog(int run) throws IOException {
+        for (double[] row : logged(run)) {
+            assertThat(watch.observe((long) row[0], row[1], UNKNOWN)).as("row %s", row[0]).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldStaySilentOnHealthyNoise() {
+        Random random = new Random(1);
+        for (int run = 0; run < 200; run++) {
+            watch.clear();
+            for (int row = 1; row <= 100; row++) {
+                double learned = 40 / (1 + Math.exp(-(row - 40) / 8.0));
+                double score = Math.max(-21, Math.min(21, -20.5 + learned + random.nextGaussian() * (0.4 + learned / 6)));
+                assertThat(watch.observe(row, score, 0.7 - learned / 80)).as("run %d row %d", run, row).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void shouldStaySilentWhereNothingWasEverLearned() {
+        Random random = new Random(2);
+        for (int row = 1; row <= 1000; row++) {
+            assertThat(watch.observe(row, Math.max(-21, -20.5 + 0.5 * random.nextGaussian()), 0.01)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeTwoRowsFromAStiffPolicyAndFourFromALivelyOne() {
+        assertThat(rowsUntilFound(0.001)).isEqualTo(CollapseWatch.ROWS);
+        watch.clear();
+        assertThat(rowsUntilFound(0.5)).isEqualTo(CollapseWatch.PATIENCE);
+    }
+
+    @Test
+    void shouldWaitInALogWhoseScoresJumpAboutAnyway() {
+        for (int row = 1; row <= 20; row++) {
+            assertThat(watch.observe(row, row % 2 == 0 ? 10 : -15, UNKNOWN)).isEmpty();
+        }
+        watch.observe(21, 12, UNKNOWN);
+        watch.observe(22, 12, UNKNOWN);
+        for (int row = 1; row < CollapseWatch.PATIENCE; row++) {
+            assertThat(watch.observe(22 + row, -21, UNKNOWN)).isEmpty();
+        }
+        assertThat(watch.observe(26, -21, UNKNOWN)).isPresent();
+    }
+
+    @Test
+    void shouldRememberItsRows() throws IOException {
+        rise();
+        watch.observe(100, -21, 0.001);
+        ByteArrayOutputStream saved = new ByteArrayOutputStream();
+        watch.save(new DataOutputStream(saved));
+        CollapseWatch other = new CollapseWatch();
+        other.observe(1, 5, 1);
+        other.restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
+
+        assertThat(other.observe(101, -21, 0.001)).isEqualTo(watch.observe(101, -21, 0.001)).isPresent();
+    }
+
+    private int rowsUntilFound(double entropy) {
+        rise();
+        int rows = 1;
+        while (watch.observe(100 + rows, -21, entropy).isEmpty()) {
+            rows++;
+        }
+        return rows;
+    }
+
+    private void rise() {
+        for (int row = 0; row <= 20; row++) {
+            watch.observe(row, -20 + 2 * row, 0.69);
+        }
+    }
+
+    /** Rows {@code {step, score}} of one of the log's runs, without the placeholder at step 0. */
+    private static List<double[]> logged(int run) throws IOException {
+        List<double[]> rows = new ArrayList<>();
+        int heading = 0;
+        for (String line : Files.readAllLines(LOG)) {
+            if (line.matches("#+ ?\\d+")) {
+                heading = Integer.parseInt(line.replaceAll("\\D", ""));
+            } else if (heading == run && line.matches("\\d+ \\S+ \\S+") && !line.startsWith("0 ")) {
+                String[] cells = line.split(" ");
+                rows.add(new double[] {Double.parseDouble(cells[0]), Double.parseDouble(cells[1])});
+            }
+        }
+        assertThat(rows).hasSize(25);
+        return rows;
+    }
+}
