@@ -34,6 +34,7 @@ import java.util.function.Supplier;
             "  ./topspin train experiments/pong.yaml --seed 2 --set ppo.clip=0.2",
             "  ./topspin train --resume results/pong/seed-2",
             "  ./topspin eval results/pong/seed-2 --episodes 100",
+            "  ./topspin splits --steps 128 --envs 8",
             "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin envs",
             "",
@@ -73,7 +74,12 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new TrainCommand(console, environments, training))
                 .addSubcommand(new EvalCommand(console, environments, training))
+                .addSubcommand(new SplitsCommand(console, environments))
                 .addSubcommand(new SweepCommand(console, environments))
+                .addSubcommand(new StatsCommand())
+                .addSubcommand(new PlotCommand())
+                .addSubcommand(new ReportCommand())
+                .addSubcommand(new ImportLogCommand())
                 .addSubcommand(new EnvsCommand(console, environments))
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))

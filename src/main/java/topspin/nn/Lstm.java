@@ -1,14 +1,16 @@
 package topspin.nn;
 
 import topspin.nn.engine.Engine;
+import topspin.nn.engine.LstmKernel;
 import topspin.nn.engine.Matrix;
 import topspin.nn.engine.Product;
 import topspin.nn.engine.Weights;
+import topspin.nn.engine.WindowProduct;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000), as the experiment log and
@@ -38,6 +40,7 @@ public final class Lstm implements Core {
     private final Weights packedInput;
     private final Weights packedRecurrent;
     private final Matrix engineBias;
+    private volatile int loads;
 
     /** @param name path of the parameters, e.g. {@code core/0} */
     public Lstm(Engine engine, Parameters parameters, String name, int inputs, int units, double forgetBias) {
@@ -90,281 +93,127 @@ public final class Lstm implements Core {
                 () -> packedRecurrent.loadForward(values, recurrentWeights.offset()),
                 () -> packedInput.loadForward(values, inputWeights.offset()),
                 () -> packedInput.loadBackward(values, inputWeights.offset()),
-                () -> engineBias.put(0, 1, values, bias.offset()));
+                () -> {
+                    engineBias.put(0, 1, values, bias.offset());
+                    loads++;
+                });
     }
 
     @Override
-    public CorePass pass(BatchShape shape) {
-        return new Pass(shape);
+    public LstmPass pass(BatchShape shape) {
+        return new LstmPass(this, shape);
     }
 
-    private final class Pass implements CorePass {
-        private static final int I = 0;
-        private static final int F = 1;
-        private static final int O = 2;
-        private static final int U = 3;
-        private static final int GATES = 4;
+    /** Counts changes of the weights. */
+    public int loads() {
+        return loads;
+    }
 
-        private final BatchShape shape;
-        // In the engine's memory, [rows][…]: operands of products.
-        private final Matrix input;
-        private final Matrix inputGradient;
-        private final Matrix hiddenIn;
-        private final Matrix preactivation;
-        private final Matrix preactivationGradient;
-        private final Matrix hiddenInGradient;
-        /** The four gates' columns of {@link #preactivation} and of its gradient. */
-        private final Matrix[] gateColumns = new Matrix[GATES];
-        private final Matrix[] gateGradientColumns = new Matrix[GATES];
-        // Java's, all [rows][units], so that pointwise loops use one index and are vectorised.
-        private final float[][] gates;
-        private final float[][] gateGradients;
-        private final float[] cellIn;
-        private final float[] cell;
-        private final float[] cellTanh;
-        private final float[] hidden;
-        private final float[] outputGradient;
-        private final float[] hiddenGradient;
-        private final float[] cellGradient;
-        private final float[] startState;
-        private final Shard[] shards;
-        private final List<GradientBlock> blocks = new ArrayList<>();
+    /** Loads the weights into the engine's own LSTM. */
+    public void load(LstmKernel kernel) {
+        kernel.load(parameters.values(), inputWeights.offset(), recurrentWeights.offset(), bias.offset());
+    }
 
-        Pass(BatchShape shape) {
-            this.shape = shape;
-            int rows = shape.rows();
-            input = engine.matrix(rows, inputs);
-            inputGradient = engine.matrix(rows, inputs);
-            hiddenIn = engine.matrix(rows, units);
-            preactivation = engine.matrix(rows, GATES * units);
-            preactivationGradient = engine.matrix(rows, GATES * units);
-            hiddenInGradient = engine.matrix(shape.shards() * shape.sequences(), units);
-            for (int gate = 0; gate < GATES; gate++) {
-                gateColumns[gate] = preactivation.columns(gate * units, units);
-                gateGradientColumns[gate] = preactivationGradient.columns(gate * units, units);
+    /**
+     * The parameters' gradient from those of an engine's own LSTM.
+     *
+     * @param shards one per shard, summed in this order
+     */
+    public List<GradientBlock> gradientBlocks(LstmKernel kernel, List<LstmKernel.WeightGradients> shards) {
+        return List.of(sum(kernel, inputWeights, shards.stream().map(LstmKernel.WeightGradients::inputWeights).toList()),
+                sum(kernel, recurrentWeights,
+                        shards.stream().map(LstmKernel.WeightGradients::recurrentWeights).toList()),
+                sum(kernel, bias, shards.stream().map(LstmKernel.WeightGradients::bias).toList()));
+    }
+
+    private GradientBlock sum(LstmKernel kernel, Parameters.Slice weights, List<Matrix> shards) {
+        int rows = weights.length() / (4 * units);
+        float[] total = new float[weights.length()];
+        float[] part = new float[weights.length()];
+        Vectors.SquareSum squares = new Vectors.SquareSum();
+        return () -> {
+            shards.get(0).get(0, rows, total, 0);
+            for (int shard = 1; shard < shards.size(); shard++) {
+                shards.get(shard).get(0, rows, part, 0);
+                Vectors.add(total, part);
             }
-            gates = new float[GATES][rows * units];
-            gateGradients = new float[GATES][rows * units];
-            cellIn = new float[rows * units];
-            cell = new float[rows * units];
-            cellTanh = new float[rows * units];
-            hidden = new float[rows * units];
-            outputGradient = new float[rows * units];
-            hiddenGradient = new float[rows * units];
-            cellGradient = new float[rows * units];
-            startState = new float[shape.shards() * shape.sequences() * stateSize()];
-            shards = new Shard[shape.shards()];
-            for (int s = 0; s < shards.length; s++) {
-                shards[s] = new Shard(s);
+            kernel.copyGates(total, parameters.gradients(), weights.offset(), rows);
+            return squares.of(parameters.gradients(), weights.offset(), weights.offset() + weights.length());
+        };
+    }
+
+    /** Activations of {@code rows} rows, in whatever order. */
+    public LstmRows rows(int rows) {
+        return new LstmRows(this, rows);
+    }
+
+    /** The parameters' shapes by name. */
+    public Map<String, long[]> shapes() {
+        return Map.of(inputWeights.name(), inputWeights.shape(), recurrentWeights.name(), recurrentWeights.shape(),
+                bias.name(), bias.shape());
+    }
+
+    /** Bytes that the activations of {@code rows} rows occupy. */
+    public long rowBytes(int rows) {
+        return LstmRows.bytes(rows, units);
+    }
+
+    /** Where this core's products are computed. */
+    public Engine engine() {
+        return engine;
+    }
+
+    Weights inputWeights() {
+        return packedInput;
+    }
+
+    Weights recurrentWeights() {
+        return packedRecurrent;
+    }
+
+    Matrix engineBias() {
+        return engineBias;
+    }
+
+    /**
+     * The parameters' gradient, {@code xᵀ·dz} with x the inputs, the hidden states before each row, and 1, by blocks of
+     * their columns.
+     *
+     * @param count rows multiplied at a time, whose products are added up in the rows' order; 0 for all rows at once
+     */
+    List<GradientBlock> gradientBlocks(Matrix input, Matrix hiddenIn, Matrix preactivationGradient, int count) {
+        List<GradientBlock> blocks = new ArrayList<>();
+        planGradient(blocks, inputWeights, input, preactivationGradient, count);
+        planGradient(blocks, recurrentWeights, hiddenIn, preactivationGradient, count);
+        planGradient(blocks, bias, Ones.column(engine, input.rows()), preactivationGradient, count);
+        return blocks;
+    }
+
+    private void planGradient(List<GradientBlock> blocks, Parameters.Slice weights, Matrix in, Matrix dz, int count) {
+        int width = 4 * units;
+        Matrix gradient = engine.matrix(in.columns(), width);
+        for (int first = 0; first < in.columns(); first += GRADIENT_BLOCK) {
+            int columns = Math.min(GRADIENT_BLOCK, in.columns() - first);
+            Matrix block = gradient.rows(first, columns);
+            Product product = count == 0 ? engine.backwardWeights(in.columns(first, columns), dz, block)
+                    : sum(in.columns(first, columns), dz, block, count);
+            int offset = weights.offset() + first * width;
+            Vectors.SquareSum squares = new Vectors.SquareSum();
+            blocks.add(() -> {
+                product.run();
+                block.get(0, columns, parameters.gradients(), offset);
+                return squares.of(parameters.gradients(), offset, offset + columns * width);
+            });
+        }
+    }
+
+    private Product sum(Matrix in, Matrix dz, Matrix block, int count) {
+        WindowProduct add = engine.accumulateWeights(in, dz, block, count);
+        return () -> {
+            block.clear(0, block.rows());
+            for (int row = 0; row < in.rows(); row += count) {
+                add.run(row, row);
             }
-            planGradient(inputWeights, input);
-            planGradient(recurrentWeights, hiddenIn);
-            planGradient(bias, Ones.column(engine, rows));
-        }
-
-        /** The gradient of weights that multiply {@code in}, by blocks of its columns. */
-        private void planGradient(Parameters.Slice weights, Matrix in) {
-            int width = GATES * units;
-            Matrix gradient = engine.matrix(in.columns(), width);
-            for (int first = 0; first < in.columns(); first += GRADIENT_BLOCK) {
-                int count = Math.min(GRADIENT_BLOCK, in.columns() - first);
-                Matrix block = gradient.rows(first, count);
-                Product product = engine.backwardWeights(in.columns(first, count), preactivationGradient, block);
-                int offset = weights.offset() + first * width;
-                Vectors.SquareSum squares = new Vectors.SquareSum();
-                blocks.add(() -> {
-                    product.run();
-                    block.get(0, count, parameters.gradients(), offset);
-                    return squares.of(parameters.gradients(), offset, offset + count * width);
-                });
-            }
-        }
-
-        @Override
-        public Matrix input() {
-            return input;
-        }
-
-        @Override
-        public float[] output() {
-            return hidden;
-        }
-
-        @Override
-        public float[] outputGradient() {
-            return outputGradient;
-        }
-
-        @Override
-        public Matrix inputGradient() {
-            return inputGradient;
-        }
-
-        @Override
-        public void begin(int shard, float[] states, int offset) {
-            int length = shape.sequences() * stateSize();
-            System.arraycopy(states, offset, startState, shard * length, length);
-        }
-
-        @Override
-        public void step(int shard, int t, boolean[] episodeStart) {
-            shards[shard].projectStep[t].run();
-            shards[shard].recur(t, episodeStart);
-        }
-
-        @Override
-        public void forward(int shard, boolean[] episodeStart) {
-            shards[shard].projectAll.run();
-            for (int t = 0; t < shape.steps(); t++) {
-                shards[shard].recur(t, episodeStart);
-            }
-        }
-
-        @Override
-        public void state(int shard, int t, float[] states, int offset) {
-            int row = shape.row(shard, t);
-            for (int s = 0; s < shape.sequences(); s++) {
-                int to = offset + s * stateSize();
-                System.arraycopy(cell, (row + s) * units, states, to, units);
-                System.arraycopy(hidden, (row + s) * units, states, to + units, units);
-            }
-        }
-
-        @Override
-        public void backward(int shard, boolean[] episodeStart) {
-            shards[shard].backward(episodeStart);
-        }
-
-        @Override
-        public List<GradientBlock> gradientBlocks() {
-            return blocks;
-        }
-
-        /** One thread's rows and their planned products. */
-        private final class Shard {
-            private final int index;
-            private final int sequences = shape.sequences();
-            private final Product projectAll;
-            private final Product[] projectStep = new Product[shape.steps()];
-            private final Product[] recur = new Product[shape.steps()];
-            private final Product[] recurBackward = new Product[shape.steps()];
-            private final Product inputBackward;
-            private final Matrix hiddenInGradientRows;
-
-            Shard(int index) {
-                this.index = index;
-                int rows = shape.rowsPerShard();
-                int first = index * rows;
-                projectAll = engine.forward(input.rows(first, rows), packedInput, engineBias,
-                        preactivation.rows(first, rows));
-                inputBackward = engine.backwardData(preactivationGradient.rows(first, rows), packedInput,
-                        inputGradient.rows(first, rows));
-                hiddenInGradientRows = hiddenInGradient.rows(index * sequences, sequences);
-                for (int t = 0; t < shape.steps(); t++) {
-                    int row = shape.row(index, t);
-                    Matrix z = preactivation.rows(row, sequences);
-                    projectStep[t] = engine.forward(input.rows(row, sequences), packedInput, engineBias, z);
-                    recur[t] = engine.accumulate(hiddenIn.rows(row, sequences), packedRecurrent, z);
-                    recurBackward[t] = engine.backwardData(preactivationGradient.rows(row, sequences), packedRecurrent,
-                            hiddenInGradientRows);
-                }
-            }
-
-            /** The recurrent product and the pointwise part of step t; the input's projection is in place already. */
-            void recur(int t, boolean[] episodeStart) {
-                int row = shape.row(index, t);
-                for (int s = 0; s < sequences; s++) {
-                    enter(t, row + s, s, episodeStart[row + s]);
-                }
-                recur[t].run();
-                int from = row * units;
-                int to = (row + sequences) * units;
-                for (int gate = 0; gate < GATES; gate++) {
-                    gateColumns[gate].get(row, sequences, gates[gate], from);
-                }
-                Activations.sigmoid(gates[I], from, to);
-                Activations.sigmoid(gates[F], from, to);
-                Activations.sigmoid(gates[O], from, to);
-                Activations.tanh(gates[U], from, to);
-                updateCell(gates[I], gates[F], gates[U], from, to);
-                Activations.tanh(cell, cellTanh, from, to);
-                emit(gates[O], from, to);
-            }
-
-            /** Puts the state before step t where the step reads it. */
-            private void enter(int t, int row, int sequence, boolean episodeStart) {
-                int at = row * units;
-                if (episodeStart) {
-                    hiddenIn.clear(row, 1);
-                    Arrays.fill(cellIn, at, at + units, 0f);
-                } else if (t == 0) {
-                    int from = (index * sequences + sequence) * stateSize();
-                    hiddenIn.put(row, 1, startState, from + units);
-                    System.arraycopy(startState, from, cellIn, at, units);
-                } else {
-                    int from = at - sequences * units;
-                    hiddenIn.put(row, 1, hidden, from);
-                    System.arraycopy(cell, from, cellIn, at, units);
-                }
-            }
-
-            private void updateCell(float[] i, float[] f, float[] u, int from, int to) {
-                for (int k = from; k < to; k++) {
-                    cell[k] = f[k] * cellIn[k] + i[k] * u[k];
-                }
-            }
-
-            private void emit(float[] o, int from, int to) {
-                for (int k = from; k < to; k++) {
-                    hidden[k] = o[k] * cellTanh[k];
-                }
-            }
-
-            void backward(boolean[] episodeStart) {
-                int last = shape.row(index, shape.steps() - 1);
-                Arrays.fill(cellGradient, last * units, (last + sequences) * units, 0f);
-                Arrays.fill(hiddenGradient, last * units, (last + sequences) * units, 0f);
-                for (int t = shape.steps() - 1; t >= 0; t--) {
-                    int row = shape.row(index, t);
-                    differentiate(gates[I], gates[F], gates[O], gates[U], gateGradients[I], gateGradients[F],
-                            gateGradients[O], gateGradients[U], row * units, (row + sequences) * units);
-                    for (int gate = 0; gate < GATES; gate++) {
-                        gateGradientColumns[gate].put(row, sequences, gateGradients[gate], row * units);
-                    }
-                    if (t > 0) {
-                        leave(t, row, episodeStart);
-                    }
-                }
-                inputBackward.run();
-            }
-
-            /** Hands the gradients in the state before step t to step t − 1; they end where an episode begins. */
-            private void leave(int t, int row, boolean[] episodeStart) {
-                int to = (row - sequences) * units;
-                recurBackward[t].run();
-                hiddenInGradientRows.get(0, sequences, hiddenGradient, to);
-                System.arraycopy(cellGradient, row * units, cellGradient, to, sequences * units);
-                for (int s = 0; s < sequences; s++) {
-                    if (episodeStart[row + s]) {
-                        Arrays.fill(hiddenGradient, to + s * units, to + (s + 1) * units, 0f);
-                        Arrays.fill(cellGradient, to + s * units, to + (s + 1) * units, 0f);
-                    }
-                }
-            }
-
-            /** From the gradients in h' and c' to those in z and, left in {@code cellGradient}, in c. */
-            private void differentiate(float[] i, float[] f, float[] o, float[] u, float[] di, float[] df, float[] dO,
-                                       float[] du, int from, int to) {
-                for (int k = from; k < to; k++) {
-                    float dh = outputGradient[k] + hiddenGradient[k];
-                    float dc = cellGradient[k] + dh * o[k] * (1f - cellTanh[k] * cellTanh[k]);
-                    dO[k] = dh * cellTanh[k] * o[k] * (1f - o[k]);
-                    di[k] = dc * u[k] * i[k] * (1f - i[k]);
-                    df[k] = dc * cellIn[k] * f[k] * (1f - f[k]);
-                    du[k] = dc * i[k] * (1f - u[k] * u[k]);
-                    cellGradient[k] = dc * f[k];
-                }
-            }
-        }
+        };
     }
 }

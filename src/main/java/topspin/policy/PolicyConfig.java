@@ -8,7 +8,7 @@ import java.util.List;
  * @param encoder      {@code binary-dense}, {@code mlp} or {@code none}
  * @param encoderUnits width of the encoder's dense layer
  * @param core         the recurrent part
- * @param sequence     how a batch of rows becomes sequences for the core (a name of {@code topspin.sequence})
+ * @param sequence     how a batch of rows becomes sequences for the core (see {@link topspin.sequence.Variant})
  */
 public record PolicyConfig(String encoder, int encoderUnits, Core core, String sequence) {
     public static final List<String> ENCODERS = List.of("binary-dense", "mlp", "none");

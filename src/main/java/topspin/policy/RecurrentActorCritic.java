@@ -14,6 +14,8 @@ import topspin.nn.StackedCore;
 import topspin.nn.engine.Engine;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStreams;
+import topspin.sequence.SequenceSplitter;
+import topspin.sequence.SplitCore;
 import topspin.space.Box;
 import topspin.space.Discrete;
 
@@ -44,7 +46,7 @@ public final class RecurrentActorCritic {
                                 RandomStreams streams) {
         actions = action.n();
         encoder = encoder(config, observation, engine);
-        core = core(config.core(), encoder.outputs(), engine);
+        core = core(config.core(), SequenceSplitter.of(config.sequence()), encoder.outputs(), engine);
         heads = new Heads(parameters, core.outputs(), actions);
         parameters.allocate();
         encoder.initialise(streams);
@@ -71,12 +73,13 @@ public final class RecurrentActorCritic {
         };
     }
 
-    private Core core(PolicyConfig.Core config, int inputs, Engine engine) {
+    private Core core(PolicyConfig.Core config, SequenceSplitter splitter, int inputs, Engine engine) {
         List<Core> layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
             int width = i == 0 ? inputs : config.units();
             layers.add(switch (config.type()) {
-                case "lstm" -> new Lstm(engine, parameters, "core/" + i, width, config.units(), config.forgetBias());
+                case "lstm" -> new SplitCore(new Lstm(engine, parameters, "core/" + i, width, config.units(),
+                        config.forgetBias()), splitter);
                 case "none" -> new Memoryless(engine, inputs);
                 default -> throw new IllegalArgumentException("unknown core '" + config.type()
                         + "', expected one of " + PolicyConfig.CORES);

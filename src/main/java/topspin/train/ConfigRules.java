@@ -3,8 +3,11 @@ package topspin.train;
 import topspin.nn.engine.Engines;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
+import topspin.sequence.SequenceSplitter;
+import topspin.sequence.Variant;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,7 +19,6 @@ public final class ConfigRules {
     private static final List<String> SCHEDULES = List.of("linear", "constant");
     private static final List<String> ENCODERS = List.of("binary-dense", "mlp", "none");
     private static final List<String> CORES = List.of("lstm", "none");
-    private static final List<String> SEQUENCES = List.of("fused");
     private static final String AUTO = "auto";
 
     private ConfigRules() {
@@ -45,6 +47,7 @@ public final class ConfigRules {
         atLeast("checkpoint.keep", config.checkpoint().keep(), 1);
         check(config.optimiser());
         check(config.policy());
+        checkSequence(config);
         checkPpo(config.ppo());
         within("a2c.gae-lambda", config.a2c().gaeLambda(), 0, 1);
         checkCombinations(config);
@@ -82,7 +85,43 @@ public final class ConfigRules {
         if (!Double.isFinite(policy.core().forgetBias())) {
             throw expected("policy.core.forget-bias", "a finite number", policy.core().forgetBias());
         }
-        choice("policy.sequence", policy.sequence(), SEQUENCES);
+    }
+
+    private static void checkSequence(RunConfig config) {
+        SequenceSplitter sequence = fits(List.of("policy.sequence"), () -> SequenceSplitter.of(config.policy().sequence()));
+        fits(List.of("policy.sequence", "steps"), () -> {
+            sequence.checkSteps(config.steps());
+            return sequence;
+        });
+        if (!config.engine().equals(AUTO)) {
+            checkEngine(config, config.engine());
+        }
+        if (sequence.variant() != Variant.FUSED && config.policy().core().type().equals("none")) {
+            throw new InvalidConfigException(List.of("policy.sequence", "policy.core.type"), "expected fused, since core "
+                    + "none has no state to carry through a sequence, got " + quoted(sequence.toString()));
+        }
+        if (sequence.variant().maths() == Variant.Maths.OTHER && config.algorithm() != RunConfig.Algorithm.PPO) {
+            throw new InvalidConfigException(List.of("policy.sequence", "algorithm"), "expected algorithm ppo with "
+                    + sequence + ", whose outputs are not those of acting step by step: a2c and reinforce learn from the "
+                    + "very pass that acted");
+        }
+    }
+
+    /** @throws InvalidConfigException if the engine, the one that {@code auto} became, lacks what the sequence needs */
+    static void checkEngine(RunConfig config, String engine) {
+        fits(List.of("policy.sequence", "engine"), () -> {
+            SequenceSplitter sequence = SequenceSplitter.of(config.policy().sequence());
+            sequence.checkEngine(engine);
+            return sequence;
+        });
+    }
+
+    private static SequenceSplitter fits(List<String> keys, Supplier<SequenceSplitter> check) {
+        try {
+            return check.get();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigException(keys, e.getMessage());
+        }
     }
 
     private static void checkPpo(RunConfig.Ppo ppo) {

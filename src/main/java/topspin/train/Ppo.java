@@ -6,6 +6,8 @@ import topspin.policy.PolicyBatch;
 import topspin.random.RandomStream;
 import topspin.returns.Gae;
 import topspin.rollout.Rollout;
+import topspin.sequence.SequenceSplitter;
+import topspin.sequence.Variant;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -26,6 +28,8 @@ final class Ppo implements Learner {
     private final Guards guards;
     private final WorkerPool workers;
     private final RandomStream shuffle;
+    /** Whether the sequence's outputs are those of acting: not so where states are cut or mixed up on purpose. */
+    private final boolean learnsFromActing;
     private final int[] order;
     private final float[][] startStates;
     private final UpdateReport report = new UpdateReport();
@@ -54,6 +58,8 @@ final class Ppo implements Learner {
         this.guards = guards;
         this.shuffle = shuffle;
         this.workers = workers;
+        this.learnsFromActing =
+                SequenceSplitter.of(config.policy().sequence()).variant().maths() != Variant.Maths.OTHER;
         startStates = new float[batch.shape().shards()][batch.shape().sequences() * stateSize];
         order = new int[config.environments()];
         for (int n = 0; n < order.length; n++) {
@@ -74,7 +80,7 @@ final class Ppo implements Learner {
                 updates++;
                 normaliseAdvantages();
                 workers.run(batch.shape().shards(), differentiate);
-                if (epoch == 0 && minibatch == 0) {
+                if (epoch == 0 && minibatch == 0 && learnsFromActing) {
                     guards.checkFirstRatio(buffers.total().largestRatioError(), updates);
                 }
                 double norm = step.take(learningRate);

@@ -62,6 +62,7 @@ public final class Trainer implements Training {
     }
 
     static RecurrentActorCritic policy(RunConfig config, VectorEnvironment environment, Engine engine) {
+        ConfigRules.checkEngine(config, engine.name());
         try {
             return new RecurrentActorCritic(config.policy(), environment.observationSpace(), environment.actionSpace(),
                     engine, new RandomStreams(config.seed()));

@@ -12,9 +12,11 @@ import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
+import topspin.sequence.Variant;
 import topspin.space.Box;
 import topspin.space.Discrete;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,20 +32,31 @@ class GradientCheckTest {
     record Case(Engine engine, PolicyConfig policy, Box observation) {
         @Override
         public String toString() {
-            return engine.name() + " " + policy.encoder() + " " + policy.core();
+            return engine.name() + " " + policy.encoder() + " " + policy.core() + " " + policy.sequence();
         }
     }
 
     static Stream<Case> cases() {
         PolicyConfig.Core lstm = new PolicyConfig.Core("lstm", 6, 1, 0.5);
         Box floats = Box.floats(-1, 1, 7);
-        return Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
+        Stream<Case> sequences = Arrays.stream(Variant.values()).filter(GradientCheckTest::isDerivative)
+                .map(v -> v.hasSteps() ? v.label() + "(2)" : v.label())
+                .map(sequence -> new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, lstm, sequence), floats));
+        Stream<Case> stacked = Stream.of("split", "packed", "padded", "primitive").map(sequence -> new Case(
+                new OneDnnEngine(), new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 5, 2, 0), sequence), floats));
+        Stream<Case> networks = Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
                 new Case(engine, new PolicyConfig("none", 1, lstm, "fused"), floats),
                 new Case(engine, new PolicyConfig("mlp", 9, lstm, "fused"), floats),
                 new Case(engine, new PolicyConfig("mlp", 9, lstm, "fused"), Box.pixels(3, 3)),
                 new Case(engine, new PolicyConfig("mlp", 9, new PolicyConfig.Core("none", 6, 1, 0), "fused"), floats),
                 new Case(engine, new PolicyConfig("binary-dense", 8, lstm, "fused"), Box.binary(5, 4)),
                 new Case(engine, new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 5, 2, 0), "fused"), floats)));
+        return Stream.of(networks, sequences, stacked).flatMap(cases -> cases);
+    }
+
+    /** Variants that cut the gradient of an uncut function have no derivative to agree with; VariantsTest has them. */
+    private static boolean isDerivative(Variant variant) {
+        return variant.maths() != Variant.Maths.OTHER_GRADIENT;
     }
 
     @ParameterizedTest

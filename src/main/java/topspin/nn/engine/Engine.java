@@ -58,6 +58,27 @@ public interface Engine extends AutoCloseable {
      */
     Product backwardWeights(Matrix x, Matrix dy, Matrix dw);
 
+    /** {@link #forward} on {@code rows} consecutive rows of {@code x} and {@code y}, chosen at each run. */
+    WindowProduct forward(Matrix x, Weights w, Matrix bias, Matrix y, int rows);
+
+    /** {@link #accumulate} on {@code rows} consecutive rows of {@code x} and {@code y}, chosen at each run. */
+    WindowProduct accumulate(Matrix x, Weights w, Matrix y, int rows);
+
+    /** {@link #backwardData} on {@code rows} consecutive rows of {@code dy} and {@code dx}, chosen at each run. */
+    WindowProduct backwardData(Matrix dy, Weights w, Matrix dx, int rows);
+
+    /** {@code dw += xᵀ·dy} on {@code rows} consecutive rows of {@code x} and {@code dy}, chosen at each run. */
+    WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows);
+
+    /**
+     * The engine's own LSTM.
+     *
+     * @throws UnsupportedOperationException if it has none
+     */
+    default LstmKernel lstm(int inputs, int units) {
+        throw new UnsupportedOperationException("engine " + name() + " has no LSTM of its own; onednn has");
+    }
+
     @Override
     default void close() {
     }

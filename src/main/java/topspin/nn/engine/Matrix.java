@@ -17,6 +17,9 @@ public interface Matrix {
     /** Copies {@code count} rows from {@code row} to {@code target[offset …]}, one after the other. */
     void get(int row, int count, float[] target, int offset);
 
+    /** Copies {@code count} rows of {@code source}, of as many columns, from {@code from} to the rows from {@code row}. */
+    void copy(int row, int count, Matrix source, int from);
+
     /** Sets rows to zero. */
     void clear(int row, int count);
 

@@ -79,6 +79,20 @@ final class NativeMatrix implements Matrix {
     }
 
     @Override
+    public void copy(int row, int count, Matrix source, int from) {
+        NativeMatrix other = (NativeMatrix) source;
+        Objects.checkFromIndexSize(row, count, rows);
+        Objects.checkFromIndexSize(from, count, other.rows);
+        if (stride == columns && other.stride == columns) {
+            buffer.put(offset + row * stride, other.buffer, other.offset + from * stride, count * columns);
+            return;
+        }
+        for (int r = 0; r < count; r++) {
+            buffer.put(offset + (row + r) * stride, other.buffer, other.offset + (from + r) * other.stride, columns);
+        }
+    }
+
+    @Override
     public void clear(int row, int count) {
         Objects.checkFromIndexSize(row, count, rows);
         for (int r = row; r < row + count; r++) {

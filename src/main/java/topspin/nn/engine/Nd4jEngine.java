@@ -71,6 +71,27 @@ public final class Nd4jEngine implements Engine {
         return () -> result.assign(input.transpose().mmul(gradient));
     }
 
+    @Override
+    public WindowProduct forward(Matrix x, Weights w, Matrix bias, Matrix y, int rows) {
+        return (from, to) -> forward(x.rows(from, rows), w, bias, y.rows(to, rows)).run();
+    }
+
+    @Override
+    public WindowProduct accumulate(Matrix x, Weights w, Matrix y, int rows) {
+        return (from, to) -> accumulate(x.rows(from, rows), w, y.rows(to, rows)).run();
+    }
+
+    @Override
+    public WindowProduct backwardData(Matrix dy, Weights w, Matrix dx, int rows) {
+        return (from, to) -> backwardData(dy.rows(from, rows), w, dx.rows(to, rows)).run();
+    }
+
+    @Override
+    public WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows) {
+        INDArray result = array(dw);
+        return (from, to) -> result.addi(array(x.rows(from, rows)).transpose().mmul(array(dy.rows(to, rows))));
+    }
+
     /** An ND4J view of the same memory. */
     private static INDArray array(Matrix matrix) {
         NativeMatrix m = (NativeMatrix) matrix;

@@ -1,6 +1,7 @@
 package topspin.nn.engine;
 
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.engine;
@@ -10,8 +11,10 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
@@ -22,6 +25,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
@@ -96,6 +100,72 @@ public final class OneDnnEngine implements Engine {
     @Override
     public Product backwardWeights(Matrix x, Matrix dy, Matrix dw) {
         return new MatMul(transposed(x), plain(dy), null, plain(dw), false);
+    }
+
+    @Override
+    public WindowProduct forward(Matrix x, Weights w, Matrix bias, Matrix y, int rows) {
+        Window in = new Window(x, rows, false);
+        Window out = new Window(y, rows, false);
+        return moving(new MatMul(in.operand, packed(((PackedWeights) w).forward), plain(bias), out.operand, false), in,
+                out);
+    }
+
+    @Override
+    public WindowProduct accumulate(Matrix x, Weights w, Matrix y, int rows) {
+        Window in = new Window(x, rows, false);
+        Window out = new Window(y, rows, false);
+        return moving(new MatMul(in.operand, packed(((PackedWeights) w).forward), null, out.operand, true), in, out);
+    }
+
+    @Override
+    public WindowProduct backwardData(Matrix dy, Weights w, Matrix dx, int rows) {
+        Window in = new Window(dy, rows, false);
+        Window out = new Window(dx, rows, false);
+        return moving(new MatMul(in.operand, ((PackedWeights) w).turned(rows), null, out.operand, false), in, out);
+    }
+
+    @Override
+    public WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows) {
+        Window in = new Window(x, rows, true);
+        Window out = new Window(dy, rows, false);
+        return moving(new MatMul(in.operand, out.operand, null, plain(dw), true), in, out);
+    }
+
+    @Override
+    public LstmKernel lstm(int inputs, int units) {
+        return new OneDnnLstm(cpu, inputs, units);
+    }
+
+    private static WindowProduct moving(MatMul product, Window in, Window out) {
+        return (from, to) -> {
+            in.move(from);
+            out.move(to);
+            product.run();
+        };
+    }
+
+    /** Consecutive rows of a matrix, at a place that can be changed between runs. */
+    private final class Window {
+        private final NativeMatrix matrix;
+        private final int rows;
+        private final Operand operand;
+        private final dnnl_memory handle;
+        private final BytePointer start;
+
+        Window(Matrix matrix, int rows, boolean transposed) {
+            this.matrix = (NativeMatrix) matrix;
+            this.rows = rows;
+            operand = transposed ? transposed(matrix.rows(0, rows)) : plain(matrix.rows(0, rows));
+            handle = operand.memory().get();
+            // in bytes: JavaCPP adds the position of a void pointer without regard to what it points to
+            start = new BytePointer(this.matrix.memory().pointer(this.matrix.offset()));
+        }
+
+        void move(int first) {
+            Objects.checkFromIndexSize(first, rows, matrix.rows());
+            start.position((long) first * matrix.stride() * Float.BYTES);
+            dnnl_memory_set_data_handle(handle, start);
+        }
     }
 
     /** A memory and its descriptor. */
@@ -277,7 +347,7 @@ public final class OneDnnEngine implements Engine {
     }
 
     /** One primitive with its arguments, ready for a single native call. */
-    private static final class Execution {
+    static final class Execution {
         private final dnnl_primitive primitive;
         private final stream queue;
         private final dnnl_stream queueHandle;

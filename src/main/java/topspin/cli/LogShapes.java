@@ -1,0 +1,84 @@
+package topspin.cli;
+
+import topspin.sequence.Problem;
+import topspin.sequence.SplitTrial;
+import topspin.sequence.Variant;
+import topspin.sequence.Verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The experiment log's notes on its LSTM, line by line, with the shapes that are met when it runs: they are read off the
+ * problem and the LSTM that the variants were given.
+ */
+final class LogShapes {
+    private LogShapes() {
+    }
+
+    static List<String> walk(SplitTrial trial) {
+        Problem problem = trial.problem();
+        int units = problem.units();
+        int rows = problem.shape().sequences();
+        int batch = problem.shape().steps();
+        String hidden = shape(rows, units);
+        String input = shape(rows, problem.inputs());
+        List<String> lines = new ArrayList<>();
+        lines.add("# LSTM OPEN AI");
+        lines.add("units = " + units);
+        lines.add("batch_size = " + batch);
+        lines.add("hidden_sequence: " + batch + " × " + hidden);
+        lines.add("  1    " + hidden);
+        lines.add("  ...");
+        lines.add("  " + batch + "  " + hidden);
+        lines.add("");
+        lines.add("## lstm cell");
+        lines.add("input_sequence = [hidden1, hidden2, ...]: " + batch + " × " + input
+                + ", what the log's \"input_sequence.shape = ?????? (128)\" asks for: a list, not one tensor");
+        lines.add("input " + input);
+        lines.add("input_weights " + weights(trial, "input-weights"));
+        lines.add("hidden " + hidden);
+        lines.add("hidden_weights " + weights(trial, "recurrent-weights"));
+        lines.add("z = input·input_weights + hidden·hidden_weights + bias " + shape(rows, 4 * units)
+                + ": gates i, f, o, u of " + hidden);
+        lines.add("state = tf.concat(axis=1, values=[cell, hidden])");
+        lines.add("state.shape = " + shape(rows, trial.lstm().stateSize()) + ": cell " + hidden + ", hidden " + hidden);
+        lines.add("a reset sets the state's row to zero before the step; " + problem.bordersInside()
+                + " inside this batch");
+        return lines;
+    }
+
+    /** What the variants of the log's runs are, as far as these results prove it. */
+    static List<String> statement(List<SplitTrial.Result> results) {
+        List<SplitTrial.Result> same = results.stream()
+                .filter(result -> result.splitter().variant().maths() == Variant.Maths.SAME).toList();
+        List<String> lines = new ArrayList<>();
+        String names = String.join(", ", same.stream().map(result -> result.splitter().toString()).toList());
+        if (!same.stream().allMatch(SplitTrial.Result::keepsItsClaim)) {
+            lines.add("Not all of these variants are the same function: see the table.");
+            return lines;
+        }
+        double largest = same.stream().mapToDouble(result -> result.worst().relative()).max().orElse(0);
+        long exact = same.stream().filter(result -> result.worst().kind() == Verdict.Kind.SAME_BITS).count();
+        lines.add("These variants are the same function: " + names + ".");
+        lines.add(String.format(Locale.ROOT, "%d of %d agree to the last bit in outputs, states and gradients; the others "
+                + "differ by at most %.1e of the largest element, which is the rounding of sums taken in another order.",
+                exact, same.size(), largest));
+        lines.add("Runs of the log that differ in nothing else differ by chance: one seed each cannot tell variants apart.");
+        return lines;
+    }
+
+    private static String weights(SplitTrial trial, String name) {
+        return trial.lstm().shapes().entrySet().stream().filter(entry -> entry.getKey().endsWith(name)).findFirst()
+                .map(entry -> shape(entry.getValue())).orElseThrow();
+    }
+
+    private static String shape(long... sizes) {
+        List<String> texts = new ArrayList<>();
+        for (long size : sizes) {
+            texts.add(Long.toString(size));
+        }
+        return "(" + String.join(", ", texts) + ")";
+    }
+}

@@ -1,0 +1,245 @@
+package topspin.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import topspin.env.EnvironmentRegistry;
+import topspin.nn.BatchShape;
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Engines;
+import topspin.random.RandomStreams;
+import topspin.sequence.Problem;
+import topspin.sequence.SequenceSplitter;
+import topspin.sequence.SplitTrial;
+import topspin.sequence.Variant;
+import topspin.train.RunFailedException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/** {@code topspin splits}: which splitting variants are the same mathematics, and what each costs. */
+@Command(name = "splits", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Compare the ways of splitting a batch into sequences, before anyone trains.", "",
+            "Every variant gets one rollout of a fresh policy, episode borders included, and is compared with 'fused' in "
+            + "outputs, final state and every gradient: same bits; rounding, with the largest difference relative to the "
+            + "tensor's largest element, and in units in the last place; or other maths. A difference counts as rounding "
+            + "up to 4·sqrt(n)·2^-24, n being the number of additions behind an element. Times are medians on one "
+            + "thread.", "",
+            "Exit code 1 if a variant that claims the same mathematics does not keep it."},
+        footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin splits",
+            "  ./topspin splits --units 256 --steps 128 --envs 8 --plot splits.svg",
+            "  ./topspin splits --random --reset-rate 0.1 --variants fused,packed,padded",
+            "  ./topspin splits --log-shapes"})
+final class SplitsCommand implements Callable<Integer> {
+    @Option(names = "--units", paramLabel = "N", defaultValue = "256", description = "Default ${DEFAULT-VALUE}.")
+    private int units;
+
+    @Option(names = "--inputs", paramLabel = "N", defaultValue = "256",
+            description = "Width of the features the core reads; default ${DEFAULT-VALUE}.")
+    private int inputs;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "128",
+            description = "Per environment; default ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(names = "--envs", paramLabel = "N", defaultValue = "8", description = "Default ${DEFAULT-VALUE}.")
+    private int environments;
+
+    @Option(names = "--shards", paramLabel = "N", defaultValue = "1",
+            description = "Groups of environments that are computed apart, as training does; default ${DEFAULT-VALUE}.")
+    private int shards;
+
+    @Option(names = "--cell", paramLabel = "NAME", defaultValue = "lstm", description = "Default ${DEFAULT-VALUE}.")
+    private String cell;
+
+    @Option(names = "--env", paramLabel = "ID", defaultValue = "pong",
+            description = "Where the rollout comes from; default ${DEFAULT-VALUE}.")
+    private String environment;
+
+    @Option(names = "--observation", paramLabel = "NAME",
+            description = "The environment's option of that name, such as features.")
+    private String observation;
+
+    @Option(names = "--random", description = "Random inputs and resets instead of an environment's.")
+    private boolean random;
+
+    @Option(names = "--reset-rate", paramLabel = "P",
+            description = "With --random: probability that an episode begins at a row; default 0.03.")
+    private Double resetRate;
+
+    @Option(names = "--variants", paramLabel = "A,B", split = ",",
+            description = "Default: all, such as chunked with half of the steps.")
+    private List<String> names = List.of();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto",
+            description = "auto, onednn or nd4j; default ${DEFAULT-VALUE}.")
+    private String engineName;
+
+    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "9",
+            description = "Timed runs of each variant; default ${DEFAULT-VALUE}.")
+    private int repetitions;
+
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    @Option(names = "--plot", paramLabel = "FILE.svg", description = "Write a bar chart of the times.")
+    private Path plot;
+
+    @Option(names = "--log-shapes",
+            description = "Walk through the experiment log's shapes: 256 units, batch 128, one environment.")
+    private boolean logShapes;
+
+    private final Console console;
+    private final Supplier<EnvironmentRegistry> registry;
+
+    SplitsCommand(Console console, Supplier<EnvironmentRegistry> registry) {
+        this.console = console;
+        this.registry = registry;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (logShapes) {
+            units = 256;
+            inputs = 256;
+            steps = 128;
+            environments = 1;
+            shards = 1;
+        }
+        check();
+        try (Engine engine = open()) {
+            List<SequenceSplitter> splitters = splitters(engine);
+            RandomStreams streams = new RandomStreams(seed);
+            SplitTrial trial = new SplitTrial(engine, problem(engine, streams), streams);
+            if (logShapes && !json) {
+                LogShapes.walk(trial).forEach(console.out()::println);
+                console.out().println();
+            }
+            List<SplitTrial.Result> results = trial.measure(splitters, repetitions);
+            print(trial, engine, results);
+            return verdict(results);
+        }
+    }
+
+    private void check() {
+        atLeastOne("--units", units);
+        atLeastOne("--inputs", inputs);
+        atLeastOne("--steps", steps);
+        atLeastOne("--envs", environments);
+        atLeastOne("--shards", shards);
+        atLeastOne("--repetitions", repetitions);
+        if (!cell.equals("lstm")) {
+            throw new InputException("--cell " + cell + ": expected lstm");
+        }
+        if (environments % shards != 0) {
+            throw new InputException("--shards " + shards + ": expected a divisor of --envs " + environments);
+        }
+        if (resetRate != null && !random) {
+            throw new InputException("--reset-rate " + resetRate + ": needs --random, since an environment resets itself");
+        }
+        if (resetRate != null && !(resetRate >= 0 && resetRate <= 1)) {
+            throw new InputException("--reset-rate " + resetRate + ": expected a probability from 0 to 1");
+        }
+        long floats = (long) environments * steps * Math.max(4L * units, inputs);
+        if (floats > Integer.MAX_VALUE) {
+            throw new InputException("--steps " + steps + ": expected steps × envs × 4·units to be at most "
+                    + Integer.MAX_VALUE + ", got " + floats);
+        }
+        if (!Engines.NAMES.contains(engineName)) {
+            throw new InputException("--engine " + engineName + ": expected one of " + String.join(", ", Engines.NAMES));
+        }
+    }
+
+    private static void atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new InputException(option + " " + value + ": expected a whole number, at least 1");
+        }
+    }
+
+    private Engine open() {
+        try {
+            return Engines.open(engineName);
+        } catch (IllegalStateException e) {
+            throw new RunFailedException("the engine " + engineName + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private List<SequenceSplitter> splitters(Engine engine) {
+        List<SequenceSplitter> splitters = new ArrayList<>();
+        if (names.isEmpty()) {
+            for (Variant variant : Variant.values()) {
+                if (variant == Variant.PRIMITIVE && !engine.name().equals("onednn")
+                        || variant == Variant.BURN_IN && steps == 1) {
+                    continue;
+                }
+                splitters.add(new SequenceSplitter(variant, variant.hasSteps() ? Math.max(1, steps / 2) : 0));
+            }
+        }
+        for (String name : names) {
+            try {
+                SequenceSplitter splitter = SequenceSplitter.of(name);
+                splitter.checkSteps(steps);
+                splitter.checkEngine(engine.name());
+                splitters.add(splitter);
+            } catch (IllegalArgumentException e) {
+                throw new InputException("--variants " + name + ": " + e.getMessage(), e);
+            }
+        }
+        return splitters;
+    }
+
+    private Problem problem(Engine engine, RandomStreams streams) {
+        BatchShape shape = new BatchShape(shards, steps, environments / shards);
+        if (random) {
+            return Problem.random(shape, inputs, units, resetRate == null ? 0.03 : resetRate, streams);
+        }
+        Map<String, Object> options = new LinkedHashMap<>();
+        if (observation != null) {
+            options.put("observation", observation);
+        }
+        return RolloutProblem.collect(registry.get(), environment, options, shape, inputs, units, engine, streams);
+    }
+
+    private void print(SplitTrial trial, Engine engine, List<SplitTrial.Result> results) throws IOException {
+        Problem problem = trial.problem();
+        String title = String.format(Locale.ROOT, "%d steps × %d environments, %d inputs, %d units, %d episode borders, %s",
+                steps, environments, inputs, units, problem.bordersInside(), random ? "random" : environment);
+        if (json) {
+            console.out().println(SplitsTable.json(problem, engine.description(), results));
+        } else {
+            console.err().println(title + "; " + engine.description());
+            SplitsTable.lines(results).forEach(console.out()::println);
+            if (logShapes) {
+                console.out().println();
+                LogShapes.statement(results).forEach(console.out()::println);
+            }
+        }
+        if (plot != null) {
+            Files.writeString(plot, SplitsChart.svg(title, results));
+            console.err().println("chart: " + plot);
+        }
+    }
+
+    private int verdict(List<SplitTrial.Result> results) {
+        int code = Main.DONE;
+        for (SplitTrial.Result result : results) {
+            if (!result.keepsItsClaim()) {
+                console.err().println(result.splitter() + " is not what it claims to be ("
+                        + result.splitter().variant().description() + "): " + result.worst());
+                code = Main.FAILED;
+            }
+        }
+        return code;
+    }
+}

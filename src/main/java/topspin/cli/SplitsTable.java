@@ -1,0 +1,124 @@
+package topspin.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import topspin.sequence.Problem;
+import topspin.sequence.Quantity;
+import topspin.sequence.SplitTrial;
+import topspin.sequence.Verdict;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The results of {@code topspin splits}, for people and for machines. */
+final class SplitsTable {
+    private static final double MEGABYTE = 1e6;
+
+    private SplitsTable() {
+    }
+
+    /** Two tables: what is the same, and what it costs. */
+    static List<String> lines(List<SplitTrial.Result> results) {
+        List<String> lines = new ArrayList<>(aligned(verdicts(results)));
+        lines.add("");
+        lines.addAll(aligned(costs(results)));
+        return lines;
+    }
+
+    private static List<List<String>> verdicts(List<SplitTrial.Result> results) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("variant", "verdict"));
+        Arrays.stream(Quantity.values()).map(Quantity::label).forEach(head::add);
+        rows.add(head);
+        for (SplitTrial.Result result : results) {
+            List<String> row = new ArrayList<>(List.of(result.splitter().toString(), result.worst().kind().label()));
+            result.verdicts().values().forEach(verdict -> row.add(brief(verdict)));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static String brief(Verdict verdict) {
+        return switch (verdict.kind()) {
+            case SAME_BITS -> "same bits";
+            case ROUNDING -> say("%.1e, %d ulp", verdict.relative(), verdict.ulps());
+            case OTHER_MATHS -> say("OTHER %.1e", verdict.relative());
+        };
+    }
+
+    private static List<List<String>> costs(List<SplitTrial.Result> results) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("variant", "forward ms", "backward ms", "rows/s", "allocated B", "buffers MB"));
+        for (SplitTrial.Result result : results) {
+            rows.add(List.of(result.splitter().toString(), say("%.3f", result.forwardMillis()),
+                    say("%.3f", result.backwardMillis()), say("%.0f", result.rowsPerSecond()),
+                    Long.toString(result.allocatedBytes()), say("%.1f", result.bufferBytes() / MEGABYTE)));
+        }
+        return rows;
+    }
+
+    private static List<String> aligned(List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < columns; c++) {
+                int column = c;
+                int width = rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
+                line.append(row.get(c)).append(" ".repeat(width - row.get(c).length() + 2));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    /** One object: the problem, and per variant the claim, verdicts and costs. */
+    static String json(Problem problem, String engine, List<SplitTrial.Result> results) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("steps", problem.shape().steps());
+        all.put("envs", problem.shape().shards() * problem.shape().sequences());
+        all.put("shards", problem.shape().shards());
+        all.put("inputs", problem.inputs());
+        all.put("units", problem.units());
+        all.put("borders", problem.bordersInside());
+        all.put("engine", engine);
+        List<Object> variants = new ArrayList<>();
+        for (SplitTrial.Result result : results) {
+            Map<String, Object> variant = new LinkedHashMap<>();
+            variant.put("variant", result.splitter().toString());
+            variant.put("claim", result.splitter().variant().maths().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            variant.put("verdict", result.worst().kind().label());
+            variant.put("keeps-claim", result.keepsItsClaim());
+            Map<String, Object> quantities = new LinkedHashMap<>();
+            result.verdicts().forEach((quantity, verdict) -> {
+                Map<String, Object> numbers = new LinkedHashMap<>();
+                numbers.put("verdict", verdict.kind().label());
+                numbers.put("ulps", verdict.ulps());
+                numbers.put("relative", Double.isFinite(verdict.relative()) ? verdict.relative() : null);
+                numbers.put("tolerance", verdict.tolerance());
+                quantities.put(quantity.label(), numbers);
+            });
+            variant.put("quantities", quantities);
+            variant.put("forward-ms", result.forwardMillis());
+            variant.put("backward-ms", result.backwardMillis());
+            variant.put("rows-per-second", result.rowsPerSecond());
+            variant.put("allocated-bytes", result.allocatedBytes());
+            variant.put("buffer-bytes", result.bufferBytes());
+            variants.add(variant);
+        }
+        all.put("variants", variants);
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of numbers and text can be written", e);
+        }
+    }
+
+    private static String say(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

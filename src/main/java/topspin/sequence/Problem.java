@@ -1,0 +1,62 @@
+package topspin.sequence;
+
+import topspin.nn.BatchShape;
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
+
+/**
+ * What every variant is given to compute: a batch as an LSTM gets it. Rows are in {@link BatchShape}'s order.
+ *
+ * @param input          {@code [rows][inputs]}
+ * @param episodeStart   {@code [rows]}
+ * @param states         before the first step, {@code [shards·sequences][cell, hidden]}
+ * @param outputGradient of some loss, {@code [rows][units]}
+ */
+public record Problem(BatchShape shape, int inputs, int units, float[] input, boolean[] episodeStart, float[] states,
+                      float[] outputGradient) {
+
+    /**
+     * Normal inputs, uniform states, normal gradients, and episodes that begin by chance.
+     *
+     * @param resetRate probability that an episode begins at a row
+     */
+    public static Problem random(BatchShape shape, int inputs, int units, double resetRate, RandomStreams streams) {
+        boolean[] episodeStart = new boolean[shape.rows()];
+        RandomStream resets = streams.stream("splits/resets");
+        for (int row = 0; row < episodeStart.length; row++) {
+            episodeStart[row] = resets.nextBernoulli(resetRate);
+        }
+        return of(shape, inputs, units, normal(streams.stream("splits/inputs"), shape.rows() * inputs), episodeStart,
+                streams);
+    }
+
+    /** Given inputs and episodes, with random states and gradients. */
+    public static Problem of(BatchShape shape, int inputs, int units, float[] input, boolean[] episodeStart,
+                             RandomStreams streams) {
+        float[] states = normal(streams.stream("splits/states"), shape.shards() * shape.sequences() * 2 * units);
+        for (int i = 0; i < states.length; i++) {
+            states[i] = (float) Math.tanh(states[i]);
+        }
+        return new Problem(shape, inputs, units, input, episodeStart, states,
+                normal(streams.stream("splits/gradients"), shape.rows() * units));
+    }
+
+    private static float[] normal(RandomStream stream, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) stream.nextGaussian();
+        }
+        return values;
+    }
+
+    /** Episodes that begin after the first step. */
+    public int bordersInside() {
+        int borders = 0;
+        for (int shard = 0; shard < shape.shards(); shard++) {
+            for (int row = shape.row(shard, 0) + shape.sequences(); row < shape.row(shard, shape.steps()); row++) {
+                borders += episodeStart[row] ? 1 : 0;
+            }
+        }
+        return borders;
+    }
+}

@@ -1,0 +1,107 @@
+package topspin.sequence;
+
+import topspin.env.NearestName;
+import topspin.nn.BatchShape;
+import topspin.nn.CorePass;
+import topspin.nn.Lstm;
+import topspin.nn.LstmPass;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A splitting variant with its parameter, which plans an LSTM's passes: each keeps {@link CorePass}'s contract, so
+ * policies and algorithms work with any of them. Immutable.
+ *
+ * @param steps k of {@code chunked(k)}, {@code zero-start(k)} and {@code burn-in(k)}; 0 for the others
+ */
+public record SequenceSplitter(Variant variant, int steps) {
+    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9_-]+)\\s*(?:\\(\\s*(-?\\d{1,9})\\s*\\))?");
+
+    /**
+     * Reads {@code fused}, {@code chunked(16)} and so on.
+     *
+     * @throws IllegalArgumentException if there is no such variant, naming the nearest, or its parameter is wrong
+     */
+    public static SequenceSplitter of(String text) {
+        Matcher matcher = TEXT.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw unknown(text, text);
+        }
+        Variant variant = Arrays.stream(Variant.values()).filter(v -> v.label().equals(matcher.group(1))).findFirst()
+                .orElseThrow(() -> unknown(text, matcher.group(1)));
+        String steps = matcher.group(2);
+        if (variant.hasSteps() && steps == null) {
+            throw new IllegalArgumentException("expected " + variant.label() + " with its number of steps, such as "
+                    + variant.label() + "(16), got '" + text + "'");
+        }
+        if (!variant.hasSteps() && steps != null) {
+            throw new IllegalArgumentException("expected " + variant.label() + " without a number, got '" + text + "'");
+        }
+        if (steps != null && Integer.parseInt(steps) < 1) {
+            throw new IllegalArgumentException("expected at least 1 step, got '" + text + "'");
+        }
+        return new SequenceSplitter(variant, steps == null ? 0 : Integer.parseInt(steps));
+    }
+
+    private static IllegalArgumentException unknown(String text, String label) {
+        String nearest = NearestName.of(label, Variant.labels());
+        String usage = Arrays.stream(Variant.values()).filter(v -> v.label().equals(nearest)).findFirst().orElseThrow()
+                .usage();
+        return new IllegalArgumentException("unknown sequence '" + text + "'; did you mean " + usage + "? (known: "
+                + Arrays.stream(Variant.values()).map(Variant::usage).collect(Collectors.joining(", ")) + ")");
+    }
+
+    /** @throws IllegalArgumentException if the parameter does not fit rollouts of {@code rollout} steps */
+    public void checkSteps(int rollout) {
+        if (variant == Variant.BURN_IN && steps >= rollout) {
+            throw new IllegalArgumentException("expected burn-in to be shorter than the " + rollout
+                    + " steps of a rollout, since nothing would be learned, got " + this);
+        }
+        if (variant.hasSteps() && steps > rollout) {
+            throw new IllegalArgumentException("expected a chunk of at most the " + rollout
+                    + " steps of a rollout, got " + this);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the engine lacks what this variant is made of */
+    public void checkEngine(String engine) {
+        if (variant == Variant.PRIMITIVE && !engine.equals("onednn")) {
+            throw new IllegalArgumentException("expected engine onednn for sequence primitive, which is oneDNN's own "
+                    + "LSTM, got " + engine);
+        }
+    }
+
+    /** Plans passes over batches of one shape. */
+    public CorePass pass(Lstm lstm, BatchShape shape) {
+        LstmPass plain = lstm.pass(shape);
+        return variant == Variant.FUSED ? plain : new UnrolledPass(plain, unrolling(lstm, plain, shape),
+                shape.shards());
+    }
+
+    private Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
+        return switch (variant) {
+            case SPLIT -> Split.unrolling(lstm, plain, shape);
+            case SPLIT_SQUEEZE -> SplitSqueeze.unrolling(lstm, plain, shape);
+            case UNSTACK -> Unstack.unrolling(lstm, plain, shape);
+            case BATCH_TO_SEQUENCE -> BatchToSequence.unrolling(lstm, plain, shape);
+            case SEGMENTED -> new Segmented(plain, shape);
+            case PACKED -> new Packed(lstm, plain, shape);
+            case PADDED -> new Padded(lstm, plain, shape);
+            case PRIMITIVE -> new Primitive(lstm, plain, shape);
+            case CHUNKED -> Masked.chunked(plain, shape, steps);
+            case ZERO_START -> Masked.zeroStart(plain, shape, steps);
+            case BURN_IN -> new BurnIn(plain, shape, steps);
+            case FLAT -> new Flat(lstm, plain, shape);
+            case FUSED -> throw new IllegalStateException("fused is the plain pass");
+        };
+    }
+
+    /** As experiments write it. */
+    @Override
+    public String toString() {
+        return steps == 0 ? variant.label() : variant.label() + "(" + steps + ")";
+    }
+}

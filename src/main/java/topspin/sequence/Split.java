@@ -1,0 +1,18 @@
+package topspin.sequence;
+
+import topspin.nn.BatchShape;
+import topspin.nn.Lstm;
+import topspin.nn.LstmPass;
+
+/**
+ * {@code tf.split(axis=0, num_or_size_splits=batch_size)}, runs 1 and 2 of the experiment log: the batch is cut into one
+ * slice per step. Batches are time-major, so a slice is a window on the batch and nothing is copied.
+ */
+final class Split {
+    private Split() {
+    }
+
+    static Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
+        return new StepByStep(plain, lstm.engine(), shape, plain.input(), plain.inputGradient(), shape.sequences());
+    }
+}

@@ -1,0 +1,43 @@
+package topspin.sequence;
+
+import topspin.nn.BatchShape;
+import topspin.nn.Core;
+import topspin.nn.CorePass;
+import topspin.nn.Lstm;
+import topspin.random.RandomStreams;
+
+import java.util.List;
+
+/** An LSTM whose passes are planned by a {@link SequenceSplitter}. */
+public record SplitCore(Lstm lstm, SequenceSplitter splitter) implements Core {
+
+    @Override
+    public int inputs() {
+        return lstm.inputs();
+    }
+
+    @Override
+    public int outputs() {
+        return lstm.outputs();
+    }
+
+    @Override
+    public int stateSize() {
+        return lstm.stateSize();
+    }
+
+    @Override
+    public void initialise(RandomStreams streams) {
+        lstm.initialise(streams);
+    }
+
+    @Override
+    public List<Runnable> reloads() {
+        return lstm.reloads();
+    }
+
+    @Override
+    public CorePass pass(BatchShape shape) {
+        return splitter.pass(lstm, shape);
+    }
+}

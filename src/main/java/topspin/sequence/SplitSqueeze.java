@@ -1,0 +1,19 @@
+package topspin.sequence;
+
+import topspin.nn.BatchShape;
+import topspin.nn.Lstm;
+import topspin.nn.LstmPass;
+
+/**
+ * {@code tf.split} into rows and {@code tf.squeeze}, run 3 of the experiment log: every row is a tensor (1, 256) of its
+ * own, and so is every product. With one environment, as in the log, that is what {@link Split} does; with several it
+ * reads all weights once per row instead of once per step.
+ */
+final class SplitSqueeze {
+    private SplitSqueeze() {
+    }
+
+    static Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
+        return new StepByStep(plain, lstm.engine(), shape, plain.input(), plain.inputGradient(), 1);
+    }
+}

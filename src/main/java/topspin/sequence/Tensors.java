@@ -1,0 +1,21 @@
+package topspin.sequence;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What a pass computed for a {@link Problem}, copied out: one array per {@link Quantity}. */
+public record Tensors(Map<Quantity, float[]> values) {
+
+    public float[] of(Quantity quantity) {
+        return values.get(quantity);
+    }
+
+    /** Verdicts on these numbers, given those of {@code fused}. */
+    public Map<Quantity, Verdict> compareWith(Tensors fused, Problem problem) {
+        Map<Quantity, Verdict> verdicts = new EnumMap<>(Quantity.class);
+        for (Quantity quantity : Quantity.values()) {
+            verdicts.put(quantity, Verdict.of(fused.of(quantity), of(quantity), quantity.additions(problem)));
+        }
+        return verdicts;
+    }
+}

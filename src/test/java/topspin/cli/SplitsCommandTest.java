@@ -1,0 +1,104 @@
+package topspin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import topspin.env.EnvironmentRegistry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code topspin splits} as people and machines use it, on the real Pong. */
+class SplitsCommandTest {
+    private static final String[] SMALL = {"splits", "--units", "16", "--inputs", "12", "--steps", "24", "--envs", "4",
+        "--repetitions", "1"};
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void shouldJudgeEveryVariantOnARolloutWithABorderInside() {
+        assertThat(run(SMALL)).isZero();
+        assertThat(out()).contains("fused", "split-squeeze", "primitive", "chunked(12)", "same bits", "other maths");
+        assertThat(err()).contains("24 steps × 4 environments").doesNotContain(" 0 episode borders");
+    }
+
+    @Test
+    void shouldPrintJsonForMachines() throws IOException {
+        assertThat(run(SMALL, "--json", "--random", "--variants", "fused,packed,flat", "--shards", "2")).isZero();
+        JsonNode json = new ObjectMapper().readTree(out());
+        assertThat(json.get("shards").asInt()).isEqualTo(2);
+        assertThat(json.get("variants")).hasSize(3);
+        JsonNode packed = json.get("variants").get(1);
+        assertThat(packed.get("claim").asText()).isEqualTo("same");
+        assertThat(packed.get("keeps-claim").asBoolean()).isTrue();
+        assertThat(packed.at("/quantities/output/verdict").asText()).isEqualTo("same bits");
+        assertThat(json.get("variants").get(2).get("verdict").asText()).isEqualTo("other maths");
+    }
+
+    @Test
+    void shouldDrawABarPerVariant(@TempDir Path directory) throws IOException {
+        Path plot = directory.resolve("splits.svg");
+        assertThat(run(SMALL, "--random", "--variants", "fused,padded", "--plot", plot.toString())).isZero();
+        assertThat(Files.readString(plot)).startsWith("<svg").contains(">fused<", ">padded<", "same bits");
+    }
+
+    @Test
+    void shouldWalkThroughTheLogsShapes() {
+        assertThat(run("splits", "--log-shapes", "--repetitions", "1", "--variants", "fused,split,padded")).isZero();
+        assertThat(out()).contains("hidden_sequence: 128 × (1, 256)", "hidden_weights (256, 1024)",
+                "input_weights (256, 1024)", "state.shape = (1, 512)",
+                "These variants are the same function: fused, split, padded.", "2 of 3 agree to the last bit");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--variants fussed | --variants fussed: unknown sequence 'fussed'; did you mean fused?",
+        "--variants chunked(25) | --variants chunked(25): expected a chunk of at most the 24 steps of a rollout",
+        "--variants burn-in(24) | --variants burn-in(24): expected burn-in to be shorter than the 24 steps",
+        "--variants primitive --engine nd4j | --variants primitive: expected engine onednn",
+        "--engine cuda | --engine cuda: expected one of auto, onednn, nd4j",
+        "--cell gru | --cell gru: expected lstm",
+        "--shards 0 | --shards 0: expected a whole number, at least 1",
+        "--shards 3 | --shards 3: expected a divisor of --envs 4",
+        "--reset-rate 0.1 | --reset-rate 0.1: needs --random",
+        "--random --reset-rate 2 | --reset-rate 2.0: expected a probability from 0 to 1",
+        "--env pnog | --env pnog: unknown environment; did you mean pong?",
+        "--observation fog | --env pong:"})
+    void shouldRefuseWhatCannotBe(String arguments, String line) {
+        assertThat(run(SMALL, arguments.split(" "))).isEqualTo(2);
+        assertThat(err()).startsWith(line).hasLineCount(1);
+    }
+
+    private int run(String[] first, String... more) {
+        String[] all = new String[first.length + more.length];
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return run(all);
+    }
+
+    private int run(String... arguments) {
+        Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        return Main.run(console, EnvironmentRegistry::load, () -> {
+            throw new AssertionError("trains nothing");
+        }, arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,212 @@
+package topspin.sequence;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import topspin.nn.BatchShape;
+import topspin.nn.CorePass;
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.OneDnnEngine;
+import topspin.random.RandomStreams;
+
+import java.util.Arrays;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rounding is called rounding, and the mistakes that people make are not: at a size where they are hard to see. */
+class VerdictTest {
+    private static final BatchShape SHAPE = new BatchShape(1, 64, 16);
+
+    private final RandomStreams streams = new RandomStreams(9);
+    private final Engine engine = new OneDnnEngine();
+    private final SplitTrial trial =
+            new SplitTrial(engine, Problem.random(SHAPE, 64, 64, 0.03, streams), streams);
+    private final Tensors fused = trial.compute(trial.lstm().pass(SHAPE));
+
+    @Test
+    void equalBitsShouldBeCalledSo() {
+        assertThat(Verdict.of(new float[] {1, 0, Float.NaN}, new float[] {1, 0, Float.NaN}, 1).kind())
+                .isEqualTo(Verdict.Kind.SAME_BITS);
+    }
+
+    @Test
+    void theToleranceShouldBeTheBorderBetweenRoundingAndOtherMaths() {
+        long additions = 10_000;
+        double tolerance = Verdict.tolerance(additions);
+        assertThat(tolerance).isEqualTo(4 * 100 * Math.pow(2, -24));
+        float[] expected = {-2, 0.5f};
+        Verdict below = Verdict.of(expected, new float[] {-2, 0.5f + (float) (0.9 * 2 * tolerance)}, additions);
+        Verdict above = Verdict.of(expected, new float[] {-2, 0.5f + (float) (1.1 * 2 * tolerance)}, additions);
+        assertThat(below.kind()).isEqualTo(Verdict.Kind.ROUNDING);
+        assertThat(above.kind()).isEqualTo(Verdict.Kind.OTHER_MATHS);
+    }
+
+    @Test
+    void differencesShouldBeCountedInUnitsInTheLastPlace() {
+        assertThat(Verdict.of(new float[] {1, -1}, new float[] {Math.nextUp(1f), -1}, 4).ulps()).isEqualTo(1);
+        assertThat(Verdict.of(new float[] {1, Float.MIN_VALUE}, new float[] {1, -Float.MIN_VALUE}, 4).ulps()).isEqualTo(2);
+    }
+
+    @Test
+    void somethingWhereNothingIsExpectedAndNumbersThatAreNoneShouldBeOtherMaths() {
+        assertThat(Verdict.of(new float[2], new float[] {0, 1e-30f}, 1 << 20).kind()).isEqualTo(Verdict.Kind.OTHER_MATHS);
+        assertThat(Verdict.of(new float[] {1}, new float[] {Float.NaN}, 1 << 20).kind())
+                .isEqualTo(Verdict.Kind.OTHER_MATHS);
+        assertThat(Verdict.of(new float[] {1}, new float[] {Float.POSITIVE_INFINITY}, 1 << 20).kind())
+                .isEqualTo(Verdict.Kind.OTHER_MATHS);
+    }
+
+    /** Sums in another order come closer to the tolerance than a hundredth of it, so it is not idle. */
+    @Test
+    void theToleranceShouldBeWithinTwoOrdersOfWhatRoundingDoes() {
+        Map<Quantity, Verdict> verdicts = verdicts(splitter(Variant.PACKED));
+        Verdict weights = verdicts.get(Quantity.RECURRENT_WEIGHTS_GRADIENT);
+        assertThat(weights.kind()).isEqualTo(Verdict.Kind.ROUNDING);
+        assertThat(weights.relative()).isBetween(weights.tolerance() / 100, weights.tolerance());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Variant.class, names = {"FUSED", "SPLIT", "SEGMENTED", "PACKED", "PADDED", "PRIMITIVE"})
+    void aMaskThatIsOneStepLateShouldBeOtherMaths(Variant variant) {
+        assertOtherMaths(verdicts(new PassWrapper(splitter(variant)) {
+            @Override
+            public void forward(int shard, boolean[] episodeStart) {
+                super.forward(shard, late(episodeStart));
+            }
+
+            @Override
+            public void backward(int shard, boolean[] episodeStart) {
+                super.backward(shard, late(episodeStart));
+            }
+        }), Quantity.values());
+    }
+
+    @Test
+    void aSingleMissingResetShouldBeOtherMaths() {
+        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.PACKED)) {
+            @Override
+            public void forward(int shard, boolean[] episodeStart) {
+                super.forward(shard, withoutOne(episodeStart));
+            }
+
+            @Override
+            public void backward(int shard, boolean[] episodeStart) {
+                super.backward(shard, withoutOne(episodeStart));
+            }
+        }), Quantity.OUTPUT, Quantity.INPUT_GRADIENT, Quantity.RECURRENT_WEIGHTS_GRADIENT, Quantity.BIAS_GRADIENT);
+    }
+
+    @Test
+    void aGradientThatCrossesOneBorderShouldBeOtherMaths() {
+        Map<Quantity, Verdict> verdicts = verdicts(new PassWrapper(splitter(Variant.FUSED)) {
+            @Override
+            public void backward(int shard, boolean[] episodeStart) {
+                super.backward(shard, withoutOne(episodeStart));
+            }
+        });
+        assertThat(verdicts.get(Quantity.OUTPUT).kind()).isEqualTo(Verdict.Kind.SAME_BITS);
+        assertOtherMaths(verdicts, Quantity.INPUT_GRADIENT, Quantity.INPUT_WEIGHTS_GRADIENT,
+                Quantity.RECURRENT_WEIGHTS_GRADIENT, Quantity.BIAS_GRADIENT);
+    }
+
+    @Test
+    void twoEnvironmentsMixedUpAtOneStepShouldBeOtherMaths() {
+        int row = SHAPE.row(0, 40) + 3;
+        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.BATCH_TO_SEQUENCE)) {
+            @Override
+            public void forward(int shard, boolean[] episodeStart) {
+                float[] one = new float[64];
+                float[] other = new float[64];
+                input().get(row, 1, one, 0);
+                input().get(row + 1, 1, other, 0);
+                input().put(row, 1, other, 0);
+                input().put(row + 1, 1, one, 0);
+                super.forward(shard, episodeStart);
+            }
+        }), Quantity.OUTPUT, Quantity.INPUT_GRADIENT, Quantity.INPUT_WEIGHTS_GRADIENT);
+    }
+
+    @Test
+    void aStaleStateOfOneEnvironmentShouldBeOtherMaths() {
+        float[] stale = trial.problem().states().clone();
+        int sequence = firstWithoutStart();
+        Arrays.fill(stale, sequence * trial.lstm().stateSize(), (sequence + 1) * trial.lstm().stateSize(), 0f);
+        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.SPLIT)) {
+            @Override
+            public void begin(int shard, float[] states, int offset) {
+                super.begin(shard, stale, offset);
+            }
+        }), Quantity.OUTPUT, Quantity.RECURRENT_WEIGHTS_GRADIENT);
+    }
+
+    @Test
+    void aGradientThatLeaksFromOneRowOfPaddingShouldBeOtherMaths() {
+        BatchShape padded = new BatchShape(1, SHAPE.steps() + 1, SHAPE.sequences());
+        Problem problem = trial.problem();
+        CorePass leaking = splitter(Variant.FUSED, padded);
+        boolean[] starts = Arrays.copyOf(problem.episodeStart(), padded.rows());
+        leaking.input().put(0, SHAPE.rows(), problem.input(), 0);
+        leaking.begin(0, problem.states(), 0);
+        leaking.forward(0, starts);
+        System.arraycopy(problem.outputGradient(), 0, leaking.outputGradient(), 0, problem.outputGradient().length);
+        Arrays.fill(leaking.outputGradient(), SHAPE.rows() * 64, (SHAPE.rows() + 1) * 64, 1f);
+        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.PADDED)) {
+            @Override
+            public void state(int shard, int t, float[] states, int offset) {
+                leaking.state(shard, t + 1, states, offset);
+            }
+
+            @Override
+            public java.util.List<topspin.nn.GradientBlock> gradientBlocks() {
+                leaking.backward(0, starts);
+                return leaking.gradientBlocks();
+            }
+        }), Quantity.FINAL_STATE, Quantity.RECURRENT_WEIGHTS_GRADIENT, Quantity.BIAS_GRADIENT);
+    }
+
+    private Map<Quantity, Verdict> verdicts(CorePass pass) {
+        return trial.compute(pass).compareWith(fused, trial.problem());
+    }
+
+    private static void assertOtherMaths(Map<Quantity, Verdict> verdicts, Quantity... quantities) {
+        for (Quantity quantity : quantities) {
+            assertThat(verdicts.get(quantity).kind()).as("%s: %s", quantity, verdicts.get(quantity))
+                    .isEqualTo(Verdict.Kind.OTHER_MATHS);
+        }
+    }
+
+    private CorePass splitter(Variant variant) {
+        return splitter(variant, SHAPE);
+    }
+
+    private CorePass splitter(Variant variant, BatchShape shape) {
+        return new SequenceSplitter(variant, 0).pass(trial.lstm(), shape);
+    }
+
+    private static boolean[] late(boolean[] episodeStart) {
+        boolean[] late = new boolean[episodeStart.length];
+        System.arraycopy(episodeStart, 0, late, SHAPE.sequences(), late.length - SHAPE.sequences());
+        return late;
+    }
+
+    /** Without the last episode start that has steps before and after it. */
+    private static boolean[] withoutOne(boolean[] episodeStart) {
+        boolean[] without = episodeStart.clone();
+        for (int row = SHAPE.row(0, SHAPE.steps() - 4); row > 0; row--) {
+            if (without[row]) {
+                without[row] = false;
+                return without;
+            }
+        }
+        throw new AssertionError("no episode begins");
+    }
+
+    private int firstWithoutStart() {
+        int sequence = 0;
+        while (trial.problem().episodeStart()[sequence]) {
+            sequence++;
+        }
+        return sequence;
+    }
+}

@@ -1,0 +1,68 @@
+package topspin.train;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.policy.PolicyConfig;
+import topspin.sequence.Variant;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whole runs through the splitting variants: the same curve where the verdict is same bits, one curve per seed always. */
+class SequenceTrainingTest {
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> exact() {
+        return Stream.of("segmented", "padded").flatMap(sequence -> Arrays.stream(RunConfig.Algorithm.values())
+                .map(algorithm -> Arguments.of(sequence, algorithm)));
+    }
+
+    static Stream<Arguments> all() {
+        return Arrays.stream(Variant.values()).flatMap(variant -> Arrays.stream(RunConfig.Algorithm.values())
+                .filter(algorithm -> algorithm == RunConfig.Algorithm.PPO || algorithm == RunConfig.Algorithm.A2C
+                        && variant.maths() != Variant.Maths.OTHER)
+                .map(algorithm -> Arguments.of(variant.hasSteps() ? variant.label() + "(4)" : variant.label(), algorithm)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("exact")
+    void sameBitsShouldMeanTheSameCurve(String sequence, RunConfig.Algorithm algorithm) throws IOException {
+        RunConfig fused = with(TrainingFixture.config(algorithm), "fused", 2);
+        RunConfig other = with(fused, sequence, 2);
+        TrainingFixture.train(fused, directory.resolve("fused"));
+        TrainingFixture.train(other, directory.resolve("other"));
+        assertThat(TrainingFixture.rows(directory.resolve("other")))
+                .isEqualTo(TrainingFixture.rows(directory.resolve("fused")));
+        assertThat(TrainingFixture.weights(other, directory.resolve("other")))
+                .isEqualTo(TrainingFixture.weights(fused, directory.resolve("fused")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void theNumberOfWorkersShouldChangeNoBit(String sequence, RunConfig.Algorithm algorithm) throws IOException {
+        RunConfig one = with(TrainingFixture.config(algorithm), sequence, 1);
+        ConfigRules.check(one);
+        TrainingFixture.train(one, directory.resolve("one"));
+        TrainingFixture.train(with(one, sequence, 3), directory.resolve("three"));
+        List<String> rows = TrainingFixture.rows(directory.resolve("one"));
+        assertThat(rows).doesNotHaveDuplicates();
+        assertThat(TrainingFixture.rows(directory.resolve("three"))).isEqualTo(rows);
+    }
+
+    private static RunConfig with(RunConfig c, String sequence, int workers) {
+        PolicyConfig policy = new PolicyConfig(c.policy().encoder(), c.policy().encoderUnits(), c.policy().core(),
+                sequence);
+        boolean reinforce = c.algorithm() == RunConfig.Algorithm.REINFORCE;
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), 720, c.algorithm(), c.ppo(), c.a2c(),
+                c.gamma(), c.entropy(), reinforce ? 0 : c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(),
+                Integer.toString(workers), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+    }
+}
