@@ -1,13 +1,8 @@
 package topspin.cli;
 
 import topspin.env.EnvironmentRegistry;
-import topspin.env.NearestName;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
-import topspin.sweep.pruning.MedianRule;
-import topspin.sweep.pruning.Pruning;
-import topspin.sweep.pruning.PruningRule;
-import topspin.sweep.pruning.SuccessiveHalving;
 import topspin.train.ConfigHash;
 import topspin.train.RunConfig;
 
@@ -17,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,7 +21,6 @@ import java.util.stream.Collectors;
  */
 final class SweepFile {
     private static final String EXAMPLE = "a sweep such as experiments/nine-runs.yaml";
-    private static final List<String> RULES = List.of("asha", "halving", "median");
 
     private final Path file;
     private final YamlNode root;
@@ -81,7 +74,7 @@ final class SweepFile {
         return new SweepPlan(name, directory, List.copyOf(trials.keySet()), parallel,
                 workers != null ? workers : Math.max(1, cores / parallel),
                 retry == null ? 1 : retry.count(0),
-                pruning(trials.values()));
+                SweepPruning.of(root.child("prune"), trials.values(), seeds.get(0).size()));
     }
 
     private void readBase() {
@@ -161,75 +154,5 @@ final class SweepFile {
             }
         }
         return List.copyOf(seeds);
-    }
-
-    private Optional<Pruning> pruning(Iterable<RunConfig> configs) {
-        YamlNode node = root.child("prune");
-        if (node == null || node.kind() == YamlNode.Kind.VALUE && node.value() == null) {
-            return Optional.empty();
-        }
-        node.requireKeys("rule", "first", "reduction", "every");
-        String example = "{rule: halving, first: 100000, reduction: 3}";
-        if (node.child("rule") == null || node.child("first") == null) {
-            throw node.complaint("needs 'rule' and 'first', as in " + example);
-        }
-        long most = Long.MAX_VALUE;
-        for (RunConfig config : configs) {
-            most = Math.min(most, config.totalSteps());
-        }
-        YamlNode firstNode = node.child("first");
-        long first = firstNode.whole(1);
-        if (first >= most) {
-            throw firstNode.complaint("expected a step before the end of every trial (" + most + "), got " + first);
-        }
-        boolean median = node.child("rule").text().equals("median");
-        requireOnly(node, median ? "every" : "reduction", median ? "reduction" : "every");
-        PruningRule rule = rule(node);
-        List<Long> rungs = new ArrayList<>();
-        if (median) {
-            long every = node.child("every") == null ? first : node.child("every").whole(1);
-            for (long rung = first; rung < most; rung += every) {
-                rungs.add(rung);
-            }
-        } else {
-            int reduction = ((SuccessiveHalving) rule).reduction();
-            for (long rung = first; rung < most; rung = Math.multiplyExact(rung, reduction)) {
-                rungs.add(rung);
-            }
-        }
-        requireRows(node, rungs, configs);
-        return Optional.of(new Pruning(rule, rungs));
-    }
-
-    private static PruningRule rule(YamlNode node) {
-        YamlNode name = node.child("rule");
-        if (!RULES.contains(name.text())) {
-            throw name.complaint("expected one of " + String.join(", ", RULES) + ", got '" + name.text()
-                    + "'; did you mean " + NearestName.of(name.text(), RULES) + "?");
-        }
-        if (name.text().equals("median")) {
-            return new MedianRule();
-        }
-        YamlNode reduction = node.child("reduction");
-        return new SuccessiveHalving(reduction == null ? 3 : reduction.count(2), name.text().equals("asha"));
-    }
-
-    private static void requireOnly(YamlNode node, String mine, String other) {
-        if (node.child(other) != null) {
-            throw node.child(other).complaint("the rule " + node.child("rule").text() + " has no such key; it has '" + mine
-                    + "'");
-        }
-    }
-
-    /** Scores are compared at equal steps, so every trial needs a row at every rung. */
-    private static void requireRows(YamlNode node, List<Long> rungs, Iterable<RunConfig> configs) {
-        for (RunConfig config : configs) {
-            for (long rung : rungs) {
-                if (rung % config.log().every() != 0) {
-                    throw node.complaint("would judge at step " + rung + ", where there is no row: expected multiples of "
-                            + "log.every (" + config.log().every() + ")");
-                }
-            }
-        }
     }
 }

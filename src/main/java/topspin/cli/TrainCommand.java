@@ -171,6 +171,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Who looks after a run, goes on with it. */
     private static String remedy(RunDirectory directory) {
-        return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; when that is mended, go on with ./topspin train --resume " + directory.path();
+        return Boolean.getBoolean(Signals.ATTENDED) ? ""
+                : "; when that is mended, go on with ./topspin train --resume " + directory.path();
     }
 }

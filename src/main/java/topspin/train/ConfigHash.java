@@ -16,8 +16,8 @@ import java.util.TreeMap;
  *
  * <p>Left out, because no weight, row or score depends on them: {@code name} (a directory), {@code workers} (never
  * changes a result), {@code checkpoint} (when state is saved), {@code guard} (when a bad run stops) unless it rolls
- * back, and the block of whichever algorithm is not used. Everything else counts; so do {@code total-steps} (the schedule ends there),
- * {@code log} (it decides which rows exist) and {@code engine} (its sums round differently).
+ * back, and the block of whichever algorithm is not used. Everything else counts; so do {@code total-steps} (the
+ * schedule ends there), {@code log} (it decides which rows exist) and {@code engine} (its sums round differently).
  */
 public final class ConfigHash {
     private static final Set<String> WITHOUT_EFFECT = Set.of("name", "workers", "checkpoint", "guard");

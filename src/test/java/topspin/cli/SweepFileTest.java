@@ -114,12 +114,12 @@ class SweepFileTest {
 
     @Test
     void shouldPlaceTheRungs() throws IOException {
-        SweepPlan halving = plan(BASE + "prune: {rule: asha, first: 5000, reduction: 4}\nretry: 0\n");
+        SweepPlan halving = plan(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 5000, reduction: 4}\nretry: 0\n");
 
         assertThat(halving.pruning().orElseThrow().rungs()).containsExactly(5000L, 20000L, 80000L);
         assertThat(halving.pruning().orElseThrow().rule()).isEqualTo(new SuccessiveHalving(4, true));
         assertThat(halving.retries()).isZero();
-        assertThat(plan(BASE + "prune: {rule: median, first: 50000, every: 20000}\n").pruning().orElseThrow().rungs())
+        assertThat(plan(BASE + "seeds: [1, 2]\nprune: {rule: median, first: 50000, every: 20000}\n").pruning().orElseThrow().rungs())
                 .containsExactly(50000L, 70000L, 90000L);
     }
 
@@ -178,12 +178,13 @@ class SweepFileTest {
                 arguments(BASE + "common-random-numbers: perhaps\n", ":2: common-random-numbers: expected true or false, got 'perhaps'"),
                 arguments(BASE + "parallel: 0\n", ":2: parallel: expected a whole number, at least 1, got '0'"),
                 arguments(BASE + "retry: often\n", ":2: retry: expected a whole number, at least 0, got 'often'"),
-                arguments(BASE + "prune: {rule: asha}\n", ":2: prune: needs 'rule' and 'first', as in {rule: halving, first: 100000, reduction: 3}"),
-                arguments(BASE + "prune: {rule: ahsa, first: 1000}\n", ":2: prune.rule: expected one of asha, halving, median, got 'ahsa'; did you mean asha?"),
-                arguments(BASE + "prune: {rule: asha, first: 100000}\n", ":2: prune.first: expected a step before the end of every trial (100000), got 100000"),
-                arguments(BASE + "prune: {rule: asha, first: 500}\n", ":2: prune: would judge at step 500, where there is no row: expected multiples of log.every (1000)"),
-                arguments(BASE + "prune: {rule: asha, first: 1000, reduction: 1}\n", ":2: prune.reduction: expected a whole number, at least 2, got '1'"),
-                arguments(BASE + "prune: {rule: asha, first: 1000, every: 1000}\n", ":2: prune.every: the rule asha has no such key; it has 'reduction'"),
+                arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha}\n", ":3: prune: needs 'rule' and 'first', as in {rule: halving, first: 100000, reduction: 3}"),
+                arguments(BASE + "seeds: [1, 2]\nprune: {rule: ahsa, first: 1000}\n", ":3: prune.rule: expected one of asha, halving, median, got 'ahsa'; did you mean asha?"),
+                arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 100000}\n", ":3: prune.first: expected a step before the end of every trial (100000), got 100000"),
+                arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 500}\n", ":3: prune: would judge at step 500, where there is no row: expected multiples of log.every (1000)"),
+                arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 1000, reduction: 1}\n", ":3: prune.reduction: expected a whole number, at least 2, got '1'"),
+                arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 1000, every: 1000}\n", ":3: prune.every: the rule asha has no such key; it has 'reduction'"),
+                arguments(BASE + "prune: {rule: asha, first: 1000}\n", ":2: prune: expected at least 2 seeds, such as 'seeds: {first: 1, count: 3}': a variant is judged by the mean over its seeds, never by one curve"),
                 arguments(BASE + "name: a b\n", ":2: name: expected a directory name of letters, digits, '.', '_' and '-', beginning with a letter or digit, got 'a b'"));
     }
 

@@ -109,11 +109,12 @@ class SweepProcessTest {
     void shouldPauseAtARungAndPruneTheWorse() throws Exception {
         Files.writeString(file, Files.readString(file)
                 .replace("optimiser.learning-rate: 1e38", "env.cues: 30").replace("parallel: 1", "parallel: 2")
-                + "prune: {rule: halving, first: 60000, reduction: 2}\n");
+                + "seeds: [1, 2]\nprune: {rule: halving, first: 60000, reduction: 2}\n");
 
         assertThat(exitCode(start("sweep"))).isEqualTo(DONE);
         String result = Files.readString(directory.resolve("stdout"));
-        assertThat(result).containsPattern("sound +1 +120000 .* finished").containsPattern("doomed +1 +60000 .* pruned");
+        assertThat(result).containsPattern("sound +1 +120000 .* finished").containsPattern("sound +2 +120000 .* finished")
+                .containsPattern("doomed +1 +60000 .* pruned").containsPattern("doomed +2 +60000 .* pruned");
         assertThat(errors()).contains("sound/seed-1 paused at step 60000", "doomed is given up: ");
         assertThat(Files.readString(out.resolve("doomed/seed-1/run.json"))).contains("\"pruned\"");
     }
