@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The ways of turning a batch of rows into sequences: the one list of them. */
 public enum Variant {
-    FUSED("fused", Maths.SAME, "one input projection for all rows, then the recurrent product step by step"),
+    FUSED("fused", Maths.SAME, "inputs projected for many rows at once, then the recurrent product step by step"),
     SPLIT("split", Maths.SAME, "a zero-copy slice per step, the log's runs 1 and 2"),
     SPLIT_SQUEEZE("split-squeeze", Maths.SAME, "row by row, the log's run 3"),
     UNSTACK("unstack", Maths.SAME, "a copied tensor per step, the log's run 4"),

@@ -165,6 +165,19 @@ class VerdictTest {
         }), Quantity.FINAL_STATE, Quantity.RECURRENT_WEIGHTS_GRADIENT, Quantity.BIAS_GRADIENT);
     }
 
+    @Test
+    void onlyWhatAVariantClaimsShouldBeHeldAgainstIt() {
+        assertThat(keepsItsClaim(Variant.PACKED, Quantity.BIAS_GRADIENT)).isFalse();
+        assertThat(keepsItsClaim(Variant.CHUNKED, Quantity.BIAS_GRADIENT)).isTrue();
+        assertThat(keepsItsClaim(Variant.CHUNKED, Quantity.OUTPUT)).isFalse();
+        assertThat(keepsItsClaim(Variant.FLAT, Quantity.OUTPUT)).isTrue();
+    }
+
+    private static boolean keepsItsClaim(Variant variant, Quantity wrong) {
+        Map<Quantity, Verdict> verdicts = Map.of(wrong, Verdict.of(new float[] {1}, new float[] {2}, 1));
+        return new SplitTrial.Result(new SequenceSplitter(variant, 0), verdicts, 1, 1, 1, 0, 0).keepsItsClaim();
+    }
+
     private Map<Quantity, Verdict> verdicts(CorePass pass) {
         return trial.compute(pass).compareWith(fused, trial.problem());
     }
