@@ -20,6 +20,8 @@ public final class BinaryDense implements Encoder {
     /** Parts of the inputs whose weight gradients are computed at once. */
     private static final int GRADIENT_BLOCKS = 8;
     private static final double GAIN = Math.sqrt(2);
+    /** About how many inputs of a row are 1 in the pictures this layer is made for. */
+    private static final double EXPECTED_ONES = 50;
 
     private final Parameters parameters;
     private final int inputs;
@@ -40,10 +42,14 @@ public final class BinaryDense implements Encoder {
         return units;
     }
 
-    /** Orthogonal with gain √2. */
+    /**
+     * Orthogonal with gain √2 (He et al. 2015), which presumes inputs whose mean square is 1; that of zeros with k ones
+     * among n is k/n, so weights are √(n/k) times as large. Without it the core would see next to nothing at first.
+     */
     @Override
     public void initialise(RandomStreams streams) {
-        Initialisers.orthogonal(parameters.values(), weights.offset(), inputs, units, units, GAIN,
+        double gain = GAIN * Math.sqrt(Math.max(1, inputs / EXPECTED_ONES));
+        Initialisers.orthogonal(parameters.values(), weights.offset(), inputs, units, units, gain,
                 streams.stream("init/encoder"));
     }
 
