@@ -2,6 +2,8 @@ package topspin.train;
 
 import topspin.nn.engine.Engines;
 import topspin.optim.OptimiserConfig;
+import topspin.optim.Optimisers;
+import topspin.optim.Schedule;
 import topspin.policy.PolicyConfig;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.Variant;
@@ -15,10 +17,10 @@ import java.util.stream.IntStream;
 /** What a config must satisfy before anything is built from it: ranges, choices and combinations. */
 public final class ConfigRules {
     private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final List<String> OPTIMISERS = List.of("adam", "rmsprop");
-    private static final List<String> SCHEDULES = List.of("linear", "constant");
-    private static final List<String> ENCODERS = List.of("binary-dense", "mlp", "none");
-    private static final List<String> CORES = List.of("lstm", "none");
+    private static final List<String> OPTIMISERS = Optimisers.TYPES;
+    private static final List<String> SCHEDULES = Schedule.NAMES;
+    private static final List<String> ENCODERS = PolicyConfig.ENCODERS;
+    private static final List<String> CORES = PolicyConfig.CORES;
     private static final String AUTO = "auto";
 
     private ConfigRules() {
