@@ -75,6 +75,8 @@ class KillTest {
         Map<String, Integer> tensors = tensors(out.resolve(last));
         assertThat(tensors).as("seed %d", seed).isEqualTo(tensors(whole.resolve(last)))
                 .containsKeys("core/1/recurrent-weights", "optimiser/m", "state/collector", "state/learner");
+        String best = "checkpoints/best.safetensors";
+        assertThat(tensors(out.resolve(best))).as("seed %d", seed).isEqualTo(tensors(whole.resolve(best)));
     }
 
     private Process startOrResume(Path out, int workers) throws IOException {
