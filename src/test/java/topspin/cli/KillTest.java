@@ -59,7 +59,7 @@ class KillTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Path out = directory.resolve("out");
-        int[] rows = random.ints(1, ROWS - 3).distinct().limit(KILLS).sorted().toArray();
+        int[] rows = random.ints(1, ROWS - 10).distinct().limit(KILLS).sorted().toArray();
         for (int kill = 0; kill < KILLS; kill++) {
             Process run = startOrResume(out, WORKERS[random.nextInt(WORKERS.length)]);
             awaitRow(rows[kill], out, run);
