@@ -5,6 +5,7 @@ import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.RowSource;
 import topspin.parallel.WorkerPool;
+import topspin.policy.ActionChoice;
 import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
@@ -38,6 +39,7 @@ public final class RolloutCollector {
     /** Looks at a value without moving any state. */
     private final PolicyBatch critic;
     private final boolean bootstraps;
+    private final ActionChoice choice;
     private final float[] states;
     private final boolean[] episodeStart;
     private final int[] actions;
@@ -55,6 +57,12 @@ public final class RolloutCollector {
      */
     public RolloutCollector(VectorEnvironment environment, RecurrentActorCritic policy, int steps, int groups,
                             boolean keepsSteps, boolean bootstraps, RandomStreams streams) {
+        this(environment, policy, steps, groups, keepsSteps, bootstraps, ActionChoice.SAMPLED, streams);
+    }
+
+    /** As above, with actions chosen by {@code choice}. */
+    public RolloutCollector(VectorEnvironment environment, RecurrentActorCritic policy, int steps, int groups,
+                            boolean keepsSteps, boolean bootstraps, ActionChoice choice, RandomStreams streams) {
         this.environment = environment;
         this.steps = steps;
         this.environments = environment.count();
@@ -67,6 +75,7 @@ public final class RolloutCollector {
         this.stateSize = policy.stateSize();
         this.actionCount = policy.actions();
         this.bootstraps = bootstraps;
+        this.choice = choice;
         actor = policy.batch(new BatchShape(groups, keepsSteps ? steps : 1, groupSize));
         critic = policy.batch(new BatchShape(groups, 1, groupSize));
         states = new float[environments * stateSize];
@@ -143,7 +152,7 @@ public final class RolloutCollector {
         actor.step(group, slot, rollout.source());
         for (int s = 0; s < groupSize; s++) {
             int at = (batchRow + s) * actionCount;
-            int action = Categorical.sample(actor.logits(), at, actionCount, actionStreams[first + s]);
+            int action = choice.choose(actor.logits(), at, actionCount, actionStreams[first + s]);
             actions[first + s] = action;
             rollout.actions()[to + s] = action;
             rollout.logProbabilities()[to + s] =

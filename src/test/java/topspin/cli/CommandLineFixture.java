@@ -12,6 +12,7 @@ import topspin.metric.MetricSink;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.policy.ActionChoice;
 import topspin.train.Checkpoint;
 import topspin.train.ConfigHash;
 import topspin.train.RunConfig;
@@ -114,7 +115,7 @@ final class CommandLineFixture {
         }
 
         @Override
-        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, int episodes) {
+        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes) {
             return new Evaluation(List.of(20.0, 18.0), List.of(100, 200));
         }
     }
