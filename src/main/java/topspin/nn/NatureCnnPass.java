@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Each shard sums the gradients of the convolutions over its own rows, since these weights are few and the rows are
  * at hand; shards are then summed in their order. The dense layer's gradient is computed over all rows by blocks of its
- * inputs. What is needed backward only is made at the first backward pass.
+ * inputs. What is needed backward only is made when {@link #gradientBlocks} are first asked for.
  */
 final class NatureCnnPass implements EncoderPass {
     /** Rows that one call of a forward kernel takes; the rest go one by one, to the same bits. */
@@ -42,8 +42,8 @@ final class NatureCnnPass implements EncoderPass {
     private final Product[] denseShard;
     private final Product[] denseStep;
     private final Forward[] forward;
-    private final Backward[] backward;
-    private final List<GradientBlock> blocks = new ArrayList<>();
+    /** Null until the batch is learned from. */
+    private Learning learning;
 
     NatureCnnPass(NatureCnn encoder, BatchShape shape, CorePass core) {
         this.encoder = encoder;
@@ -62,20 +62,11 @@ final class NatureCnnPass implements EncoderPass {
         outputGradient = new float[rows * units];
         denseGradient = engine.matrix(rows, units);
         forward = new Forward[shape.shards()];
-        backward = new Backward[shape.shards()];
         Arrays.setAll(forward, shard -> new Forward());
         denseShard = new Product[shape.shards()];
         denseStep = new Product[shape.shards() * shape.steps()];
         Arrays.setAll(denseShard, shard -> dense(shape.row(shard, 0), shape.rowsPerShard()));
         Arrays.setAll(denseStep, step -> dense(step * shape.sequences(), shape.sequences()));
-        for (int layer = 0; layer < layers.size(); layer++) {
-            blocks.add(convolutionGradient(layer));
-        }
-        int width = (features().columns() + DENSE_GRADIENT_BLOCKS - 1) / DENSE_GRADIENT_BLOCKS;
-        for (int first = 0; first < features().columns(); first += width) {
-            blocks.add(new DenseBlock(first, Math.min(width, features().columns() - first)));
-        }
-        blocks.add(new DenseBias());
     }
 
     /** What the last convolution yields, {@code [rows][features]}. */
@@ -115,29 +106,46 @@ final class NatureCnnPass implements EncoderPass {
             outputGradient[i] = output[i] > 0 ? outputGradient[i] : 0f;
         }
         denseGradient.put(first, count, outputGradient, first * units);
-        int shard = first / shape.rowsPerShard();
-        if (backward[shard] == null) {
-            backward[shard] = new Backward(first, count);
-        }
-        backward[shard].run();
+        learning().shards[first / shape.rowsPerShard()].run();
     }
 
     @Override
     public List<GradientBlock> gradientBlocks() {
-        return blocks;
+        return learning().blocks;
     }
 
-    private GradientBlock convolutionGradient(int layer) {
-        Vectors.SquareSum squares = new Vectors.SquareSum();
-        List<Convolution.Gradient> shards = new ArrayList<>();
-        return () -> {
-            if (shards.isEmpty()) {
-                for (Backward shard : backward) {
-                    shards.add(shard.gradients[layer]);
-                }
+    /** Plans at the first call, for all shards: the dense layer's backward weights are every pass's, hence the lock. */
+    private Learning learning() {
+        synchronized (encoder) {
+            if (learning == null) {
+                learning = new Learning();
             }
-            return encoder.layers().get(layer).gradient(shards, squares);
-        };
+            return learning;
+        }
+    }
+
+    /** What only batches that are learned from need. */
+    private final class Learning {
+        private final Backward[] shards = new Backward[shape.shards()];
+        private final List<GradientBlock> blocks = new ArrayList<>();
+
+        Learning() {
+            Arrays.setAll(shards, shard -> new Backward(shape.row(shard, 0), shape.rowsPerShard()));
+            for (int layer = 0; layer < encoder.layers().size(); layer++) {
+                blocks.add(convolutionGradient(layer));
+            }
+            int width = (features().columns() + DENSE_GRADIENT_BLOCKS - 1) / DENSE_GRADIENT_BLOCKS;
+            for (int first = 0; first < features().columns(); first += width) {
+                blocks.add(new DenseBlock(first, Math.min(width, features().columns() - first)));
+            }
+            blocks.add(new DenseBias());
+        }
+
+        private GradientBlock convolutionGradient(int layer) {
+            Vectors.SquareSum squares = new Vectors.SquareSum();
+            List<Convolution.Gradient> sums = Arrays.stream(shards).map(shard -> shard.gradients[layer]).toList();
+            return () -> encoder.layers().get(layer).gradient(sums, squares);
+        }
     }
 
     /** One shard's forward kernels. */
@@ -244,25 +252,21 @@ final class NatureCnnPass implements EncoderPass {
 
     /** The gradient of the dense layer's weights for consecutive inputs. */
     private final class DenseBlock implements GradientBlock {
-        private final int from;
         private final int count;
         private final int offset;
         private final Vectors.SquareSum squares = new Vectors.SquareSum();
-        private Matrix gradient;
-        private Product product;
+        private final Matrix gradient;
+        private final Product product;
 
         DenseBlock(int from, int count) {
-            this.from = from;
             this.count = count;
             offset = encoder.denseWeights().offset() + from * units;
+            gradient = engine.matrix(count, units);
+            product = engine.backwardWeights(features().columns(from, count), denseGradient, gradient);
         }
 
         @Override
         public double compute() {
-            if (product == null) {
-                gradient = engine.matrix(count, units);
-                product = engine.backwardWeights(features().columns(from, count), denseGradient, gradient);
-            }
             product.run();
             float[] target = encoder.parameters().gradients();
             gradient.get(0, count, target, offset);
