@@ -12,7 +12,8 @@ final class Verdict {
     }
 
     static String of(List<VariantSummary> variants, List<Comparison> comparisons, Measure measure, long horizon) {
-        return sentence(variants, comparisons, measure, horizon) + collapses(variants);
+        String sentence = sentence(variants, comparisons, measure, horizon);
+        return sentence.substring(0, sentence.length() - 1) + collapses(variants) + ".";
     }
 
     private static String sentence(List<VariantSummary> variants, List<Comparison> comparisons, Measure measure,
@@ -117,7 +118,7 @@ final class Verdict {
             return "";
         }
         int runs = variants.stream().mapToInt(variant -> variant.seeds().size()).sum();
-        return say(" %d of %d run%s collapsed and did not recover: %s%s.", collapsed.size(), runs, runs == 1 ? "" : "s",
+        return say("; %d of %d run%s collapsed and did not recover: %s%s", collapsed.size(), runs, runs == 1 ? "" : "s",
                 String.join(", ", collapsed.subList(0, Math.min(NAMED, collapsed.size()))),
                 collapsed.size() > NAMED ? ", …" : "");
     }

@@ -118,7 +118,7 @@ class SweepRunnerTest {
     void shouldRefuseToMixConfigurations() throws Exception {
         sweep(1, 0, Optional.empty(), "a").run(stop);
         Trial changed = new Trial("a", 1, directory.resolve("a/seed-1"), "", "", "b".repeat(64), TOTAL);
-        SweepPlan plan = new SweepPlan("s", directory, List.of(changed), 1, 1, 0, Optional.empty());
+        SweepPlan plan = new SweepPlan("s", "", directory, List.of(changed), 1, 1, 0, Optional.empty());
 
         assertThatThrownBy(() -> new SweepRunner(plan, this::start, new Events())).isInstanceOf(RunDirectoryException.class)
                 .hasMessageContaining("another configuration").hasMessageContaining("--out");
@@ -131,7 +131,7 @@ class SweepRunnerTest {
                 trials.add(new Trial(variant, seed, directory.resolve(variant + "/seed-" + seed), "", "", HASH, TOTAL));
             }
         }
-        return new SweepRunner(new SweepPlan("s", directory, trials, parallel, 1, retries, pruning), this::start,
+        return new SweepRunner(new SweepPlan("s", "", directory, trials, parallel, 1, retries, pruning), this::start,
                 new Events());
     }
 
