@@ -44,6 +44,7 @@ import java.util.function.Supplier;
             "  base: pong.yaml                  # an experiment, or its keys",
             "  set: {total-steps: 400000}       # for all trials",
             "  variants: {small: {policy.core.units: 64}, large: {policy.core.units: 512}}",
+            "  list: [{ppo.clip: 0.1, gamma: 0.9}, {ppo.clip: 0.2, gamma: 0.99}]   # times every variant",
             "  grid: {ppo.clip: [0.1, 0.2]}     # times every variant",
             "  search: {random: 20, seed: 1, keys: {optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}}}",
             "  seeds: {first: 1, count: 5}      # or [1, 2, 3]; the same for every variant,",

@@ -32,7 +32,7 @@ final class SweepFile {
         this.file = file;
         this.registry = registry;
         root = YamlNode.read(file.toString(), TextFile.read(file, EXAMPLE), "base: pong.yaml").requireKeys("name", "about", "base",
-                "set", "variants", "grid", "search", "seeds", "common-random-numbers", "parallel", "retry", "prune");
+                "set", "variants", "list", "grid", "search", "seeds", "common-random-numbers", "parallel", "retry", "prune");
         readBase();
     }
 

@@ -1,10 +1,13 @@
 package topspin.report;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * How far runs of one experiment are from a reference, on a logarithmic scale: a line per run that breaks off to dots at
- * the bottom where there is no difference at all, and a mark where a run first acted differently.
+ * the bottom where there is no difference at all, and a mark where a run first acted differently. Runs that are equally
+ * far away all along share a line.
  */
 public final class DivergencePlot {
     private static final int WIDTH = 800;
@@ -28,7 +31,8 @@ public final class DivergencePlot {
     private DivergencePlot() {
     }
 
-    public static String svg(String title, String subtitle, List<Line> lines) {
+    public static String svg(String title, String subtitle, List<Line> runs) {
+        List<Line> lines = merged(runs);
         Scene scene = new Scene(WIDTH, HEIGHT, title);
         scene.add(new Scene.Text(16, 26, title, 17, Palette.INK, Scene.Anchor.START, true));
         scene.add(new Scene.Text(16, 46, subtitle, 12, Palette.QUIET, Scene.Anchor.START, false));
@@ -51,6 +55,23 @@ public final class DivergencePlot {
             below = legend(scene, lines.get(i), Palette.of(i), below);
         }
         return SvgWriter.write(scene);
+    }
+
+    private static List<Line> merged(List<Line> runs) {
+        List<Line> merged = new ArrayList<>();
+        for (Line run : runs) {
+            int twin = 0;
+            while (twin < merged.size() && !Arrays.equals(merged.get(twin).distance(), run.distance())) {
+                twin++;
+            }
+            if (twin == merged.size()) {
+                merged.add(run);
+            } else {
+                Line first = merged.get(twin);
+                merged.set(twin, new Line(first.name() + ", " + run.name(), first.distance(), first.parted()));
+            }
+        }
+        return merged;
     }
 
     private static void draw(Scene scene, Line line, String colour, Scale x, Scale y) {
@@ -81,7 +102,7 @@ public final class DivergencePlot {
     private static double legend(Scene scene, Line line, String colour, double top) {
         double at = RIGHT + 18;
         scene.add(new Scene.Line(new double[] {at, at + 16}, new double[] {top + 5, top + 5}, colour, 3, 1, false));
-        String[] words = line.name().split(", ", 2);
+        String[] words = line.name().split(", ");
         double y = top + 9;
         for (String part : words) {
             scene.add(new Scene.Text(at + 22, y, part, 12.5, Palette.INK, Scene.Anchor.START, false));

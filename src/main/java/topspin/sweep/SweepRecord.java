@@ -1,8 +1,10 @@
 package topspin.sweep;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import topspin.train.AtomicFile;
 import topspin.train.RunDirectoryException;
 
@@ -51,7 +53,12 @@ public final class SweepRecord implements SweepListener {
         if (!Files.exists(file)) {
             return new Past(0, 0);
         }
-        JsonNode json = JSON.readTree(Files.readString(file));
+        JsonNode json;
+        try {
+            json = JSON.readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            json = MissingNode.getInstance();
+        }
         if (!json.path("wall-seconds").isNumber() || !json.path("sessions").isInt()) {
             throw new RunDirectoryException(file + " is not a sweep's record: restore or remove it");
         }

@@ -40,6 +40,7 @@ class SweepRunnerTest {
     private int mostAtOnce;
     private int running;
     private int stopAfter = Integer.MAX_VALUE;
+    private boolean diesWhenStopped;
 
     @Test
     void shouldRunEveryTrialAndNoMoreAtOnceThanAllowed() throws Exception {
@@ -78,6 +79,16 @@ class SweepRunnerTest {
         second.run(new StopSignal());
         assertThat(states(second).values()).containsOnly(TrialState.FINISHED);
         assertThat(starts.subList(before.size(), starts.size())).noneMatch(start -> start.startsWith("a/seed-1"));
+    }
+
+    @Test
+    void shouldCountNoDeathThatItsOwnStopCaused() throws Exception {
+        stopAfter = 1;
+        diesWhenStopped = true;
+        SweepRunner runner = sweep(2, 0, Optional.empty(), "a", "b");
+        runner.run(stop);
+        assertThat(states(runner).values()).doesNotContain(TrialState.FAILED, TrialState.RUNNING);
+        assertThat(runner.trials()).allMatch(trial -> trial.deaths() == 0 && trial.problem().isEmpty());
     }
 
     @Test
@@ -203,6 +214,9 @@ class SweepRunnerTest {
                 deathsLeft.merge(trial.name(), -1, Integer::sum);
                 death = "struck by lightning";
                 step = 0;
+                over = true;
+            } else if (stopped && diesWhenStopped) {
+                death = "ended by signal 2";
                 over = true;
             } else if (stopped || step >= until.orElse(TOTAL)) {
                 run.end(step >= TOTAL ? RunDirectory.Status.FINISHED : RunDirectory.Status.INTERRUPTED, Map.of());
