@@ -48,11 +48,11 @@ final class RunDocuments {
             return new HtmlReport.Making("", trainingTime(runs), command(runs));
         }
         String about = sweeps.stream().map(sweep -> text(sweep.get("about"))).filter(text -> !text.isEmpty()).distinct()
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n\n"));
         String wallTime = sweeps.stream().map(sweep -> sweep.get("trials") + " runs, " + sweep.get("at-once")
                 + " at once, each with " + sweep.get("workers-each") + (Integer.valueOf(1).equals(sweep.get("workers-each"))
                 ? " worker" : " workers") + ": " + WallTime.of(((Number) sweep.get("wall-seconds")).doubleValue())
-                + " of wall time in all.").collect(Collectors.joining("\n"));
+                + " of wall time in all.").collect(Collectors.joining("\n\n"));
         return new HtmlReport.Making(about, wallTime + " " + trainingTime(runs), sweeps.stream()
                 .map(sweep -> commandLine((List<?>) sweep.get("command"))).distinct().collect(Collectors.joining("\n")));
     }

@@ -54,7 +54,7 @@ public final class HtmlReport {
         places.put("css", resource("report.css"));
         places.put("js", resource("report.js"));
         places.put("verdict", text(analysis.verdict()));
-        places.put("remarks", paragraphs("note", String.join("\n", analysis.remarks())));
+        places.put("remarks", paragraphs("note", String.join("\n\n", analysis.remarks())));
         places.put("most-rows", Integer.toString(Math.max(FEWEST_MOST_ROWS, rows / 3)));
         places.put("seconds-option", timed(runs) ? "<option value=\"seconds\">wall-clock time</option>" : "");
         places.put("tables", tables(analysis));
@@ -76,10 +76,14 @@ public final class HtmlReport {
         return runs.runs().stream().noneMatch(run -> Arrays.stream(run.curve().seconds()).anyMatch(Double::isNaN));
     }
 
-    private static String paragraphs(String style, String lines) {
+    /** An empty line ends a paragraph. */
+    private static String paragraphs(String style, String text) {
         StringBuilder html = new StringBuilder();
-        lines.lines().filter(line -> !line.isBlank()).forEach(line -> html.append("<p class=\"").append(style)
-                .append("\">").append(text(line.strip())).append("</p>\n"));
+        for (String paragraph : text.split("\\n\\s*\\n")) {
+            if (!paragraph.isBlank()) {
+                html.append("<p class=\"").append(style).append("\">").append(text(paragraph.strip())).append("</p>\n");
+            }
+        }
         return html.toString();
     }
 
