@@ -143,7 +143,7 @@ final class SplitsCommand implements Callable<Integer> {
             }
             List<SplitTrial.Result> results = trial.measure(splitters, repetitions);
             print(trial, engine, results);
-            return verdict(results);
+            return verdict(results, console);
         }
     }
 
@@ -252,7 +252,8 @@ final class SplitsCommand implements Callable<Integer> {
         }
     }
 
-    private int verdict(List<SplitTrial.Result> results) {
+    /** Exit code 1, and a line for each, if variants do not keep what they claim. */
+    static int verdict(List<SplitTrial.Result> results, Console console) {
         int code = Main.DONE;
         for (SplitTrial.Result result : results) {
             if (!result.keepsItsClaim()) {

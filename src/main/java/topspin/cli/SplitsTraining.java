@@ -43,8 +43,8 @@ final class SplitsTraining {
                     Console console) throws IOException {
         ExperimentFile file = ExperimentFile.read(experiment, List.of(), registry);
         RunConfig config = file.config();
-        Files.createDirectories(directory);
         try (Divergence divergence = new Divergence(config, variants, registry)) {
+            Files.createDirectories(directory);
             new SplitsTraining(console, directory).run(config, divergence);
         } catch (InvalidConfigException e) {
             throw file.located(e);
