@@ -120,6 +120,12 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void shouldRefuseAStepBeforeTheFirstGame() {
+        assertRefused(run(new StatsCommand(), results(), "--at", "5"), "no run can be judged at step 5");
+        assertRefused(run(new StatsCommand(), results(), "--at", "99999999"), "no run reaches step 99,999,999");
+    }
+
+    @Test
     void shouldRefuseAnUnknownVariant() {
         assertRefused(run(new StatsCommand(), results(), "--compare", "a", "c"), "no variant 'c'; there are a, b");
     }
