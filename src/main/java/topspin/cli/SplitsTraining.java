@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,8 @@ final class SplitsTraining {
     private static final String CSV = "divergence.csv";
     private static final String FIGURE = "divergence.svg";
     private static final int PROGRESS = 50;
-    /** Of one weight: rounding has not yet grown. */
-    private static final double PARTED = 1e-3;
+    /** Of a weight: what rounding grows to before anything jumps stays below. */
+    private static final double ROUNDING = 1e-5;
 
     private final Console console;
     private final Path directory;
@@ -69,7 +70,7 @@ final class SplitsTraining {
                         + "action.", config.name(), config.environments(), config.steps(), config.seed()),
                 distances.entrySet().stream().map(run -> new DivergencePlot.Line(run.getKey(), run.getValue(),
                         parted.getOrDefault(run.getKey(), 0))).toList()));
-        console.out().print(SweepDisplay.aligned(table(rollouts)));
+        console.out().print(SweepDisplay.aligned(table()));
         console.err().println("written: " + directory.resolve(CSV) + ", " + directory.resolve(FIGURE));
     }
 
@@ -85,21 +86,31 @@ final class SplitsTraining {
         lines.add(line.toString());
     }
 
-    private List<String[]> table(int rollouts) {
+    private List<String[]> table() {
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"run", "first rollout", "before the first other action", "other action in", "at the end",
-            "verdict"});
+        rows.add(new String[] {"run", "after rollout 1", "jumps in", "acts differently in", "at the end", "verdict"});
         distances.forEach((name, distance) -> {
-            int at = parted.getOrDefault(name, 0);
-            double before = 0;
-            for (int k = 0; k < (at == 0 ? rollouts : at - 1); k++) {
-                before = Math.max(before, distance[k]);
-            }
-            rows.add(new String[] {name, number(distance[0]), number(before), at == 0 ? "-" : Integer.toString(at),
-                number(distance[rollouts - 1]), at == 0 && before == 0 ? "same bits throughout"
-                    : at == 0 ? "rounding only" : before < PARTED ? "rounding until an action differs" : "other maths"});
+            int jump = firstAbove(distance);
+            double largest = Arrays.stream(distance).max().orElseThrow();
+            rows.add(new String[] {name, number(distance[0]), rollout(jump), rollout(parted.getOrDefault(name, 0)),
+                number(distance[distance.length - 1]), largest == 0 ? "same bits throughout"
+                    : jump == 0 ? "rounding" : jump == 1 ? "other maths" : "rounding, then chaos"});
         });
         return rows;
+    }
+
+    /** The first rollout, from 1 on, after which a weight differs by more than rounding; 0 for none. */
+    private static int firstAbove(double[] distance) {
+        for (int k = 0; k < distance.length; k++) {
+            if (distance[k] > ROUNDING) {
+                return k + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static String rollout(int number) {
+        return number == 0 ? "-" : Integer.toString(number);
     }
 
     private static String number(double distance) {

@@ -91,16 +91,18 @@ class SplitsCommandTest {
                 environments: 4
                 steps: 10
                 total-steps: 200
+                ppo: {minibatches: 1}
                 policy: {encoder: none, core: {units: 8}}
                 """);
         Path results = directory.resolve("out");
-        assertThat(run("splits", "--train", experiment.toString(), "--variants", "padded,split", "--out",
+        assertThat(run("splits", "--train", experiment.toString(), "--variants", "padded,split,flat", "--out",
                 results.toString())).isZero();
-        assertThat(out().lines().map(line -> line.split(" ")[0])).containsExactly("run", "fused,", "padded", "split");
-        assertThat(out()).containsPattern("padded +0 +0 +- +0 +same bits throughout")
+        assertThat(out().lines().map(line -> line.split(" ")[0])).containsExactly("run", "fused,", "padded", "split", "flat");
+        assertThat(out()).containsPattern("padded +0 +- +- +0 +same bits throughout")
+                .containsPattern("split +\\S+e-0[6-9] +- +- .*rounding\n").containsPattern("flat .*other maths\n")
                 .containsPattern("fused, one weight one ulp up +\\S+e-0[6-9] ");
         assertThat(Files.readAllLines(results.resolve("divergence.csv"))).hasSize(1 + 5)
-                .first().isEqualTo("rollout,\"fused, one weight one ulp up\",\"padded\",\"split\"");
+                .first().isEqualTo("rollout,\"fused, one weight one ulp up\",\"padded\",\"split\",\"flat\"");
         assertThat(results.resolve("divergence.svg")).content().startsWith("<svg").contains(">padded<", "never acts");
     }
 
