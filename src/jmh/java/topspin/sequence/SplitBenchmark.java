@@ -48,7 +48,7 @@ public class SplitBenchmark {
     private static final double RESETS = 0.03;
     private static final String BOUND = "bound";
 
-    /** {@code steps x environments}, all environments in one shard. */
+    /** {@code environments x steps}, all environments in one shard. */
     @Param({"1x128", "8x16", "64x32", "128x128"})
     public String shape;
 
@@ -65,7 +65,7 @@ public class SplitBenchmark {
     @Setup
     public void setUp() {
         String[] sizes = shape.split("x");
-        BatchShape batch = new BatchShape(1, Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]));
+        BatchShape batch = new BatchShape(1, Integer.parseInt(sizes[1]), Integer.parseInt(sizes[0]));
         RandomStreams streams = new RandomStreams(1);
         engine = new OneDnnEngine();
         problem = Problem.random(batch, INPUTS, UNITS, RESETS, streams);

@@ -37,9 +37,8 @@ public final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         try {
             RunSet runs = options.runs();
-            Path first = options.directories().get(0);
             String page = HtmlReport.page(title != null ? title : PlotCommand.title(options.directories()), runs,
-                    options.analysis(runs), RunDocuments.facts(runs.runs()), RunDocuments.command(first, runs.runs()));
+                    options.analysis(runs), RunDocuments.facts(runs.runs()), RunDocuments.making(options.directories(), runs.runs()));
             Files.writeString(output, page);
             runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
             spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "

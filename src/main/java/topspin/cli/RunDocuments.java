@@ -4,15 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import topspin.report.HtmlReport;
 import topspin.report.RunFacts;
 import topspin.stats.Run;
 import topspin.stats.UnusableDataException;
+import topspin.sweep.SweepRecord;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +41,48 @@ final class RunDocuments {
                 RunFacts.flattened(provenance(record(run))))).toList();
     }
 
-    /** The sweep's command if the directory has its file; else the distinct commands that started the runs. */
-    static String command(Path directory, List<Run> runs) {
-        Path sweep = directory.resolve("sweep.yaml");
-        if (Files.exists(sweep)) {
-            return "./topspin sweep " + sweep;
+    /** What the sweep that made the runs is for, how long it took and its command; as far as that is recorded. */
+    static HtmlReport.Making making(List<Path> directories, List<Run> runs) {
+        List<Map<String, Object>> sweeps = directories.stream().map(home -> read(home.resolve(SweepRecord.FILE), JSON)).toList();
+        if (sweeps.stream().anyMatch(Map::isEmpty)) {
+            return new HtmlReport.Making("", trainingTime(runs), command(runs));
         }
+        String about = sweeps.stream().map(sweep -> text(sweep.get("about"))).filter(text -> !text.isEmpty()).distinct()
+                .collect(Collectors.joining("\n\n"));
+        String wallTime = sweeps.stream().map(sweep -> sweep.get("trials") + " runs, " + sweep.get("at-once")
+                + " at once, each with " + sweep.get("workers-each") + (Integer.valueOf(1).equals(sweep.get("workers-each"))
+                ? " worker" : " workers") + ": " + WallTime.of(((Number) sweep.get("wall-seconds")).doubleValue())
+                + " of wall time in all.").collect(Collectors.joining("\n\n"));
+        return new HtmlReport.Making(about, wallTime + " " + trainingTime(runs), sweeps.stream()
+                .map(sweep -> commandLine((List<?>) sweep.get("command"))).distinct().collect(Collectors.joining("\n")));
+    }
+
+    /** The last row's seconds are the run's. */
+    private static String trainingTime(List<Run> runs) {
+        double[] seconds = runs.stream().filter(run -> run.curve().rows() > 0)
+                .mapToDouble(run -> run.curve().seconds()[run.curve().rows() - 1]).filter(s -> !Double.isNaN(s)).toArray();
+        return seconds.length == 0 ? "" : "The rows shown took " + WallTime.of(Arrays.stream(seconds).sum())
+                + ", added up over " + seconds.length + (seconds.length == 1 ? " run." : " runs.");
+    }
+
+    private static String text(Object value) {
+        return value == null ? "" : String.valueOf(value);
+    }
+
+    /** The distinct commands that started the runs. */
+    private static String command(List<Run> runs) {
         List<String> commands = runs.stream().map(run -> lastSession(record(run)).get("command"))
                 .filter(List.class::isInstance).map(List.class::cast)
-                .map(words -> "./topspin " + String.join(" ", ((List<?>) words).stream().map(String::valueOf).toList()))
+                .map(words -> commandLine((List<?>) words))
                 .distinct().toList();
         if (commands.isEmpty()) {
             return "Not recorded: these runs have no run.json that names the command.";
         }
         return commands.stream().limit(MOST_COMMANDS).collect(Collectors.joining("\n"));
+    }
+
+    private static String commandLine(List<?> words) {
+        return "./topspin " + words.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
     private static Map<String, Object> record(Run run) {

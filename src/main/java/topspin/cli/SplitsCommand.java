@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,8 @@ import java.util.function.Supplier;
             "  ./topspin splits",
             "  ./topspin splits --units 256 --steps 128 --envs 8 --plot splits.svg",
             "  ./topspin splits --random --reset-rate 0.1 --variants fused,packed,padded",
-            "  ./topspin splits --log-shapes"})
+            "  ./topspin splits --log-shapes",
+            "  ./topspin splits --train experiments/splits-pong.yaml"})
 final class SplitsCommand implements Callable<Integer> {
     @Option(names = "--units", paramLabel = "N", defaultValue = "256", description = "Default ${DEFAULT-VALUE}.")
     private int units;
@@ -96,6 +98,15 @@ final class SplitsCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Write a bar chart of the times.")
     private Path plot;
 
+    @Option(names = "--train", paramLabel = "EXPERIMENT.yaml", description = "Instead, train this PPO experiment through "
+            + "each same-maths variant, and through fused with one weight one unit in the last place up: where do they "
+            + "part?")
+    private Path training;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "results/splits",
+            description = "With --train: where divergence.csv and divergence.svg go; default ${DEFAULT-VALUE}.")
+    private Path out;
+
     @Option(names = "--log-shapes",
             description = "Walk through the experiment log's shapes: 256 units, batch 128, one environment.")
     private boolean logShapes;
@@ -118,6 +129,10 @@ final class SplitsCommand implements Callable<Integer> {
             shards = 1;
         }
         check();
+        if (training != null) {
+            SplitsTraining.run(training, sameMaths(), out, registry.get(), console);
+            return Main.DONE;
+        }
         try (Engine engine = open()) {
             List<SequenceSplitter> splitters = splitters(engine);
             RandomStreams streams = new RandomStreams(seed);
@@ -128,7 +143,7 @@ final class SplitsCommand implements Callable<Integer> {
             }
             List<SplitTrial.Result> results = trial.measure(splitters, repetitions);
             print(trial, engine, results);
-            return verdict(results);
+            return verdict(results, console);
         }
     }
 
@@ -199,6 +214,12 @@ final class SplitsCommand implements Callable<Integer> {
         return splitters;
     }
 
+    /** Besides {@code fused}; all, unless some are named. */
+    private List<String> sameMaths() {
+        return names.isEmpty() ? Arrays.stream(Variant.values()).filter(variant -> variant != Variant.FUSED
+                && variant.maths() == Variant.Maths.SAME).map(Variant::label).toList() : names;
+    }
+
     private Problem problem(Engine engine, RandomStreams streams) {
         BatchShape shape = new BatchShape(shards, steps, environments / shards);
         if (random) {
@@ -231,7 +252,8 @@ final class SplitsCommand implements Callable<Integer> {
         }
     }
 
-    private int verdict(List<SplitTrial.Result> results) {
+    /** Exit code 1, and a line for each, if variants do not keep what they claim. */
+    static int verdict(List<SplitTrial.Result> results, Console console) {
         int code = Main.DONE;
         for (SplitTrial.Result result : results) {
             if (!result.keepsItsClaim()) {

@@ -1,11 +1,15 @@
 package topspin.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import topspin.env.EnvironmentRegistry;
 import topspin.sweep.ProcessExecutor;
+import topspin.sweep.SweepListener;
 import topspin.sweep.SweepPlan;
+import topspin.sweep.SweepRecord;
 import topspin.sweep.SweepRunner;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
@@ -36,9 +40,11 @@ import java.util.function.Supplier;
             "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin sweep experiments/nine-runs-paired.yaml --workers 2 --out /tmp/try",
             "", "A sweep's file:",
+            "  about: What is asked, and why so.  # shown in the report",
             "  base: pong.yaml                  # an experiment, or its keys",
             "  set: {total-steps: 400000}       # for all trials",
             "  variants: {small: {policy.core.units: 64}, large: {policy.core.units: 512}}",
+            "  list: [{ppo.clip: 0.1, gamma: 0.9}, {ppo.clip: 0.2, gamma: 0.99}]   # times every variant",
             "  grid: {ppo.clip: [0.1, 0.2]}     # times every variant",
             "  search: {random: 20, seed: 1, keys: {optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}}}",
             "  seeds: {first: 1, count: 5}      # or [1, 2, 3]; the same for every variant,",
@@ -48,6 +54,9 @@ import java.util.function.Supplier;
             "  prune: {rule: halving, first: 100000, reduction: 3}   # or asha; or {rule: median, first: N, every: N}"})
 final class SweepCommand implements Callable<Integer> {
     private static final String LOCK = ".sweep-lock";
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "SWEEP.yaml", description = "What to train; see experiments/nine-runs.yaml.")
     private Path file;
@@ -97,7 +106,9 @@ final class SweepCommand implements Callable<Integer> {
     private int run(SweepPlan plan) throws IOException, InterruptedException {
         SweepDisplay display = new SweepDisplay(console, plan);
         StopSignal stop = new StopSignal();
-        SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), plan.workers()), display);
+        SweepRecord record = new SweepRecord(plan, spec.commandLine().getParseResult().originalArgs());
+        SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), plan.workers()),
+                SweepListener.all(display, record));
         reportStrangers(plan, display);
         try (Signals signals = new Signals(stop, display::say)) {
             runner.run(stop);
@@ -114,7 +125,7 @@ final class SweepCommand implements Callable<Integer> {
                         + failed.get(0).trial().name() + ": " + failed.get(0).problem()
                         + "; when that is mended, the same command goes on");
             }
-            console.err().println("finished: " + plan.directory());
+            console.err().println("finished: " + plan.directory() + ", " + WallTime.of(record.seconds()) + " of wall time");
             return Main.DONE;
         }
     }

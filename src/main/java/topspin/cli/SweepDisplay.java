@@ -52,7 +52,8 @@ final class SweepDisplay implements SweepListener {
         String name = trial.trial().name();
         switch (trial.state()) {
             case RUNNING -> say(name + " " + (trial.step() > 0 ? "goes on after step " + trial.step() : "begins"));
-            case WAITING -> say(name + " died: " + trial.problem() + "; starting it again");
+            case WAITING -> say(name + (trial.problem().isEmpty() ? " stopped before its first checkpoint"
+                    : " died: " + trial.problem() + "; starting it again"));
             case FAILED -> say(name + " died: " + trial.problem() + "; given up, standard error is in "
                     + trial.trial().directory().resolve(RunDirectory.STANDARD_ERROR));
             case FINISHED -> say(name + " finished, score " + score(trial));

@@ -31,8 +31,8 @@ final class SweepFile {
     private SweepFile(Path file, EnvironmentRegistry registry) {
         this.file = file;
         this.registry = registry;
-        root = YamlNode.read(file.toString(), TextFile.read(file, EXAMPLE), "base: pong.yaml").requireKeys("name", "base",
-                "set", "variants", "grid", "search", "seeds", "common-random-numbers", "parallel", "retry", "prune");
+        root = YamlNode.read(file.toString(), TextFile.read(file, EXAMPLE), "base: pong.yaml").requireKeys("name", "about", "base",
+                "set", "variants", "list", "grid", "search", "seeds", "common-random-numbers", "parallel", "retry", "prune");
         readBase();
     }
 
@@ -71,8 +71,9 @@ final class SweepFile {
         YamlNode parallelNode = root.child("parallel");
         int parallel = parallelNode != null ? parallelNode.count(1) : Math.max(1, cores / (workers == null ? 1 : workers));
         YamlNode retry = root.child("retry");
-        return new SweepPlan(name, directory, List.copyOf(trials.keySet()), parallel,
-                workers != null ? workers : Math.max(1, cores / parallel),
+        YamlNode about = root.child("about");
+        return new SweepPlan(name, about == null ? "" : about.text().strip(), directory, List.copyOf(trials.keySet()),
+                parallel, workers != null ? workers : Math.max(1, cores / parallel),
                 retry == null ? 1 : retry.count(0),
                 SweepPruning.of(root.child("prune"), trials.values(), seeds.get(0).size()));
     }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The variants of a sweep: those named, times the grid, times the random draws. */
+/** The variants of a sweep: those named, times those listed, times the grid, times the random draws. */
 final class SweepVariants {
     private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._,=+-]{0,199}");
     private static final Set<String> AXES = Set.of("seed", "name");
@@ -27,17 +28,18 @@ final class SweepVariants {
     }
 
     /**
-     * Reads {@code variants}, {@code grid} and {@code search}; each may be missing.
+     * Reads {@code variants}, {@code list}, {@code grid} and {@code search}; each may be missing.
      *
      * @throws InputException if an axis is empty, or two variants have one name
      */
     static List<SweepVariant> of(YamlNode sweep) {
         List<SweepVariant> variants = List.of(SweepVariant.PLAIN);
-        for (String section : List.of("variants", "grid", "search")) {
+        for (String section : List.of("variants", "list", "grid", "search")) {
             YamlNode node = sweep.child(section);
             if (node != null) {
                 variants = product(variants, switch (section) {
                     case "variants" -> named(node);
+                    case "list" -> list(node);
                     case "grid" -> grid(node);
                     default -> search(node);
                 });
@@ -47,7 +49,7 @@ final class SweepVariants {
         Set<String> names = new LinkedHashSet<>();
         for (SweepVariant variant : variants) {
             if (!names.add(variant.name())) {
-                throw sweep.child(sweep.child("grid") != null ? "grid" : "variants").complaint(
+                throw sweep.child(sweep.child("grid") != null ? "grid" : "list").complaint(
                         "two variants are called '" + variant.name() + "'; a value is listed twice");
             }
         }
@@ -84,6 +86,25 @@ final class SweepVariants {
             }
             variants.add(new SweepVariant(name, settings(keys)));
         });
+        return variants;
+    }
+
+    /** Settings that are tried together, named after what they set. */
+    private static List<SweepVariant> list(YamlNode node) {
+        String example = "[{ppo.clip: 0.1, gamma: 0.9}, {ppo.clip: 0.2, gamma: 0.99}]";
+        List<YamlNode> items = node.requireSome(YamlNode.Kind.LIST, example).items();
+        Set<String> keys = new LinkedHashSet<>();
+        items.forEach(item -> settings(item).forEach(assignment -> keys.add(assignment.path())));
+        List<SweepVariant> variants = new ArrayList<>();
+        for (YamlNode item : items) {
+            List<Assignment> assignments = settings(item);
+            String name = assignments.stream().map(assignment -> shortest(assignment.path(), keys) + "="
+                    + assignment.value()).collect(Collectors.joining(","));
+            if (!DIRECTORY_NAME.matcher(name).matches()) {
+                throw item.complaint("'" + name + "' names no directory; use 'variants' to name such settings");
+            }
+            variants.add(new SweepVariant(name, assignments));
+        }
         return variants;
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 public final class AnalysisTables {
     private static final String NOTHING = "–";
     private static final int MOST_PAIRS = 15;
+    private static final int MOST_COLLAPSES = 3;
 
     /**
      * @param title   one line
@@ -61,8 +62,12 @@ public final class AnalysisTables {
         if (variant.collapses().isEmpty()) {
             return NOTHING;
         }
-        return variant.collapses().entrySet().stream().map(entry -> say("%,d", entry.getValue().step())
-                + (variant.seeds().size() > 1 ? " (seed " + entry.getKey() + ")" : "")).collect(Collectors.joining(", "));
+        boolean several = variant.seeds().size() > 1;
+        int count = variant.collapses().size();
+        return (several ? count + " of " + variant.seeds().size() + ": " : "") + variant.collapses().entrySet().stream()
+                .limit(MOST_COLLAPSES).map(entry -> say("%,d", entry.getValue().step())
+                + (several ? " (seed " + entry.getKey() + ")" : "")).collect(Collectors.joining(", "))
+                + (count > MOST_COLLAPSES ? ", …" : "");
     }
 
     private static Table thresholds(Analysis analysis) {

@@ -30,6 +30,9 @@ public final class CurvePlot {
     private static final int TOP = 64;
     private static final double LABEL_SIZE = 12.5;
     private static final double LETTER = 6.9;
+    /** Bold, in the widest of the fonts that viewers fall back to. */
+    private static final double WIDE_LETTER = 8.1;
+    private static final int LONGEST_LABEL = 29;
 
     /**
      * @param axis       what the curves run along
@@ -114,7 +117,7 @@ public final class CurvePlot {
 
     private void together(double longest) {
         int longestName = variants.keySet().stream().mapToInt(String::length).max().orElse(0);
-        double right = WIDTH - 22 - Math.min(200, longestName * LETTER);
+        double right = WIDTH - 22 - Math.min(LONGEST_LABEL, longestName) * WIDE_LETTER;
         int bottom = scene.height() - 42;
         Scale x = Scale.over(0, longest, LEFT, right, 6);
         Scale y = scores(bottom, TOP, 6);
@@ -146,7 +149,7 @@ public final class CurvePlot {
             tops[i] = Math.min(tops[i], y.start() - 15 * (tops.length - 1 - i));
         }
         for (int i = 0; i < tops.length; i++) {
-            scene.add(new Scene.Text(left, tops[i], shortened(order.get(i), 29), LABEL_SIZE,
+            scene.add(new Scene.Text(left, tops[i], shortened(order.get(i), LONGEST_LABEL), LABEL_SIZE,
                     Palette.of(names.indexOf(order.get(i))), Scene.Anchor.START, true));
         }
     }

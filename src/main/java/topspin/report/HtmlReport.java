@@ -28,6 +28,16 @@ public final class HtmlReport {
     private static final int NAMED = 5;
     private static final int FEWEST_MOST_ROWS = 20;
 
+    /**
+     * How the runs came to be.
+     *
+     * @param about    what they are for, in their author's words; may be empty
+     * @param wallTime sentences about the time it took; may be empty
+     * @param command  what makes them again
+     */
+    public record Making(String about, String wallTime, String command) {
+    }
+
     private HtmlReport() {
     }
 
@@ -35,16 +45,16 @@ public final class HtmlReport {
      * @param runs     with all their rows
      * @param analysis of the same runs
      * @param facts    configuration and provenance of each run
-     * @param command  what makes the runs again
+     * @param making   how they came to be
      */
-    public static String page(String title, RunSet runs, Analysis analysis, List<RunFacts> facts, String command) {
+    public static String page(String title, RunSet runs, Analysis analysis, List<RunFacts> facts, Making making) {
         int rows = runs.runs().stream().mapToInt(run -> run.curve().rows()).max().orElseThrow();
         Map<String, String> places = new LinkedHashMap<>();
         places.put("title", text(title));
         places.put("css", resource("report.css"));
         places.put("js", resource("report.js"));
         places.put("verdict", text(analysis.verdict()));
-        places.put("remarks", remarks(analysis.remarks()));
+        places.put("remarks", paragraphs("note", String.join("\n\n", analysis.remarks())));
         places.put("most-rows", Integer.toString(Math.max(FEWEST_MOST_ROWS, rows / 3)));
         places.put("seconds-option", timed(runs) ? "<option value=\"seconds\">wall-clock time</option>" : "");
         places.put("tables", tables(analysis));
@@ -54,7 +64,9 @@ public final class HtmlReport {
                 + "<canvas id=\"profile\" class=\"small\" role=\"img\" aria-label=\"Performance profile\"></canvas>" : "");
         places.put("differences", differences(runs, facts));
         places.put("provenance", texts(List.of("fact", "value"), RunFacts.origins(facts, NAMED)));
-        places.put("command", text(command));
+        places.put("about", paragraphs("about", making.about()));
+        places.put("wall-time", paragraphs("note", making.wallTime()));
+        places.put("command", text(making.command()));
         places.put("data", data(runs, analysis, rows));
         return PLACE.matcher(resource("report.html"))
                 .replaceAll(match -> Matcher.quoteReplacement(places.get(match.group(1))));
@@ -64,9 +76,14 @@ public final class HtmlReport {
         return runs.runs().stream().noneMatch(run -> Arrays.stream(run.curve().seconds()).anyMatch(Double::isNaN));
     }
 
-    private static String remarks(List<String> remarks) {
+    /** An empty line ends a paragraph. */
+    private static String paragraphs(String style, String text) {
         StringBuilder html = new StringBuilder();
-        remarks.forEach(remark -> html.append("<p class=\"note\">").append(text(remark)).append("</p>\n"));
+        for (String paragraph : text.split("\\n\\s*\\n")) {
+            if (!paragraph.isBlank()) {
+                html.append("<p class=\"").append(style).append("\">").append(text(paragraph.strip())).append("</p>\n");
+            }
+        }
         return html.toString();
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Everything that is known about a set of runs, and one sentence that says it.
  *
- * @param verdict     one sentence (two where runs collapsed)
+ * @param verdict     one sentence
  * @param measure     what variants were compared by
  * @param horizon     step up to which runs were looked at
  * @param variants    in order of name

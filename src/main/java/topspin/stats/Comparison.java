@@ -35,6 +35,11 @@ public record Comparison(String first, String second, boolean paired, int seeds,
         return smallestP * tests > ALPHA;
     }
 
+    /** Whether every shared seed gave both variants exactly the same. */
+    public boolean identical() {
+        return paired && difference == 0 && interval.isKnown() && interval.low() == 0 && interval.high() == 0;
+    }
+
     /** Seeds to add to each variant; 0 if they are told apart already. */
     public int seedsStillNeeded() {
         return different() || seedsNeeded == UNKNOWN ? 0 : Math.max(1, seedsNeeded - seeds);

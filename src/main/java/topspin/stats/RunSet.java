@@ -157,6 +157,11 @@ public record RunSet(List<Run> runs, List<String> remarks) {
             throw new UnusableDataException(String.format(Locale.ROOT, "no run reaches step %,d; the longest ends at %,d", step,
                     runs.stream().mapToLong(run -> run.curve().lastStep()).max().orElseThrow()));
         }
+        long first = runs.stream().mapToLong(run -> run.curve().steps()[0]).max().orElseThrow();
+        if (step < first) {
+            throw new UnusableDataException(String.format(Locale.ROOT, "no run can be judged at step %,d: not before step "
+                    + "%,d has each of them a row with a finished game", step, first));
+        }
         return cut(step, shorter, shorter.isEmpty() ? null
                 : String.format(Locale.ROOT, "left out because they end before step %,d: %s", step, String.join(", ", shorter)));
     }

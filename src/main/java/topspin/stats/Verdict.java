@@ -12,7 +12,8 @@ final class Verdict {
     }
 
     static String of(List<VariantSummary> variants, List<Comparison> comparisons, Measure measure, long horizon) {
-        return sentence(variants, comparisons, measure, horizon) + collapses(variants);
+        String sentence = sentence(variants, comparisons, measure, horizon);
+        return sentence.substring(0, sentence.length() - 1) + collapses(variants) + ".";
     }
 
     private static String sentence(List<VariantSummary> variants, List<Comparison> comparisons, Measure measure,
@@ -24,7 +25,7 @@ final class Verdict {
             return alone(variants.get(0), measure, horizon);
         }
         return comparisons.size() == 1 ? pair(comparisons.get(0), measure, horizon)
-                : many(comparisons, measure, horizon);
+                : many(comparisons, variants.size(), measure, horizon);
     }
 
     private static String oneSeedEach(List<VariantSummary> variants, Measure measure, long horizon) {
@@ -60,6 +61,10 @@ final class Verdict {
             return say("One seed supports no verdict: %s and %s differ by %s in %s at step %,d over %s.", pair.first(),
                     pair.second(), score(pair.difference()), measure.phrase(), horizon, seeds);
         }
+        if (pair.identical()) {
+            return say("%s and %s are one and the same: an equal %s at step %,d on each of %s.", pair.first(), pair.second(),
+                    measure.phrase(), horizon, seeds);
+        }
         String observed = say("the difference in %s at step %,d is %s (%s, p = %s over %s)", measure.phrase(), horizon,
                 score(pair.difference()), interval(pair.interval()), p(pair.p()), seeds);
         if (pair.hopeless()) {
@@ -70,7 +75,7 @@ final class Verdict {
         return say("%s and %s cannot be told apart: %s; %s.", pair.first(), pair.second(), observed, more(pair));
     }
 
-    private static String many(List<Comparison> comparisons, Measure measure, long horizon) {
+    private static String many(List<Comparison> comparisons, int variants, Measure measure, long horizon) {
         List<Comparison> different = comparisons.stream().filter(Comparison::different).toList();
         if (!different.isEmpty()) {
             List<String> named = new ArrayList<>();
@@ -89,15 +94,21 @@ final class Verdict {
                     + "compared.", comparisons.size());
         }
         Comparison closest = known.get(0);
+        long identical = known.stream().filter(Comparison::identical).count();
+        if (identical == comparisons.size()) {
+            return say("All %d variants are one and the same: an equal %s at step %,d on each of %d shared seeds.",
+                    variants, measure.phrase(), horizon, closest.seeds());
+        }
+        String same = identical == 0 ? "" : say(" (%d of them equal on every seed)", identical);
         String nearest = say("the nearest, %s and %s, differ by %s (%s, corrected p = %s)", closest.first(),
                 closest.second(), score(closest.difference()), interval(closest.interval()), p(closest.adjustedP()));
         if (closest.hopeless()) {
-            return say("Too few seeds for a verdict on %d pairs of variants: %s, and %d seeds cannot give a p that "
-                    + "survives the correction; run at least %d of each.", comparisons.size(), nearest,
+            return say("Too few seeds for a verdict on %d pairs of variants%s: %s, and %d seeds cannot give a p that "
+                    + "survives the correction; run at least %d of each.", comparisons.size(), same, nearest,
                     closest.seeds(), closest.seedsNeeded());
         }
-        return say("By %s at step %,d, none of %d pairs of variants can be told apart: %s; %s.", measure.phrase(),
-                horizon, comparisons.size(), nearest, more(closest));
+        return say("By %s at step %,d, none of %d pairs of variants can be told apart%s: %s; %s.", measure.phrase(),
+                horizon, comparisons.size(), same, nearest, more(closest));
     }
 
     private static String more(Comparison pair) {
@@ -117,7 +128,7 @@ final class Verdict {
             return "";
         }
         int runs = variants.stream().mapToInt(variant -> variant.seeds().size()).sum();
-        return say(" %d of %d run%s collapsed and did not recover: %s%s.", collapsed.size(), runs, runs == 1 ? "" : "s",
+        return say("; %d of %d run%s collapsed and did not recover: %s%s", collapsed.size(), runs, runs == 1 ? "" : "s",
                 String.join(", ", collapsed.subList(0, Math.min(NAMED, collapsed.size()))),
                 collapsed.size() > NAMED ? ", …" : "");
     }

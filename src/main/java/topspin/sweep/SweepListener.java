@@ -16,4 +16,37 @@ public interface SweepListener {
 
     /** Some time went by. */
     void tick(List<TrialStatus> trials);
+
+    /** Tells each of them, in order. */
+    static SweepListener all(SweepListener... listeners) {
+        return new SweepListener() {
+            @Override
+            public void changed(TrialStatus trial) {
+                for (SweepListener listener : listeners) {
+                    listener.changed(trial);
+                }
+            }
+
+            @Override
+            public void advanced(TrialStatus trial) {
+                for (SweepListener listener : listeners) {
+                    listener.advanced(trial);
+                }
+            }
+
+            @Override
+            public void pruned(String variant, String reason) {
+                for (SweepListener listener : listeners) {
+                    listener.pruned(variant, reason);
+                }
+            }
+
+            @Override
+            public void tick(List<TrialStatus> trials) {
+                for (SweepListener listener : listeners) {
+                    listener.tick(trials);
+                }
+            }
+        };
+    }
 }

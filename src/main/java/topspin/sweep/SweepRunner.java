@@ -30,6 +30,7 @@ public final class SweepRunner {
     private final List<TrialStatus> trials = new ArrayList<>();
     private final Map<String, List<TrialStatus>> variants = new LinkedHashMap<>();
     private final Optional<Tournament> tournament;
+    private boolean stopping;
 
     /**
      * Looks at the run directories; starts nothing.
@@ -59,7 +60,6 @@ public final class SweepRunner {
      * @throws IOException if run directories cannot be read; trials under way are asked to stop first
      */
     public void run(StopSignal stop) throws IOException, InterruptedException {
-        boolean stopping = false;
         try {
             do {
                 boolean news = false;
@@ -141,6 +141,11 @@ public final class SweepRunner {
 
     private void settle(TrialStatus trial) throws IOException {
         String death = trial.attempt().death();
+        if (stopping && !death.isEmpty()) {
+            // a terminal's Ctrl-C reaches trials that are too young to know what to do about it
+            trial.ended(TrialStatus.onDisk(trial.trial()).state());
+            return;
+        }
         if (!death.isEmpty()) {
             trial.died(death, trial.attempt().retriable() && trial.deaths() < plan.retries());
             return;
@@ -190,7 +195,7 @@ public final class SweepRunner {
     }
 
     private void prune(Tournament.Loss loss) throws IOException {
-        String reason = String.format(Locale.ROOT, "the interquartile mean over its seeds at step %d is %.1f", loss.rung(),
+        String reason = String.format(Locale.ROOT, "the interquartile mean over its seeds at step %d is %.3g", loss.rung(),
                 loss.score());
         listener.pruned(loss.variant(), reason);
         for (TrialStatus seed : variants.get(loss.variant())) {

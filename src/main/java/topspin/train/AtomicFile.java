@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * Files that are there whole or not at all: written to a temporary neighbour, forced to disk, renamed over the target,
  * and the directory forced too. Whatever goes wrong before the rename, the file of that name stays as it was.
  */
-final class AtomicFile {
+public final class AtomicFile {
     /** Ends the names of unfinished files; a crash may leave one behind, which nothing reads. */
     static final String TEMPORARY = ".tmp";
     private static final int BUFFER_BYTES = 1 << 16;
@@ -54,7 +54,8 @@ final class AtomicFile {
         forceDirectory(target.toAbsolutePath().getParent());
     }
 
-    static void write(Path target, String text) throws IOException {
+    /** Writes text as UTF-8, or leaves the file alone. */
+    public static void write(Path target, String text) throws IOException {
         write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -65,7 +65,7 @@ final class CollapseGuard {
     String rolledBack(CollapseWatch.Collapse collapse, long step, long to) {
         events.add(new Event(collapse, step, to));
         rollbacks++;
-        watch.clear();
+        watch.forgetFrom(collapse.step());
         return sentence(collapse) + "; went back to the weights of step " + to + ", learning rate × "
                 + learningRateFactor() + " from here on";
     }

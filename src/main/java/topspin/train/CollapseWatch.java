@@ -10,16 +10,17 @@ import java.util.Optional;
  * Notices, while a run goes on, that it had learned and has lost it: from the rows' scores and entropies, measured
  * against their own history alone.
  *
- * <p>The level is the best score that two rows in a row both reached, the floor is the lowest score of all rows, and the
- * rise is level − floor. A run has <em>learned</em> once its rise is at least a quarter of |level| or |floor|, whichever
- * is larger (early noise just above the floor is no learning). It <em>lies on the floor</em> while its newest rows are
- * all within a tenth of the rise of the floor. It has <em>collapsed</em> once it has learned and then lies on the floor
- * for {@value #ROWS} rows, if it will hardly get up by itself, or for {@value #PATIENCE} rows in any case. That it
- * hardly will is told by the entropy of those last rows: below a tenth of the highest one so far, the policy acts the
- * same way whatever happens, and sees nothing else to learn from. Where there is no entropy (a log of scores only), the
- * scores' own unrest tells it: a rise of at least six times the median change from row to row.
+ * <p>The level is the best score that two rows in a row both reached, the floor is the lowest that two rows in a row both
+ * fell to (one row's luck is neither), and the rise is level − floor. A run has <em>learned</em> once its rise is at
+ * least a quarter of |level| or |floor|, whichever is larger (early noise just above the floor is no learning). It
+ * <em>lies on the floor</em> while its newest rows are all within 15 % of the rise of the floor, or below it. It has
+ * <em>collapsed</em> once it has learned and then lies on the floor for {@value #ROWS} rows, if it will hardly get up by
+ * itself, or for {@value #PATIENCE} rows in any case. That it hardly will is told by the entropy of those last rows:
+ * below a tenth of the highest one so far, the policy acts the same way whatever happens, and sees nothing else to learn
+ * from. Where there is no entropy (a log of scores only), the scores' own unrest tells it: a rise of at least six times
+ * the median change from row to row.
  *
- * <p>Order of use: {@link #observe} per row; {@link #clear} after a rollback. One thread. Allocates.
+ * <p>Order of use: {@link #observe} per row; {@link #forgetFrom} after a rollback. One thread. Allocates.
  */
 final class CollapseWatch {
     /** Rows on the floor that are enough when nothing speaks for a recovery. */
@@ -28,7 +29,7 @@ final class CollapseWatch {
     static final int PATIENCE = 4;
 
     private static final double LEARNED = 0.25;
-    private static final double FLOOR = 0.1;
+    private static final double FLOOR = 0.15;
     private static final double STIFF = 0.1;
     private static final double CALM = 6;
 
@@ -55,7 +56,7 @@ final class CollapseWatch {
      */
     Optional<Collapse> observe(long step, double score, double entropy) {
         append(step, score, entropy);
-        double floor = Arrays.stream(scores, 0, rows).min().orElseThrow();
+        double floor = floor();
         double level = level();
         double rise = level - floor;
         if (!(rise > 0 && rise >= LEARNED * Math.max(Math.abs(level), Math.abs(floor)))) {
@@ -72,9 +73,23 @@ final class CollapseWatch {
         return Optional.of(new Collapse(steps[first], level, score, lying));
     }
 
-    /** Forgets every row. */
-    void clear() {
-        rows = 0;
+    /**
+     * Forgets the rows from a step on. What came before still says what the run had learned, so that losing it again at
+     * once, before any row shows it, is a collapse, too.
+     */
+    void forgetFrom(long step) {
+        while (rows > 0 && steps[rows - 1] >= step) {
+            rows--;
+        }
+    }
+
+    /** ∞ before two rows. */
+    private double floor() {
+        double floor = Double.POSITIVE_INFINITY;
+        for (int i = 1; i < rows; i++) {
+            floor = Math.min(floor, Math.max(scores[i - 1], scores[i]));
+        }
+        return floor;
     }
 
     /** −∞ before two rows. */

@@ -120,6 +120,13 @@ class AnalysisCommandsTest {
     }
 
     @Test
+    void shouldRefuseAStepBeforeTheFirstGame() {
+        assertRefused(run(new StatsCommand(), results(), "--at", "5"), "no run can be judged at step 5");
+        err.getBuffer().setLength(0);
+        assertRefused(run(new StatsCommand(), results(), "--at", "99999999"), "no run reaches step 99,999,999");
+    }
+
+    @Test
     void shouldRefuseAnUnknownVariant() {
         assertRefused(run(new StatsCommand(), results(), "--compare", "a", "c"), "no variant 'c'; there are a, b");
     }
@@ -166,6 +173,27 @@ class AnalysisCommandsTest {
         RunFiles.run(folder.resolve("c/a/seed-1"), -20, -10, -10, -21, -21);
         assertThat(run(new StatsCommand(), folder.resolve("c"), "--threshold", "-10", "--collapse", "-12", "-20.5")).isZero();
         assertThat(out.toString()).contains("Time to a score of -10.0").contains("collapsed and did not recover: a at step 400");
+    }
+
+    @Test
+    void shouldCountCollapsesAndNameTheFirst() {
+        for (int seed = 1; seed <= 5; seed++) {
+            RunFiles.run(folder.resolve("c/a/seed-" + seed), -20, 10, 12, seed == 2 ? 11 : -21, seed == 2 ? 13 : -21);
+        }
+        assertThat(run(new StatsCommand(), folder.resolve("c"))).isZero();
+        assertThat(out.toString()).contains("; 4 of 5 runs collapsed and did not recover: a seed 1 at step 400, ")
+                .contains("4 of 5: 400 (seed 1), 400 (seed 3), 400 (seed 4), …");
+    }
+
+    @Test
+    void shouldTellTheSweepsPurposeWallTimeAndCommand() {
+        Path results = results();
+        write(results.resolve("sweep.json"), "{\"about\": \"Why.\", \"command\": [\"sweep\", \"s.yaml\"], \"trials\": 12, "
+                + "\"at-once\": 2, \"workers-each\": 1, \"wall-seconds\": 432.1, \"sessions\": 1}");
+        Path page = folder.resolve("r.html");
+        assertThat(run(new ReportCommand(), results, "-o", page)).isZero();
+        assertThat(page).content().contains("<p class=\"about\">Why.</p>").contains("<pre>./topspin sweep s.yaml</pre>")
+                .contains("12 runs, 2 at once, each with 1 worker: 7 min 12 s of wall time in all.");
     }
 
     @Test

@@ -7,6 +7,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import topspin.env.EnvironmentRegistry;
+import topspin.sequence.Quantity;
+import topspin.sequence.SequenceSplitter;
+import topspin.sequence.SplitTrial;
+import topspin.sequence.Verdict;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +18,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +64,55 @@ class SplitsCommandTest {
         assertThat(out()).contains("hidden_sequence: 128 × (1, 256)", "hidden_weights (256, 1024)",
                 "input_weights (256, 1024)", "state.shape = (1, 512)",
                 "These variants are the same function: fused, split, padded.", "2 of 3 agree to the last bit");
+    }
+
+    @Test
+    void shouldFailIfAVariantDoesNotKeepItsClaim() {
+        SplitTrial.Result wrong = result("packed", new float[] {1, 2}, new float[] {1, 3});
+        SplitTrial.Result right = result("padded", new float[] {1, 2}, new float[] {1, 2});
+        SplitTrial.Result honest = result("flat", new float[] {1, 2}, new float[] {1, 3});
+        Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false);
+
+        assertThat(SplitsCommand.verdict(List.of(right, honest), console)).isZero();
+        assertThat(SplitsCommand.verdict(List.of(right, wrong, honest), console)).isEqualTo(1);
+        assertThat(err()).startsWith("packed is not what it claims to be (").hasLineCount(1);
+    }
+
+    private static SplitTrial.Result result(String sequence, float[] expected, float[] actual) {
+        return new SplitTrial.Result(SequenceSplitter.of(sequence),
+                Map.of(Quantity.OUTPUT, Verdict.of(expected, actual, 1)), 1, 1, 1, 0, 0);
+    }
+
+    @Test
+    void shouldTrainThroughVariantsAndTellWhereTheyPart(@TempDir Path directory) throws IOException {
+        Path experiment = Files.writeString(directory.resolve("recall.yaml"), """
+                env: {id: recall, cues: 2, delay: 3}
+                environments: 4
+                steps: 10
+                total-steps: 200
+                ppo: {minibatches: 1}
+                policy: {encoder: none, core: {units: 8}}
+                """);
+        Path results = directory.resolve("out");
+        assertThat(run("splits", "--train", experiment.toString(), "--variants", "padded,split,flat", "--out",
+                results.toString())).isZero();
+        assertThat(out().lines().map(line -> line.split(" ")[0])).containsExactly("run", "fused,", "padded", "split", "flat");
+        assertThat(out()).containsPattern("padded +0 +- +- +0 +same bits throughout")
+                .containsPattern("split +\\S+e-0[6-9] +- +- .*rounding\n").containsPattern("flat .*other maths\n")
+                .containsPattern("fused, one weight one ulp up +\\S+e-0[6-9] ");
+        assertThat(Files.readAllLines(results.resolve("divergence.csv"))).hasSize(1 + 5)
+                .first().isEqualTo("rollout,\"fused, one weight one ulp up\",\"padded\",\"split\",\"flat\"");
+        assertThat(results.resolve("divergence.svg")).content().startsWith("<svg").contains(">padded<", "never acts");
+    }
+
+    @Test
+    void shouldRefuseToTrainWhatDoesNotFit(@TempDir Path directory) throws IOException {
+        Path experiment = Files.writeString(directory.resolve("e.yaml"), "env: {id: recall}\nalgorithm: a2c\n"
+                + "policy: {encoder: none}\n");
+        assertThat(run("splits", "--train", experiment.toString(), "--out", directory.resolve("o").toString())).isEqualTo(2);
+        assertThat(err()).isEqualTo(experiment + ":2: algorithm: expected ppo, which divergence is measured with\n");
+        assertThat(directory.resolve("o")).doesNotExist();
     }
 
     @ParameterizedTest

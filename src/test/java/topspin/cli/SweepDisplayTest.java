@@ -74,7 +74,7 @@ class SweepDisplayTest {
     private SweepDisplay display(boolean terminal) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new SweepDisplay(new Console(stream, stream, terminal),
-                new SweepPlan("s", directory, trials, 1, 1, 0, Optional.empty()));
+                new SweepPlan("s", "", directory, trials, 1, 1, 0, Optional.empty()));
     }
 
     private List<TrialStatus> statuses() throws IOException {

@@ -63,6 +63,22 @@ class SweepFileTest {
     }
 
     @Test
+    void shouldTryListedSettingsTogether() throws IOException {
+        SweepPlan plan = plan(BASE + """
+                list:
+                  - {ppo.clip: 0.1, gamma: 0.9}
+                  - {ppo.clip: 0.2, policy: {core: {units: 64}}}
+                grid: {entropy: [0, 0.01]}
+                """);
+
+        assertThat(plan.trials()).extracting(Trial::variant).containsExactly("clip=0.1,gamma=0.9,entropy=0",
+                "clip=0.1,gamma=0.9,entropy=0.01", "clip=0.2,units=64,entropy=0", "clip=0.2,units=64,entropy=0.01");
+        assertThat(plan.trials().get(3).config()).contains("clip: 0.2", "units: 64", "entropy: 0.01");
+        assertThat(plan.about()).isEmpty();
+        assertThat(plan(BASE + "about: |\n  Why.\n").about()).isEqualTo("Why.");
+    }
+
+    @Test
     void shouldShareSeedsOverVariantsUnlessToldNotTo() throws IOException {
         String variants = "variants: {a: {gamma: 0.9}, b: {gamma: 0.8}}\nseeds: {first: 4, count: 2}\n";
 
@@ -153,6 +169,9 @@ class SweepFileTest {
                 arguments(BASE + "variants:\n  a: {ppo.clip: 1, ppo: {clip: 2}}\n", ":3: variants.a.ppo.clip: written twice, first in line 3; remove one"),
                 arguments(BASE + "set: {name: x}\n", ":2: set.name: the sweep's name is every trial's; write 'name' at the top"),
                 arguments(BASE + "set: {gama: 1}\n", ":2: set.gama: unknown key; did you mean gamma?"),
+                arguments(BASE + "list: {gamma: 1}\n", ":2: list: expected a list with at least one value, such as [{ppo.clip: 0.1, gamma: 0.9}, {ppo.clip: 0.2, gamma: 0.99}]; got keys"),
+                arguments(BASE + "list: [{gamma: 0.9}, {gamma: 0.9}]\n", ":2: list: two variants are called 'gamma=0.9'; a value is listed twice"),
+                arguments(BASE + "list: [{gama: 0.9}]\n", ":2: list.gama: unknown key; did you mean gamma?"),
                 arguments(BASE + "grid: {gamma: []}\n", ":2: grid.gamma: expected a list with at least one value, such as gamma: [1, 2]; got none"),
                 arguments(BASE + "grid: {gamma: 0.9}\n", ":2: grid.gamma: expected a list with at least one value, such as gamma: [1, 2]; got '0.9'"),
                 arguments(BASE + "grid: {gamma: [0.9, 0.9]}\n", ":2: grid: two variants are called 'gamma=0.9'; a value is listed twice"),

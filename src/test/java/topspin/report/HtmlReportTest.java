@@ -26,13 +26,16 @@ class HtmlReportTest {
         List<RunFacts> facts = runs.runs().stream().map(run -> new RunFacts(run.variant(),
                 Map.of("seed", "" + run.seed(), "gamma", "0.99", "policy.core.units",
                         run.variant().equals("wide") ? "512" : "256"), Map.of("commit", "abc123"))).toList();
-        return HtmlReport.page("Units", runs, Analysis.of(runs, Measure.FINAL, 5.0), facts, "./topspin sweep units.yaml");
+        return HtmlReport.page("Units", runs, Analysis.of(runs, Measure.FINAL, 5.0), facts,
+                new HtmlReport.Making("Why <so>.\n\nAnd\nhow.", "2 runs: 5 s of wall time.", "./topspin sweep units.yaml"));
     }
 
     @Test
     void shouldHoldEverythingAndLoadNothing() {
         String page = page();
         assertThat(page).contains("beats wide").contains("./topspin sweep units.yaml").contains("abc123")
+                .contains("<p class=\"about\">Why &lt;so&gt;.</p>\n<p class=\"about\">And\nhow.</p>")
+                .contains("2 runs: 5 s of wall time.")
                 .contains("id=\"smooth\"").contains("Performance profile").contains("Time to a score of 5.00")
                 .doesNotContain("{{").doesNotContain("http").doesNotContain("src=").doesNotContain("href=")
                 .doesNotContain("@import");

@@ -48,6 +48,19 @@ class AnalysisTest {
     }
 
     @Test
+    void shouldSayThatEqualRunsAreEqual() {
+        variant("a", 1, 5, 3, 9, 2, 7, 4, 6);
+        variant("b", 1, 5, 3, 9, 2, 7, 4, 6);
+        assertThat(analysis(null).verdict())
+                .isEqualTo("a and b are one and the same: an equal final score at step 200 on each of 8 shared seeds.");
+        variant("c", 2, 4, 3, 8, 2.5, 6, 5, 5);
+        assertThat(analysis(null).verdict()).startsWith("By final score at step 200, none of 3 pairs of variants can be "
+                + "told apart (1 of them equal on every seed): the nearest, ");
+        variant("c", 1, 5, 3, 9, 2, 7, 4, 6);
+        assertThat(analysis(null).verdict()).startsWith("All 3 variants are one and the same: an equal final score");
+    }
+
+    @Test
     void shouldSayHowManySeedsAreMissing() {
         variant("a", 1, 5, 3, 9, 2, 7);
         variant("b", 4, 2, 6, 8, 1, 9);

@@ -87,6 +87,25 @@ class ComparisonTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1.5,0.05", "2.0,0.05", "2.5,0.01"})
+    void shouldHaveThePowerThatTheSeedsNeededPromiseWithoutSharedSeeds(double effect, double alpha) {
+        int seeds = SeedsNeeded.unpaired(effect, alpha);
+        RandomStream random = new RandomStreams(7).stream("power/" + effect);
+        int trials = 600;
+        int rejected = 0;
+        for (int i = 0; i < trials; i++) {
+            double[] a = new double[seeds];
+            double[] b = new double[seeds];
+            for (int j = 0; j < seeds; j++) {
+                a[j] = random.nextGaussian() + effect;
+                b[j] = random.nextGaussian();
+            }
+            rejected += Permutation.twoSample(a, b) <= alpha ? 1 : 0;
+        }
+        assertThat((double) rejected / trials).isBetween(0.75, 0.93);
+    }
+
+    @ParameterizedTest
     @CsvSource({"6", "8", "10"})
     void shouldCallAtMostFivePercentOfPairedAATestsDifferent(int seeds) {
         double rate = rejections(seeds, 0, 0.05, 4_000);

@@ -40,6 +40,7 @@ class SweepRunnerTest {
     private int mostAtOnce;
     private int running;
     private int stopAfter = Integer.MAX_VALUE;
+    private boolean diesWhenStopped;
 
     @Test
     void shouldRunEveryTrialAndNoMoreAtOnceThanAllowed() throws Exception {
@@ -81,6 +82,16 @@ class SweepRunnerTest {
     }
 
     @Test
+    void shouldCountNoDeathThatItsOwnStopCaused() throws Exception {
+        stopAfter = 1;
+        diesWhenStopped = true;
+        SweepRunner runner = sweep(2, 0, Optional.empty(), "a", "b");
+        runner.run(stop);
+        assertThat(states(runner).values()).doesNotContain(TrialState.FAILED, TrialState.RUNNING);
+        assertThat(runner.trials()).allMatch(trial -> trial.deaths() == 0 && trial.problem().isEmpty());
+    }
+
+    @Test
     void shouldPruneByTheMeanOverSeedsAndLeaveThePrunedResumable() throws Exception {
         // the best single curve is that of a variant whose other seeds are bad
         slopes.putAll(Map.of("a/seed-1", 9.0, "a/seed-2", -1.0, "a/seed-3", -1.0, "b/seed-1", 3.0, "b/seed-2", 3.0,
@@ -118,7 +129,7 @@ class SweepRunnerTest {
     void shouldRefuseToMixConfigurations() throws Exception {
         sweep(1, 0, Optional.empty(), "a").run(stop);
         Trial changed = new Trial("a", 1, directory.resolve("a/seed-1"), "", "", "b".repeat(64), TOTAL);
-        SweepPlan plan = new SweepPlan("s", directory, List.of(changed), 1, 1, 0, Optional.empty());
+        SweepPlan plan = new SweepPlan("s", "", directory, List.of(changed), 1, 1, 0, Optional.empty());
 
         assertThatThrownBy(() -> new SweepRunner(plan, this::start, new Events())).isInstanceOf(RunDirectoryException.class)
                 .hasMessageContaining("another configuration").hasMessageContaining("--out");
@@ -131,7 +142,7 @@ class SweepRunnerTest {
                 trials.add(new Trial(variant, seed, directory.resolve(variant + "/seed-" + seed), "", "", HASH, TOTAL));
             }
         }
-        return new SweepRunner(new SweepPlan("s", directory, trials, parallel, 1, retries, pruning), this::start,
+        return new SweepRunner(new SweepPlan("s", "", directory, trials, parallel, 1, retries, pruning), this::start,
                 new Events());
     }
 
@@ -203,6 +214,9 @@ class SweepRunnerTest {
                 deathsLeft.merge(trial.name(), -1, Integer::sum);
                 death = "struck by lightning";
                 step = 0;
+                over = true;
+            } else if (stopped && diesWhenStopped) {
+                death = "ended by signal 2";
                 over = true;
             } else if (stopped || step >= until.orElse(TOTAL)) {
                 run.end(step >= TOTAL ? RunDirectory.Status.FINISHED : RunDirectory.Status.INTERRUPTED, Map.of());

@@ -76,6 +76,8 @@ class CollapseGuardTest {
         run("back", new RunConfig.Guard(true, true, true), Long.MAX_VALUE);
         assertThat(column("back", "learning_rate").subList(NOTICED, NOTICED + 2)).containsExactly("0.001", "0.0005");
         assertThat(Files.readString(directory.resolve("back/run.json"))).contains("\"rolled-back-to-step\" : 180");
+        assertThat(notices).as("this world falls whatever the policy does").anyMatch(notice -> notice.startsWith("step 340: ")
+                && notice.contains("learning rate × 0.25 from here on"));
     }
 
     @Test
@@ -102,7 +104,8 @@ class CollapseGuardTest {
         }
         run("parts", guard, Long.MAX_VALUE);
 
-        assertThat(notices).filteredOn(notice -> notice.contains("went back")).hasSize(3);
+        assertThat(notices).filteredOn(notice -> notice.startsWith("step 260: ")).hasSize(3).allMatch(
+                notice -> notice.contains("went back"));
         assertSameAsWhole("parts");
     }
 

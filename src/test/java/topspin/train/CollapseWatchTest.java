@@ -52,7 +52,7 @@ class CollapseWatchTest {
     void shouldStaySilentOnHealthyNoise() {
         Random random = new Random(1);
         for (int run = 0; run < 200; run++) {
-            watch.clear();
+            watch.forgetFrom(0);
             for (int row = 1; row <= 100; row++) {
                 double learned = 40 / (1 + Math.exp(-(row - 40) / 8.0));
                 double score = Math.max(-21, Math.min(21, -20.5 + learned + random.nextGaussian() * (0.4 + learned / 6)));
@@ -72,7 +72,7 @@ class CollapseWatchTest {
     @Test
     void shouldTakeTwoRowsFromAStiffPolicyAndFourFromALivelyOne() {
         assertThat(rowsUntilFound(0.001)).isEqualTo(CollapseWatch.ROWS);
-        watch.clear();
+        watch.forgetFrom(0);
         assertThat(rowsUntilFound(0.5)).isEqualTo(CollapseWatch.PATIENCE);
     }
 
@@ -87,6 +87,34 @@ class CollapseWatchTest {
             assertThat(watch.observe(22 + row, -21, UNKNOWN)).isEmpty();
         }
         assertThat(watch.observe(26, -21, UNKNOWN)).isPresent();
+    }
+
+    @Test
+    void shouldNoticeWhatIsLostAgainAtOnceAfterARollback() {
+        rise();
+        watch.observe(101, -21, 0.001);
+        assertThat(watch.observe(102, -21, 0.001)).isPresent();
+        watch.forgetFrom(101);
+        assertThat(watch.observe(103, -21, 0.001)).isEmpty();
+        assertThat(watch.observe(104, -21, 0.001).orElseThrow().level()).isEqualTo(18);
+    }
+
+    /** On a task whose chance level is no wall, as Pong's −21 is, scores scatter about it. */
+    @Test
+    void shouldNoticeARunThatScattersAboutChance() {
+        Random random = new Random(3);
+        for (int run = 0; run < 50; run++) {
+            watch.forgetFrom(0);
+            for (int row = 1; row <= 10; row++) {
+                assertThat(watch.observe(row, 1, 0.3)).isEmpty();
+            }
+            int row = 10;
+            boolean noticed = false;
+            while (!noticed && row++ < 40) {
+                noticed = watch.observe(row, 0.1 * random.nextGaussian(), 0.25).isPresent();
+            }
+            assertThat(row).as("run %d", run).isLessThan(30);
+        }
     }
 
     @Test

@@ -58,8 +58,7 @@ class SequenceTrainingTest {
     }
 
     private static RunConfig with(RunConfig c, String sequence, int workers) {
-        PolicyConfig policy = new PolicyConfig(c.policy().encoder(), c.policy().encoderUnits(), c.policy().core(),
-                sequence);
+        PolicyConfig policy = c.withSequence(sequence).policy();
         boolean reinforce = c.algorithm() == RunConfig.Algorithm.REINFORCE;
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), 720, c.algorithm(), c.ppo(), c.a2c(),
                 c.gamma(), c.entropy(), reinforce ? 0 : c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(),

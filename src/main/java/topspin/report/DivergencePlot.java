@@ -1,0 +1,119 @@
+package topspin.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How far runs of one experiment are from a reference, on a logarithmic scale: a line per run that breaks off to dots at
+ * the bottom where there is no difference at all, and a mark where a run first acted differently. Runs that are equally
+ * far away all along share a line.
+ */
+public final class DivergencePlot {
+    private static final int WIDTH = 800;
+    private static final int HEIGHT = 430;
+    private static final int LEFT = 58;
+    private static final int RIGHT = 610;
+    private static final int TOP = 64;
+    private static final int BOTTOM = 372;
+    private static final double FONT = 11.5;
+    private static final int LOWEST = -9;
+    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    /**
+     * @param name     of the run
+     * @param distance per rollout, from the first on; 0 for equal bits
+     * @param parted   rollout in which an action first differed, from 1 on; 0 for never
+     */
+    public record Line(String name, double[] distance, int parted) {
+    }
+
+    private DivergencePlot() {
+    }
+
+    public static String svg(String title, String subtitle, List<Line> runs) {
+        List<Line> lines = merged(runs);
+        Scene scene = new Scene(WIDTH, HEIGHT, title);
+        scene.add(new Scene.Text(16, 26, title, 17, Palette.INK, Scene.Anchor.START, true));
+        scene.add(new Scene.Text(16, 46, subtitle, 12, Palette.QUIET, Scene.Anchor.START, false));
+        int rollouts = lines.get(0).distance().length;
+        Scale x = Scale.over(0, rollouts, LEFT, RIGHT, 8);
+        Scale y = Scale.over(LOWEST - 1, 0, BOTTOM, TOP, 10);
+        for (int power = LOWEST; power <= 0; power++) {
+            scene.rule(LEFT, y.at(power), RIGHT, y.at(power), Palette.GRID, 1);
+            label(scene, LEFT - 7, y.at(power) + 4, power == 0 ? "1" : "10⁻" + SUPERSCRIPTS.charAt(-power), Scene.Anchor.END);
+        }
+        label(scene, LEFT - 7, y.at(LOWEST - 1) + 4, "equal", Scene.Anchor.END);
+        scene.rule(LEFT, BOTTOM, RIGHT, BOTTOM, Palette.QUIET, 1);
+        for (double tick : x.ticks()) {
+            label(scene, x.at(tick), BOTTOM + 17, x.label(tick), Scene.Anchor.MIDDLE);
+        }
+        label(scene, (LEFT + RIGHT) / 2.0, BOTTOM + 38, "rollouts", Scene.Anchor.MIDDLE);
+        double below = TOP;
+        for (int i = 0; i < lines.size(); i++) {
+            draw(scene, lines.get(i), Palette.of(i), x, y);
+            below = legend(scene, lines.get(i), Palette.of(i), below);
+        }
+        return SvgWriter.write(scene);
+    }
+
+    private static List<Line> merged(List<Line> runs) {
+        List<Line> merged = new ArrayList<>();
+        for (Line run : runs) {
+            int twin = 0;
+            while (twin < merged.size() && !Arrays.equals(merged.get(twin).distance(), run.distance())) {
+                twin++;
+            }
+            if (twin == merged.size()) {
+                merged.add(run);
+            } else {
+                Line first = merged.get(twin);
+                merged.set(twin, new Line(first.name() + ", " + run.name(), first.distance(), first.parted()));
+            }
+        }
+        return merged;
+    }
+
+    private static void draw(Scene scene, Line line, String colour, Scale x, Scale y) {
+        int first = 0;
+        while (first < line.distance().length) {
+            int end = first;
+            boolean equal = line.distance()[first] == 0;
+            while (end < line.distance().length && equal == (line.distance()[end] == 0)) {
+                end++;
+            }
+            double[] xs = new double[end - first];
+            double[] ys = new double[end - first];
+            for (int k = first; k < end; k++) {
+                xs[k - first] = x.at(k + 1.0);
+                ys[k - first] = y.at(equal ? LOWEST - 1 : Math.max(LOWEST - 1, Math.log10(line.distance()[k])));
+            }
+            scene.add(equal ? new Scene.Dots(xs, ys, colour, 1.6, 1) : new Scene.Line(xs, ys, colour, 1.8, 1, false));
+            first = end;
+        }
+        if (line.parted() > 0) {
+            double distance = line.distance()[line.parted() - 1];
+            scene.add(new Scene.Dots(new double[] {x.at(line.parted())},
+                    new double[] {y.at(Math.max(LOWEST - 1, Math.log10(distance)))}, colour, 4.5, 1));
+        }
+    }
+
+    /** Returns where the next entry goes. */
+    private static double legend(Scene scene, Line line, String colour, double top) {
+        double at = RIGHT + 18;
+        scene.add(new Scene.Line(new double[] {at, at + 16}, new double[] {top + 5, top + 5}, colour, 3, 1, false));
+        String[] words = line.name().split(", ");
+        double y = top + 9;
+        for (String part : words) {
+            scene.add(new Scene.Text(at + 22, y, part, 12.5, Palette.INK, Scene.Anchor.START, false));
+            y += 15;
+        }
+        scene.add(new Scene.Text(at + 22, y, line.parted() == 0 ? "never acts differently" : "acts differently in "
+                + line.parted(), FONT, Palette.QUIET, Scene.Anchor.START, false));
+        return y + 20;
+    }
+
+    private static void label(Scene scene, double x, double y, String text, Scene.Anchor anchor) {
+        scene.add(new Scene.Text(x, y, text, FONT, Palette.QUIET, anchor, false));
+    }
+}

@@ -1,0 +1,115 @@
+package topspin.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import topspin.train.AtomicFile;
+import topspin.train.RunDirectoryException;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code sweep.json} beside the variants: what the sweep is for, the command that makes it, and the wall time it took,
+ * over all of its sessions. Time counts from the start of a session's first trial. Written when a trial begins or ends
+ * and every few seconds in between, so that a session that is killed loses little. Used by the runner's thread.
+ */
+public final class SweepRecord implements SweepListener {
+    public static final String FILE = "sweep.json";
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final long EVERY_NANOS = 5_000_000_000L;
+    private static final double TENTHS = 10;
+
+    private final Path file;
+    private final SweepPlan plan;
+    private final List<String> command;
+    private final Past past;
+    private long began;
+    private long saved;
+
+    /** Of earlier sessions. */
+    private record Past(double seconds, int sessions) {
+    }
+
+    /**
+     * @param command words after {@code ./topspin}
+     * @throws RunDirectoryException if there is a file that is no record
+     */
+    public SweepRecord(SweepPlan plan, List<String> command) throws IOException {
+        this.file = plan.directory().resolve(FILE);
+        this.plan = plan;
+        this.command = List.copyOf(command);
+        past = past(file);
+    }
+
+    private static Past past(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return new Past(0, 0);
+        }
+        JsonNode json;
+        try {
+            json = JSON.readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            json = MissingNode.getInstance();
+        }
+        if (!json.path("wall-seconds").isNumber() || !json.path("sessions").isInt()) {
+            throw new RunDirectoryException(file + " is not a sweep's record: restore or remove it");
+        }
+        return new Past(json.get("wall-seconds").asDouble(), json.get("sessions").asInt());
+    }
+
+    /** Wall time of all sessions so far. */
+    public double seconds() {
+        return past.seconds + (began == 0 ? 0 : (System.nanoTime() - began) * 1e-9);
+    }
+
+    @Override
+    public void changed(TrialStatus trial) {
+        if (began == 0) {
+            began = System.nanoTime();
+        }
+        save();
+    }
+
+    @Override
+    public void advanced(TrialStatus trial) {
+        // says nothing about the sweep as a whole
+    }
+
+    @Override
+    public void pruned(String variant, String reason) {
+        // is in the trials' own records
+    }
+
+    @Override
+    public void tick(List<TrialStatus> trials) {
+        if (began != 0 && System.nanoTime() - saved > EVERY_NANOS) {
+            save();
+        }
+    }
+
+    private void save() {
+        saved = System.nanoTime();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", plan.name());
+        json.put("about", plan.about());
+        json.put("command", command);
+        json.put("trials", plan.trials().size());
+        json.put("at-once", plan.atOnce());
+        json.put("workers-each", plan.workers());
+        json.put("wall-seconds", Math.round(TENTHS * seconds()) / TENTHS);
+        json.put("sessions", past.sessions + 1);
+        try {
+            AtomicFile.write(file, JSON.writeValueAsString(json) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package topspin.train;
+
+import topspin.env.EnvironmentRegistry;
+import topspin.env.VectorEnvironment;
+import topspin.nn.BatchShape;
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Engines;
+import topspin.optim.Optimiser;
+import topspin.optim.Optimisers;
+import topspin.optim.Schedule;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStreams;
+import topspin.rollout.Rollout;
+import topspin.rollout.RolloutCollector;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One PPO experiment trained several times side by side from one seed: through {@code fused}, through {@code fused} with
+ * one weight changed by one unit in the last place, and through other splitting variants. After each rollout and its
+ * updates it tells how far every run is from the first. What sets a variant apart from {@code fused} is a variant's
+ * doing only if it is more than what sets the changed weight apart.
+ *
+ * <p>Order of use: {@link #advance} by turns. One thread, which hands each run to a worker.
+ */
+public final class Divergence implements AutoCloseable {
+    /** The run that everything is measured against. */
+    public static final String REFERENCE = "fused";
+    /** The perturbed run. */
+    public static final String ONE_ULP = "fused, one weight one ulp up";
+    private static final String CHANGED = "core/0/recurrent-weights";
+
+    private final RunConfig config;
+    private final WorkerPool team;
+    private final List<Twin> twins = new ArrayList<>();
+    private int rollouts;
+
+    /**
+     * @param distance    largest difference of any weight to the reference's
+     * @param sameActions whether every action so far was the reference's
+     * @param meanReward  of a step of this rollout
+     */
+    public record Distance(double distance, boolean sameActions, double meanReward) {
+    }
+
+    /**
+     * @param variants of {@code policy.sequence}, besides {@code fused}
+     * @throws InvalidConfigException if the experiment does not train with PPO, or a variant does not fit
+     */
+    public Divergence(RunConfig config, List<String> variants, EnvironmentRegistry registry) {
+        if (config.algorithm() != RunConfig.Algorithm.PPO) {
+            throw new InvalidConfigException("algorithm", "expected ppo, which divergence is measured with");
+        }
+        this.config = config;
+        twins.add(new Twin(REFERENCE, config, false, registry));
+        twins.add(new Twin(ONE_ULP, config, true, registry));
+        for (String variant : variants) {
+            RunConfig other = config.withSequence(variant);
+            ConfigRules.check(other);
+            twins.add(new Twin(variant, other, false, registry));
+        }
+        team = new WorkerPool(Math.min(twins.size(), Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Rollouts of the whole experiment. */
+    public int rollouts() {
+        return (int) (config.totalSteps() / ((long) config.environments() * config.steps()));
+    }
+
+    /** One rollout and its updates for every run; distances by name, in order, without the reference. */
+    public Map<String, Distance> advance() {
+        double rate = Schedule.rate(config.optimiser(), (double) rollouts / rollouts());
+        team.run(twins.size(), task -> twins.get(task).advance(rate));
+        rollouts++;
+        Map<String, Distance> distances = new LinkedHashMap<>();
+        Twin reference = twins.get(0);
+        twins.subList(1, twins.size()).forEach(twin -> distances.put(twin.name, twin.distanceTo(reference)));
+        return distances;
+    }
+
+    @Override
+    public void close() {
+        twins.forEach(Twin::close);
+        team.close();
+    }
+
+    /** One of the runs. */
+    private static final class Twin implements AutoCloseable {
+        private final String name;
+        private final RandomStreams streams;
+        private final Engine engine;
+        private final WorkerPool worker = new WorkerPool(1);
+        private final VectorEnvironment environment;
+        private final RecurrentActorCritic policy;
+        private final RolloutCollector collector;
+        private final Ppo learner;
+        private Rollout rollout;
+        private boolean sameActions = true;
+
+        Twin(String name, RunConfig config, boolean oneUlp, EnvironmentRegistry registry) {
+            this.name = name;
+            streams = new RandomStreams(config.seed());
+            engine = Engines.open(config.engine());
+            Map<String, Object> options = new LinkedHashMap<>(config.env());
+            String id = String.valueOf(options.remove("id"));
+            environment = VectorEnvironment.of(registry, id, options, config.environments(), streams, worker);
+            policy = Trainer.policy(config, environment, engine);
+            if (oneUlp) {
+                float[] values = policy.parameters().values();
+                int i = policy.parameters().slices().stream().filter(slice -> slice.name().equals(CHANGED)).findFirst()
+                        .orElseThrow(() -> new InvalidConfigException("policy.core.type", "expected lstm")).offset();
+                values[i] = Math.nextUp(values[i]);
+            }
+            policy.reload(worker);
+            collector = new RolloutCollector(environment, policy, config.steps(), Sharding.groups(config), false, true,
+                    streams);
+            collector.reset();
+            int sequences = config.environments() / config.ppo().minibatches();
+            int shards = Sharding.minibatchShards(config, sequences);
+            PolicyBatch batch = policy.batch(new BatchShape(shards, config.steps(), sequences / shards));
+            Guards guards = new Guards(config.guard());
+            Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
+            learner = new Ppo(config, batch, policy.actions(), policy.stateSize(), new GradientStep(policy, batch,
+                    optimiser, config.maxGradNorm(), guards, worker), guards, streams.stream("shuffle"), worker);
+        }
+
+        void advance(double rate) {
+            rollout = collector.collect(worker);
+            learner.update(rollout, rate);
+        }
+
+        Distance distanceTo(Twin reference) {
+            sameActions &= Arrays.equals(rollout.actions(), reference.rollout.actions());
+            float[] mine = policy.parameters().values();
+            float[] its = reference.policy.parameters().values();
+            double largest = 0;
+            for (int i = 0; i < mine.length; i++) {
+                largest = Math.max(largest, Math.abs((double) mine[i] - its[i]));
+            }
+            double reward = 0;
+            for (float r : rollout.rewards()) {
+                reward += r;
+            }
+            return new Distance(largest, sameActions, reward / rollout.rows());
+        }
+
+        @Override
+        public void close() {
+            environment.close();
+            engine.close();
+            worker.close();
+        }
+    }
+}
