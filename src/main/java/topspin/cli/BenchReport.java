@@ -24,6 +24,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
     private static final String STEPS = "steps-per-second";
     private static final String FLOPS = "update-gflops";
     private static final String MEMORY = "peak-memory-mb";
+    private static final String HEAP = "live-heap-mb";
 
     String text() {
         return TextTable.format(trainingTable()) + "\n" + TextTable.format(environmentTable());
@@ -53,25 +54,28 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         for (BenchCommand.Result result : environments) {
             rows.add(List.of(Integer.toString(result.row().environments()), Integer.toString(result.row().steps()),
                     say("%,.0f", result.number(STEPS)), say("%.2f", result.number(STEPS) / first),
-                    say("%.0f", result.number(MEMORY))));
+                    say("%.1f", result.number(HEAP)), say("%.0f", result.number(MEMORY))));
         }
         BenchCase row = environments.get(0).row();
         return new AnalysisTables.Table("More environments, the same batch: " + row.network().label() + " "
                 + row.algorithmLabel() + ", " + row.environments() * row.steps() + " rows, workers: " + row.workers(),
-                List.of("envs", "steps", "steps/s", "×", "MB"), rows,
-                say("memory per environment: %.2f MB (slope of a straight line)", memoryPerEnvironment()));
+                List.of("envs", "steps", "steps/s", "×", "heap MB", "MB"), rows,
+                say("memory per environment: %.3f MB of heap (slope of a straight line)", memoryPerEnvironment()));
     }
 
-    /** The slope of the least-squares line through peak memory over environments, in 10⁶ bytes. */
+    /**
+     * The slope of the least-squares line through the heap that a run keeps, over environments, in 10⁶ bytes: batch and
+     * network are the same, and all that grows with environments is Java's.
+     */
     double memoryPerEnvironment() {
         double n = environments.size();
         double meanX = environments.stream().mapToDouble(r -> r.row().environments()).sum() / n;
-        double meanY = environments.stream().mapToDouble(r -> r.number(MEMORY)).sum() / n;
+        double meanY = environments.stream().mapToDouble(r -> r.number(HEAP)).sum() / n;
         double xy = 0;
         double xx = 0;
         for (BenchCommand.Result result : environments) {
             double x = result.row().environments() - meanX;
-            xy += x * (result.number(MEMORY) - meanY);
+            xy += x * (result.number(HEAP) - meanY);
             xx += x * x;
         }
         return xy / xx;

@@ -69,7 +69,8 @@ final class BenchRowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BenchCase row = new BenchCase(network, algorithm, environments, steps, workers);
-        List<MetricRecord> records = train(row.config());
+        List<MetricRecord> records = new ArrayList<>();
+        long liveBytes = train(row.config(), records);
         if (records.isEmpty()) {
             throw new InputException("--seconds " + seconds + ": too short for " + row + ", which logged nothing after "
                     + "warming up");
@@ -84,15 +85,20 @@ final class BenchRowCommand implements Callable<Integer> {
         json.put("collect-ms", median(records, Metric.COLLECT_MS));
         json.put("learn-ms", learnMillis);
         json.put("update-gflops", row.learnOperations(inputs) * environments * steps / learnMillis * 1e-6);
+        json.put("live-heap-mb", liveBytes * 1e-6);
         json.put("peak-memory-mb", peakMemory());
         console.out().println(new ObjectMapper().writeValueAsString(json));
         return Main.DONE;
     }
 
-    /** Trains for so many seconds in a directory that is removed again, and returns the rows after the warm-up. */
-    private List<MetricRecord> train(RunConfig config) throws IOException {
+    /**
+     * Trains for so many seconds in a directory that is removed again.
+     *
+     * @param records gets the rows after the warm-up
+     * @return bytes of Java's heap that the run keeps
+     */
+    private long train(RunConfig config, List<MetricRecord> records) throws IOException {
         Path path = Files.createTempDirectory("topspin-bench");
-        List<MetricRecord> records = new ArrayList<>();
         StopSignal stop = new StopSignal();
         long start = System.nanoTime();
         MetricSink sink = record -> {
@@ -107,10 +113,11 @@ final class BenchRowCommand implements Callable<Integer> {
         try (RunDirectory directory = RunDirectory.create(path.resolve("run"), "", ConfigHash.of(config));
              Training.Session session = training.get().open(config, directory, Optional.empty(), List.of(sink))) {
             session.run(stop);
+            System.gc();
+            return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         } finally {
             remove(path);
         }
-        return records;
     }
 
     private static void remove(Path path) throws IOException {
