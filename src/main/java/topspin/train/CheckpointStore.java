@@ -69,10 +69,27 @@ final class CheckpointStore {
             }
         }
         if (damage != null) {
+            Optional<Checkpoint> best = intactBest(configHash, warnings);
+            if (best.isPresent()) {
+                return best;
+            }
             throw new CheckpointException(CheckpointException.Kind.DAMAGED, "every checkpoint in " + directory
                     + " is damaged: train anew with another --out", damage);
         }
         return Optional.empty();
+    }
+
+    /** The last resort: it is as whole as the others, only older. */
+    private Optional<Checkpoint> intactBest(String configHash, Consumer<String> warnings) throws IOException {
+        try {
+            return best(configHash);
+        } catch (CheckpointException e) {
+            if (e.kind() != CheckpointException.Kind.DAMAGED) {
+                throw e;
+            }
+            warnings.accept("passing over " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** @see RunDirectory#best */

@@ -22,6 +22,10 @@ public final class ConfigRules {
     private static final List<String> ENCODERS = PolicyConfig.ENCODERS;
     private static final List<String> CORES = PolicyConfig.CORES;
     private static final String AUTO = "auto";
+    /** An LSTM of this width on as many inputs has 537 million weights; arrays end at 2,147 million. */
+    private static final int MOST_UNITS = 8192;
+    private static final int MOST_LAYERS = 64;
+    private static final int LONGEST_WINDOW = 1_000_000;
 
     private ConfigRules() {
     }
@@ -44,7 +48,7 @@ public final class ConfigRules {
         count("shards", config.shards());
         choice("engine", config.engine(), Engines.NAMES);
         atLeast("log.every", config.log().every(), 1);
-        atLeast("log.score-window", config.log().scoreWindow(), 1);
+        between("log.score-window", config.log().scoreWindow(), 1, LONGEST_WINDOW);
         atLeast("checkpoint.every", config.checkpoint().every(), 1);
         atLeast("checkpoint.keep", config.checkpoint().keep(), 1);
         check(config.optimiser());
@@ -80,10 +84,10 @@ public final class ConfigRules {
 
     private static void check(PolicyConfig policy) {
         choice("policy.encoder", policy.encoder(), ENCODERS);
-        atLeast("policy.encoder-units", policy.encoderUnits(), 1);
+        between("policy.encoder-units", policy.encoderUnits(), 1, MOST_UNITS);
         choice("policy.core.type", policy.core().type(), CORES);
-        atLeast("policy.core.units", policy.core().units(), 1);
-        atLeast("policy.core.layers", policy.core().layers(), 1);
+        between("policy.core.units", policy.core().units(), 1, MOST_UNITS);
+        between("policy.core.layers", policy.core().layers(), 1, MOST_LAYERS);
         if (!Double.isFinite(policy.core().forgetBias())) {
             throw expected("policy.core.forget-bias", "a finite number", policy.core().forgetBias());
         }
@@ -137,15 +141,13 @@ public final class ConfigRules {
     private static void checkCombinations(RunConfig config) {
         int environments = config.environments();
         if (config.algorithm() == RunConfig.Algorithm.PPO && environments % config.ppo().minibatches() != 0) {
-            String divisors = IntStream.rangeClosed(1, environments).filter(n -> environments % n == 0)
-                    .mapToObj(Integer::toString).collect(Collectors.joining(", "));
             throw new InvalidConfigException(List.of("ppo.minibatches", "environments"), "expected ppo.minibatches ("
                     + config.ppo().minibatches() + ") to divide environments (" + environments
-                    + "), since sequences are never cut: use one of " + divisors);
+                    + "), since sequences are never cut: use one of " + divisors(environments));
         }
-        if (!config.shards().equals(AUTO) && Long.parseLong(config.shards()) > environments) {
-            throw new InvalidConfigException(List.of("shards", "environments"), "expected at most as many shards as "
-                    + "environments (" + environments + "), got " + config.shards());
+        if (!config.shards().equals(AUTO) && environments % Long.parseLong(config.shards()) != 0) {
+            throw new InvalidConfigException(List.of("shards", "environments"), "expected shards (" + config.shards()
+                    + ") to divide environments (" + environments + "): use auto or one of " + divisors(environments));
         }
         if (config.guard().rollback() && !config.guard().collapse()) {
             throw new InvalidConfigException(List.of("guard.rollback", "guard.collapse"), "expected guard.collapse to "
@@ -157,9 +159,20 @@ public final class ConfigRules {
         }
     }
 
+    private static String divisors(int whole) {
+        return IntStream.rangeClosed(1, whole).filter(n -> whole % n == 0).mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+    }
+
     private static void atLeast(String key, long value, long least) {
         if (value < least) {
             throw expected(key, "a whole number, at least " + least, value);
+        }
+    }
+
+    private static void between(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw expected(key, "a whole number from " + least + " to " + most, value);
         }
     }
 

@@ -190,7 +190,8 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * The newest periodic checkpoint that is whole; empty if none was ever written.
+     * The newest periodic checkpoint that is whole, or the best where all of those are damaged; empty if none was ever
+     * written.
      *
      * @param warnings gets a line for every damaged one that was passed over
      * @throws CheckpointException if one is of another config or a newer format, or if all are damaged

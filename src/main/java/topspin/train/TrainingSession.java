@@ -148,6 +148,7 @@ final class TrainingSession implements Training.Session {
             guards.checkParameters(optimiser.updates(), policy.parameters());
             log(report, rate);
             rolledBack = handleCollapse(report);
+            saveIfBest();
         }
         boolean due = step / config.checkpoint().every() > previous / config.checkpoint().every();
         // A rollback is saved at once: repeated later, it might find another best checkpoint.
@@ -156,7 +157,7 @@ final class TrainingSession implements Training.Session {
         }
     }
 
-    private void log(UpdateReport report, double rate) throws IOException {
+    private void log(UpdateReport report, double rate) {
         tick();
         double fps = (step - lastRowStep) / (seconds - lastRowSeconds);
         score = episodes.meanReturn();
@@ -184,6 +185,10 @@ final class TrainingSession implements Training.Session {
         sinks.forEach(sink -> sink.write(row));
         lastRowStep = step;
         lastRowSeconds = seconds;
+    }
+
+    /** After all else that a row brings about, so that this checkpoint, too, can be gone on from. */
+    private void saveIfBest() throws IOException {
         if (episodes.episodes() > 0 && score > bestScore) {
             bestScore = score;
             bestStep = step;

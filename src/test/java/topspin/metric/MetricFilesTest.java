@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,14 @@ class MetricFilesTest {
                 new Event(1.5, 300, null, Map.of("charts/episodic_return", -20.5f, "charts/SPS", 41_250f,
                         "losses/entropy", 0.25f)),
                 new Event(2.5, 600, null, Map.of("charts/episodic_return", 21f, "charts/SPS", 7f)));
+    }
+
+    /** The names of vwxyzjn/cleanrl {@code cleanrl/ppo_atari_lstm.py}, so that dashboards made for it work. */
+    @Test
+    void shouldNameMetricsAsCleanRlDoes() {
+        assertThat(Arrays.stream(Metric.values()).map(Metric::tag)).contains("charts/episodic_return",
+                "charts/episodic_length", "charts/SPS", "charts/learning_rate", "losses/policy_loss", "losses/value_loss",
+                "losses/entropy", "losses/approx_kl", "losses/clipfrac", "losses/explained_variance");
     }
 
     private record Event(double wallTime, long step, String version, Map<String, Float> scalars) {

@@ -8,6 +8,7 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Adam;
 import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
+import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
@@ -21,6 +22,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /** What PPO does with a rollout: its minibatches, its ratios, its epochs. */
 class PpoTest {
@@ -157,6 +159,51 @@ class PpoTest {
                 orders.add(order);
             }
             assertThat(orders).doesNotHaveDuplicates();
+        }
+    }
+
+    /** What a minibatch's logit gradients say about its advantages: with ratios of 1, −A·(1 − p)/n at the action taken. */
+    private static final class AdvantageWatcher extends Watcher {
+        private final Rollout rollout;
+        private final List<Double> means = new ArrayList<>();
+        private final List<Double> squares = new ArrayList<>();
+
+        AdvantageWatcher(Rollout rollout) {
+            this.rollout = rollout;
+        }
+
+        @Override
+        public void begin() {
+            super.begin();
+            int rows = batch.shape().rows();
+            double sum = 0;
+            double square = 0;
+            for (int row = 0; row < rows; row++) {
+                int action = rollout.actions()[batch.sourceRows()[row]];
+                double p = Math.exp(Categorical.logProbability(batch.logits(), 2 * row, 2, action));
+                double advantage = -batch.logitGradients()[2 * row + action] / (1 - p) * rows;
+                sum += advantage;
+                square += advantage * advantage;
+            }
+            means.add(sum / rows);
+            squares.add(square / rows);
+        }
+    }
+
+    @Test
+    void advantagesShouldBeNormalisedWithinEachMinibatch() {
+        try (Setting setting = new Setting(null)) {
+            Rollout rollout = setting.collector.collect(setting.workers);
+            for (int i = 0; i < rollout.rows(); i++) {
+                // environments that differ, so that the whole rollout's mean is no minibatch's
+                rollout.rewards()[i] += i % rollout.environments();
+            }
+            AdvantageWatcher watcher = new AdvantageWatcher(rollout);
+            setting.update(watcher, 0, rollout);
+
+            assertThat(watcher.means).hasSize(EPOCHS * MINIBATCHES).allSatisfy(
+                    mean -> assertThat(mean).isCloseTo(0, within(0.01)));
+            assertThat(watcher.squares).allSatisfy(square -> assertThat(square).isCloseTo(1, within(0.02)));
         }
     }
 

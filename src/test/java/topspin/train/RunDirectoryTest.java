@@ -90,6 +90,23 @@ class RunDirectoryTest {
     }
 
     @Test
+    void shouldGoOnFromTheBestCheckpointWhenAllOthersAreDamaged() throws IOException {
+        try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            run.saveBest(checkpoint(100, HASH));
+            flip(run.save(checkpoint(200, HASH), 2));
+
+            List<String> warnings = new ArrayList<>();
+            assertThat(latestStep(run, warnings)).isEqualTo(100);
+            assertThat(warnings).hasSize(1);
+
+            flip(path.resolve("checkpoints/best.safetensors"));
+            assertThatThrownBy(() -> run.latest(warnings::add)).isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("every checkpoint in ");
+            assertThat(warnings).last().asString().contains("best.safetensors");
+        }
+    }
+
+    @Test
     void shouldNotPassOverACheckpointOfAnotherConfig() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
             run.save(checkpoint(100, HASH), 2);

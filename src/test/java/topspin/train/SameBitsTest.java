@@ -23,6 +23,7 @@ class SameBitsTest {
         Path one = directory.resolve("1");
         TrainingFixture.train(TrainingFixture.withWorkers(config, 1), one);
         assertThat(TrainingFixture.rows(one)).hasSize(12).doesNotHaveDuplicates();
+        assertThat(TrainingFixture.scores(one)).as("games are counted").anyMatch(row -> !row.endsWith(" 0.0"));
         for (int workers : new int[] {2, 3, 8}) {
             Path path = directory.resolve(Integer.toString(workers));
             TrainingFixture.train(TrainingFixture.withWorkers(config, workers), path);

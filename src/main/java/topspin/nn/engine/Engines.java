@@ -12,6 +12,11 @@ public final class Engines {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
+    static {
+        // so that what the native loader has to say goes where all else goes, and only if it matters (logback.xml)
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+    }
+
     private Engines() {
     }
 

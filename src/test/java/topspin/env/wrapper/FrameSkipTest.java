@@ -68,10 +68,13 @@ class FrameSkipTest {
     @Test
     void shouldAskTheInnerEnvironmentToPoolThroughWrappersThatPassFrames() {
         Pooling inner = new Pooling();
-        FrameSkip skipping = new FrameSkip(new TimeLimit(new RewardClip(inner), 1000), 4);
+        FrameSkip skipping = new FrameSkip(new TimeLimit(new RewardClip(inner), 6), 4);
         Observations out = new Observations(skipping.observationSpace(), 1);
         skipping.reset(out, 0);
-        skipping.step(0, out, 0);
+        assertThat(skipping.step(0, out, 0)).as("rewards of four frames").isEqualTo(4);
+        assertThat(skipping.truncated()).isFalse();
+        assertThat(skipping.step(0, out, 0)).as("two frames until the time limit").isEqualTo(2);
+        assertThat(skipping.truncated()).isTrue();
         assertThat(row(out, 0)).containsExactly(42, 42);
         assertThat(inner.blinking.drawn).as("only the reset is drawn").isEqualTo(1);
     }

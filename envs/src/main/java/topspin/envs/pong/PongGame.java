@@ -15,9 +15,10 @@ import java.io.IOException;
  * A paddle returns the ball −2 … 2 rows a frame steep, by the fifth of the paddle that was hit; a hit with the fire
  * button or at full paddle speed, and every eighth hit of a rally, makes it one column a frame faster.
  *
- * <p>What the facts of the game leave open (that a touch counts as a hit, the opponent's aim, the threshold of full speed)
- * is set so that random play, a paddle that follows the ball and one that plans score as they should; the calibration
- * test keeps it so.
+ * <p>What the facts of the game leave open (the opponent's aim, the threshold of full speed, the serves' spread, the
+ * fastest ball) is set so that random play, a paddle that follows the ball and one that plans score as they should; the
+ * calibration test keeps it so. Serves spread over few rows, as in Atari's game, and not over the field: how many
+ * different rallies there are decides how long a policy takes to learn them.
  *
  * <p>Two things are drawn from random streams, so that no two games are alike and none goes round in a circle: each
  * serve's row and vertical direction ({@code serve}), and the part of its paddle with which the opponent means to meet
@@ -28,8 +29,8 @@ import java.io.IOException;
 final class PongGame {
     static final double PADDLE_SPEED = 5.75;
     static final double PADDLE_RESPONSE = 0.3;
-    /** Speed of the paddle, in rows a frame, from which a hit makes the ball faster. */
-    static final double FULL_SPEED = 5.5;
+    /** Speed of the paddle, in rows a frame, from which a hit makes the ball faster: reached in the fifth frame from rest. */
+    static final double FULL_SPEED = 4.5;
     /** Rows above the lowest position where the paddle moves down at half speed. */
     static final int DAMPED_ROWS = 16;
 
@@ -37,16 +38,16 @@ final class PongGame {
     /** The opponent rests where the frame's number is a multiple of this. */
     static final int OPPONENT_REST = 8;
     /**
-     * How far from its centre, in rows, the opponent may mean to meet the ball when a rally begins. It tires: one row more
-     * for every {@link #HITS_PER_SPEED_UP} hits, until it misses, or two perfect paddles would play for ever.
+     * The opponent tires: it means to meet the ball with its centre at first, and one row further from it for every so
+     * many hits of a rally, until it misses, or two perfect paddles would play for ever.
      */
-    static final int OPPONENT_AIM = 1;
+    static final int HITS_PER_TIRED_ROW = 8;
 
     static final int SERVE_PAUSE = 60;
     /** How far from {@link Field#SERVE_Y} a serve may start, in rows. */
-    static final int SERVE_SPREAD = 40;
+    static final int SERVE_SPREAD = 4;
     static final int HITS_PER_SPEED_UP = 8;
-    static final int MAX_BALL_SPEED = 4;
+    static final int MAX_BALL_SPEED = 3;
     static final int STEEPEST = 2;
     /** Parts of a row in which the ball's height is kept: divisible by every speed, so that steps are exact. */
     private static final int ROW = 12;
@@ -165,10 +166,9 @@ final class PongGame {
         return 0;
     }
 
-    /** A ball that touches the end of a paddle without overlapping it is still returned. */
     private boolean meets(int paddleY) {
         int overlap = Math.min(ballY() + Field.BALL_HEIGHT, paddleY + Field.PADDLE_HEIGHT) - Math.max(ballY(), paddleY);
-        return overlap >= 0;
+        return overlap > 0;
     }
 
     private void hit(int paddleY, boolean hard) {
@@ -177,8 +177,8 @@ final class PongGame {
         rally++;
         int faster = (hard ? 1 : 0) + (rally % HITS_PER_SPEED_UP == 0 ? 1 : 0);
         ballSpeed = Math.min(MAX_BALL_SPEED, ballSpeed + faster);
-        // Ball and paddle touch while their centres are within 20 half-rows either way: a fifth of those 40 is 8, of which
-        // the middle fifth has 4 on either side.
+        // Centres of ball and paddle are less than 20 half-rows apart either way: a fifth of those 40 is 8, of which the
+        // middle fifth has 4 on either side.
         int halfRowsOff = 2 * (ballY() - paddleY) + Field.BALL_HEIGHT - Field.PADDLE_HEIGHT;
         ballSteepness = Integer.signum(halfRowsOff) * Math.min(STEEPEST, (Math.abs(halfRowsOff) + 4) / 8);
     }
@@ -200,7 +200,7 @@ final class PongGame {
     }
 
     private int nextOpponentAim() {
-        int spread = OPPONENT_AIM + rally / HITS_PER_SPEED_UP;
+        int spread = rally / HITS_PER_TIRED_ROW;
         return opponentStream.nextInt(2 * spread + 1) - spread;
     }
 

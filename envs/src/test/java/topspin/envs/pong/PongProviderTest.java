@@ -7,9 +7,12 @@ import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
 import topspin.env.Observations;
+import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +48,28 @@ class PongProviderTest {
     @CsvSource({"sticky,-0.1", "sticky,NaN", "flicker,1.5"})
     void shouldRefuseWhatIsNoProbability(String key, double value) {
         expectInvalid(key, value);
+    }
+
+    @Test
+    void shouldWrapInTheOrderOfTheField() {
+        assertThat(layers(create(Map.of()))).containsExactly("ActionSubset", "FrameSkip", "NoOpStart", "TimeLimit",
+                "Pong");
+        assertThat(layers(create(Map.of("actions", 6, "frame-skip", 1, "no-op-max", 0))))
+                .containsExactly("TimeLimit", "Pong");
+        assertThat(layers(create(Map.of("sticky", 0.25, "flicker", 0.5, "frame-stack", 4, "fire-on-reset", true,
+                "reward-clip", true)))).containsExactly("ActionSubset", "FrameStack", "Flicker", "RewardClip",
+                        "FireOnReset", "FrameSkip", "NoOpStart", "TimeLimit", "StickyActions", "Pong");
+    }
+
+    private static List<String> layers(Environment outermost) {
+        List<String> names = new ArrayList<>();
+        Environment environment = outermost;
+        while (environment instanceof Wrapper wrapper) {
+            names.add(wrapper.getClass().getSimpleName());
+            environment = wrapper.inner();
+        }
+        names.add(environment.getClass().getSimpleName());
+        return names;
     }
 
     @Test

@@ -1,0 +1,66 @@
+package topspin.cli;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A machine where oneDNN cannot load: here, one without its native library. */
+class FallbackTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldTrainOnNd4jAfterOneClearWarning() throws Exception {
+        assertThat(train("auto")).isZero();
+
+        List<String> said = Files.readAllLines(directory.resolve("stderr"));
+        assertThat(said).hasSize(3);
+        assertThat(said.get(0)).matches("[0-9:]{8} WARN {2}oneDNN cannot be used \\(its native library does not load: .*\\); "
+                + "falling back to ND4J, which is several times slower");
+        assertThat(said.get(1)).startsWith("engine: ND4J ");
+        assertThat(said.get(2)).startsWith("finished: ");
+    }
+
+    @Test
+    void shouldRefuseToRunWhereOneDnnWasAskedFor() throws Exception {
+        assertThat(train("onednn")).isEqualTo(1);
+
+        assertThat(Files.readAllLines(directory.resolve("stderr"))).singleElement().asString()
+                .startsWith("the engine onednn cannot be used: its native library does not load");
+    }
+
+    private int train(String engine) throws IOException, InterruptedException {
+        Path experiment = Files.writeString(directory.resolve("recall.yaml"), """
+                env: {id: recall}
+                steps: 8
+                total-steps: 128
+                policy: {encoder: none, core: {units: 4}}
+                engine: %s
+                log: {every: 64}
+                """.formatted(engine));
+        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(path -> !Path.of(path).getFileName().toString().matches("dnnl-[0-9].*-[a-z]+-[a-z0-9_]+\\.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(libraries).isNotEqualTo(System.getProperty("java.class.path"));
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED", "-cp", libraries, Main.class.getName(), "train",
+                experiment.toString(), "--out", directory.resolve("out").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(directory.resolve("stderr").toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        Process process = builder.start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}

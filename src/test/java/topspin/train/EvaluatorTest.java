@@ -1,0 +1,90 @@
+package topspin.train;
+
+import org.junit.jupiter.api.Test;
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.env.VectorEnvironment;
+import topspin.nn.engine.Nd4jEngine;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyConfig;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStreams;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EvaluatorTest {
+
+    /** Environment n's episodes take n + 1 steps and return n + 1. */
+    private static final class Lasting implements Environment {
+        private final int length;
+        private int taken;
+
+        Lasting(int n) {
+            length = n + 1;
+        }
+
+        @Override
+        public Box observationSpace() {
+            return Box.floats(0, 1, 1);
+        }
+
+        @Override
+        public Discrete actionSpace() {
+            return new Discrete(2);
+        }
+
+        @Override
+        public void reset(Observations out, int row) {
+            taken = 0;
+        }
+
+        @Override
+        public float step(int action, Observations out, int row) {
+            taken++;
+            return 1;
+        }
+
+        @Override
+        public boolean terminated() {
+            return taken == length;
+        }
+
+        @Override
+        public boolean truncated() {
+            return false;
+        }
+
+        @Override
+        public void save(DataOutput out) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void restore(DataInput in) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Whoever took the first seven to end would see mostly the short ones. */
+    @Test
+    void shouldNotFavourShortEpisodes() {
+        try (WorkerPool workers = new WorkerPool(1)) {
+            VectorEnvironment environment = new VectorEnvironment(3, Lasting::new, workers);
+            RandomStreams streams = new RandomStreams(1);
+            RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
+                    new PolicyConfig.Core("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
+                    environment.actionSpace(), new Nd4jEngine(), streams);
+            policy.reload(workers);
+
+            Training.Evaluation evaluation = new Evaluator(environment, policy, streams).play(7, workers);
+
+            assertThat(evaluation.returns()).containsExactlyInAnyOrder(1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0);
+            assertThat(evaluation.lengths()).containsExactlyInAnyOrder(1, 1, 1, 2, 2, 3, 3);
+        }
+    }
+}

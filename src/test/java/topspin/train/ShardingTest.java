@@ -1,0 +1,31 @@
+package topspin.train;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Shards decide how sums round, so these numbers are part of every result: a change here changes all runs. */
+class ShardingTest {
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,2", "6,2", "7,1", "8,2", "12,3", "16,4", "32,8", "64,16", "128,16", "20,5"})
+    void groupsShouldDependOnTheEnvironmentsAlone(int environments, int groups) {
+        assertThat(Sharding.groups(config(environments, 1))).isEqualTo(groups);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8,4,2", "32,4,2", "32,1,8", "64,2,8", "6,2,1"})
+    void minibatchesShouldHaveShardsOfAGroupsSizeWhereThatFits(int environments, int minibatches, int shards) {
+        assertThat(Sharding.minibatchShards(config(environments, minibatches), environments / minibatches))
+                .isEqualTo(shards);
+    }
+
+    private static RunConfig config(int environments, int minibatches) {
+        RunConfig c = RunConfig.defaults(RunConfig.Algorithm.PPO);
+        return new RunConfig(c.name(), c.env(), environments, c.steps(), c.totalSteps(), c.algorithm(),
+                new RunConfig.Ppo(4, minibatches, 0.1, true, 0.95, true, null), c.a2c(), c.gamma(), c.entropy(),
+                c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(), c.workers(), c.shards(), c.engine(),
+                c.log(), c.checkpoint(), c.guard());
+    }
+}
