@@ -45,17 +45,22 @@ final class BenchPeakCommand implements Callable<Integer> {
             }
             Product[] products = new Product[workers];
             Arrays.setAll(products, worker -> product(engine, values));
-            double[] gigaflops = new double[rounds];
-            for (int round = -WARM_UP; round < rounds; round++) {
-                long start = System.nanoTime();
-                pool.run(workers, worker -> products[worker].run());
-                if (round >= 0) {
-                    gigaflops[round] = 2.0 * SIZE * SIZE * SIZE * workers / (System.nanoTime() - start);
-                }
-            }
-            console.out().println(BenchCommand.median(gigaflops));
+            console.out().println(BenchCommand.median(gigaflops(pool, products)));
         }
         return Main.DONE;
+    }
+
+    /** Of all workers together, round by round. */
+    private double[] gigaflops(WorkerPool pool, Product[] products) {
+        double[] gigaflops = new double[rounds];
+        for (int round = -WARM_UP; round < rounds; round++) {
+            long start = System.nanoTime();
+            pool.run(workers, worker -> products[worker].run());
+            if (round >= 0) {
+                gigaflops[round] = 2.0 * SIZE * SIZE * SIZE * workers / (System.nanoTime() - start);
+            }
+        }
+        return gigaflops;
     }
 
     private static Product product(Engine engine, float[] values) {
