@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import topspin.env.EnvironmentRegistry;
+import topspin.policy.ActionChoice;
 import topspin.train.Checkpoint;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunDirectory;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
             "Prints the mean return, its standard deviation and extremes. The run may still be training."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin eval results/pong/seed-1",
+            "  ./topspin eval results/pong/seed-1 --deterministic",
             "  ./topspin eval results/pong/seed-1 --episodes 1000 --best"})
 final class EvalCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN_DIR", description = "A run's directory, such as results/pong/seed-1.")
@@ -35,6 +37,10 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--best", description = "Use the checkpoint with the best score instead of the newest. A maximum "
             + "over noisy scores flatters: report the newest.")
     private boolean best;
+
+    @Option(names = "--deterministic", description = "Take the most probable action always; without it, actions are "
+            + "sampled, as in training.")
+    private boolean deterministic;
 
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
@@ -56,7 +62,8 @@ final class EvalCommand implements Callable<Integer> {
             Optional<Checkpoint> found = best ? directory.best() : directory.latest(console.err()::println);
             try (Checkpoint checkpoint = found.orElseThrow(() -> new InputException(
                     run + " has no " + (best ? "best " : "") + "checkpoint yet: wait for one, or go on with ./topspin train --resume " + run))) {
-                report(checkpoint, training.get().evaluate(experiment.config(), checkpoint, episodes));
+                ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : ActionChoice.SAMPLED;
+                report(checkpoint, training.get().evaluate(experiment.config(), checkpoint, choice, episodes));
             } catch (InvalidConfigException e) {
                 throw experiment.located(e);
             }

@@ -5,7 +5,9 @@ import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
 import topspin.env.NearestName;
+import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
+import topspin.space.Box;
 import topspin.train.ConfigRules;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunConfig;
@@ -121,12 +123,20 @@ final class ExperimentFile {
             }
         }
         try (Environment environment = provider.create(options, new RandomStreams(config.seed()))) {
-            environment.observationSpace();
+            requireFit(environment.observationSpace());
         } catch (InvalidOptionException e) {
             String prefix = e.key() + ": ";
             String message = e.getMessage().startsWith(prefix) ? e.getMessage().substring(prefix.length())
                     : e.getMessage();
             throw located(new InvalidConfigException("env." + e.key(), message));
+        }
+    }
+
+    private void requireFit(Box observation) {
+        try {
+            RecurrentActorCritic.requireFit(config.policy(), observation);
+        } catch (IllegalArgumentException e) {
+            throw located(new InvalidConfigException(List.of("policy.encoder", "env.observation"), e.getMessage()));
         }
     }
 

@@ -19,6 +19,6 @@ public interface EncoderPass {
     /** Takes the core's input gradient of these rows back to this layer's pre-activations. */
     void backward(int first, int count);
 
-    /** To be computed once {@link #backward} has run for every row. */
+    /** To be computed once {@link #backward} has run for every row. The first call may plan what learning needs. */
     List<GradientBlock> gradientBlocks();
 }

@@ -42,9 +42,6 @@ public final class PolicyBatch {
         int rows = shape.rows();
         sourceRows = new int[rows];
         episodeStarts = new boolean[rows];
-        gradientBlocks.addAll(this.core.gradientBlocks());
-        gradientBlocks.addAll(this.encoder.gradientBlocks());
-        gradientBlocks.addAll(this.heads.gradientBlocks());
     }
 
     public BatchShape shape() {
@@ -115,8 +112,16 @@ public final class PolicyBatch {
         encoder.backward(row, shape.rowsPerShard());
     }
 
-    /** The parts of the parameters' gradient; each to be computed once all shards are backward. */
+    /**
+     * The parts of the parameters' gradient; each to be computed once all shards are backward. The first call plans what
+     * only batches that are learned from need: call it on the planning thread before learning begins.
+     */
     public List<GradientBlock> gradientBlocks() {
+        if (gradientBlocks.isEmpty()) {
+            gradientBlocks.addAll(core.gradientBlocks());
+            gradientBlocks.addAll(encoder.gradientBlocks());
+            gradientBlocks.addAll(heads.gradientBlocks());
+        }
         return gradientBlocks;
     }
 }

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * The network: encoder → core → heads.
  *
- * @param encoder      {@code binary-dense}, {@code mlp} or {@code none}
+ * @param encoder      {@code binary-dense}, {@code nature-cnn}, {@code mlp} or {@code none}
  * @param encoderUnits width of the encoder's dense layer
  * @param core         the recurrent part
  * @param sequence     how a batch of rows becomes sequences for the core (see {@link topspin.sequence.Variant})
  */
 public record PolicyConfig(String encoder, int encoderUnits, Core core, String sequence) {
-    public static final List<String> ENCODERS = List.of("binary-dense", "mlp", "none");
+    public static final List<String> ENCODERS = List.of("binary-dense", "nature-cnn", "mlp", "none");
     public static final List<String> CORES = List.of("lstm", "none");
 
     /**

@@ -9,6 +9,7 @@ import topspin.nn.IdentityEncoder;
 import topspin.nn.Lstm;
 import topspin.nn.Memoryless;
 import topspin.nn.Mlp;
+import topspin.nn.NatureCnn;
 import topspin.nn.Parameters;
 import topspin.nn.StackedCore;
 import topspin.nn.engine.Engine;
@@ -58,20 +59,47 @@ public final class RecurrentActorCritic {
         reloads.addAll(encoder.reloads());
     }
 
-    private Encoder encoder(PolicyConfig config, Box observation, Engine engine) {
-        float scale = observation.type() == Box.Type.UINT8 ? 1 / observation.high() : 1;
-        return switch (config.encoder()) {
-            case "binary-dense" -> {
-                if (!observation.isBinary()) {
-                    throw new IllegalArgumentException("encoder binary-dense needs observations of zeros and ones, but "
-                            + "this environment gives " + observation + "; mlp or none would fit");
-                }
-                yield new BinaryDense(parameters, observation.size(), config.encoderUnits());
+    /**
+     * @throws IllegalArgumentException if the encoder cannot read such observations; the message names what would fit
+     */
+    public static void requireFit(PolicyConfig config, Box observation) {
+        switch (config.encoder()) {
+            case "binary-dense" -> requireFit(observation.isBinary(), "observations of zeros and ones", config,
+                    observation);
+            case "nature-cnn" -> requireFit(isPicture(observation), "pictures [height][width][channels] of bytes, at "
+                    + "least " + NatureCnn.SMALLEST_SIDE + "x" + NatureCnn.SMALLEST_SIDE, config, observation);
+            case "mlp", "none" -> {
+                // read anything
             }
-            case "mlp" -> new Mlp(engine, parameters, observation.size(), config.encoderUnits(), scale);
-            case "none" -> new IdentityEncoder(observation.size(), scale);
             default -> throw new IllegalArgumentException("unknown encoder '" + config.encoder()
                     + "', expected one of " + PolicyConfig.ENCODERS);
+        }
+    }
+
+    private static void requireFit(boolean fits, String needs, PolicyConfig config, Box observation) {
+        if (!fits) {
+            throw new IllegalArgumentException("encoder " + config.encoder() + " needs " + needs + ", but this "
+                    + "environment gives " + observation + "; " + (observation.isBinary() ? "binary-dense, "
+                    : isPicture(observation) ? "nature-cnn, " : "") + "mlp or none would fit");
+        }
+    }
+
+    private static boolean isPicture(Box observation) {
+        int[] shape = observation.shape();
+        return observation.type() == Box.Type.UINT8 && shape.length == 3
+                && Math.min(shape[0], shape[1]) >= NatureCnn.SMALLEST_SIDE;
+    }
+
+    private Encoder encoder(PolicyConfig config, Box observation, Engine engine) {
+        requireFit(config, observation);
+        float scale = observation.type() == Box.Type.UINT8 ? 1 / observation.high() : 1;
+        int[] shape = observation.shape();
+        return switch (config.encoder()) {
+            case "binary-dense" -> new BinaryDense(parameters, observation.size(), config.encoderUnits());
+            case "nature-cnn" -> new NatureCnn(engine, parameters, shape[0], shape[1], shape[2], config.encoderUnits(),
+                    scale);
+            case "mlp" -> new Mlp(engine, parameters, observation.size(), config.encoderUnits(), scale);
+            default -> new IdentityEncoder(observation.size(), scale);
         };
     }
 

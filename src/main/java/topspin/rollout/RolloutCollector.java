@@ -7,6 +7,7 @@ import topspin.nn.RowSource;
 import topspin.parallel.Phase;
 import topspin.parallel.PhaseTimes;
 import topspin.parallel.WorkerPool;
+import topspin.policy.ActionChoice;
 import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
@@ -40,6 +41,7 @@ public final class RolloutCollector {
     /** Looks at a value without moving any state. */
     private final PolicyBatch critic;
     private final boolean bootstraps;
+    private final ActionChoice choice;
     private final float[] states;
     private final boolean[] episodeStart;
     private final int[] actions;
@@ -58,6 +60,12 @@ public final class RolloutCollector {
      */
     public RolloutCollector(VectorEnvironment environment, RecurrentActorCritic policy, int steps, int groups,
                             boolean keepsSteps, boolean bootstraps, RandomStreams streams) {
+        this(environment, policy, steps, groups, keepsSteps, bootstraps, ActionChoice.SAMPLED, streams);
+    }
+
+    /** As above, with actions chosen by {@code choice}. */
+    public RolloutCollector(VectorEnvironment environment, RecurrentActorCritic policy, int steps, int groups,
+                            boolean keepsSteps, boolean bootstraps, ActionChoice choice, RandomStreams streams) {
         this.environment = environment;
         this.steps = steps;
         this.environments = environment.count();
@@ -70,6 +78,7 @@ public final class RolloutCollector {
         this.stateSize = policy.stateSize();
         this.actionCount = policy.actions();
         this.bootstraps = bootstraps;
+        this.choice = choice;
         actor = policy.batch(new BatchShape(groups, keepsSteps ? steps : 1, groupSize));
         critic = policy.batch(new BatchShape(groups, 1, groupSize));
         states = new float[environments * stateSize];
@@ -151,7 +160,7 @@ public final class RolloutCollector {
         actor.step(group, slot, rollout.source());
         for (int s = 0; s < groupSize; s++) {
             int at = (batchRow + s) * actionCount;
-            int action = Categorical.sample(actor.logits(), at, actionCount, actionStreams[first + s]);
+            int action = choice.choose(actor.logits(), at, actionCount, actionStreams[first + s]);
             actions[first + s] = action;
             rollout.actions()[to + s] = action;
             rollout.logProbabilities()[to + s] =

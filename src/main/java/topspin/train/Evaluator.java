@@ -2,6 +2,7 @@ package topspin.train;
 
 import topspin.env.VectorEnvironment;
 import topspin.parallel.WorkerPool;
+import topspin.policy.ActionChoice;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
@@ -10,7 +11,7 @@ import topspin.rollout.RolloutCollector;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plays whole episodes with a policy that samples its actions, as it did in training. One use. */
+/** Plays whole episodes, without learning. One use. */
 final class Evaluator {
     private static final int STEPS = 128;
 
@@ -18,9 +19,9 @@ final class Evaluator {
     private final int environments;
 
     /** @param streams of actions; the environments have theirs already */
-    Evaluator(VectorEnvironment environment, RecurrentActorCritic policy, RandomStreams streams) {
+    Evaluator(VectorEnvironment environment, RecurrentActorCritic policy, ActionChoice choice, RandomStreams streams) {
         environments = environment.count();
-        collector = new RolloutCollector(environment, policy, STEPS, 1, false, false, streams);
+        collector = new RolloutCollector(environment, policy, STEPS, 1, false, false, choice, streams);
     }
 
     /**

@@ -8,6 +8,7 @@ import topspin.metric.MetricSink;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.parallel.WorkerPool;
+import topspin.policy.ActionChoice;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 
@@ -45,7 +46,8 @@ public final class Trainer implements Training {
     }
 
     @Override
-    public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, int episodes) throws IOException {
+    public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes)
+            throws IOException {
         try (WorkerPool workers = new WorkerPool(1); Engine engine = engine(config)) {
             // Episodes are played under streams of their own, so that they repeat no training episode.
             RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
@@ -56,7 +58,7 @@ public final class Trainer implements Training {
                     checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
                 }
                 policy.reload(workers);
-                return new Evaluator(environment, policy, streams).play(episodes, workers);
+                return new Evaluator(environment, policy, choice, streams).play(episodes, workers);
             }
         }
     }

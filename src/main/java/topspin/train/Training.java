@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.metric.MetricSink;
+import topspin.policy.ActionChoice;
 
 import java.io.IOException;
 import java.util.List;
@@ -26,10 +27,11 @@ public interface Training {
     /**
      * Plays with the weights of a checkpoint, without learning.
      *
+     * @param choice   of actions
      * @param episodes how many to finish
      * @throws InvalidConfigException if the parts do not fit
      */
-    Evaluation evaluate(RunConfig config, Checkpoint checkpoint, int episodes) throws IOException;
+    Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes) throws IOException;
 
     /** A run that is ready to go. */
     interface Session extends AutoCloseable {

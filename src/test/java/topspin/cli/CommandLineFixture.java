@@ -12,6 +12,7 @@ import topspin.metric.MetricSink;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.policy.ActionChoice;
 import topspin.train.Checkpoint;
 import topspin.train.ConfigHash;
 import topspin.train.RunConfig;
@@ -114,7 +115,7 @@ final class CommandLineFixture {
         }
 
         @Override
-        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, int episodes) {
+        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes) {
             return new Evaluation(List.of(20.0, 18.0), List.of(100, 200));
         }
     }
@@ -133,7 +134,7 @@ final class CommandLineFixture {
 
         @Override
         public List<EnvironmentOption> options() {
-            return List.of(EnvironmentOption.choice("observation", "binary80", List.of("binary80", "features"), "what is seen"),
+            return List.of(EnvironmentOption.choice("observation", "binary80", List.of("binary80", "gray84", "features"), "what is seen"),
                     EnvironmentOption.of("frame-skip", 4, "frames per decision"),
                     EnvironmentOption.of("sticky", 0.0, "probability that an action is repeated"),
                     EnvironmentOption.of("reward-clip", true, "rewards to -1, 0, 1"));
@@ -145,14 +146,18 @@ final class CommandLineFixture {
                 throw new InvalidOptionException("frame-skip", "frame-skip: expected at least 1, got "
                         + options.get("frame-skip"));
             }
-            return new Still();
+            return new Still(switch ((String) options.get("observation")) {
+                case "gray84" -> Box.pixels(84, 84, 1);
+                case "features" -> Box.floats(-1, 1, 6);
+                default -> Box.binary(80, 80, 1);
+            });
         }
     }
 
-    private static final class Still implements Environment {
+    private record Still(Box observation) implements Environment {
         @Override
         public Box observationSpace() {
-            return null;
+            return observation;
         }
 
         @Override

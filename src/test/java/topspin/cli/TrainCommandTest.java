@@ -188,7 +188,7 @@ class TrainCommandTest {
         assertThat(topspin.run("envs")).isZero();
         assertThat(topspin.out()).isEqualTo("""
                 pong  two paddles, no ball
-                  observation: binary80  what is seen (binary80, features)
+                  observation: binary80  what is seen (binary80, gray84, features)
                   frame-skip: 4          frames per decision
                   sticky: 0.0            probability that an action is repeated
                   reward-clip: true      rewards to -1, 0, 1

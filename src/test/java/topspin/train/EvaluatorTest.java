@@ -6,6 +6,7 @@ import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.parallel.WorkerPool;
+import topspin.policy.ActionChoice;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
@@ -81,10 +82,77 @@ class EvaluatorTest {
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);
 
-            Training.Evaluation evaluation = new Evaluator(environment, policy, streams).play(7, workers);
+            Training.Evaluation evaluation = new Evaluator(environment, policy, ActionChoice.SAMPLED, streams).play(7, workers);
 
             assertThat(evaluation.returns()).containsExactlyInAnyOrder(1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0);
             assertThat(evaluation.lengths()).containsExactlyInAnyOrder(1, 1, 1, 2, 2, 3, 3);
+        }
+    }
+
+    /** Its reward is its action. */
+    private static final class Telling implements Environment {
+        private float last;
+        private int taken;
+
+        @Override
+        public Box observationSpace() {
+            return Box.floats(0, 1, 1);
+        }
+
+        @Override
+        public Discrete actionSpace() {
+            return new Discrete(2);
+        }
+
+        @Override
+        public void reset(Observations out, int row) {
+            taken = 0;
+        }
+
+        @Override
+        public float step(int action, Observations out, int row) {
+            taken++;
+            last = action;
+            return last;
+        }
+
+        @Override
+        public boolean terminated() {
+            return taken == 20;
+        }
+
+        @Override
+        public boolean truncated() {
+            return false;
+        }
+
+        @Override
+        public void save(DataOutput out) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void restore(DataInput in) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** The first actions are all but equally probable: sampled, both occur; the most probable one is always the same. */
+    @Test
+    void shouldSampleOrTakeTheMostProbableAction() {
+        assertThat(play(ActionChoice.SAMPLED).returns()).allMatch(sum -> sum > 0 && sum < 20);
+        assertThat(play(ActionChoice.DETERMINISTIC).returns()).allMatch(sum -> sum == 0 || sum == 20);
+    }
+
+    private static Training.Evaluation play(ActionChoice choice) {
+        try (WorkerPool workers = new WorkerPool(1)) {
+            VectorEnvironment environment = new VectorEnvironment(1, n -> new Telling(), workers);
+            RandomStreams streams = new RandomStreams(3);
+            RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
+                    new PolicyConfig.Core("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
+                    environment.actionSpace(), new Nd4jEngine(), streams);
+            policy.reload(workers);
+            return new Evaluator(environment, policy, choice, streams).play(4, workers);
         }
     }
 }

@@ -70,6 +70,21 @@ public interface Engine extends AutoCloseable {
     /** {@code dw += xᵀ·dy} on {@code rows} consecutive rows of {@code x} and {@code dy}, chosen at each run. */
     WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows);
 
+    /** A convolution with ReLU, its weights all zeros until loaded. */
+    Convolution convolution(ConvolutionShape shape);
+
+    /**
+     * Takes a gradient back through {@code y = max(0, z)}, in place: {@code dy = 0} where {@code y = 0}; on
+     * {@code rows} consecutive rows, chosen at each run.
+     *
+     * @param y  {@code [rows][columns]}
+     * @param dy {@code [rows][columns]}
+     */
+    WindowProduct reluBackward(Matrix y, Matrix dy, int rows);
+
+    /** Fills rows of {@code x} from unsigned bytes, each times {@code scale}. */
+    ByteRows bytes(Matrix x, float scale);
+
     /**
      * The engine's own LSTM.
      *

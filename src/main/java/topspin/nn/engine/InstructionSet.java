@@ -3,6 +3,7 @@ package topspin.nn.engine;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2_vnni;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2_vnni_2;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_amx;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
@@ -24,6 +25,8 @@ final class InstructionSet {
             return "AVX2";
         } else if (isa == dnnl_cpu_isa_avx2_vnni) {
             return "AVX2-VNNI";
+        } else if (isa == dnnl_cpu_isa_avx2_vnni_2) {
+            return "AVX2-VNNI-2";
         } else if (isa == dnnl_cpu_isa_avx512_core) {
             return "AVX-512";
         } else if (isa == dnnl_cpu_isa_avx512_core_vnni) {

@@ -92,6 +92,34 @@ public final class Nd4jEngine implements Engine {
         return (from, to) -> result.addi(array(x.rows(from, rows)).transpose().mmul(array(dy.rows(to, rows))));
     }
 
+    @Override
+    public Convolution convolution(ConvolutionShape shape) {
+        return new Nd4jConvolution(this, shape);
+    }
+
+    @Override
+    public WindowProduct reluBackward(Matrix y, Matrix dy, int rows) {
+        float[] outputs = new float[rows * y.columns()];
+        float[] gradient = new float[rows * y.columns()];
+        return (from, to) -> {
+            y.get(from, rows, outputs, 0);
+            dy.get(to, rows, gradient, 0);
+            Relu.backward(outputs, gradient);
+            dy.put(to, rows, gradient, 0);
+        };
+    }
+
+    @Override
+    public ByteRows bytes(Matrix x, float scale) {
+        float[] values = new float[x.columns()];
+        return (row, source, offset) -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (source[offset + i] & 0xFF) * scale;
+            }
+            x.put(row, 1, values, 0);
+        };
+    }
+
     /** An ND4J view of the same memory. */
     private static INDArray array(Matrix matrix) {
         NativeMatrix m = (NativeMatrix) matrix;

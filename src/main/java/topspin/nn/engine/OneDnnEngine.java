@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
  *
  * <p>Facts it relies on, each covered by a test: the packed layout that oneDNN picks does not depend on the number of
  * rows from 2 up, so one copy of the weights serves acting and learning; with that layout a row's result has the same
- * bits whatever the number of rows. Scratch memory belongs to each product (oneDNN's own is per thread of creation and
+ * bits whatever the number of rows (a single long row is computed as one of two). Scratch memory belongs to each product (oneDNN's own is per thread of creation and
  * would be missing on the others). Java references to every native object are kept, since JavaCPP frees what Java
  * forgets.
  *
@@ -47,6 +48,9 @@ public final class OneDnnEngine implements Engine {
     private static final int LAYOUT_ROWS = 64;
     /** Rows from which {@link #backwardData} reads unpacked weights: the kernel's own copying is then paid back. */
     private static final int ROWS_WORTH_COPYING = 64;
+
+    /** Inputs from which the kernel for a single row sums in another order than that for several. */
+    private static final int MOST_INPUTS_OF_ONE_ROW = 1024;
 
     private final engine cpu = new engine(engine.kind.cpu, 0);
     private final Map<String, String> kernels = new TreeMap<>();
@@ -84,7 +88,22 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public Product forward(Matrix x, Weights w, Matrix bias, Matrix y) {
+        if (x.rows() == 1 && w.inputs() > MOST_INPUTS_OF_ONE_ROW) {
+            return twoRows(x, w, bias, y);
+        }
         return new MatMul(plain(x), packed(((PackedWeights) w).forward), plain(bias), plain(y), false);
+    }
+
+    /** One row by the kernel for several, which sums in the order that it has in any number of rows from 2 up. */
+    private Product twoRows(Matrix x, Weights w, Matrix bias, Matrix y) {
+        Matrix in = matrix(2, x.columns());
+        Matrix out = matrix(2, y.columns());
+        Product product = forward(in, w, bias, out);
+        return () -> {
+            in.copy(0, 1, x, 0);
+            product.run();
+            y.copy(0, 1, out, 0);
+        };
     }
 
     @Override
@@ -136,6 +155,36 @@ public final class OneDnnEngine implements Engine {
         return new OneDnnLstm(cpu, inputs, units);
     }
 
+    @Override
+    public Convolution convolution(ConvolutionShape shape) {
+        return new OneDnnConvolution(this, shape);
+    }
+
+    @Override
+    public WindowProduct reluBackward(Matrix y, Matrix dy, int rows) {
+        Window result = new Window(y, rows, false);
+        Window gradient = new Window(dy, rows, false);
+        Execution execution = OneDnnPointwise.reluBackward(cpu, result.operand, gradient.operand);
+        return (from, to) -> {
+            result.move(from);
+            gradient.move(to);
+            execution.run();
+        };
+    }
+
+    @Override
+    public ByteRows bytes(Matrix x, float scale) {
+        Window row = new Window(x, 1, false);
+        BytePointer staging = new BytePointer(x.columns());
+        ByteBuffer bytes = staging.asByteBuffer();
+        Execution execution = OneDnnPointwise.scaledBytes(cpu, staging, row.operand, scale);
+        return (to, source, offset) -> {
+            bytes.put(0, source, offset, bytes.capacity());
+            row.move(to);
+            execution.run();
+        };
+    }
+
     private static WindowProduct moving(MatMul product, Window in, Window out) {
         return (from, to) -> {
             in.move(from);
@@ -145,7 +194,7 @@ public final class OneDnnEngine implements Engine {
     }
 
     /** Consecutive rows of a matrix, at a place that can be changed between runs. */
-    private final class Window {
+    final class Window {
         private final NativeMatrix matrix;
         private final int rows;
         private final Operand operand;
@@ -153,12 +202,29 @@ public final class OneDnnEngine implements Engine {
         private final BytePointer start;
 
         Window(Matrix matrix, int rows, boolean transposed) {
+            this(matrix, rows, transposed ? transposed(matrix.rows(0, rows)) : plain(matrix.rows(0, rows)));
+        }
+
+        /** Rows without gaps that are read as an array of more axes. */
+        Window(Matrix matrix, int rows, memory.desc layout) {
+            this(matrix, rows, OneDnnEngine.this.operand((NativeMatrix) matrix, layout));
+            if (this.matrix.stride() != matrix.columns()) {
+                throw new IllegalArgumentException("pictures must lie without gaps, but rows of " + matrix.columns()
+                        + " are " + this.matrix.stride() + " apart");
+            }
+        }
+
+        private Window(Matrix matrix, int rows, Operand operand) {
             this.matrix = (NativeMatrix) matrix;
             this.rows = rows;
-            operand = transposed ? transposed(matrix.rows(0, rows)) : plain(matrix.rows(0, rows));
+            this.operand = operand;
             handle = operand.memory().get();
             // in bytes: JavaCPP adds the position of a void pointer without regard to what it points to
             start = new BytePointer(this.matrix.memory().pointer(this.matrix.offset()));
+        }
+
+        Operand operand() {
+            return operand;
         }
 
         void move(int first) {
@@ -169,10 +235,10 @@ public final class OneDnnEngine implements Engine {
     }
 
     /** A memory and its descriptor. */
-    private record Operand(memory.desc layout, memory memory, Object owner) {
+    record Operand(memory.desc layout, memory memory, Object owner) {
     }
 
-    private Operand plain(Matrix matrix) {
+    Operand plain(Matrix matrix) {
         NativeMatrix m = (NativeMatrix) matrix;
         return operand(m, strided(m.rows(), m.columns(), m.stride(), 1));
     }
@@ -182,11 +248,11 @@ public final class OneDnnEngine implements Engine {
         return operand(m, strided(m.columns(), m.rows(), 1, m.stride()));
     }
 
-    private Operand operand(NativeMatrix m, memory.desc layout) {
+    Operand operand(NativeMatrix m, memory.desc layout) {
         return new Operand(layout, new memory(layout, cpu, m.memory().pointer(m.offset())), m);
     }
 
-    private static Operand packed(memory weights) {
+    static Operand packed(memory weights) {
         return new Operand(weights.get_desc(), weights, weights);
     }
 
@@ -194,7 +260,7 @@ public final class OneDnnEngine implements Engine {
         return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, new long[] {rowStride, columnStride});
     }
 
-    private static primitive_attr attributes(boolean accumulate) {
+    static primitive_attr attributes(boolean accumulate) {
         primitive_attr attributes = new primitive_attr();
         attributes.set_scratchpad_mode(dnnl_scratchpad_mode_user);
         if (accumulate) {
@@ -295,8 +361,17 @@ public final class OneDnnEngine implements Engine {
         return new memory(new memory.desc(plan.weights_desc()), cpu);
     }
 
+    engine cpu() {
+        return cpu;
+    }
+
+    /** Remembers a kernel for {@link #description}. */
+    synchronized void planned(String kernel) {
+        kernels.put(kernel, kernel);
+    }
+
     /** A planned change of layout. */
-    private final class Reorder {
+    final class Reorder {
         private final Execution execution;
 
         Reorder(Operand from, Operand to) {
@@ -334,10 +409,7 @@ public final class OneDnnEngine implements Engine {
                     : new Execution(cpu, primitive.get(), keptAlive,
                             new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST,
                                 DNNL_ARG_SCRATCHPAD}, a.memory(), b.memory(), bias.memory(), c.memory(), scratch);
-            String kernel = plan.impl_info_str().getString();
-            synchronized (OneDnnEngine.this) {
-                kernels.put(kernel, kernel);
-            }
+            planned(plan.impl_info_str().getString());
         }
 
         @Override

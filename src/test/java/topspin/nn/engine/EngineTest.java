@@ -107,7 +107,8 @@ class EngineTest {
     @Test
     void aRowShouldHaveTheSameBitsWhateverTheNumberOfRows() {
         Engine engine = new OneDnnEngine();
-        for (int[] shape : new int[][] {{256, 1024}, {1024, 256}, {6, 64}, {64, 1024}, {256, 3}}) {
+        for (int[] shape : new int[][] {{256, 1024}, {1024, 256}, {6, 64}, {64, 1024}, {256, 3},
+            {1025, 64}, {3136, 512}, {3136, 100}}) {
             int inputs = shape[0];
             int outputs = shape[1];
             float[] w = random("w", inputs * outputs);

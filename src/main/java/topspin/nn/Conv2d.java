@@ -1,0 +1,60 @@
+package topspin.nn;
+
+import topspin.nn.engine.Convolution;
+import topspin.nn.engine.ConvolutionShape;
+import topspin.nn.engine.Engine;
+import topspin.random.RandomStreams;
+
+import java.util.List;
+
+/**
+ * One convolution with ReLU: its parameters, {@code NAME/weights} as {@code [kernel][kernel][channels][filters]} (HWIO;
+ * {@code permute(3, 2, 0, 1)} makes PyTorch's OIHW of it) and {@code NAME/bias}, and the engine's copy of them.
+ */
+final class Conv2d {
+    private static final double GAIN = Math.sqrt(2);
+
+    private final Parameters parameters;
+    private final String name;
+    private final Parameters.Slice weights;
+    private final Parameters.Slice bias;
+    private final Convolution convolution;
+
+    Conv2d(Engine engine, Parameters parameters, String name, ConvolutionShape shape) {
+        this.parameters = parameters;
+        this.name = name;
+        weights = parameters.declare(name + "/weights", shape.kernel(), shape.kernel(), shape.channels(),
+                shape.filters());
+        bias = parameters.declare(name + "/bias", shape.filters());
+        convolution = engine.convolution(shape);
+    }
+
+    ConvolutionShape shape() {
+        return convolution.shape();
+    }
+
+    Convolution convolution() {
+        return convolution;
+    }
+
+    /** Orthogonal with gain √2, as CleanRL's {@code layer_init}; a window's weights are a column. */
+    void initialise(RandomStreams streams) {
+        Initialisers.orthogonal(parameters.values(), weights.offset(), shape().windowLength(), shape().filters(),
+                shape().filters(), GAIN, streams.stream("init/" + name));
+    }
+
+    /** @param backward whether gradients in the inputs are wanted */
+    List<Runnable> reloads(boolean backward) {
+        Runnable forward = () -> convolution.loadForward(parameters.values(), weights.offset(), bias.offset());
+        return backward
+                ? List.of(forward, () -> convolution.loadBackward(parameters.values(), weights.offset()))
+                : List.of(forward);
+    }
+
+    /** Sums the shards' gradients into the parameters'. */
+    double gradient(List<Convolution.Gradient> shards, Vectors.SquareSum squares) {
+        convolution.sum(shards, parameters.gradients(), weights.offset(), bias.offset());
+        return squares.of(parameters.gradients(), weights.offset(), weights.offset() + weights.length())
+                + squares.of(parameters.gradients(), bias.offset(), bias.offset() + bias.length());
+    }
+}

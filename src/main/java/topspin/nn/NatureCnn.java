@@ -1,0 +1,128 @@
+package topspin.nn;
+
+import topspin.nn.engine.ConvolutionShape;
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Matrix;
+import topspin.nn.engine.Weights;
+import topspin.random.RandomStreams;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The convolutional encoder of Mnih et al. 2015 for pictures {@code [height][width][channels]} of bytes: 32 filters 8×8
+ * every 4 pixels, 64 of 4×4 every 2, 64 of 3×3, then a dense layer; ReLU after each, bytes read as fractions of 255.
+ *
+ * <p>Parameters, all in the order in which channels-last pictures are flattened: {@code encoder/conv1/weights}
+ * {@code [8][8][channels][32]}, {@code encoder/conv2/weights} {@code [4][4][32][64]}, {@code encoder/conv3/weights}
+ * {@code [3][3][64][64]}, {@code encoder/dense/weights} {@code [7·7·64][units]} with inputs in the order height, width,
+ * channel, and a {@code bias} beside each.
+ *
+ * <p>Memory of a batch, per row of 84×84×1: 113 kB of activations (28 kB of them the picture, times channels), kept from
+ * forward to backward, and 12.5 kB of gradient; gradients of the convolutions exist for a chunk of rows at a time.
+ */
+public final class NatureCnn implements Encoder {
+    /** The smallest side of a picture that leaves the last convolution a window. */
+    public static final int SMALLEST_SIDE = 36;
+    private static final double GAIN = Math.sqrt(2);
+
+    private final Engine engine;
+    private final Parameters parameters;
+    private final int units;
+    private final float scale;
+    private final List<Conv2d> layers = new ArrayList<>();
+    private final Parameters.Slice weights;
+    private final Parameters.Slice bias;
+    private final Weights packed;
+    private final Matrix engineBias;
+
+    /**
+     * @param units of the dense layer; 512 in the paper
+     * @param scale what a byte is multiplied by
+     */
+    public NatureCnn(Engine engine, Parameters parameters, int height, int width, int channels, int units,
+                     float scale) {
+        this.engine = engine;
+        this.parameters = parameters;
+        this.units = units;
+        this.scale = scale;
+        ConvolutionShape first = new ConvolutionShape(height, width, channels, 32, 8, 4);
+        ConvolutionShape second = after(first, 64, 4, 2);
+        ConvolutionShape third = after(second, 64, 3, 1);
+        layers.add(new Conv2d(engine, parameters, "encoder/conv1", first));
+        layers.add(new Conv2d(engine, parameters, "encoder/conv2", second));
+        layers.add(new Conv2d(engine, parameters, "encoder/conv3", third));
+        weights = parameters.declare("encoder/dense/weights", third.outputs(), units);
+        bias = parameters.declare("encoder/dense/bias", units);
+        packed = engine.weights(third.outputs(), units);
+        engineBias = engine.matrix(1, units);
+    }
+
+    private static ConvolutionShape after(ConvolutionShape below, int filters, int kernel, int stride) {
+        return new ConvolutionShape(below.outputHeight(), below.outputWidth(), below.filters(), filters, kernel,
+                stride);
+    }
+
+    @Override
+    public int outputs() {
+        return units;
+    }
+
+    @Override
+    public void initialise(RandomStreams streams) {
+        layers.forEach(layer -> layer.initialise(streams));
+        Initialisers.orthogonal(parameters.values(), weights.offset(), packed.inputs(), units, units, GAIN,
+                streams.stream("init/encoder/dense"));
+    }
+
+    @Override
+    public List<Runnable> reloads() {
+        List<Runnable> reloads = new ArrayList<>();
+        reloads.add(() -> packed.loadForward(parameters.values(), weights.offset()));
+        reloads.add(() -> packed.loadBackward(parameters.values(), weights.offset()));
+        for (Conv2d layer : layers) {
+            reloads.addAll(layer.reloads(layer != layers.get(0)));
+        }
+        reloads.add(() -> engineBias.put(0, 1, parameters.values(), bias.offset()));
+        return reloads;
+    }
+
+    @Override
+    public EncoderPass pass(BatchShape shape, CorePass core) {
+        return new NatureCnnPass(this, shape, core);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    float scale() {
+        return scale;
+    }
+
+    /** The convolutions, from the picture up. */
+    List<Conv2d> layers() {
+        return layers;
+    }
+
+    /** The dense layer's weights, {@code [features][units]}. */
+    Weights dense() {
+        return packed;
+    }
+
+    Matrix denseBias() {
+        return engineBias;
+    }
+
+    Parameters.Slice denseWeights() {
+        return weights;
+    }
+
+    Parameters.Slice denseBiasSlice() {
+        return bias;
+    }
+}

@@ -1,0 +1,64 @@
+package topspin.nn.engine;
+
+import java.util.List;
+
+/**
+ * A convolution with ReLU, {@code y = max(0, x∗W + b)}, with its weights in the engine's layouts. Pictures are rows of
+ * matrices, {@code [height][width][channels]}; weights are {@code [kernel][kernel][channels][filters]} (HWIO, as Keras
+ * and TensorFlow write them), so that a window's numbers and the weights' rows have the same order.
+ *
+ * <p>A picture's results do not depend on which others are computed in the same call. Planning is for one thread and
+ * allocates; plans run on one thread at a time each, different plans on different threads at once, and allocate nothing.
+ */
+public interface Convolution {
+
+    ConvolutionShape shape();
+
+    /** Takes over weights and bias for {@link #forward}. May run beside {@link #loadBackward}. */
+    void loadForward(float[] source, int weights, int bias);
+
+    /** Takes over the weights for {@link #backwardData}. May run beside {@link #loadForward}. */
+    void loadBackward(float[] source, int weights);
+
+    /**
+     * {@code y = max(0, x∗W + b)} for consecutive pictures, chosen at each run.
+     *
+     * @param x        {@code [rows][inputs]}
+     * @param y        {@code [rows][outputs]}
+     * @param pictures of one run
+     */
+    WindowProduct forward(Matrix x, Matrix y, int pictures);
+
+    /**
+     * The gradient of the loss in x, from the gradient in {@code x∗W + b}, for consecutive pictures.
+     *
+     * @param dy {@code [rows][outputs]}
+     * @param dx {@code [rows][inputs]}
+     */
+    WindowProduct backwardData(Matrix dy, Matrix dx, int pictures);
+
+    /** Sums of gradients in weights and bias, to which runs of several sizes add; in the engine's own layout. */
+    Gradient gradient();
+
+    /**
+     * Adds sums up, in this order, and writes them out. Allocates nothing.
+     *
+     * @param target  where both go
+     * @param weights offset of {@code [kernel][kernel][channels][filters]}
+     * @param bias    offset of {@code [filters]}
+     */
+    void sum(List<Gradient> parts, float[] target, int weights, int bias);
+
+    /** One thread's sum. Order of use: {@link #clear}, then runs of what {@link #plan} returned. */
+    interface Gradient {
+        void clear();
+
+        /**
+         * Adds the gradients of consecutive pictures.
+         *
+         * @param x  {@code [rows][inputs]}
+         * @param dy the gradient of the loss in {@code x∗W + b}, {@code [rows][outputs]}
+         */
+        WindowProduct plan(Matrix x, Matrix dy, int pictures);
+    }
+}

@@ -1,0 +1,255 @@
+package topspin.nn.engine;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+import java.util.Arrays;
+import java.util.List;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+/**
+ * oneDNN's convolutions on channels-last pictures, which all of its fast kernels read as they are (measured: blocked
+ * layouts gain nothing for one channel and fall back to AVX2 weight gradients for four). Weights are packed as each
+ * direction likes them, once per change; ReLU and bias are part of the forward kernel.
+ *
+ * <p>Facts it relies on, covered by tests: the layouts of weights and gradients do not depend on the number of pictures,
+ * and a picture's result has the same bits however many are computed with it.
+ */
+final class OneDnnConvolution implements Convolution {
+    /** Pictures that layouts are asked for; any number yields the same. */
+    private static final int LAYOUT_PICTURES = 4;
+    private static final long[] NO_PADDING = {0, 0};
+
+    private final OneDnnEngine engine;
+    private final ConvolutionShape shape;
+    private final long[] strides;
+    private final memory.desc weightShape;
+    private final memory.desc biasLayout;
+    /** {@code [kernel][kernel][channels][filters]}; one per direction, since both may be loaded at once. */
+    private final NativeMatrix plainForward;
+    private final NativeMatrix plainBackward;
+    private final NativeMatrix bias;
+    private final memory forward;
+    private final memory backward;
+    private final OneDnnEngine.Reorder packForward;
+    private final OneDnnEngine.Reorder packBackward;
+    private final Unpacking unpacking;
+
+    OneDnnConvolution(OneDnnEngine engine, ConvolutionShape shape) {
+        this.engine = engine;
+        this.shape = shape;
+        strides = new long[] {shape.stride(), shape.stride()};
+        long[] dimensions = {shape.filters(), shape.channels(), shape.kernel(), shape.kernel()};
+        weightShape = new memory.desc(dimensions, memory.data_type.f32, memory.format_tag.any);
+        biasLayout = new memory.desc(new long[] {shape.filters()}, memory.data_type.f32, memory.format_tag.a);
+        var plain = new memory.desc(dimensions, memory.data_type.f32, memory.format_tag.hwio);
+        plainForward = new NativeMatrix(shape.windowLength(), shape.filters());
+        plainBackward = new NativeMatrix(shape.windowLength(), shape.filters());
+        bias = new NativeMatrix(1, shape.filters());
+        forward = memory(forwardPlan(LAYOUT_PICTURES, weightShape, false).weights_desc());
+        backward = memory(backwardPlan(LAYOUT_PICTURES, weightShape).weights_desc());
+        packForward = engine.new Reorder(engine.operand(plainForward, plain), OneDnnEngine.packed(forward));
+        packBackward = engine.new Reorder(engine.operand(plainBackward, plain), OneDnnEngine.packed(backward));
+        packForward.run();
+        packBackward.run();
+        unpacking = new Unpacking(plain);
+    }
+
+    private memory memory(memory.desc layout) {
+        return new memory(new memory.desc(layout), engine.cpu());
+    }
+
+    private memory.desc pictures(int count, int height, int width, int channels) {
+        return new memory.desc(new long[] {count, channels, height, width}, memory.data_type.f32,
+                memory.format_tag.nhwc);
+    }
+
+    private memory.desc inputs(int pictures) {
+        return pictures(pictures, shape.height(), shape.width(), shape.channels());
+    }
+
+    private memory.desc outputs(int pictures) {
+        return pictures(pictures, shape.outputHeight(), shape.outputWidth(), shape.filters());
+    }
+
+    private convolution_forward.primitive_desc forwardPlan(int pictures, memory.desc weights, boolean relu) {
+        primitive_attr attributes = OneDnnEngine.attributes(false);
+        if (relu) {
+            post_ops after = new post_ops();
+            after.append_eltwise(algorithm.eltwise_relu, 0f, 0f);
+            attributes.set_post_ops(after);
+        }
+        return new convolution_forward.primitive_desc(engine.cpu(), prop_kind.forward_training,
+                algorithm.convolution_direct, inputs(pictures), weights, biasLayout, outputs(pictures), strides,
+                NO_PADDING, NO_PADDING, attributes, false);
+    }
+
+    private convolution_backward_data.primitive_desc backwardPlan(int pictures, memory.desc weights) {
+        return new convolution_backward_data.primitive_desc(engine.cpu(), algorithm.convolution_direct,
+                inputs(pictures), weights, outputs(pictures), strides, NO_PADDING, NO_PADDING,
+                forwardPlan(pictures, weightShape, false), OneDnnEngine.attributes(false), false);
+    }
+
+    private convolution_backward_weights.primitive_desc gradientPlan(int pictures, memory.desc weights) {
+        return new convolution_backward_weights.primitive_desc(engine.cpu(), algorithm.convolution_direct,
+                inputs(pictures), weights, biasLayout, outputs(pictures), strides, NO_PADDING, NO_PADDING,
+                forwardPlan(pictures, weightShape, false), OneDnnEngine.attributes(false), false);
+    }
+
+    @Override
+    public ConvolutionShape shape() {
+        return shape;
+    }
+
+    @Override
+    public void loadForward(float[] source, int weights, int biasOffset) {
+        plainForward.put(0, shape.windowLength(), source, weights);
+        packForward.run();
+        bias.put(0, 1, source, biasOffset);
+    }
+
+    @Override
+    public void loadBackward(float[] source, int weights) {
+        plainBackward.put(0, shape.windowLength(), source, weights);
+        packBackward.run();
+    }
+
+    @Override
+    public WindowProduct forward(Matrix x, Matrix y, int pictures) {
+        var in = engine.new Window(x, pictures, inputs(pictures));
+        var out = engine.new Window(y, pictures, outputs(pictures));
+        var plan = forwardPlan(pictures, forward.get_desc(), true);
+        var primitive = new convolution_forward(plan);
+        var offsets = engine.operand(bias, biasLayout);
+        engine.planned(plan.impl_info_str().getString());
+        return moving(in, out, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
+                new Object[] {plan, primitive, in, out, offsets},
+                new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD},
+                in.operand().memory(), forward, offsets.memory(), out.operand().memory(),
+                memory(plan.scratchpad_desc())));
+    }
+
+    @Override
+    public WindowProduct backwardData(Matrix dy, Matrix dx, int pictures) {
+        var in = engine.new Window(dy, pictures, outputs(pictures));
+        var out = engine.new Window(dx, pictures, inputs(pictures));
+        var plan = backwardPlan(pictures, backward.get_desc());
+        var primitive = new convolution_backward_data(plan);
+        engine.planned(plan.impl_info_str().getString());
+        return moving(in, out, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
+                new Object[] {plan, primitive, in, out},
+                new int[] {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC, DNNL_ARG_SCRATCHPAD},
+                in.operand().memory(), backward, out.operand().memory(), memory(plan.scratchpad_desc())));
+    }
+
+    private static WindowProduct moving(OneDnnEngine.Window in, OneDnnEngine.Window out,
+                                        OneDnnEngine.Execution execution) {
+        return (from, to) -> {
+            in.move(from);
+            out.move(to);
+            execution.run();
+        };
+    }
+
+    @Override
+    public Gradient gradient() {
+        return new Sum();
+    }
+
+    @Override
+    public void sum(List<Gradient> parts, float[] target, int weights, int biasOffset) {
+        unpacking.run(parts, target, weights, biasOffset);
+    }
+
+    /** From the kernels' layout of weight gradients to the plain one. */
+    private final class Unpacking {
+        private final memory.desc layout = new memory.desc(
+                gradientPlan(LAYOUT_PICTURES, weightShape).diff_weights_desc());
+        private final NativeMatrix packed = new NativeMatrix(1, length());
+        private final NativeMatrix plain = new NativeMatrix(shape.windowLength(), shape.filters());
+        private final float[] total = new float[length()];
+        private final float[] biasTotal = new float[shape.filters()];
+        private final OneDnnEngine.Reorder unpack;
+
+        Unpacking(memory.desc plainLayout) {
+            unpack = engine.new Reorder(engine.operand(packed, layout), engine.operand(plain, plainLayout));
+        }
+
+        private int length() {
+            return Math.toIntExact(layout.get_size() / Float.BYTES);
+        }
+
+        void run(List<Gradient> parts, float[] target, int weights, int biasOffset) {
+            Arrays.fill(total, 0f);
+            Arrays.fill(biasTotal, 0f);
+            for (Gradient part : parts) {
+                add(total, ((Sum) part).weights);
+                add(biasTotal, ((Sum) part).bias);
+            }
+            packed.put(0, 1, total, 0);
+            unpack.run();
+            plain.get(0, shape.windowLength(), target, weights);
+            System.arraycopy(biasTotal, 0, target, biasOffset, biasTotal.length);
+        }
+    }
+
+    private static void add(float[] y, float[] a) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] += a[i];
+        }
+    }
+
+    /** The kernel writes gradients of one run; they are added up here, in the kernel's layout. */
+    private final class Sum implements Gradient {
+        private final float[] weights = new float[unpacking.length()];
+        private final float[] bias = new float[shape.filters()];
+        private final float[] weightPart = new float[weights.length];
+        private final float[] biasPart = new float[bias.length];
+        private final NativeMatrix weightResult = new NativeMatrix(1, weights.length);
+        private final NativeMatrix biasResult = new NativeMatrix(1, bias.length);
+
+        @Override
+        public void clear() {
+            Arrays.fill(weights, 0f);
+            Arrays.fill(bias, 0f);
+        }
+
+        @Override
+        public WindowProduct plan(Matrix x, Matrix dy, int pictures) {
+            var in = engine.new Window(x, pictures, inputs(pictures));
+            var gradient = engine.new Window(dy, pictures, outputs(pictures));
+            var plan = gradientPlan(pictures, unpacking.layout);
+            var primitive = new convolution_backward_weights(plan);
+            var weightOperand = engine.operand(weightResult, unpacking.layout);
+            var biasOperand = engine.operand(biasResult, biasLayout);
+            engine.planned(plan.impl_info_str().getString());
+            WindowProduct differentiate = moving(in, gradient, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
+                    new Object[] {plan, primitive, in, gradient, weightOperand, biasOperand},
+                    new int[] {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,
+                        DNNL_ARG_SCRATCHPAD}, in.operand().memory(), gradient.operand().memory(),
+                    weightOperand.memory(), biasOperand.memory(), memory(plan.scratchpad_desc())));
+            return (from, to) -> {
+                differentiate.run(from, to);
+                weightResult.get(0, 1, weightPart, 0);
+                biasResult.get(0, 1, biasPart, 0);
+                add(weights, weightPart);
+                add(bias, biasPart);
+            };
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package topspin.train;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.policy.PolicyConfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whole runs on pixels that must not differ by a bit: more workers, and interruptions; with one picture and an LSTM, and
+ * with a stack of four and no core. (PPO's guard stops a run whose first ratio is not exactly 1.)
+ */
+class PixelsTest {
+    private static final Map<String, Integer> ENCODER = Map.of("encoder/conv1/bias", 32, "encoder/conv2/weights",
+            4 * 4 * 32 * 64, "encoder/conv2/bias", 64, "encoder/conv3/weights", 3 * 3 * 64 * 64, "encoder/conv3/bias", 64,
+            "encoder/dense/weights", 7 * 7 * 64 * 16, "encoder/dense/bias", 16);
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> cases() {
+        // groups of 2 environments, of 1, and of all 6
+        return Stream.of(Arguments.of("lstm", RunConfig.Algorithm.PPO, "3"),
+                Arguments.of("lstm", RunConfig.Algorithm.PPO, "6"), Arguments.of("lstm", RunConfig.Algorithm.A2C, "3"),
+                Arguments.of("none", RunConfig.Algorithm.PPO, "1"), Arguments.of("none", RunConfig.Algorithm.A2C, "6"));
+    }
+
+    private static RunConfig config(String core, RunConfig.Algorithm algorithm, String shards) {
+        RunConfig c = TrainingFixture.config(algorithm);
+        Map<String, Object> env = TrainingFixture.env("pong", Map.of("observation", "gray84", "frame-skip", 4, "no-op-max",
+                30, "frame-stack", core.equals("none") ? 4 : 1));
+        return new RunConfig(c.name(), env, c.environments(), 5, 300, algorithm, c.ppo(), c.a2c(), c.gamma(), c.entropy(),
+                c.value(), c.maxGradNorm(), c.optimiser(),
+                new PolicyConfig("nature-cnn", 16, new PolicyConfig.Core(core, 8, 1, 0), "fused"), c.seed(), c.workers(),
+                shards, c.engine(), new RunConfig.Log(60, 10), new RunConfig.Checkpoints(120, 2), c.guard());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theNumberOfWorkersShouldChangeNoBit(String core, RunConfig.Algorithm algorithm, String shards)
+            throws IOException {
+        RunConfig config = config(core, algorithm, shards);
+        Path one = directory.resolve("1");
+        TrainingFixture.train(TrainingFixture.withWorkers(config, 1), one);
+        assertThat(TrainingFixture.rows(one)).hasSize(7).doesNotHaveDuplicates();
+        assertThat(weights(one)).isNotEqualTo(weights(still(config)));
+        for (int workers : new int[] {2, 3}) {
+            Path path = directory.resolve(Integer.toString(workers));
+            TrainingFixture.train(TrainingFixture.withWorkers(config, workers), path);
+            assertThat(TrainingFixture.rows(path)).as("%d workers", workers).isEqualTo(TrainingFixture.rows(one));
+            assertThat(weights(path)).as("%d workers", workers).isEqualTo(weights(one));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aResumedRunShouldEqualOneThatNeverStopped(String core, RunConfig.Algorithm algorithm, String shards)
+            throws IOException {
+        RunConfig config = config(core, algorithm, shards);
+        Path whole = directory.resolve("whole");
+        Path parts = directory.resolve("parts");
+        assertThat(TrainingFixture.train(config, whole).finished()).isTrue();
+        assertThat(TrainingFixture.trainUntil(120, config, parts).finished()).isFalse();
+        for (long stop : List.of(180L, Long.MAX_VALUE)) {
+            TrainingFixture.resumeUntil(stop, config, parts);
+        }
+        assertThat(TrainingFixture.rows(parts)).isEqualTo(TrainingFixture.rows(whole));
+        assertThat(weights(parts)).isEqualTo(weights(whole));
+    }
+
+    /** A run at a learning rate of zero. */
+    private Path still(RunConfig config) throws IOException {
+        Path path = directory.resolve("still");
+        TrainingFixture.train(TrainingFixture.withLearningRate(config, 0), path);
+        return path;
+    }
+
+    /** The bits of the encoder's weights in the newest checkpoint. */
+    private static int[] weights(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path.resolve(RunDirectory.CHECKPOINTS))) {
+            Path newest = files.filter(f -> f.getFileName().toString().startsWith("step-")).sorted()
+                    .reduce((a, b) -> b).orElseThrow();
+            float[] all = new float[ENCODER.values().stream().mapToInt(i -> i).sum()];
+            try (Checkpoint checkpoint = Checkpoint.read(newest)) {
+                int at = 0;
+                for (String name : ENCODER.keySet().stream().sorted().toList()) {
+                    checkpoint.floats(name, all, at, ENCODER.get(name));
+                    at += ENCODER.get(name);
+                }
+            }
+            int[] bits = new int[all.length];
+            Arrays.setAll(bits, i -> Float.floatToRawIntBits(all[i]));
+            return bits;
+        }
+    }
+}
