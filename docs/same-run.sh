@@ -5,14 +5,14 @@ set -euo pipefail
 exec python3 - "$@" <<'PYTHON'
 import csv, glob, hashlib, json, os, struct, sys
 
-CLOCKS = {"fps", "seconds", "frames_per_second", "collect_ms", "learn_ms"}
+CLOCKS = {"fps", "seconds", "frames_per_second"}
 TIMES = {"state/session", "checksum"}  # seconds, and a checksum over them
 
 def table(run):
     return [line.rsplit(" ", 1)[0] for line in open(f"{run}/table.txt")]
 
 def progress(run):
-    return [{k: v for k, v in row.items() if k not in CLOCKS} for row in csv.DictReader(open(f"{run}/progress.csv"))]
+    return [{k: v for k, v in row.items() if k not in CLOCKS and not k.endswith("_ms")} for row in csv.DictReader(open(f"{run}/progress.csv"))]
 
 def tensors(run):
     file = sorted(glob.glob(f"{run}/checkpoints/step-*.safetensors"))[-1]

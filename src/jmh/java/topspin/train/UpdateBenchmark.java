@@ -36,7 +36,8 @@ import java.util.concurrent.TimeUnit;
  * from again and again at a learning rate of zero, so that every operation does the same work.
  *
  * <p>{@code gflop} counts the LSTM's products alone: divided by the workers and by {@code PeakBenchmark}, it is a lower
- * bound on the share of peak. A2C's backward pass counts two thirds of PPO's, since acting was its forward pass.
+ * bound on the share of peak. A2C's backward pass counts two thirds of PPO's, since acting was its forward pass; learning
+ * from the same activations again works on what the first time left in their place: the same work, other numbers.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

@@ -171,7 +171,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     /** This very program: its Java, options and class path. */
-    private static List<String> program() {
+    static List<String> program() {
         List<String> program = new ArrayList<>();
         program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

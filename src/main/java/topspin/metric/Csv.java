@@ -18,12 +18,17 @@ public final class Csv implements MetricSink {
     /**
      * @param file   {@code progress.csv}
      * @param length bytes to keep; 0 begins anew
-     * @throws IOException if the file cannot be opened or is shorter than {@code length}
+     * @throws IOException if the file cannot be opened is shorter than {@code length}, or has other columns
      */
     public Csv(Path file, long length) throws IOException {
         this.file = new RowFile(file, length);
+        String header = Arrays.stream(METRICS).map(Metric::column).collect(Collectors.joining(","));
         if (length == 0) {
-            append(Arrays.stream(METRICS).map(Metric::column).collect(Collectors.joining(",")));
+            append(header);
+        } else if (!new String(this.file.content(), StandardCharsets.US_ASCII).startsWith(header + "\n")) {
+            close();
+            throw new IOException(file + " has not the columns that this version writes, but those of another version: "
+                    + "go on with that one, or train anew with another --out");
         }
     }
 

@@ -1,5 +1,7 @@
 package topspin.metric;
 
+import topspin.parallel.Phase;
+
 /**
  * What is measured once per log interval: the columns of {@code progress.csv}, in this order, and their TensorBoard
  * tags (as CleanRL writes them, where CleanRL has one).
@@ -37,7 +39,19 @@ public enum Metric {
     /** Milliseconds per rollout spent acting and stepping environments. */
     COLLECT_MS("collect_ms", "time/collect_ms"),
     /** Milliseconds per rollout spent on returns, losses, gradients and the optimiser. */
-    LEARN_MS("learn_ms", "time/learn_ms");
+    LEARN_MS("learn_ms", "time/learn_ms"),
+    // Milliseconds of worker time per rollout, by topspin.parallel.Phase: added up over workers, so that with idle_ms they
+    // make workers × (collect_ms + learn_ms).
+    ACT_MS("act_ms", "time/act_ms"),
+    ENVIRONMENT_MS("environment_ms", "time/environment_ms"),
+    RETURNS_MS("returns_ms", "time/returns_ms"),
+    FORWARD_MS("forward_ms", "time/forward_ms"),
+    BACKWARD_MS("backward_ms", "time/backward_ms"),
+    GRADIENT_MS("gradient_ms", "time/gradient_ms"),
+    OPTIMISER_MS("optimiser_ms", "time/optimiser_ms"),
+    PACKING_MS("packing_ms", "time/packing_ms"),
+    /** Milliseconds of worker time per rollout in none of these: waiting, and what one thread does alone. */
+    IDLE_MS("idle_ms", "time/idle_ms");
 
     private final String column;
     private final String tag;
@@ -45,6 +59,11 @@ public enum Metric {
     Metric(String column, String tag) {
         this.column = column;
         this.tag = tag;
+    }
+
+    /** The column of a phase's milliseconds. */
+    public static Metric of(Phase phase) {
+        return valueOf(phase.name() + "_MS");
     }
 
     /** Name of the CSV column. */

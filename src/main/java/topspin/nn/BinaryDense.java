@@ -119,6 +119,7 @@ public final class BinaryDense implements Encoder {
         private RowSource source;
         private int[] sourceRow;
         private final List<GradientBlock> blocks = new ArrayList<>();
+        private final float[] biasSum = new float[units];
 
         Pass(BatchShape shape, CorePass core) {
             this.shape = shape;
@@ -205,12 +206,12 @@ public final class BinaryDense implements Encoder {
         }
 
         private double biasGradient() {
-            float[] sum = new float[units];
+            Arrays.fill(biasSum, 0f);
             for (int row = 0; row < rows; row++) {
-                Vectors.add(sum, preactivationGradient[row]);
+                Vectors.add(biasSum, preactivationGradient[row]);
             }
-            System.arraycopy(sum, 0, parameters.gradients(), bias.offset(), units);
-            return Vectors.sumOfSquares(sum);
+            System.arraycopy(biasSum, 0, parameters.gradients(), bias.offset(), units);
+            return Vectors.sumOfSquares(biasSum);
         }
 
         /**

@@ -42,7 +42,10 @@ public interface CorePass {
     /** Copies the states after step {@code t} to {@code [sequences][stateSize]} at {@code states[offset]}. */
     void state(int shard, int t, float[] states, int offset);
 
-    /** Back-propagates through time within the shard; nothing flows across an episode start or before step 0. */
+    /**
+     * Back-propagates through time within the shard, once per forward pass, whose activations it may overwrite;
+     * nothing flows across an episode start or before step 0.
+     */
     void backward(int shard, boolean[] episodeStart);
 
     /** To be computed once {@link #backward} has run for every shard. */

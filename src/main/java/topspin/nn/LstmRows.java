@@ -35,13 +35,11 @@ public final class LstmRows {
     // In the engine's memory, [rows][…]: operands of products.
     private final Matrix hiddenIn;
     private final Matrix preactivation;
-    private final Matrix preactivationGradient;
-    /** The four gates' columns of {@link #preactivation} and of its gradient. */
+    /** The four gates' columns of {@link #preactivation}. */
     private final Matrix[] gateColumns = new Matrix[GATES];
-    private final Matrix[] gateGradientColumns = new Matrix[GATES];
     // Java's, all [rows][units], so that pointwise loops use one index and are vectorised.
+    /** Gates; once differentiated, the gradients in their pre-activations: half the memory, and less to bring to a core. */
     private final float[][] gates;
-    private final float[][] gateGradients;
     private final float[] cellIn;
     private final float[] cell;
     private final float[] cellTanh;
@@ -57,13 +55,10 @@ public final class LstmRows {
         this.rows = rows;
         hiddenIn = engine.matrix(rows, units);
         preactivation = engine.matrix(rows, GATES * units);
-        preactivationGradient = engine.matrix(rows, GATES * units);
         for (int gate = 0; gate < GATES; gate++) {
             gateColumns[gate] = preactivation.columns(gate * units, units);
-            gateGradientColumns[gate] = preactivationGradient.columns(gate * units, units);
         }
         gates = new float[GATES][rows * units];
-        gateGradients = new float[GATES][rows * units];
         cellIn = new float[rows * units];
         cell = new float[rows * units];
         cellTanh = new float[rows * units];
@@ -82,14 +77,14 @@ public final class LstmRows {
         return hiddenIn;
     }
 
-    /** z, {@code [rows][4·units]}, gates in the order i, f, o, u. */
+    /** z, {@code [rows][4·units]}, gates in the order i, f, o, u; {@link #differentiate} puts its gradient in its place. */
     public Matrix preactivation() {
         return preactivation;
     }
 
     /** The gradient of the loss in z, {@code [rows][4·units]}. */
     public Matrix preactivationGradient() {
-        return preactivationGradient;
+        return preactivation;
     }
 
     /** c after each row, {@code [rows][units]}. */
@@ -119,12 +114,12 @@ public final class LstmRows {
 
     /** Plans the gradient in h before {@code count} rows; {@code run(row, row of hiddenInGradient)}. */
     public WindowProduct recurBackward(Matrix hiddenInGradient, int count) {
-        return engine.backwardData(preactivationGradient, lstm.recurrentWeights(), hiddenInGradient, count);
+        return engine.backwardData(preactivationGradient(), lstm.recurrentWeights(), hiddenInGradient, count);
     }
 
     /** Plans the gradient in the inputs of {@code count} rows; {@code run(row, row of inputGradient)}. */
     public WindowProduct projectBackward(Matrix inputGradient, int count) {
-        return engine.backwardData(preactivationGradient, lstm.inputWeights(), inputGradient, count);
+        return engine.backwardData(preactivationGradient(), lstm.inputWeights(), inputGradient, count);
     }
 
     /** An episode begins at this row. */
@@ -197,7 +192,7 @@ public final class LstmRows {
         System.arraycopy(cellGradient, row * units, cellGradient, previous * units, count * units);
     }
 
-    /** From the gradients in h and c after {@code count} rows to those in z and in c before them. */
+    /** From the gradients in h and c after {@code count} rows to those in z and in c before them; once per forward pass. */
     public void differentiate(int row, int count) {
         for (int done = 0; done < count; done += TILE) {
             differentiateTile(row + done, Math.min(TILE, count - done));
@@ -205,34 +200,36 @@ public final class LstmRows {
     }
 
     private void differentiateTile(int row, int count) {
-        differentiate(gates[I], gates[F], gates[O], gates[U], gateGradients[I], gateGradients[F], gateGradients[O],
-                gateGradients[U], row * units, (row + count) * units);
+        differentiate(gates[I], gates[F], gates[O], gates[U], row * units, (row + count) * units);
         for (int gate = 0; gate < GATES; gate++) {
-            gateGradientColumns[gate].put(row, count, gateGradients[gate], row * units);
+            gateColumns[gate].put(row, count, gates[gate], row * units);
         }
     }
 
-    private void differentiate(float[] i, float[] f, float[] o, float[] u, float[] di, float[] df, float[] dO,
-                               float[] du, int from, int to) {
+    private void differentiate(float[] i, float[] f, float[] o, float[] u, int from, int to) {
         for (int k = from; k < to; k++) {
+            float ik = i[k];
+            float fk = f[k];
+            float ok = o[k];
+            float uk = u[k];
             float dh = outputGradient[k] + hiddenGradient[k];
-            float dc = cellGradient[k] + dh * o[k] * (1f - cellTanh[k] * cellTanh[k]);
-            dO[k] = dh * cellTanh[k] * o[k] * (1f - o[k]);
-            di[k] = dc * u[k] * i[k] * (1f - i[k]);
-            df[k] = dc * cellIn[k] * f[k] * (1f - f[k]);
-            du[k] = dc * i[k] * (1f - u[k] * u[k]);
-            cellGradient[k] = dc * f[k];
+            float dc = cellGradient[k] + dh * ok * (1f - cellTanh[k] * cellTanh[k]);
+            o[k] = dh * cellTanh[k] * ok * (1f - ok);
+            i[k] = dc * uk * ik * (1f - ik);
+            f[k] = dc * cellIn[k] * fk * (1f - fk);
+            u[k] = dc * ik * (1f - uk * uk);
+            cellGradient[k] = dc * fk;
         }
     }
 
     /** The parameters' gradient: one sum over all rows, in their order. */
     public List<GradientBlock> gradientBlocks(Matrix input) {
-        return lstm.gradientBlocks(input, hiddenIn, preactivationGradient, 0);
+        return lstm.gradientBlocks(input, hiddenIn, preactivationGradient(), 0);
     }
 
     /** The parameters' gradient: products of {@code count} rows at a time, added up in the rows' order. */
     public List<GradientBlock> gradientBlocks(Matrix input, int count) {
-        return lstm.gradientBlocks(input, hiddenIn, preactivationGradient, count);
+        return lstm.gradientBlocks(input, hiddenIn, preactivationGradient(), count);
     }
 
     /** Bytes these rows occupy. */
@@ -240,8 +237,8 @@ public final class LstmRows {
         return bytes(rows, units);
     }
 
-    /** hiddenIn, z and the gates, their gradients, and seven arrays of {@code [rows][units]}. */
+    /** hiddenIn, z, the gates, and seven arrays of {@code [rows][units]}. */
     static long bytes(int rows, int units) {
-        return (long) Float.BYTES * rows * units * (1 + 4 * GATES + 7);
+        return (long) Float.BYTES * rows * units * (1 + 2 * GATES + 7);
     }
 }

@@ -32,12 +32,14 @@ public final class WorkerPool implements AutoCloseable {
     private final Thread[] threads;
     private final AtomicLong claim = new AtomicLong();
     private final AtomicInteger unfinished = new AtomicInteger();
+    private final PhaseTimes times = new PhaseTimes();
     private volatile long round;
     private volatile Thread waiting;
     private volatile boolean closed;
     private volatile Throwable failure;
     // Written before the round is published and read after it is seen.
     private Task task;
+    private Phase phase;
     private int count;
 
     /** @param workers members of the team, the caller of {@link #run} included; at least 1 */
@@ -55,6 +57,21 @@ public final class WorkerPool implements AutoCloseable {
 
     public int workers() {
         return threads.length + 1;
+    }
+
+    /** What the workers spent their time on, as far as tasks say so. */
+    public PhaseTimes times() {
+        return times;
+    }
+
+    /** As {@link #run(int, Task)}; the tasks' time counts towards a phase. */
+    public void run(Phase phase, int tasks, Task work) {
+        this.phase = phase;
+        try {
+            run(tasks, work);
+        } finally {
+            this.phase = null;
+        }
     }
 
     /**
@@ -135,10 +152,15 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void attempt(Task work, int index) {
+        Phase current = phase;
+        long start = current == null ? 0 : System.nanoTime();
         try {
             work.run(index);
         } catch (Throwable t) {
             failure = t;
+        }
+        if (current != null) {
+            times.lap(current, start);
         }
     }
 

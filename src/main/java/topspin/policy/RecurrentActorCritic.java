@@ -13,6 +13,7 @@ import topspin.nn.NatureCnn;
 import topspin.nn.Parameters;
 import topspin.nn.StackedCore;
 import topspin.nn.engine.Engine;
+import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStreams;
 import topspin.sequence.SequenceSplitter;
@@ -37,6 +38,7 @@ public final class RecurrentActorCritic {
     private final Heads heads;
     private final int actions;
     private final List<Runnable> reloads = new ArrayList<>();
+    private final WorkerPool.Task reload = i -> reloads.get(i).run();
 
     /**
      * Builds the network and fills its weights from the {@code init/…} streams.
@@ -140,6 +142,6 @@ public final class RecurrentActorCritic {
 
     /** Brings the engine's copies of the weights up to date with {@link #parameters}. */
     public void reload(WorkerPool workers) {
-        workers.run(reloads.size(), i -> reloads.get(i).run());
+        workers.run(Phase.PACKING, reloads.size(), reload);
     }
 }

@@ -20,6 +20,10 @@ import java.util.stream.Collectors;
  * {@code config.yaml}. The seed is 0 because a loose log records none.
  */
 final class ImportWriter {
+    /** All but what workers did in each phase, of which no log tells; stays as committed imports have it. */
+    private static final List<Metric> COLUMNS = Arrays.stream(Metric.values())
+            .filter(metric -> metric.compareTo(Metric.LEARN_MS) <= 0).toList();
+
     private ImportWriter() {
     }
 
@@ -42,10 +46,10 @@ final class ImportWriter {
     }
 
     private static String progress(ImportedRun run) {
-        StringBuilder csv = new StringBuilder(Arrays.stream(Metric.values()).map(Metric::column)
+        StringBuilder csv = new StringBuilder(COLUMNS.stream().map(Metric::column)
                 .collect(Collectors.joining(",", "", "\n")));
         for (ImportedRun.Row row : run.rows()) {
-            csv.append(Arrays.stream(Metric.values()).map(metric -> switch (metric) {
+            csv.append(COLUMNS.stream().map(metric -> switch (metric) {
                 case STEP -> Long.toString(row.step());
                 case SCORE -> Double.toString(row.score());
                 case FPS -> Double.toString(row.fps());

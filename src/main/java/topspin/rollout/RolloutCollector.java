@@ -4,6 +4,8 @@ import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.RowSource;
+import topspin.parallel.Phase;
+import topspin.parallel.PhaseTimes;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.Categorical;
@@ -48,6 +50,7 @@ public final class RolloutCollector {
     private final RowSource last;
     private final Rollout rollout;
     private final WorkerPool.Task collectGroup = this::collectGroup;
+    private PhaseTimes times;
 
     /**
      * @param groups     parts the environments are split into; divides their number
@@ -114,11 +117,13 @@ public final class RolloutCollector {
 
     /** Collects the next T steps of all environments. */
     public Rollout collect(WorkerPool workers) {
+        times = workers.times();
         workers.run(groups, collectGroup);
         return rollout;
     }
 
     private void collectGroup(int group) {
+        long clock = System.nanoTime();
         int first = group * groupSize;
         System.arraycopy(states, first * stateSize, rollout.startStates(), first * stateSize, groupSize * stateSize);
         boolean keepsSteps = actor.shape().steps() > 1;
@@ -131,13 +136,16 @@ public final class RolloutCollector {
                 actor.begin(group, states, first * stateSize);
             }
             act(group, first, t, slot);
+            clock = times.lap(Phase.ACT, clock);
             environment.step(actions, first, first + groupSize);
+            clock = times.lap(Phase.ENVIRONMENT, clock);
             actor.state(group, slot, states, first * stateSize);
             record(group, first, t);
         }
         if (bootstraps) {
             look(group, first, current, rollout.lastValues(), 0);
         }
+        times.lap(Phase.ACT, clock);
     }
 
     private void act(int group, int first, int t, int slot) {

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.loss.A2cLoss;
+import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.returns.Gae;
@@ -39,10 +40,10 @@ final class A2c implements Learner {
     public UpdateReport update(Rollout rollout, double learningRate) {
         this.rollout = rollout;
         report.clear();
-        workers.run(rollout.environments(), computeReturns);
+        workers.run(Phase.RETURNS, rollout.environments(), computeReturns);
         report.explain(rollout);
         normaliseAdvantages();
-        workers.run(batch.shape().shards(), differentiate);
+        workers.run(Phase.BACKWARD, batch.shape().shards(), differentiate);
         double norm = step.take(learningRate);
         report.update(buffers.total(), norm);
         return report;

@@ -4,6 +4,7 @@ import topspin.nn.GradientBlock;
 import topspin.nn.Parameters;
 import topspin.optim.GradientClip;
 import topspin.optim.Optimiser;
+import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
@@ -63,7 +64,7 @@ final class GradientStep {
 
     /** Takes the step; returns the gradient's global norm before clipping. */
     double take(double learningRate) {
-        workers.run(blocks.size(), computeBlock);
+        workers.run(Phase.GRADIENT, blocks.size(), computeBlock);
         double sum = 0;
         for (double square : squares) {
             sum += square;
@@ -73,7 +74,7 @@ final class GradientStep {
         this.learningRate = learningRate;
         scale = GradientClip.scale(norm, maxNorm);
         optimiser.begin();
-        workers.run(ranges.size(), applyBlock);
+        workers.run(Phase.OPTIMISER, ranges.size(), applyBlock);
         policy.reload(workers);
         return norm;
     }

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.loss.PpoLoss;
+import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.random.RandomStream;
@@ -71,7 +72,7 @@ final class Ppo implements Learner {
     public UpdateReport update(Rollout rollout, double learningRate) {
         this.rollout = rollout;
         report.clear();
-        workers.run(rollout.environments(), computeReturns);
+        workers.run(Phase.RETURNS, rollout.environments(), computeReturns);
         report.explain(rollout);
         for (int epoch = 0; epoch < config.ppo().epochs(); epoch++) {
             shuffle.shuffle(order);
@@ -110,6 +111,7 @@ final class Ppo implements Learner {
     }
 
     private void differentiate(int shard) {
+        long clock = System.nanoTime();
         select(shard);
         if (moments == null) {
             buffers.gather(shard, rollout, 0, 1);
@@ -117,9 +119,11 @@ final class Ppo implements Learner {
             buffers.gather(shard, rollout, moments.mean(), moments.reciprocalDeviation());
         }
         batch.forward(shard, rollout.source());
+        clock = workers.times().lap(Phase.FORWARD, clock);
         PpoLoss.compute(coefficients, buffers.rows(), batch.shape().row(shard, 0), batch.shape().rowsPerShard(),
                 buffers.statistics(shard));
         batch.backward(shard);
+        workers.times().lap(Phase.BACKWARD, clock);
     }
 
     /** Points the shard's rows at its environments' rows of the rollout; observations stay where they are. */

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.loss.ReinforceLoss;
+import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.returns.DiscountedReturns;
@@ -34,11 +35,13 @@ final class Reinforce implements Learner {
     public UpdateReport update(Rollout rollout, double learningRate) {
         this.rollout = rollout;
         report.clear();
+        long clock = System.nanoTime();
         for (int n = 0; n < rollout.environments(); n++) {
             DiscountedReturns.compute(rollout.rewards(), rollout.done(), config.gamma(), rollout.steps(),
                     rollout.environments(), n, rollout.returns());
         }
-        workers.run(batch.shape().shards(), differentiate);
+        workers.times().lap(Phase.RETURNS, clock);
+        workers.run(Phase.BACKWARD, batch.shape().shards(), differentiate);
         double norm = step.take(learningRate);
         report.update(buffers.total(), norm);
         return report;

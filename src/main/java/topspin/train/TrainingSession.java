@@ -60,9 +60,7 @@ final class TrainingSession implements Training.Session {
     private double score;
 
     private long clock;
-    private double collectSeconds;
-    private double learnSeconds;
-    private int rollouts;
+    private Profile profile;
 
     TrainingSession(RunConfig config, RunDirectory directory, List<MetricSink> sinks, WorkerPool workers, Engine engine,
                     VectorEnvironment environment) {
@@ -118,6 +116,7 @@ final class TrainingSession implements Training.Session {
     @Override
     public Training.Outcome run(StopSignal stop) throws IOException {
         clock = System.nanoTime();
+        profile = new Profile(workers);
         try {
             while (step < config.totalSteps() && !stop.requested()) {
                 advance();
@@ -141,9 +140,7 @@ final class TrainingSession implements Training.Session {
                 * collapses.learningRateFactor();
         UpdateReport report = learner.update(rollout, rate);
         long learned = System.nanoTime();
-        collectSeconds += (collected - before) * 1e-9;
-        learnSeconds += (learned - collected) * 1e-9;
-        rollouts++;
+        profile.add(collected - before, learned - collected);
         long previous = step;
         step += rollout.rows();
         boolean rolledBack = false;
@@ -176,9 +173,8 @@ final class TrainingSession implements Training.Session {
                 .set(Metric.POLICY_LOSS, report.loss().policyLoss())
                 .set(Metric.ENTROPY, report.loss().entropy())
                 .set(Metric.LEARNING_RATE, rate)
-                .set(Metric.GRAD_NORM, report.gradientNorm())
-                .set(Metric.COLLECT_MS, 1e3 * collectSeconds / rollouts)
-                .set(Metric.LEARN_MS, 1e3 * learnSeconds / rollouts);
+                .set(Metric.GRAD_NORM, report.gradientNorm());
+        profile.record(row);
         if (config.algorithm() != RunConfig.Algorithm.REINFORCE) {
             row.set(Metric.VALUE_LOSS, report.loss().valueLoss())
                     .set(Metric.EXPLAINED_VARIANCE, report.explainedVariance());
@@ -189,9 +185,6 @@ final class TrainingSession implements Training.Session {
         sinks.forEach(sink -> sink.write(row));
         lastRowStep = step;
         lastRowSeconds = seconds;
-        collectSeconds = 0;
-        learnSeconds = 0;
-        rollouts = 0;
     }
 
     /** After all else that a row brings about, so that this checkpoint, too, can be gone on from. */
@@ -350,6 +343,7 @@ final class TrainingSession implements Training.Session {
         summary.put("updates", optimiser.updates());
         summary.put("seconds", seconds);
         summary.put("steps-per-second", step / seconds);
+        summary.put("profile", profile.summary());
         collapses.summarise(summary);
         return summary;
     }

@@ -86,9 +86,19 @@ class MetricFilesTest {
 
         assertThat(Files.readAllLines(file)).containsExactly("step,score,fps,seconds,frames_per_second,episodes,"
                 + "episode_length,updates,policy_loss,value_loss,entropy,approx_kl,clipfrac,explained_variance,"
-                + "learning_rate,grad_norm,collect_ms,learn_ms",
-                "40000,-20.4,1000000,,,,,,0.30000000000000004,,,-2.5E-9,,,,,,",
-                "90000,0,inf,,,,,,,,,,,,,,,");
+                + "learning_rate,grad_norm,collect_ms,learn_ms,act_ms,environment_ms,returns_ms,forward_ms,backward_ms,"
+                + "gradient_ms,optimiser_ms,packing_ms,idle_ms",
+                "40000,-20.4,1000000,,,,,,0.30000000000000004,,,-2.5E-9,,,,,,,,,,,,,,,",
+                "90000,0,inf" + ",".repeat(24));
+    }
+
+    @Test
+    void shouldNotGoOnInACsvWithOtherColumns() throws IOException {
+        Path file = directory.resolve("progress.csv");
+        Files.writeString(file, "step,score\n1,2\n");
+
+        assertThatThrownBy(() -> new Csv(file, 15)).isInstanceOf(IOException.class).hasMessageContaining("progress.csv")
+                .hasMessageContaining("another version").hasMessageContaining("--out");
     }
 
     @ParameterizedTest

@@ -21,7 +21,8 @@ import java.util.Set;
 final class TrainingFixture {
     /** Columns that tell time, which no two runs share. */
     private static final Set<Metric> CLOCKS = Set.of(Metric.FPS, Metric.SECONDS, Metric.FRAMES_PER_SECOND,
-            Metric.COLLECT_MS, Metric.LEARN_MS);
+            Metric.COLLECT_MS, Metric.LEARN_MS, Metric.ACT_MS, Metric.ENVIRONMENT_MS, Metric.RETURNS_MS, Metric.FORWARD_MS,
+            Metric.BACKWARD_MS, Metric.GRADIENT_MS, Metric.OPTIMISER_MS, Metric.PACKING_MS, Metric.IDLE_MS);
 
     private TrainingFixture() {
     }

@@ -1,0 +1,112 @@
+package topspin.cli;
+
+import topspin.policy.PolicyConfig;
+import topspin.train.RunConfig;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One row of {@code topspin bench}: a network learning Pong with an LSTM of 256 units.
+ *
+ * @param steps   per environment and rollout
+ * @param workers threads
+ */
+record BenchCase(Network network, RunConfig.Algorithm algorithm, int environments, int steps, int workers) {
+    private static final int UNITS = 256;
+    private static final int ACTIONS = 2;
+    /** Decisions between rows, at least: a row's own cost must not show. */
+    private static final int ROW = 8192;
+    private static final int PIXEL_ROW = 1024;
+
+    /** What the policy looks at, and through which encoder. */
+    enum Network {
+        FEATURES("features", "none", 0, 0, 0),
+        BINARY80("binary80", "binary-dense", 256, 0, 0),
+        /** Convolutions 32 8×8/4, 64 4×4/2, 64 3×3/1 on one 84×84 picture, dense 512; only the first needs no input gradient. */
+        PIXELS("gray84", "nature-cnn", 512, 2.0 * 20 * 20 * 32 * 64,
+                2.0 * (9 * 9 * 64 * 512 + 7 * 7 * 64 * 576 + 3136 * 512));
+
+        private final String observation;
+        private final String encoder;
+        private final int encoderUnits;
+        private final double firstOperations;
+        private final double encoderOperations;
+
+        Network(String observation, String encoder, int encoderUnits, double firstOperations,
+                double encoderOperations) {
+            this.observation = observation;
+            this.encoder = encoder;
+            this.encoderUnits = encoderUnits;
+            this.firstOperations = firstOperations;
+            this.encoderOperations = encoderOperations;
+        }
+
+        /** Whether this build has the encoder. */
+        boolean available() {
+            return PolicyConfig.ENCODERS.contains(encoder);
+        }
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static BenchCase of(Network network, RunConfig.Algorithm algorithm, int workers) {
+        boolean ppo = algorithm == RunConfig.Algorithm.PPO;
+        return new BenchCase(network, algorithm, ppo ? 32 : 8, ppo ? 32 : 16, workers);
+    }
+
+    String algorithmLabel() {
+        return algorithm.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What experiments/pong*.yaml say, for ever. */
+    RunConfig config() {
+        RunConfig d = RunConfig.defaults(algorithm);
+        PolicyConfig policy = new PolicyConfig(network.encoder, Math.max(1, network.encoderUnits),
+                new PolicyConfig.Core("lstm", UNITS, 1, 0), "fused");
+        Map<String, Object> env = Map.of("id", "pong", "observation", network.observation, "actions", ACTIONS,
+                "frame-skip", 4, "no-op-max", 30);
+        int every = Math.max(network == Network.PIXELS ? PIXEL_ROW : ROW, environments * steps);
+        return new RunConfig("bench", env, environments, steps, Long.MAX_VALUE / 2, algorithm, d.ppo(), d.a2c(),
+                d.gamma(), d.entropy(), d.value(), d.maxGradNorm(), d.optimiser(), policy, 1,
+                Integer.toString(workers), "auto", "auto", new RunConfig.Log(every, 10),
+                new RunConfig.Checkpoints(Long.MAX_VALUE / 2, 1), new RunConfig.Guard(true, false, false));
+    }
+
+    /**
+     * Multiplications and additions of all matrix products while learning from one decision: the gradient of the weights
+     * and, but for the first layer, of the inputs; for PPO a forward pass as well, all of it once per epoch. The sparse
+     * first layer of {@code binary80} only adds (about 50 of 6,400 rows) and counts as nothing; so does everything
+     * pointwise.
+     *
+     * @param inputs numbers in an observation
+     */
+    double learnOperations(int inputs) {
+        double first = network.firstOperations;
+        double rest = network.encoderOperations + 2.0 * UNITS * 4 * UNITS + 2.0 * UNITS * (ACTIONS + 1);
+        double coreInput = 2.0 * (network == Network.FEATURES ? inputs : network.encoderUnits) * 4 * UNITS;
+        if (network == Network.FEATURES) {
+            first += coreInput;
+        } else {
+            rest += coreInput;
+        }
+        double backward = first + 2 * rest;
+        return algorithm == RunConfig.Algorithm.PPO ? config().ppo().epochs() * (first + rest + backward) : backward;
+    }
+
+    List<String> arguments(double seconds) {
+        return new ArrayList<>(List.of("bench-row", "--network", network.name(), "--algorithm", algorithm.name(),
+                "--envs", Integer.toString(environments), "--steps", Integer.toString(steps), "--workers",
+                Integer.toString(workers), "--seconds", Double.toString(seconds)));
+    }
+
+    @Override
+    public String toString() {
+        return network.label() + " " + algorithmLabel() + " " + environments + "×" + steps + ", " + workers
+                + (workers == 1 ? " worker" : " workers");
+    }
+}

@@ -1,0 +1,176 @@
+package topspin.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import topspin.train.RunConfig;
+import topspin.train.RunFailedException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** {@code topspin bench}: how fast this machine trains, and how near that is to what it can do at most. */
+@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Measure training on this machine: steps/s, share of peak, scaling, memory.", "",
+            "Every row trains Pong for some seconds in a process of its own, environment, logging and all, and counts "
+            + "its second half: medians over log rows. 'update' is the learner alone: multiplications and additions of "
+            + "its matrix products per second, and as a share of what all its workers reach at a packed product of "
+            + "2048³. Leave the machine alone meanwhile."},
+        footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin bench",
+            "  ./topspin bench --quick",
+            "  ./topspin bench --json > bench.json"})
+final class BenchCommand implements Callable<Integer> {
+    private static final double SECONDS = 7;
+    private static final double QUICK_SECONDS = 3;
+    private static final int PEAK_ROUNDS = 15;
+    /** Rows of a batch where the number of environments varies. */
+    private static final int BATCH = 2048;
+    private static final int[] ENVIRONMENTS = {8, 16, 32, 64, 128, 256};
+    private static final int[] FEW_ENVIRONMENTS = {8, 256};
+
+    @Option(names = "--quick", description = "Shorter and fewer rows: half a minute, and rough.")
+    private boolean quick;
+
+    @Option(names = "--seconds", paramLabel = "S",
+            description = "Time for each row, half of it to warm up; default 7, with --quick 3.")
+    private Double seconds;
+
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    private final Console console;
+
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    /** A row and what its process said. */
+    record Result(BenchCase row, JsonNode measured) {
+        double number(String key) {
+            return measured.path(key).asDouble(Double.NaN);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (seconds != null && !(seconds >= 1 && seconds <= 3600)) {
+            throw new InputException("--seconds " + seconds + ": expected a number from 1 to 3600");
+        }
+        double each = seconds != null ? seconds : quick ? QUICK_SECONDS : SECONDS;
+        List<BenchCase> training = training(workerCounts(Runtime.getRuntime().availableProcessors(), quick));
+        List<BenchCase> environments = environments();
+        int total = training.size() + environments.size();
+        Map<Integer, Double> peaks = new TreeMap<>();
+        List<Result> trained = new ArrayList<>();
+        List<Result> scaled = new ArrayList<>();
+        for (BenchCase row : training) {
+            trained.add(measure(row, each, trained.size() + 1, total));
+        }
+        for (BenchCase row : environments) {
+            scaled.add(measure(row, each, trained.size() + scaled.size() + 1, total));
+        }
+        for (BenchCase row : training) {
+            if (!peaks.containsKey(row.workers())) {
+                peaks.put(row.workers(), peak(row.workers()));
+            }
+        }
+        progress("");
+        BenchReport report = new BenchReport(peaks, trained, scaled, missing());
+        console.out().print(json ? report.json() : report.text());
+        return Main.DONE;
+    }
+
+    /** 1, 2, 4 … and all cores; only 1 and all when short of time. */
+    static List<Integer> workerCounts(int cores, boolean quick) {
+        List<Integer> counts = new ArrayList<>();
+        for (int workers = 1; workers < cores; workers *= 2) {
+            if (workers == 1 || !quick) {
+                counts.add(workers);
+            }
+        }
+        counts.add(cores);
+        return counts;
+    }
+
+    private static List<BenchCase> training(List<Integer> workerCounts) {
+        List<BenchCase> rows = new ArrayList<>();
+        for (BenchCase.Network network : BenchCase.Network.values()) {
+            for (RunConfig.Algorithm algorithm : List.of(RunConfig.Algorithm.A2C, RunConfig.Algorithm.PPO)) {
+                for (int workers : network.available() ? workerCounts : List.<Integer>of()) {
+                    rows.add(BenchCase.of(network, algorithm, workers));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private List<BenchCase> environments() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return Arrays.stream(quick ? FEW_ENVIRONMENTS : ENVIRONMENTS).mapToObj(n -> new BenchCase(
+                BenchCase.Network.BINARY80, RunConfig.Algorithm.A2C, n, BATCH / n, cores)).toList();
+    }
+
+    /** Networks that this build cannot run. */
+    private static List<String> missing() {
+        return Arrays.stream(BenchCase.Network.values()).filter(network -> !network.available())
+                .map(BenchCase.Network::label).toList();
+    }
+
+    private Result measure(BenchCase row, double each, int number, int total)
+            throws IOException, InterruptedException {
+        progress("row " + number + " of " + total + ": " + row);
+        return new Result(row, new ObjectMapper().readTree(child(row.toString(), row.arguments(each))));
+    }
+
+    private double peak(int workers) throws IOException, InterruptedException {
+        progress("peak, workers: " + workers);
+        return Double.parseDouble(child("the peak", List.of("bench-peak", "--workers", Integer.toString(workers),
+                "--rounds", Integer.toString(PEAK_ROUNDS))).strip());
+    }
+
+    /** What a process of this very program prints. */
+    private static String child(String what, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = SweepCommand.program();
+        command.addAll(arguments);
+        Path errors = Files.createTempFile("topspin-bench", ".txt");
+        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        try {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                String words = Files.readString(errors).lines().filter(line -> !line.isBlank())
+                        .collect(Collectors.joining(" "));
+                throw new RunFailedException(what + " ended with exit code " + process.exitValue() + ": " + words);
+            }
+            return out;
+        } finally {
+            process.destroy();
+            Files.delete(errors);
+        }
+    }
+
+    /** One line that is written over; only for a terminal. */
+    private void progress(String line) {
+        if (console.terminal()) {
+            console.err().print("\r\u001b[K" + line);
+            console.err().flush();
+        }
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+}

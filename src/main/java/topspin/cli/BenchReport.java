@@ -1,0 +1,130 @@
+package topspin.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import topspin.report.AnalysisTables;
+import topspin.train.Provenance;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The results of {@code topspin bench}, for people and for machines.
+ *
+ * @param peaks        GFLOP/s by workers, all of them together
+ * @param training     networks and algorithms
+ * @param environments one network and batch, ever more environments
+ * @param missing      networks that this build has no encoder for
+ */
+record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> training,
+                   List<BenchCommand.Result> environments, List<String> missing) {
+    private static final String STEPS = "steps-per-second";
+    private static final String FLOPS = "update-gflops";
+    private static final String MEMORY = "peak-memory-mb";
+    private static final String HEAP = "live-heap-mb";
+
+    String text() {
+        return TextTable.format(trainingTable()) + "\n" + TextTable.format(environmentTable());
+    }
+
+    private AnalysisTables.Table trainingTable() {
+        List<List<String>> rows = new ArrayList<>();
+        for (BenchCommand.Result result : training) {
+            BenchCase row = result.row();
+            rows.add(List.of(row.network().label() + " " + row.algorithmLabel(), Integer.toString(row.workers()),
+                    row.environments() + "×" + row.steps(), say("%,.0f", result.number(STEPS)), factor(result),
+                    say("%.1f", result.number("collect-ms")), say("%.1f", result.number("learn-ms")),
+                    say("%.0f", result.number(FLOPS)), say("%.0f %%", 100 * share(result)),
+                    say("%.0f", result.number(MEMORY))));
+        }
+        List<String> peak = new ArrayList<>();
+        peaks.forEach((workers, gigaflops) -> peak.add(say("%.0f with %d", gigaflops, workers)));
+        String note = "peak GFLOP/s: " + String.join(", ", peak) + (missing.isEmpty() ? ""
+                : "\nleft out, for want of an encoder: " + String.join(", ", missing));
+        return new AnalysisTables.Table("Training Pong, LSTM 256", List.of("network", "workers", "envs×steps", "steps/s",
+                "×", "collect ms", "update ms", "GFLOP/s", "of peak", "MB"), rows, note);
+    }
+
+    private AnalysisTables.Table environmentTable() {
+        List<List<String>> rows = new ArrayList<>();
+        double first = environments.get(0).number(STEPS);
+        for (BenchCommand.Result result : environments) {
+            rows.add(List.of(Integer.toString(result.row().environments()), Integer.toString(result.row().steps()),
+                    say("%,.0f", result.number(STEPS)), say("%.2f", result.number(STEPS) / first),
+                    say("%.1f", result.number(HEAP)), say("%.0f", result.number(MEMORY))));
+        }
+        BenchCase row = environments.get(0).row();
+        return new AnalysisTables.Table("More environments, the same batch: " + row.network().label() + " "
+                + row.algorithmLabel() + ", " + row.environments() * row.steps() + " rows, workers: " + row.workers(),
+                List.of("envs", "steps", "steps/s", "×", "heap MB", "MB"), rows,
+                say("memory per environment: %.3f MB of heap (slope of a straight line)", memoryPerEnvironment()));
+    }
+
+    /**
+     * The slope of the least-squares line through the heap that a run keeps, over environments, in 10⁶ bytes: batch and
+     * network are the same, and all that grows with environments is Java's.
+     */
+    double memoryPerEnvironment() {
+        double n = environments.size();
+        double meanX = environments.stream().mapToDouble(r -> r.row().environments()).sum() / n;
+        double meanY = environments.stream().mapToDouble(r -> r.number(HEAP)).sum() / n;
+        double xy = 0;
+        double xx = 0;
+        for (BenchCommand.Result result : environments) {
+            double x = result.row().environments() - meanX;
+            xy += x * (result.number(HEAP) - meanY);
+            xx += x * x;
+        }
+        return xy / xx;
+    }
+
+    /** How many times as fast as the same row with one worker. */
+    private String factor(BenchCommand.Result result) {
+        return training.stream().filter(one -> one.row().workers() == 1
+                        && one.row().network() == result.row().network()
+                        && one.row().algorithm() == result.row().algorithm())
+                .map(one -> say("%.2f", result.number(STEPS) / one.number(STEPS))).findFirst().orElse("");
+    }
+
+    private double share(BenchCommand.Result result) {
+        return result.number(FLOPS) / peaks.get(result.row().workers());
+    }
+
+    String json() throws IOException {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("version", Provenance.version());
+        all.put("cores", Runtime.getRuntime().availableProcessors());
+        all.put("peak-gflops", peaks);
+        all.put("training", training.stream().map(result -> {
+            Map<String, Object> row = describe(result);
+            row.put("share-of-peak", share(result));
+            return row;
+        }).toList());
+        all.put("environments", environments.stream().map(BenchReport::describe).toList());
+        all.put("memory-per-environment-mb", finite(memoryPerEnvironment()));
+        all.put("missing", missing);
+        return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+    }
+
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private static Map<String, Object> describe(BenchCommand.Result result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("network", result.row().network().label());
+        row.put("algorithm", result.row().algorithmLabel());
+        row.put("workers", result.row().workers());
+        row.put("environments", result.row().environments());
+        row.put("steps", result.row().steps());
+        result.measured().fields().forEachRemaining(field -> row.put(field.getKey(), field.getValue()));
+        return row;
+    }
+
+    private static String say(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
