@@ -64,7 +64,7 @@ final class SweepFile {
                 String settings = variant.assignments().stream().map(set -> set.path() + "=" + set.value())
                         .collect(Collectors.joining(" "));
                 trials.put(new Trial(variant.name(), config.seed(),
-                        directory.resolve(variant.name()).resolve("seed-" + config.seed()), settings, ConfigYaml.of(config),
+                        variant.directory(directory).resolve("seed-" + config.seed()), settings, ConfigYaml.of(config),
                         ConfigHash.of(config), config.totalSteps()), config);
             }
         }

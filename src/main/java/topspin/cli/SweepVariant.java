@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,5 +25,10 @@ record SweepVariant(String name, List<Assignment> assignments) {
     /** The name, or that of the base if nothing varies. */
     SweepVariant named() {
         return name.isEmpty() ? new SweepVariant(PLAIN_NAME, assignments) : this;
+    }
+
+    /** Where its seeds go: a directory of its own, unless nothing but seeds varies. */
+    Path directory(Path sweep) {
+        return name.equals(PLAIN_NAME) && assignments.isEmpty() ? sweep : sweep.resolve(name);
     }
 }

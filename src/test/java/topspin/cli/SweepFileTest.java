@@ -220,11 +220,11 @@ class SweepFileTest {
     @Test
     void shouldRefuseADirectoryOfAnotherConfiguration() throws IOException {
         Path out = directory.resolve("out");
-        topspin.run("train", directory.resolve("pong.yaml").toString(), "--out", out.resolve("base/seed-7").toString());
+        topspin.run("train", directory.resolve("pong.yaml").toString(), "--out", out.resolve("seed-7").toString());
         Files.writeString(file, BASE + "set: {gamma: 0.5}\n");
 
         assertThat(topspin.run("sweep", file.toString(), "--out", out.toString())).isEqualTo(2);
-        assertThat(topspin.err()).isEqualTo(out + "/base/seed-7 holds a run of another configuration: give the sweep another "
+        assertThat(topspin.err()).isEqualTo(out + "/seed-7 holds a run of another configuration: give the sweep another "
                 + "name or --out, undo the change, or remove that directory\n");
     }
 
