@@ -16,7 +16,7 @@ final class TextFile {
 
     /**
      * @param expected what kind of file, with an example
-     * @throws InputException if there is none, or it is no text
+     * @throws InputException if there is none, or it cannot be read or is no text
      */
     static String read(Path file, String expected) {
         try {
@@ -27,7 +27,7 @@ final class TextFile {
             throw new InputException(file + ": is not UTF-8 text; expected " + expected, e);
         } catch (IOException e) {
             throw new InputException(file + ": " + (Files.isDirectory(file) ? "is a directory; expected " + expected
-                    : FileProblem.reason(e)), e);
+                    : FileProblem.reason(e) + "; make it readable"), e);
         }
     }
 }

@@ -126,8 +126,7 @@ public final class Checkpoint implements Closeable {
     /**
      * Opens and verifies a checkpoint. Its tensors stay on disk until asked for.
      *
-     * @throws CheckpointException if it is damaged or of a newer format
-     * @throws IOException         if the file cannot be read at all
+     * @throws CheckpointException if it cannot be read, is damaged or of a newer format
      */
     public static Checkpoint read(Path file) throws IOException {
         verify(file);
@@ -206,8 +205,8 @@ public final class Checkpoint implements Closeable {
             size = Files.size(file);
             digest(in, digest, Math.max(0, size - CHECKSUM_BYTES));
             stored = in.readNBytes(CHECKSUM_BYTES);
-        } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(file.toString(), null, "there is no such checkpoint");
+        } catch (IOException e) {
+            throw new CheckpointException(CheckpointException.Kind.UNREADABLE, unreadable(file, e), e);
         }
         if (size < CHECKSUM_BYTES || !Arrays.equals(stored, digest.digest())) {
             throw damaged(file, "is truncated or damaged: its checksum does not match its " + size + " bytes", null);
@@ -232,6 +231,15 @@ public final class Checkpoint implements Closeable {
         } catch (NumberFormatException e) {
             throw damaged(file, "has the step " + text, e);
         }
+    }
+
+    private static String unreadable(Path file, IOException e) {
+        if (e instanceof NoSuchFileException || Files.isDirectory(file)) {
+            return file + (e instanceof NoSuchFileException ? ": no such checkpoint" : " is a directory")
+                    + "; expected a file such as results/pong/seed-1/checkpoints/best.safetensors";
+        }
+        return "cannot read checkpoint " + file + ": " + FileProblem.reason(e)
+                + "; make it readable, or move it away to use an older one";
     }
 
     private static CheckpointException damaged(Path file, String what, Throwable cause) {

@@ -14,6 +14,8 @@ public final class CheckpointException extends IOException {
         OTHER_CONFIG,
         /** Whole, but in a format that only a newer Topspin reads. */
         NEWER_FORMAT,
+        /** Not there, or not to be read by this user: the file must be made readable. */
+        UNREADABLE,
         /** Could not be written; those written before are untouched. */
         NOT_WRITTEN
     }

@@ -49,7 +49,7 @@ final class RunRecord {
 
     /** @throws RunDirectoryException if there is a file that is no record */
     static Optional<RunRecord> read(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) {
             return Optional.empty();
         }
         String text = Files.readString(file);

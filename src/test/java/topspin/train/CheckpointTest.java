@@ -115,7 +115,8 @@ class CheckpointTest {
 
         assertThatThrownBy(() -> Checkpoint.read(file)).isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("is not a Topspin checkpoint");
-        assertThatThrownBy(() -> Checkpoint.read(directory.resolve("none"))).hasMessageContaining("no such checkpoint");
+        assertThatThrownBy(() -> Checkpoint.read(directory.resolve("none"))).isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("no such checkpoint");
     }
 
     @Test
