@@ -101,7 +101,7 @@ final class ConfigSchema {
     private static Object parse(Assignment assignment, Class<?> type) {
         String text = assignment.value();
         if (text == null) {
-            if (type == Double.class && !assignment.path().startsWith(ENV + ".")) {
+            if ((type == Double.class || type == Long.class) && !assignment.path().startsWith(ENV + ".")) {
                 return null;
             }
             throw assignment.complaint("has no value; expected " + expected(type));

@@ -25,7 +25,9 @@ import java.util.function.Supplier;
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin eval results/pong/seed-1",
             "  ./topspin eval results/pong/seed-1 --deterministic",
-            "  ./topspin eval results/pong/seed-1 --episodes 1000 --best"})
+            "  ./topspin eval results/pong/seed-1 --episodes 1000 --best",
+            "  ./topspin eval results/pong/seed-1 "
+                + "--checkpoint results/pong/seed-1/checkpoints/archive-001000000.safetensors"})
 final class EvalCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN_DIR", description = "A run's directory, such as results/pong/seed-1.")
     private Path run;
@@ -37,6 +39,10 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--best", description = "Use the checkpoint with the best score instead of the newest. A maximum "
             + "over noisy scores flatters: report the newest.")
     private boolean best;
+
+    @Option(names = "--checkpoint", paramLabel = "FILE", description = "Use this checkpoint of the run, such as one that "
+            + "checkpoint.archive kept.")
+    private Path file;
 
     @Option(names = "--deterministic", description = "Take the most probable action always; without it, actions are "
             + "sampled, as in training.")
@@ -57,11 +63,12 @@ final class EvalCommand implements Callable<Integer> {
         if (episodes < 1) {
             throw new InputException("--episodes " + episodes + ": expected a whole number, at least 1");
         }
+        if (best && file != null) {
+            throw new InputException("--best and --checkpoint " + file + ": expected one of them");
+        }
         try (RunDirectory directory = RunDirectory.view(run)) {
             ExperimentFile experiment = RunFiles.experiment(directory, List.of(), environments.get());
-            Optional<Checkpoint> found = best ? directory.best() : directory.latest(console.err()::println);
-            try (Checkpoint checkpoint = found.orElseThrow(() -> new InputException(
-                    run + " has no " + (best ? "best " : "") + "checkpoint yet: wait for one, or go on with ./topspin train --resume " + run))) {
+            try (Checkpoint checkpoint = checkpoint(directory)) {
                 ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : ActionChoice.SAMPLED;
                 report(checkpoint, training.get().evaluate(experiment.config(), checkpoint, choice, episodes));
             } catch (InvalidConfigException e) {
@@ -69,6 +76,15 @@ final class EvalCommand implements Callable<Integer> {
             }
         }
         return Main.DONE;
+    }
+
+    private Checkpoint checkpoint(RunDirectory directory) throws IOException {
+        if (file != null) {
+            return directory.checkpoint(file);
+        }
+        Optional<Checkpoint> found = best ? directory.best() : directory.latest(console.err()::println);
+        return found.orElseThrow(() -> new InputException(run + " has no " + (best ? "best " : "")
+                + "checkpoint yet: wait for one, or go on with ./topspin train --resume " + run));
     }
 
     private void report(Checkpoint checkpoint, Training.Evaluation evaluation) {

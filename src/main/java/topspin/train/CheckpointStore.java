@@ -1,6 +1,7 @@
 package topspin.train;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,10 +13,13 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The checkpoints of one run: the newest periodic ones by step, and the best. One thread. */
+/** The checkpoints of one run: the newest periodic ones, the archived ones, and the best. One thread. */
 final class CheckpointStore {
     private static final String BEST = "best.safetensors";
-    private static final Pattern PERIODIC = Pattern.compile("step-(\\d{9,18})\\.safetensors");
+    private static final String PERIODIC = "step";
+    /** These are never removed. */
+    private static final String ARCHIVED = "archive";
+    private static final Pattern NAME = Pattern.compile("(" + PERIODIC + "|" + ARCHIVED + ")-(\\d{9,18})\\.safetensors");
 
     private final Path directory;
 
@@ -39,11 +43,21 @@ final class CheckpointStore {
 
     /** @see RunDirectory#save */
     Path save(Checkpoint.Writer checkpoint, int keep) throws IOException {
-        Path file = directory.resolve(String.format(Locale.ROOT, "step-%09d.safetensors", checkpoint.step()));
-        checkpoint.writeTo(file);
-        for (Path old : newestFirst().stream().skip(keep).toList()) {
+        Path file = write(PERIODIC, checkpoint);
+        for (Path old : newestFirst().stream().filter(CheckpointStore::isPeriodic).skip(keep).toList()) {
             Files.delete(old);
         }
+        return file;
+    }
+
+    /** @see RunDirectory#archive */
+    Path archive(Checkpoint.Writer checkpoint) throws IOException {
+        return write(ARCHIVED, checkpoint);
+    }
+
+    private Path write(String kind, Checkpoint.Writer checkpoint) throws IOException {
+        Path file = directory.resolve(String.format(Locale.ROOT, "%s-%09d.safetensors", kind, checkpoint.step()));
+        checkpoint.writeTo(file);
         return file;
     }
 
@@ -95,10 +109,11 @@ final class CheckpointStore {
     /** @see RunDirectory#best */
     Optional<Checkpoint> best(String configHash) throws IOException {
         Path file = directory.resolve(BEST);
-        return Files.exists(file) ? Optional.of(verified(file, configHash)) : Optional.empty();
+        return Files.notExists(file) ? Optional.empty() : Optional.of(verified(file, configHash));
     }
 
-    private static Checkpoint verified(Path file, String configHash) throws IOException {
+    /** @see RunDirectory#checkpoint */
+    static Checkpoint verified(Path file, String configHash) throws IOException {
         Checkpoint checkpoint = Checkpoint.read(file);
         try {
             checkpoint.requireConfig(configHash);
@@ -111,11 +126,19 @@ final class CheckpointStore {
 
     private List<Path> newestFirst() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> PERIODIC.matcher(file.getFileName().toString()).matches())
-                    .sorted(Comparator.comparingLong(CheckpointStore::step).reversed()).toList();
+            return files.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+                    .sorted(Comparator.comparingLong(CheckpointStore::step).thenComparing(Path::getFileName).reversed())
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (FileSystemException e) {
+            throw new CheckpointException(CheckpointException.Kind.UNREADABLE, "cannot list the checkpoints in "
+                    + directory + ": " + FileProblem.reason(e) + "; make it a directory that you may read", e);
         }
+    }
+
+    private static boolean isPeriodic(Path file) {
+        return file.getFileName().toString().startsWith(PERIODIC);
     }
 
     private static long step(Path file) {

@@ -51,6 +51,10 @@ public final class ConfigRules {
         between("log.score-window", config.log().scoreWindow(), 1, LONGEST_WINDOW);
         atLeast("checkpoint.every", config.checkpoint().every(), 1);
         atLeast("checkpoint.keep", config.checkpoint().keep(), 1);
+        Long archive = config.checkpoint().archive();
+        if (archive != null && archive < 1) {
+            throw expected("checkpoint.archive", "a whole number, at least 1, or null for none", archive);
+        }
         check(config.optimiser());
         check(config.policy());
         checkSequence(config);

@@ -68,10 +68,16 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     }
 
     /**
-     * @param every decisions between checkpoints
-     * @param keep  how many of the periodic ones stay on disk
+     * @param every   decisions between checkpoints
+     * @param keep    how many of the periodic ones stay on disk
+     * @param archive decisions between checkpoints that stay for good, besides; null for none
      */
-    public record Checkpoints(long every, int keep) {
+    public record Checkpoints(long every, int keep, Long archive) {
+
+        /** Without an archive. */
+        public Checkpoints(long every, int keep) {
+            this(every, keep, null);
+        }
     }
 
     /**

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * One run on disk: {@code config.yaml} (resolved), {@code run.json} (provenance, status, summary), {@code table.txt},
  * {@code progress.csv}, {@code events.out.tfevents.*} and {@code checkpoints/}.
  *
- * <p>Order of use: {@link #create} or {@link #open}, {@link #begin}, {@link #save} and {@link #saveBest} at will,
- * {@link #end}, {@link #close}. Holds a lock until closed, so two processes never write one run; {@link #view} takes
- * none and only reads. One thread.
+ * <p>Order of use: {@link #create} or {@link #open}, {@link #begin}, {@link #save}, {@link #archive} and
+ * {@link #saveBest} at will, {@link #end}, {@link #close}. Holds a lock until closed, so two processes never write one
+ * run; {@link #view} takes none and only reads. One thread.
  */
 public final class RunDirectory implements Closeable {
     public static final String CONFIG = "config.yaml";
@@ -183,6 +183,16 @@ public final class RunDirectory implements Closeable {
         return checkpoints.save(checkpoint, keep);
     }
 
+    /**
+     * Writes a checkpoint that stays for good, {@code archive-STEP.safetensors}.
+     *
+     * @return the file written
+     */
+    public Path archive(Checkpoint.Writer checkpoint) throws IOException {
+        requireLock();
+        return checkpoints.archive(checkpoint);
+    }
+
     /** Replaces {@code best.safetensors}. */
     public Path saveBest(Checkpoint.Writer checkpoint) throws IOException {
         requireLock();
@@ -190,11 +200,11 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * The newest periodic checkpoint that is whole, or the best where all of those are damaged; empty if none was ever
-     * written.
+     * The newest periodic or archived checkpoint that is whole, or the best where all of those are damaged; empty if none
+     * was ever written.
      *
      * @param warnings gets a line for every damaged one that was passed over
-     * @throws CheckpointException if one is of another config or a newer format, or if all are damaged
+     * @throws CheckpointException if one cannot be read, is of another config or a newer format, or if all are damaged
      */
     public Optional<Checkpoint> latest(Consumer<String> warnings) throws IOException {
         return checkpoints.latest(configHash(), warnings);
@@ -203,6 +213,15 @@ public final class RunDirectory implements Closeable {
     /** The checkpoint with the best score; empty if none was written. */
     public Optional<Checkpoint> best() throws IOException {
         return checkpoints.best(configHash());
+    }
+
+    /**
+     * A checkpoint of this run by its file.
+     *
+     * @throws CheckpointException if it cannot be read, is damaged, of another config or a newer format
+     */
+    public Checkpoint checkpoint(Path file) throws IOException {
+        return CheckpointStore.verified(file, configHash());
     }
 
     @Override

@@ -150,6 +150,10 @@ final class TrainingSession implements Training.Session {
             rolledBack = handleCollapse(report);
             saveIfBest();
         }
+        Long archive = config.checkpoint().archive();
+        if (archive != null && step / archive > previous / archive) {
+            directory.archive(soundCheckpoint());
+        }
         boolean due = step / config.checkpoint().every() > previous / config.checkpoint().every();
         // A rollback is saved at once: repeated later, it might find another best checkpoint.
         if ((due || rolledBack) && step < config.totalSteps()) {
@@ -242,11 +246,15 @@ final class TrainingSession implements Training.Session {
         clock = now;
     }
 
-    /** Only what can be gone on with is worth a checkpoint. */
     private void save() throws IOException {
+        directory.save(soundCheckpoint(), config.checkpoint().keep());
+    }
+
+    /** Only what can be gone on with is worth a checkpoint. */
+    private Checkpoint.Writer soundCheckpoint() throws IOException {
         guards.checkParameters(optimiser.updates(), policy.parameters());
         tick();
-        directory.save(checkpoint(), config.checkpoint().keep());
+        return checkpoint();
     }
 
     private Checkpoint.Writer checkpoint() throws IOException {

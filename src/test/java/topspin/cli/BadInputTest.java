@@ -6,8 +6,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +89,10 @@ class BadInputTest {
                 arguments(GOOD + "seed: -1\n", ":2: seed: expected a whole number, at least 0, got -1"),
                 arguments(GOOD + "log: {every: 0}\n", ":2: log.every: expected a whole number, at least 1, got 0"),
                 arguments(GOOD + "checkpoint: {keep: 0}\n", ":2: checkpoint.keep: expected a whole number, at least 1, got 0"),
+                arguments(GOOD + "checkpoint: {archive: 0}\n", ":2: checkpoint.archive: expected a whole number, at least 1, or null for none, got 0"),
+                arguments(GOOD + "checkpoint: {archive: -5}\n", ":2: checkpoint.archive: expected a whole number, at least 1, or null for none, got -5"),
+                arguments(GOOD + "checkpoint: {archive: often}\n", ":2: checkpoint.archive: expected a whole number, got 'often'"),
+                arguments(GOOD + "checkpoint: {every: null}\n", ":2: checkpoint.every: has no value; expected a whole number"),
                 arguments(GOOD + "policy: {encoder: resnet}\n", ":2: policy.encoder: expected one of binary-dense, nature-cnn, mlp, none, got 'resnet'"),
                 arguments("env: {id: pong, observation: gray84}\npolicy:\n  encoder: binary-dense\n", ":3: policy.encoder: encoder binary-dense needs observations of zeros and ones, but this environment gives Box[84, 84, 1] of uint8 in [0.0, 255.0]; nature-cnn, mlp or none would fit"),
                 arguments("env: {id: pong, observation: gray84}\n", ":1: env.observation: encoder binary-dense needs observations of zeros and ones, but this environment gives Box[84, 84, 1] of uint8 in [0.0, 255.0]; nature-cnn, mlp or none would fit"),
@@ -211,6 +217,74 @@ class BadInputTest {
                 + " is truncated or damaged: its checksum does not match its " + bytes.length
                 + " bytes; resume from an older one or train anew", "every checkpoint in " + out.resolve("checkpoints")
                 + " is damaged: train anew with another --out");
+    }
+
+    @Test
+    void shouldRefuseTheCheckpointThatTheUserNamed() throws IOException {
+        Files.writeString(file, GOOD);
+        Path out = directory.resolve("out");
+        topspin.run("train", file.toString(), "--out", out.toString(), "--set", "total-steps=1024");
+        Path checkpoint = out.resolve("checkpoints/step-000001024.safetensors");
+        assertThat(topspin.run("eval", out.toString(), "--checkpoint", checkpoint.toString())).isZero();
+        assertThat(topspin.err()).startsWith("weights: " + checkpoint);
+
+        Path none = directory.resolve("none");
+        assertRefused(none + ": no such checkpoint; expected a file such as results/pong/seed-1/checkpoints/best.safetensors",
+                "eval", out.toString(), "--checkpoint", none.toString());
+        assertRefused(out + " is a directory; expected a file such as results/pong/seed-1/checkpoints/best.safetensors",
+                "eval", out.toString(), "--checkpoint", out.toString());
+        assertRefused("checkpoint " + file + " is truncated or damaged: its checksum does not match its "
+                + Files.size(file) + " bytes; resume from an older one or train anew", "eval", out.toString(),
+                "--checkpoint", file.toString());
+        assertRefused("--best and --checkpoint x: expected one of them", "eval", out.toString(), "--best",
+                "--checkpoint", "x");
+        Path other = directory.resolve("other");
+        topspin.run("train", file.toString(), "--out", other.toString(), "--set", "total-steps=1024", "--seed", "2");
+        assertThat(topspin.run("eval", other.toString(), "--checkpoint", checkpoint.toString())).isEqualTo(2);
+        assertThat(topspin.err()).startsWith("checkpoint " + checkpoint + " is of another config (");
+    }
+
+    /** A link to itself is what not even root may read. */
+    @Test
+    void shouldSayWhatToDoAboutFilesThatCannotBeRead() throws IOException {
+        Files.writeString(file, GOOD);
+        Path out = directory.resolve("out");
+        topspin.run("train", file.toString(), "--out", out.toString(), "--set", "total-steps=1024");
+
+        assertUnreadable(out.resolve("checkpoints/step-000001024.safetensors"), "cannot read checkpoint %s: ",
+                "; make it readable, or move it away to use an older one\n", out);
+        assertUnreadable(out.resolve("config.yaml"), "%s: ", "; make it readable\n", out);
+        assertUnreadable(out.resolve("run.json"), "cannot open the run directory " + out + ": ",
+                "; check its permissions\n", out);
+        Path checkpoints = out.resolve("checkpoints");
+        Files.move(checkpoints, directory.resolve("aside"));
+        Files.writeString(checkpoints, "");
+        assertRefused("cannot list the checkpoints in " + checkpoints + ": there is a file where a directory is needed; "
+                + "make it a directory that you may read", "eval", out.toString());
+    }
+
+    private void assertUnreadable(Path unreadable, String beginning, String end, Path run) throws IOException {
+        byte[] content = Files.readAllBytes(unreadable);
+        Files.delete(unreadable);
+        Files.createSymbolicLink(unreadable, unreadable);
+        int code = topspin.run("eval", run.toString());
+        assertThat(topspin.err()).startsWith(beginning.formatted(unreadable)).endsWith(end).hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+        Files.delete(unreadable);
+        Files.write(unreadable, content);
+    }
+
+    /** Whatever is in it: control characters, a list, half a file, one word, bytes that are no UTF-8. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\0\1\2", "- a\n- b\n", "env: {id: pong", "name", "\u00e4: 1"})
+    void shouldRefuseAGarbledConfigOfARun(String garbage) throws IOException {
+        Files.writeString(file, GOOD);
+        Path out = directory.resolve("out");
+        topspin.run("train", file.toString(), "--out", out.toString(), "--set", "total-steps=1024");
+        Path config = Files.write(out.resolve("config.yaml"), garbage.getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(topspin.run("eval", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).startsWith(config + ":").hasLineCount(1).containsAnyOf("expected", "not YAML");
     }
 
     @Test

@@ -47,7 +47,7 @@ class KillTest {
                 algorithm: ppo
                 policy: {encoder: mlp, encoder-units: 16, core: {units: 16, layers: 2}}
                 log: {every: 512}
-                checkpoint: {every: 1300}
+                checkpoint: {every: 1300, archive: 4000}
                 """.formatted(ROWS * 512));
     }
 
@@ -77,6 +77,18 @@ class KillTest {
                 .containsKeys("core/1/recurrent-weights", "optimiser/m", "state/collector", "state/learner");
         String best = "checkpoints/best.safetensors";
         assertThat(tensors(out.resolve(best))).as("seed %d", seed).isEqualTo(tensors(whole.resolve(best)));
+        List<String> archived = archived(out);
+        assertThat(archived).as("seed %d", seed).hasSize(ROWS * 512 / 4000).isEqualTo(archived(whole));
+        for (String archive : archived) {
+            assertThat(tensors(out.resolve(archive))).as("seed %d", seed).isEqualTo(tensors(whole.resolve(archive)));
+        }
+    }
+
+    private static List<String> archived(Path run) throws IOException {
+        try (var files = Files.list(run.resolve(RunDirectory.CHECKPOINTS))) {
+            return files.map(file -> run.relativize(file).toString()).filter(name -> name.contains("/archive-")).sorted()
+                    .toList();
+        }
     }
 
     private Process startOrResume(Path out, int workers) throws IOException {

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,69 @@ class RunDirectoryTest {
                 assertThat(best.step()).isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void shouldNeverRemoveArchivedCheckpoints() throws IOException {
+        try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            for (long step = 100; step <= 500; step += 100) {
+                if (step % 200 == 0) {
+                    run.archive(checkpoint(step, HASH));
+                }
+                run.save(checkpoint(step, HASH), 1);
+            }
+        }
+        try (RunDirectory run = RunDirectory.open(path)) {
+            run.save(checkpoint(600, HASH), 1);
+            assertThat(names()).containsExactlyInAnyOrder("archive-000000200.safetensors",
+                    "archive-000000400.safetensors", "step-000000600.safetensors");
+            Path archived = path.resolve("checkpoints/archive-000000200.safetensors");
+            try (Checkpoint checkpoint = run.checkpoint(archived)) {
+                assertThat(checkpoint.step()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnFromAnArchivedCheckpointThatIsTheNewestWholeOne() throws IOException {
+        try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            run.begin(List.of(), "nd4j");
+            run.archive(checkpoint(200, HASH));
+        }
+        // it is a result like any other: nothing is begun over it
+        assertThatThrownBy(() -> RunDirectory.create(path, "", HASH)).hasMessageContaining("holds this very run, unfinished");
+
+        try (RunDirectory run = RunDirectory.open(path)) {
+            run.save(checkpoint(100, HASH), 1);
+            assertThat(names()).contains("step-000000100.safetensors");
+            assertThat(latestStep(run, new ArrayList<>())).isEqualTo(200);
+            flip(run.save(checkpoint(300, HASH), 1));
+            assertThat(latestStep(run, new ArrayList<>())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldSayWhichCheckpointCannotBeReadAndWhatToDo() throws IOException {
+        try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            Path file = path.resolve("checkpoints/step-000000100.safetensors");
+            // what not even root may read
+            Files.createSymbolicLink(file, file);
+            assertUnreadable(() -> run.latest(warning -> { }), "cannot read checkpoint " + file + ": ",
+                    "; make it readable, or move it away to use an older one");
+            Files.createSymbolicLink(path.resolve("checkpoints/best.safetensors"), file);
+            assertUnreadable(run::best, "cannot read checkpoint " + path.resolve("checkpoints/best.safetensors") + ": ",
+                    "; make it readable, or move it away to use an older one");
+            assertUnreadable(() -> run.checkpoint(path.resolve("none")), path.resolve("none") + ": no such checkpoint; ",
+                    "expected a file such as results/pong/seed-1/checkpoints/best.safetensors");
+            assertUnreadable(() -> run.checkpoint(path), path + " is a directory; ",
+                    "expected a file such as results/pong/seed-1/checkpoints/best.safetensors");
+        }
+    }
+
+    private static void assertUnreadable(ThrowingCallable reading, String beginning, String end) {
+        assertThatThrownBy(reading).isInstanceOfSatisfying(CheckpointException.class,
+                e -> assertThat(e.kind()).isEqualTo(CheckpointException.Kind.UNREADABLE))
+                .hasMessageStartingWith(beginning).hasMessageEndingWith(end);
     }
 
     @Test

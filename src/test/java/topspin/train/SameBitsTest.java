@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -52,6 +53,33 @@ class SameBitsTest {
         assertThat(TrainingFixture.weights(config, parts)).isEqualTo(TrainingFixture.weights(config, whole));
     }
 
+    /** A rollout is 60 steps, so the lines at 400, 800, 1200 and 1600 are first reached at 420, 840, 1200 and 1620. */
+    @ParameterizedTest
+    @EnumSource(names = {"PPO", "REINFORCE"})
+    void archivedCheckpointsShouldStayAndChangeNothing(RunConfig.Algorithm algorithm) throws IOException {
+        RunConfig plain = TrainingFixture.config(algorithm);
+        RunConfig archiving = TrainingFixture.withCheckpoints(plain, new RunConfig.Checkpoints(600, 1, 400L));
+        Path without = directory.resolve("without");
+        Path whole = directory.resolve("whole");
+        Path parts = directory.resolve("parts");
+        TrainingFixture.train(plain, without);
+        TrainingFixture.train(archiving, whole);
+        TrainingFixture.trainUntil(540, archiving, parts);
+        TrainingFixture.resumeUntil(1260, archiving, parts);
+        TrainingFixture.resumeUntil(Long.MAX_VALUE, archiving, parts);
+
+        for (Path run : List.of(whole, parts)) {
+            assertThat(archives(run)).containsExactly("archive-000000420.safetensors", "archive-000000840.safetensors",
+                    "archive-000001200.safetensors", "archive-000001620.safetensors");
+            for (String archive : archives(run)) {
+                assertThat(archivedWeights(run, archive, archiving)).as(archive)
+                        .isEqualTo(archivedWeights(whole, archive, archiving));
+            }
+            assertThat(TrainingFixture.rows(run)).isEqualTo(TrainingFixture.rows(without));
+            assertThat(TrainingFixture.weights(plain, run)).isEqualTo(TrainingFixture.weights(plain, without));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aRunShouldMoveItsWeights(RunConfig.Algorithm algorithm) throws IOException {
@@ -61,5 +89,16 @@ class SameBitsTest {
         TrainingFixture.train(TrainingFixture.withLearningRate(config, 0), still);
         TrainingFixture.train(config, moving);
         assertThat(TrainingFixture.weights(config, moving)).isNotEqualTo(TrainingFixture.weights(config, still));
+    }
+
+    private static List<String> archives(Path run) throws IOException {
+        try (var files = Files.list(run.resolve(RunDirectory.CHECKPOINTS))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("archive-")).sorted()
+                    .toList();
+        }
+    }
+
+    private static int[] archivedWeights(Path run, String archive, RunConfig config) throws IOException {
+        return TrainingFixture.weightsIn(run.resolve(RunDirectory.CHECKPOINTS).resolve(archive), config);
     }
 }

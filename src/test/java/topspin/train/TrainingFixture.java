@@ -64,6 +64,12 @@ final class TrainingFixture {
                 c.workers(), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
     }
 
+    static RunConfig withCheckpoints(RunConfig c, RunConfig.Checkpoints checkpoints) {
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
+                c.workers(), c.shards(), c.engine(), c.log(), checkpoints, c.guard());
+    }
+
     /** Runs to the end in a new directory. */
     static Training.Outcome train(RunConfig config, Path path) throws IOException {
         try (RunDirectory directory = RunDirectory.create(path, "", ConfigHash.of(config))) {
@@ -132,11 +138,16 @@ final class TrainingFixture {
             newest = files.filter(f -> f.getFileName().toString().startsWith("step-")).sorted()
                     .reduce((a, b) -> b).orElseThrow();
         }
+        return weightsIn(newest, config);
+    }
+
+    /** The bits of the weights in a checkpoint. */
+    static int[] weightsIn(Path file, RunConfig config) throws IOException {
         int units = config.policy().core().units();
         Map<String, Integer> lengths = Map.of("core/0/input-weights", 3 * 4 * units, "core/0/recurrent-weights",
                 units * 4 * units, "core/0/bias", 4 * units, "policy/weights", 2 * units, "policy/bias", 2,
                 "value/weights", units, "value/bias", 1);
-        try (Checkpoint checkpoint = Checkpoint.read(newest)) {
+        try (Checkpoint checkpoint = Checkpoint.read(file)) {
             float[] all = new float[lengths.values().stream().mapToInt(i -> i).sum()];
             int at = 0;
             for (String name : lengths.keySet().stream().sorted().toList()) {
