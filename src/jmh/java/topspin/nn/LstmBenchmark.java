@@ -54,7 +54,7 @@ public class LstmBenchmark {
         Parameters parameters = new Parameters();
         Lstm lstm = new Lstm(engine, parameters, "core/0", inputs, UNITS, 0);
         parameters.allocate();
-        lstm.initialise(streams);
+        lstm.initialise(Initialiser.ORTHOGONAL, streams);
         BatchShape batch = new BatchShape(1, steps, sequences);
         pass = lstm.pass(batch);
         lstm.reloads().forEach(Runnable::run);

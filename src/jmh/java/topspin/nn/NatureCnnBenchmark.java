@@ -58,7 +58,7 @@ public class NatureCnnBenchmark {
         Parameters parameters = new Parameters();
         NatureCnn encoder = new NatureCnn(engine, parameters, SIDE, SIDE, channels, UNITS, 1 / 255f);
         parameters.allocate();
-        encoder.initialise(streams);
+        encoder.initialise(Initialiser.ORTHOGONAL, streams);
         shape = new BatchShape(1, steps, SEQUENCES);
         CorePass core = new Memoryless(engine, UNITS).pass(shape);
         pass = encoder.pass(shape, core);

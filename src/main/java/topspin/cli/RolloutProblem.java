@@ -9,6 +9,7 @@ import topspin.nn.BatchShape;
 import topspin.nn.BinaryDense;
 import topspin.nn.Encoder;
 import topspin.nn.EncoderPass;
+import topspin.nn.Initialiser;
 import topspin.nn.Lstm;
 import topspin.nn.LstmPass;
 import topspin.nn.Mlp;
@@ -105,7 +106,7 @@ final class RolloutProblem {
                 : new Mlp(engine, parameters, observation.size(), inputs, scale);
         LstmPass reader = new Lstm(engine, parameters, "reader", inputs, 1, 0).pass(shape);
         parameters.allocate();
-        encoder.initialise(streams);
+        encoder.initialise(Initialiser.ORTHOGONAL, streams);
         encoder.reloads().forEach(Runnable::run);
         EncoderPass pass = encoder.pass(shape, reader);
         pass.forward(rollout.source(), sourceRows, 0, shape.rows());

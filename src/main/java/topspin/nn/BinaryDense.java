@@ -43,14 +43,13 @@ public final class BinaryDense implements Encoder {
     }
 
     /**
-     * Orthogonal with gain √2 (He et al. 2015), which presumes inputs whose mean square is 1; that of zeros with k ones
+     * With gain √2 (He et al. 2015), which presumes inputs whose mean square is 1; that of zeros with k ones
      * among n is k/n, so weights are √(n/k) times as large. Without it the core would see next to nothing at first.
      */
     @Override
-    public void initialise(RandomStreams streams) {
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
         double gain = GAIN * Math.sqrt(Math.max(1, inputs / EXPECTED_ONES));
-        Initialisers.orthogonal(parameters.values(), weights.offset(), inputs, units, units, gain,
-                streams.stream("init/encoder"));
+        initialiser.fill(parameters, weights, gain, streams.stream("init/encoder"));
     }
 
     @Override

@@ -37,10 +37,9 @@ final class Conv2d {
         return convolution;
     }
 
-    /** Orthogonal with gain √2, as CleanRL's {@code layer_init}; a window's weights are a column. */
-    void initialise(RandomStreams streams) {
-        Initialisers.orthogonal(parameters.values(), weights.offset(), shape().windowLength(), shape().filters(),
-                shape().filters(), GAIN, streams.stream("init/" + name));
+    /** Gain √2, as CleanRL's {@code layer_init}; a window's weights are a column. */
+    void initialise(Initialiser initialiser, RandomStreams streams) {
+        initialiser.fill(parameters, weights, GAIN, streams.stream("init/" + name));
     }
 
     /** @param backward whether gradients in the inputs are wanted */

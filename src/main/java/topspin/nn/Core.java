@@ -19,7 +19,7 @@ public interface Core {
     int stateSize();
 
     /** Fills the weights from streams named {@code init/…}. */
-    void initialise(RandomStreams streams);
+    void initialise(Initialiser initialiser, RandomStreams streams);
 
     /** What must run after every change of the parameters, in any order, before the next pass. */
     List<Runnable> reloads();

@@ -11,7 +11,7 @@ public interface Encoder {
     int outputs();
 
     /** Fills the weights from the stream {@code init/encoder}. */
-    void initialise(RandomStreams streams);
+    void initialise(Initialiser initialiser, RandomStreams streams);
 
     /** What must run after every change of the parameters, in any order, before the next pass. */
     List<Runnable> reloads();

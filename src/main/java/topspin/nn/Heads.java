@@ -31,11 +31,10 @@ public final class Heads {
         valueBias = parameters.declare("value/bias", 1);
     }
 
-    public void initialise(RandomStreams streams) {
-        Initialisers.orthogonal(parameters.values(), policyWeights.offset(), actions, features, features, POLICY_GAIN,
-                streams.stream("init/policy"));
-        Initialisers.orthogonal(parameters.values(), valueWeights.offset(), 1, features, features, VALUE_GAIN,
-                streams.stream("init/value"));
+    /** Fills the weights from the streams {@code init/policy} and {@code init/value}. */
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
+        initialiser.fill(parameters, policyWeights, POLICY_GAIN, streams.stream("init/policy"));
+        initialiser.fill(parameters, valueWeights, VALUE_GAIN, streams.stream("init/value"));
     }
 
     /** Plans for batches of one shape, reading the outputs of {@code core} and writing their gradients. */

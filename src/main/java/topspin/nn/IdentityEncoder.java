@@ -21,7 +21,7 @@ public final class IdentityEncoder implements Encoder {
     }
 
     @Override
-    public void initialise(RandomStreams streams) {
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
     }
 
     @Override

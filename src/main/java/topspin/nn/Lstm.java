@@ -73,14 +73,12 @@ public final class Lstm implements Core {
         return 2 * units;
     }
 
-    /** Orthogonal weights with gain 1 (baselines {@code a2c/utils.py lstm}), zero bias but for the forget gate. */
+    /** Gain 1 (baselines {@code a2c/utils.py lstm}), zero bias but for the forget gate. */
     @Override
-    public void initialise(RandomStreams streams) {
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
         float[] values = parameters.values();
-        Initialisers.orthogonal(values, inputWeights.offset(), inputs, 4 * units, 4 * units, 1,
-                streams.stream("init/" + name + "/input-weights"));
-        Initialisers.orthogonal(values, recurrentWeights.offset(), units, 4 * units, 4 * units, 1,
-                streams.stream("init/" + name + "/recurrent-weights"));
+        initialiser.fill(parameters, inputWeights, 1, streams.stream("init/" + name + "/input-weights"));
+        initialiser.fill(parameters, recurrentWeights, 1, streams.stream("init/" + name + "/recurrent-weights"));
         for (int i = 0; i < units; i++) {
             values[bias.offset() + GateLayout.IFOU.forget() * units + i] = (float) forgetBias;
         }

@@ -32,7 +32,7 @@ public final class Memoryless implements Core {
     }
 
     @Override
-    public void initialise(RandomStreams streams) {
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
     }
 
     @Override

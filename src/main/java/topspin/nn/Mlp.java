@@ -46,9 +46,8 @@ public final class Mlp implements Encoder {
     }
 
     @Override
-    public void initialise(RandomStreams streams) {
-        Initialisers.orthogonal(parameters.values(), weights.offset(), inputs, units, units, GAIN,
-                streams.stream("init/encoder"));
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
+        initialiser.fill(parameters, weights, GAIN, streams.stream("init/encoder"));
     }
 
     @Override

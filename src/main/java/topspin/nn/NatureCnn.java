@@ -69,10 +69,9 @@ public final class NatureCnn implements Encoder {
     }
 
     @Override
-    public void initialise(RandomStreams streams) {
-        layers.forEach(layer -> layer.initialise(streams));
-        Initialisers.orthogonal(parameters.values(), weights.offset(), packed.inputs(), units, units, GAIN,
-                streams.stream("init/encoder/dense"));
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
+        layers.forEach(layer -> layer.initialise(initialiser, streams));
+        initialiser.fill(parameters, weights, GAIN, streams.stream("init/encoder/dense"));
     }
 
     @Override

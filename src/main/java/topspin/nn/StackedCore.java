@@ -31,8 +31,8 @@ public final class StackedCore implements Core {
     }
 
     @Override
-    public void initialise(RandomStreams streams) {
-        layers.forEach(layer -> layer.initialise(streams));
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
+        layers.forEach(layer -> layer.initialise(initialiser, streams));
     }
 
     @Override

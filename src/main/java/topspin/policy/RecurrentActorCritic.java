@@ -52,9 +52,9 @@ public final class RecurrentActorCritic {
         core = core(config.core(), SequenceSplitter.of(config.sequence()), encoder.outputs(), engine);
         heads = new Heads(parameters, core.outputs(), actions);
         parameters.allocate();
-        encoder.initialise(streams);
-        core.initialise(streams);
-        heads.initialise(streams);
+        encoder.initialise(config.initialiser(), streams);
+        core.initialise(config.initialiser(), streams);
+        heads.initialise(config.initialiser(), streams);
         reloads.addAll(core.reloads());
         reloads.addAll(encoder.reloads());
     }

@@ -3,6 +3,7 @@ package topspin.sequence;
 import topspin.nn.BatchShape;
 import topspin.nn.Core;
 import topspin.nn.CorePass;
+import topspin.nn.Initialiser;
 import topspin.nn.Lstm;
 import topspin.random.RandomStreams;
 
@@ -27,8 +28,8 @@ public record SplitCore(Lstm lstm, SequenceSplitter splitter) implements Core {
     }
 
     @Override
-    public void initialise(RandomStreams streams) {
-        lstm.initialise(streams);
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
+        lstm.initialise(initialiser, streams);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
 import topspin.nn.GradientBlock;
+import topspin.nn.Initialiser;
 import topspin.nn.Lstm;
 import topspin.nn.Parameters;
 import topspin.nn.engine.Engine;
@@ -68,7 +69,7 @@ public final class SplitTrial {
         this.problem = problem;
         lstm = new Lstm(engine, parameters, "core/0", problem.inputs(), problem.units(), 0);
         parameters.allocate();
-        lstm.initialise(streams);
+        lstm.initialise(Initialiser.ORTHOGONAL, streams);
         lstm.reloads().forEach(Runnable::run);
     }
 

@@ -16,11 +16,14 @@ import java.util.TreeMap;
  *
  * <p>Left out, because no weight, row or score depends on them: {@code name} (a directory), {@code workers} (never
  * changes a result), {@code checkpoint} (when state is saved), {@code guard} (when a bad run stops) unless it rolls
- * back, and the block of whichever algorithm is not used. Everything else counts; so do {@code total-steps} (the
+ * back, and the block of whichever algorithm is not used. A key that came later than runs that people keep is left out at
+ * the value it has for them. Everything else counts; so do {@code total-steps} (the
  * schedule ends there), {@code log} (it decides which rows exist) and {@code engine} (its sums round differently).
  */
 public final class ConfigHash {
     private static final Set<String> WITHOUT_EFFECT = Set.of("name", "workers", "checkpoint", "guard");
+    /** Paths that older configs lack, with what they mean there. */
+    private static final Map<String, String> ADDED_LATER = Map.of("policy.initialiser", "orthogonal");
 
     private ConfigHash() {
     }
@@ -39,6 +42,7 @@ public final class ConfigHash {
         }
         SortedMap<String, String> lines = new TreeMap<>();
         flatten("", tree, lines);
+        ADDED_LATER.forEach(lines::remove);
         StringBuilder canonical = new StringBuilder();
         lines.forEach((path, value) -> canonical.append(path).append('=').append(value).append('\n'));
         try {

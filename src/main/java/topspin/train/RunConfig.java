@@ -85,8 +85,8 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     /** This run through another splitting variant. */
     public RunConfig withSequence(String sequence) {
         return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
-                maxGradNorm, optimiser, new PolicyConfig(policy.encoder(), policy.encoderUnits(), policy.core(), sequence),
-                seed, workers, shards, engine, log, checkpoint, guard);
+                maxGradNorm, optimiser, policy.withSequence(sequence), seed, workers, shards, engine, log, checkpoint,
+                guard);
     }
 
     /** The defaults of an algorithm, from baselines' a2c and ppo2, the log's program. */

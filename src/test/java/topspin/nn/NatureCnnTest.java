@@ -133,7 +133,7 @@ class NatureCnnTest {
             parameters = new Parameters();
             encoder = new NatureCnn(engine, parameters, height, width, channels, units, 1 / 255f);
             parameters.allocate();
-            encoder.initialise(streams);
+            encoder.initialise(Initialiser.ORTHOGONAL, streams);
             RandomStream noise = streams.stream("biases");
             for (Parameters.Slice slice : parameters.slices()) {
                 for (int i = 0; slice.name().endsWith("bias") && i < slice.length(); i++) {

@@ -1,11 +1,15 @@
 package topspin.policy;
 
 import org.junit.jupiter.api.Test;
+import topspin.nn.Initialiser;
 import topspin.nn.Parameters;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
+
+import java.util.Arrays;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,9 +18,8 @@ import static org.assertj.core.api.Assertions.within;
 class InitialPolicyTest {
     private static final int UNITS = 8;
     private static final int ACTIONS = 3;
-    private final Parameters parameters = new RecurrentActorCritic(new PolicyConfig("none", 1,
-            new PolicyConfig.Core("lstm", UNITS, 1, 1.5), "fused"), Box.floats(-1, 1, 5), new Discrete(ACTIONS),
-            new Nd4jEngine(), new RandomStreams(1)).parameters();
+    private Parameters parameters = parameters(new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", UNITS, 1, 1.5),
+            "fused"), Box.floats(-1, 1, 5), ACTIONS);
 
     @Test
     void thePolicyHeadShouldBeNearZeroAndTheValueHeadOfLengthOne() {
@@ -44,6 +47,47 @@ class InitialPolicyTest {
         }
         assertThat(slice("policy/bias")).containsOnly(0f);
         assertThat(slice("value/bias")).containsOnly(0f);
+    }
+
+    @Test
+    void orthogonalWeightsShouldStayThoseOfEarlierRunsToTheBit() {
+        assertThat(Arrays.hashCode(parameters.values())).isEqualTo(-367960885);
+        assertThat(Arrays.hashCode(parameters(new PolicyConfig("binary-dense", 6,
+                new PolicyConfig.Core("lstm", 4, 2, 0), "fused"), Box.binary(20, 20, 1), 2).values())).isEqualTo(936703741);
+        assertThat(Arrays.hashCode(parameters(new PolicyConfig("nature-cnn", 5,
+                new PolicyConfig.Core("lstm", 4, 1, 0), "fused"), Box.pixels(36, 36, 1), 2).values())).isEqualTo(1903919788);
+    }
+
+    /** The experiment log's network, smaller: every matrix in its own range, which is none of the others'. */
+    @Test
+    void glorotShouldGiveEveryMatrixItsOwnRange() {
+        parameters = parameters(new PolicyConfig("binary-dense", 60, new PolicyConfig.Core("lstm", 40, 1, 0),
+                Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
+
+        assertUniform("encoder/weights", 400 + 60);
+        assertUniform("core/0/input-weights", 60 + 4 * 40);
+        assertUniform("core/0/recurrent-weights", 40 + 4 * 40);
+        assertUniform("policy/weights", 40 + ACTIONS);
+        assertUniform("value/weights", 40 + 1);
+        for (String bias : List.of("encoder/bias", "core/0/bias", "policy/bias", "value/bias")) {
+            assertThat(slice(bias)).containsOnly(0f);
+        }
+    }
+
+    private void assertUniform(String name, int fans) {
+        float[] weights = slice(name);
+        double bound = Math.sqrt(6.0 / fans);
+        double variance = Math.pow(norm(weights, 0, weights.length), 2) / weights.length;
+        // five standard errors of a uniform draw's mean square
+        assertThat(variance / (bound * bound / 3)).as(name).isCloseTo(1, within(5 * Math.sqrt(0.8 / weights.length)));
+        for (float weight : weights) {
+            assertThat(Math.abs(weight)).as(name).isLessThanOrEqualTo((float) bound);
+        }
+    }
+
+    private static Parameters parameters(PolicyConfig config, Box observation, int actions) {
+        return new RecurrentActorCritic(config, observation, new Discrete(actions), new Nd4jEngine(),
+                new RandomStreams(1)).parameters();
     }
 
     private float[] slice(String name) {
