@@ -44,11 +44,6 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
             this.encoderOperations = encoderOperations;
         }
 
-        /** Whether this build has the encoder. */
-        boolean available() {
-            return PolicyConfig.ENCODERS.contains(encoder);
-        }
-
         String label() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -56,7 +51,7 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
 
     static BenchCase of(Network network, RunConfig.Algorithm algorithm, int workers) {
         boolean ppo = algorithm == RunConfig.Algorithm.PPO;
-        return new BenchCase(network, algorithm, ppo ? 32 : 8, ppo ? 32 : 16, workers);
+        return new BenchCase(network, algorithm, ppo ? 16 : 8, ppo ? 128 : 16, workers);
     }
 
     String algorithmLabel() {

@@ -86,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         progress("");
-        BenchReport report = new BenchReport(peaks, trained, scaled, missing());
+        BenchReport report = new BenchReport(peaks, trained, scaled);
         console.out().print(json ? report.json() : report.text());
         return Main.DONE;
     }
@@ -107,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchCase> rows = new ArrayList<>();
         for (BenchCase.Network network : BenchCase.Network.values()) {
             for (RunConfig.Algorithm algorithm : List.of(RunConfig.Algorithm.A2C, RunConfig.Algorithm.PPO)) {
-                for (int workers : network.available() ? workerCounts : List.<Integer>of()) {
+                for (int workers : workerCounts) {
                     rows.add(BenchCase.of(network, algorithm, workers));
                 }
             }
@@ -119,12 +119,6 @@ final class BenchCommand implements Callable<Integer> {
         int cores = Runtime.getRuntime().availableProcessors();
         return Arrays.stream(quick ? FEW_ENVIRONMENTS : ENVIRONMENTS).mapToObj(n -> new BenchCase(
                 BenchCase.Network.BINARY80, RunConfig.Algorithm.A2C, n, BATCH / n, cores)).toList();
-    }
-
-    /** Networks that this build cannot run. */
-    private static List<String> missing() {
-        return Arrays.stream(BenchCase.Network.values()).filter(network -> !network.available())
-                .map(BenchCase.Network::label).toList();
     }
 
     private Result measure(BenchCase row, double each, int number, int total)

@@ -17,10 +17,9 @@ import java.util.Map;
  * @param peaks        GFLOP/s by workers, all of them together
  * @param training     networks and algorithms
  * @param environments one network and batch, ever more environments
- * @param missing      networks that this build has no encoder for
  */
 record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> training,
-                   List<BenchCommand.Result> environments, List<String> missing) {
+                   List<BenchCommand.Result> environments) {
     private static final String STEPS = "steps-per-second";
     private static final String FLOPS = "update-gflops";
     private static final String MEMORY = "peak-memory-mb";
@@ -42,8 +41,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         }
         List<String> peak = new ArrayList<>();
         peaks.forEach((workers, gigaflops) -> peak.add(say("%.0f with %d", gigaflops, workers)));
-        String note = "peak GFLOP/s: " + String.join(", ", peak) + (missing.isEmpty() ? ""
-                : "\nleft out, for want of an encoder: " + String.join(", ", missing));
+        String note = "peak GFLOP/s: " + String.join(", ", peak);
         return new AnalysisTables.Table("Training Pong, LSTM 256", List.of("network", "workers", "envs×steps", "steps/s",
                 "×", "collect ms", "update ms", "GFLOP/s", "of peak", "MB"), rows, note);
     }
@@ -105,7 +103,6 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         }).toList());
         all.put("environments", environments.stream().map(BenchReport::describe).toList());
         all.put("memory-per-environment-mb", finite(memoryPerEnvironment()));
-        all.put("missing", missing);
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
     }
 
