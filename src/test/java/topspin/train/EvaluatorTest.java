@@ -20,13 +20,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class EvaluatorTest {
 
-    /** Environment n's episodes take n + 1 steps and return n + 1. */
+    /** Episodes of a fixed length; every step is worth 1, or what was done. */
     private static final class Lasting implements Environment {
         private final int length;
+        private final boolean rewardsAction;
         private int taken;
 
-        Lasting(int n) {
-            length = n + 1;
+        Lasting(int length, boolean rewardsAction) {
+            this.length = length;
+            this.rewardsAction = rewardsAction;
         }
 
         @Override
@@ -47,7 +49,7 @@ class EvaluatorTest {
         @Override
         public float step(int action, Observations out, int row) {
             taken++;
-            return 1;
+            return rewardsAction ? action : 1;
         }
 
         @Override
@@ -75,7 +77,7 @@ class EvaluatorTest {
     @Test
     void shouldNotFavourShortEpisodes() {
         try (WorkerPool workers = new WorkerPool(1)) {
-            VectorEnvironment environment = new VectorEnvironment(3, Lasting::new, workers);
+            VectorEnvironment environment = new VectorEnvironment(3, n -> new Lasting(n + 1, false), workers);
             RandomStreams streams = new RandomStreams(1);
             RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
                     new PolicyConfig.Core("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
@@ -89,54 +91,6 @@ class EvaluatorTest {
         }
     }
 
-    /** Its reward is its action. */
-    private static final class Telling implements Environment {
-        private float last;
-        private int taken;
-
-        @Override
-        public Box observationSpace() {
-            return Box.floats(0, 1, 1);
-        }
-
-        @Override
-        public Discrete actionSpace() {
-            return new Discrete(2);
-        }
-
-        @Override
-        public void reset(Observations out, int row) {
-            taken = 0;
-        }
-
-        @Override
-        public float step(int action, Observations out, int row) {
-            taken++;
-            last = action;
-            return last;
-        }
-
-        @Override
-        public boolean terminated() {
-            return taken == 20;
-        }
-
-        @Override
-        public boolean truncated() {
-            return false;
-        }
-
-        @Override
-        public void save(DataOutput out) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void restore(DataInput in) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     /** The first actions are all but equally probable: sampled, both occur; the most probable one is always the same. */
     @Test
     void shouldSampleOrTakeTheMostProbableAction() {
@@ -146,7 +100,7 @@ class EvaluatorTest {
 
     private static Training.Evaluation play(ActionChoice choice) {
         try (WorkerPool workers = new WorkerPool(1)) {
-            VectorEnvironment environment = new VectorEnvironment(1, n -> new Telling(), workers);
+            VectorEnvironment environment = new VectorEnvironment(1, n -> new Lasting(20, true), workers);
             RandomStreams streams = new RandomStreams(3);
             RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
                     new PolicyConfig.Core("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
