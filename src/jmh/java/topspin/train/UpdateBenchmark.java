@@ -58,6 +58,9 @@ public class UpdateBenchmark {
     @Param({"1", "2"})
     public int workers;
 
+    @Param("auto")
+    public String shards = "auto";
+
     private WorkerPool pool;
     private VectorEnvironment environment;
     private Learner learner;
@@ -94,7 +97,7 @@ public class UpdateBenchmark {
         RunConfig d = RunConfig.defaults(algorithm);
         return new RunConfig(d.name(), d.env(), environments, steps, d.totalSteps(), algorithm,
                 new RunConfig.Ppo(1, 1, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(), d.policy(), d.seed(), Integer.toString(workers), d.shards(), "onednn",
+                d.maxGradNorm(), d.optimiser(), d.policy(), d.seed(), Integer.toString(workers), shards, "onednn",
                 d.log(), d.checkpoint(), d.guard());
     }
 

@@ -11,14 +11,12 @@ import java.util.List;
  * The experiment log's first layer (80×80 binary pixels → 256 ReLU), where about 50 of 6400 inputs are 1, so it adds 50
  * rows of W instead of multiplying by all 6400.
  *
- * <p>Where more than {@value #MOST_LISTED} inputs of a row are 1, only the first so many are listed and the rest is
+ * <p>Where more than {@value OneLists#MOST_LISTED} inputs of a row are 1, only the first so many are listed and the rest is
  * walked input by input: the same sums in the same order, without the memory.
  */
 public final class BinaryDense implements Encoder {
-    /** Ones per row that are kept in a list. */
-    static final int MOST_LISTED = 512;
-    /** Parts of the inputs whose weight gradients are computed at once. */
-    private static final int GRADIENT_BLOCKS = 8;
+    /** Rows whose sums are computed together: they stay in a core's first cache. */
+    private static final int TILE = 32;
     private static final double GAIN = Math.sqrt(2);
     /** About how many inputs of a row are 1 in the pictures this layer is made for. */
     private static final double EXPECTED_ONES = 50;
@@ -67,21 +65,14 @@ public final class BinaryDense implements Encoder {
     }
 
     /** Sums rows of floats, four at a time. */
-    private final class Sum {
+    private static final class Sum {
         private final float[][] pending = new float[4][];
-        private final float[][] copies = new float[4][units];
         private int count;
-        float[] total;
+        private float[] total;
 
         void begin(float[] total) {
             this.total = total;
             count = 0;
-        }
-
-        /** Adds the row of weights of one input. */
-        void addWeights(int input) {
-            System.arraycopy(parameters.values(), weightRow(input), copies[count], 0, units);
-            add(copies[count]);
         }
 
         /** Adds a row, which must stay as it is until {@link #end}. */
@@ -100,20 +91,84 @@ public final class BinaryDense implements Encoder {
         }
     }
 
+    /**
+     * Adds the weights of ones to activations, for a tile of rows at once: rows of a batch are pictures of one game, so
+     * they have most of their ones in common, and each input's weights are fetched once for all rows that have it.
+     * Every row still gets its weights one by one, in the order of inputs.
+     */
+    private final class Tile {
+        /** Which inputs are 1 in any row. */
+        private final long[] any = new long[(inputs + Long.SIZE - 1) / Long.SIZE];
+        /** Of each input in {@link #any}: the last link of its chain of rows. */
+        private final int[] last = new int[inputs];
+        /** Of each link: its row, and the link before it or −1. */
+        private final int[] linkRow = new int[TILE * OneLists.MOST_LISTED];
+        private final int[] before = new int[TILE * OneLists.MOST_LISTED];
+        private int links;
+        private final float[] fetched = new float[units];
+        private final float[][] pending = new float[4][];
+        private int waiting;
+
+        /** Remembers that an input of a row is 1; rows in any order, at most {@value BinaryDense#TILE}. */
+        void link(int input, int row) {
+            int word = input / Long.SIZE;
+            long bit = 1L << input;
+            linkRow[links] = row;
+            before[links] = (any[word] & bit) == 0 ? -1 : last[input];
+            any[word] |= bit;
+            last[input] = links++;
+        }
+
+        /** Adds the weights of all linked inputs, and forgets them. */
+        void addLinked(float[][] activation) {
+            for (int word = 0; word < any.length; word++) {
+                for (long left = any[word]; left != 0; left &= left - 1) {
+                    int input = word * Long.SIZE + Long.numberOfTrailingZeros(left);
+                    fetch(input);
+                    for (int link = last[input]; link >= 0; link = before[link]) {
+                        addTo(activation[linkRow[link]]);
+                    }
+                    finish();
+                }
+                any[word] = 0;
+            }
+            links = 0;
+        }
+
+        /** Adds the weights of one input to one row. */
+        void add(int input, float[] activation) {
+            fetch(input);
+            Vectors.add(activation, fetched);
+        }
+
+        private void fetch(int input) {
+            System.arraycopy(parameters.values(), weightRow(input), fetched, 0, units);
+        }
+
+        private void addTo(float[] activation) {
+            pending[waiting++] = activation;
+            if (waiting == 4) {
+                Vectors.addToEach(pending[0], pending[1], pending[2], pending[3], fetched);
+                waiting = 0;
+            }
+        }
+
+        private void finish() {
+            for (int i = 0; i < waiting; i++) {
+                Vectors.add(pending[i], fetched);
+            }
+            waiting = 0;
+        }
+    }
+
     private final class Pass implements EncoderPass {
         private final BatchShape shape;
         private final CorePass core;
         private final int rows;
         private final float[][] activation;
         private final float[][] preactivationGradient;
-        /** Which inputs of each row are 1, ascending: {@code [rows][MOST_LISTED]}. */
-        private final short[] ones;
-        /** How many inputs of each row are listed. */
-        private final int[] listed;
-        /** The first input of each row that is not covered by its list. */
-        private final int[] covered;
         /** One per shard, since shards are computed side by side. */
-        private final Sum[] sums;
+        private final Tile[] tiles;
         // Of the last forward, for what lists do not cover.
         private RowSource source;
         private int[] sourceRow;
@@ -126,14 +181,10 @@ public final class BinaryDense implements Encoder {
             rows = shape.rows();
             activation = new float[rows][units];
             preactivationGradient = new float[rows][units];
-            ones = new short[rows * MOST_LISTED];
-            listed = new int[rows];
-            covered = new int[rows];
-            sums = new Sum[shape.shards()];
-            Arrays.setAll(sums, s -> new Sum());
-            int width = (inputs + GRADIENT_BLOCKS - 1) / GRADIENT_BLOCKS;
-            for (int first = 0; first < inputs; first += width) {
-                blocks.add(new InputRange(first, Math.min(inputs, first + width)));
+            tiles = new Tile[shape.shards()];
+            Arrays.setAll(tiles, s -> new Tile());
+            for (int part = 0; part < OneLists.PARTS; part++) {
+                blocks.add(new InputRange(part));
             }
             blocks.add(this::biasGradient);
         }
@@ -142,49 +193,38 @@ public final class BinaryDense implements Encoder {
         public void forward(RowSource source, int[] sourceRow, int first, int count) {
             this.source = source;
             this.sourceRow = sourceRow;
-            Sum sum = sums[first / shape.rowsPerShard()];
+            Tile tile = tiles[first / shape.rowsPerShard()];
+            for (int done = 0; done < count; done += TILE) {
+                forward(tile, first + done, Math.min(TILE, count - done));
+            }
+        }
+
+        private void forward(Tile tile, int first, int count) {
+            OneLists ones = source.ones();
             for (int row = first; row < first + count; row++) {
-                byte[] bytes = source.bytes();
-                int from = sourceRow[row] * inputs;
-                list(row, bytes, from);
+                System.arraycopy(parameters.values(), bias.offset(), activation[row], 0, units);
+                int from = sourceRow[row];
+                ones.list(from);
+                int end = ones.end(from);
+                for (int at = ones.begin(from); at < end; at++) {
+                    tile.link(ones.at(at), row);
+                }
+            }
+            tile.addLinked(activation);
+            for (int row = first; row < first + count; row++) {
                 float[] y = activation[row];
-                System.arraycopy(parameters.values(), bias.offset(), y, 0, units);
-                sum.begin(y);
-                for (int at = row * MOST_LISTED; at < row * MOST_LISTED + listed[row]; at++) {
-                    sum.addWeights(ones[at] & 0xFFFF);
-                }
-                for (int i = covered[row]; i < inputs; i++) {
-                    if (bytes[from + i] != 0) {
-                        sum.addWeights(i);
-                    }
-                }
-                sum.end();
+                addUnlisted(tile, ones.covered(sourceRow[row]), sourceRow[row] * inputs, y);
                 Activations.relu(y, 0, units);
                 core.input().put(row, 1, y, 0);
             }
         }
 
-        /** Lists the ones of a row, up to the room there is. */
-        private void list(int row, byte[] bytes, int from) {
-            int to = row * MOST_LISTED;
-            int found = 0;
-            int i = 0;
-            for (; i + Long.BYTES <= inputs && found + Long.BYTES <= MOST_LISTED; i += Long.BYTES) {
-                if (ByteWords.at(bytes, from + i) != 0) {
-                    for (int j = i; j < i + Long.BYTES; j++) {
-                        if (bytes[from + j] != 0) {
-                            ones[to + found++] = (short) j;
-                        }
-                    }
+        private void addUnlisted(Tile tile, int covered, int from, float[] y) {
+            for (int i = covered; i < inputs; i++) {
+                if (source.bytes()[from + i] != 0) {
+                    tile.add(i, y);
                 }
             }
-            for (; i < inputs && found < MOST_LISTED; i++) {
-                if (bytes[from + i] != 0) {
-                    ones[to + found++] = (short) i;
-                }
-            }
-            listed[row] = found;
-            covered[row] = i;
         }
 
         @Override
@@ -214,10 +254,11 @@ public final class BinaryDense implements Encoder {
         }
 
         /**
-         * The gradients of the weights of consecutive inputs. Rows that have the same input at 1 are linked, in order,
+         * The gradients of the weights of one part of the inputs. Rows that have the same input at 1 are linked, in order,
          * so that each input's gradient is summed in one go; inputs that are 1 nowhere are not touched.
          */
         private final class InputRange implements GradientBlock {
+            private final int part;
             private final int from;
             private final int to;
             /** First and last link of each input's chain; −1 for none. */
@@ -230,9 +271,10 @@ public final class BinaryDense implements Encoder {
             private final Sum sum = new Sum();
             private final float[] total = new float[units];
 
-            InputRange(int from, int to) {
-                this.from = from;
-                this.to = to;
+            InputRange(int part) {
+                this.part = part;
+                from = Math.min(inputs, OneLists.first(part, inputs));
+                to = Math.min(inputs, OneLists.first(part + 1, inputs));
                 head = new int[to - from];
                 tail = new int[to - from];
             }
@@ -241,40 +283,52 @@ public final class BinaryDense implements Encoder {
             public double compute() {
                 Arrays.fill(head, -1);
                 links = 0;
+                OneLists ones = source.ones();
                 for (int row = 0; row < rows; row++) {
-                    link(row);
+                    link(row, ones);
                 }
+                double all = 0;
                 double squares = 0;
                 for (int i = from; i < to; i++) {
                     boolean active = head[i - from] >= 0;
                     weights.active()[i] = active;
                     if (active) {
-                        Arrays.fill(total, 0f);
-                        sum.begin(total);
-                        for (int at = head[i - from]; at >= 0; at = next[at]) {
-                            sum.add(preactivationGradient[linkRow[at]]);
+                        if (i == from || !sameRows(head[i - from], head[i - 1 - from])) {
+                            sum(head[i - from]);
+                            squares = Vectors.sumOfSquares(total);
                         }
-                        sum.end();
                         System.arraycopy(total, 0, parameters.gradients(), weightRow(i), units);
-                        squares += Vectors.sumOfSquares(total);
+                        all += squares;
                     }
                 }
-                return squares;
+                return all;
             }
 
-            private void link(int row) {
-                int end = row * MOST_LISTED + listed[row];
-                for (int at = row * MOST_LISTED; at < end; at++) {
-                    int i = ones[at] & 0xFFFF;
-                    if (i >= to) {
-                        return;
-                    }
-                    if (i >= from) {
-                        append(i - from, row);
-                    }
+            /** Whether two chains hold the same rows, as those of two neighbours in a wide object's picture do. */
+            private boolean sameRows(int a, int b) {
+                while (a >= 0 && b >= 0 && linkRow[a] == linkRow[b]) {
+                    a = next[a];
+                    b = next[b];
+                }
+                return a < 0 && b < 0;
+            }
+
+            private void sum(int chain) {
+                Arrays.fill(total, 0f);
+                sum.begin(total);
+                for (int at = chain; at >= 0; at = next[at]) {
+                    sum.add(preactivationGradient[linkRow[at]]);
+                }
+                sum.end();
+            }
+
+            private void link(int row, OneLists ones) {
+                int end = ones.begin(sourceRow[row], part + 1);
+                for (int at = ones.begin(sourceRow[row], part); at < end; at++) {
+                    append(ones.at(at) - from, row);
                 }
                 int offset = sourceRow[row] * inputs;
-                for (int i = Math.max(from, covered[row]); i < to; i++) {
+                for (int i = Math.max(from, ones.covered(sourceRow[row])); i < to; i++) {
                     if (source.bytes()[offset + i] != 0) {
                         append(i - from, row);
                     }

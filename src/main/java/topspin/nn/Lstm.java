@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public final class Lstm implements Core {
     /** Rows of Wx or Wh whose gradient is computed at once. */
-    private static final int GRADIENT_BLOCK = 128;
+    private static final int GRADIENT_BLOCK = 256;
 
     private final Engine engine;
     private final Parameters parameters;

@@ -1,11 +1,69 @@
 package topspin.nn;
 
 /**
- * Rows of network inputs: the arrays behind an observation buffer, without knowing of environments.
- *
- * @param bytes     {@code [rows][length]} unsigned bytes, or null
- * @param floats    {@code [rows][length]}, or null
- * @param rowLength elements of one row
+ * Rows of network inputs: the arrays behind an observation buffer, without knowing of environments. Different rows may be
+ * read on different threads.
  */
-public record RowSource(byte[] bytes, float[] floats, int rowLength) {
+public final class RowSource {
+    private final byte[] bytes;
+    private final float[] floats;
+    private final int rowLength;
+    private final boolean keeps;
+    private volatile OneLists ones;
+
+    private RowSource(byte[] bytes, float[] floats, int rowLength, boolean keeps) {
+        this.bytes = bytes;
+        this.floats = floats;
+        this.rowLength = rowLength;
+        this.keeps = keeps;
+    }
+
+    /**
+     * Rows that may change at any time.
+     *
+     * @param bytes     {@code [rows][length]} unsigned bytes, or null
+     * @param floats    {@code [rows][length]}, or null
+     * @param rowLength elements of one row
+     */
+    public RowSource(byte[] bytes, float[] floats, int rowLength) {
+        this(bytes, floats, rowLength, false);
+    }
+
+    /** Rows that stay as they are until {@link #changed} is called, so that what was found in them is kept. */
+    public static RowSource keeping(byte[] bytes, float[] floats, int rowLength) {
+        return new RowSource(bytes, floats, rowLength, true);
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public float[] floats() {
+        return floats;
+    }
+
+    public int rowLength() {
+        return rowLength;
+    }
+
+    /** Rows have new contents: to be called by whoever writes them, before they are read. */
+    public void changed(int row, int count) {
+        OneLists lists = ones;
+        if (lists != null) {
+            lists.forget(row, count);
+        }
+    }
+
+    /** Where the ones of each row are; allocated at the first call. */
+    OneLists ones() {
+        OneLists lists = ones;
+        return lists != null ? lists : makeOnes();
+    }
+
+    private synchronized OneLists makeOnes() {
+        if (ones == null) {
+            ones = new OneLists(bytes, rowLength, keeps);
+        }
+        return ones;
+    }
 }

@@ -27,6 +27,17 @@ final class Vectors {
         }
     }
 
+    /** {@code y += a}, for four y of equal length. */
+    static void addToEach(float[] y0, float[] y1, float[] y2, float[] y3, float[] a) {
+        for (int i = 0; i < a.length; i++) {
+            float value = a[i];
+            y0[i] += value;
+            y1[i] += value;
+            y2[i] += value;
+            y3[i] += value;
+        }
+    }
+
     /** {@code y += s·a}, over the length of {@code y}. */
     static void addScaled(float[] y, float s, float[] a) {
         for (int i = 0; i < y.length; i++) {

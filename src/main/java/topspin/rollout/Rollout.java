@@ -31,7 +31,7 @@ public final class Rollout {
         this.environments = environments;
         int rows = Math.multiplyExact(steps, environments);
         observations = new Observations(observation, rows);
-        source = new RowSource(observations.bytes(), observations.floats(), observations.rowLength());
+        source = RowSource.keeping(observations.bytes(), observations.floats(), observations.rowLength());
         actions = new int[rows];
         logProbabilities = new float[rows];
         values = new float[rows];
@@ -67,7 +67,7 @@ public final class Rollout {
         return observations;
     }
 
-    /** The same rows, as the policy reads them. */
+    /** The same rows, as the policy reads them; whoever writes one says so to {@link RowSource#changed}. */
     public RowSource source() {
         return source;
     }

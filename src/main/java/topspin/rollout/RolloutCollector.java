@@ -152,6 +152,7 @@ public final class RolloutCollector {
         int to = rollout.row(t, first);
         int batchRow = actor.shape().row(group, slot);
         rollout.observations().copyRows(environment.observations(), first, to, groupSize);
+        rollout.source().changed(to, groupSize);
         for (int s = 0; s < groupSize; s++) {
             actor.sourceRows()[batchRow + s] = to + s;
             actor.episodeStarts()[batchRow + s] = episodeStart[first + s];

@@ -2,9 +2,13 @@ package topspin.train;
 
 /** How many groups of whole sequences a batch is split into: fixed by the experiment, never by the machine. */
 final class Sharding {
-    /** Fewer rows per matrix product would leave its kernel starved: 4 rows reach 90 % of its peak, 1 a third. */
-    private static final int SEQUENCES_PER_SHARD = 4;
     private static final int MOST_SHARDS = 16;
+    /** Shards that keep the cores of a small machine busy. */
+    private static final int ENOUGH_SHARDS = 8;
+    /** Fewer rows per matrix product would leave its kernel starved: 4 rows reach 90 % of its peak, 1 a third. */
+    private static final int FEWEST_SEQUENCES = 4;
+    /** Rows from which the recurrent weights, larger than a core's cache, are fetched in less time than they are used. */
+    private static final int PLENTY_OF_SEQUENCES = 16;
 
     private Sharding() {
     }
@@ -23,11 +27,11 @@ final class Sharding {
         return groupSize < sequences && sequences % groupSize == 0 ? sequences / groupSize : automatic(sequences);
     }
 
-    /** The largest number of equal shards that leaves each at least 4 sequences; 2 halves of fewer than 8. */
+    /** The largest number of equal shards that are large enough; 2 halves of fewer than 8 sequences. */
     private static int automatic(int sequences) {
-        int most = Math.min(MOST_SHARDS, Math.max(2, sequences / SEQUENCES_PER_SHARD));
-        for (int shards = most; shards > 1; shards--) {
-            if (sequences % shards == 0) {
+        for (int shards = MOST_SHARDS; shards > 1; shards--) {
+            int fewest = shards > ENOUGH_SHARDS ? PLENTY_OF_SEQUENCES : shards > 2 ? FEWEST_SEQUENCES : 1;
+            if (sequences % shards == 0 && sequences / shards >= fewest) {
                 return shards;
             }
         }

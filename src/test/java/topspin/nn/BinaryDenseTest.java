@@ -40,7 +40,7 @@ class BinaryDenseTest {
         }
     }
 
-    /** From none to all, past the {@value BinaryDense#MOST_LISTED} ones that are listed. */
+    /** From none to all, past the {@value OneLists#MOST_LISTED} ones that are listed. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.001, 0.03, 0.33, 0.36, 0.6, 1})
     void shouldEqualADenseProductForwardAndBackward(double share) {
@@ -77,6 +77,49 @@ class BinaryDenseTest {
         core.inputGradient().put(0, ROWS, GradientCheckTest.random(streams.stream("dy"), ROWS * UNITS), 0);
         backward(pass);
         assertThat(parameters.slices().get(0).active()).hasSize(INPUTS).containsOnly(false);
+    }
+
+    /** A rollout's rows are listed once; a new rollout's observations must not be read through the old lists. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rowsWithNewContentsShouldBeListedAgain(boolean keeping) {
+        fill(0.03);
+        RowSource source = keeping ? RowSource.keeping(observations, null, INPUTS)
+                : new RowSource(observations, null, INPUTS);
+        CorePass core = new Memoryless(new OneDnnEngine(), UNITS).pass(SHAPE);
+        EncoderPass pass = layer.pass(SHAPE, core);
+        forward(pass, source);
+        fill(0.02);
+        if (keeping) {
+            source.changed(0, 2 * ROWS);
+        }
+        forward(pass, source);
+        float[] y = rows(core.input());
+        double[] expected = expected();
+        for (int i = 0; i < y.length; i++) {
+            assertThat((double) y[i]).isCloseTo(Math.max(0, expected[i]), within(2e-7 * INPUTS));
+        }
+    }
+
+    /** Tiles, lists and threads may change, the order of a row's sum may not: it decides the bits of every run. */
+    @Test
+    void shouldAddTheWeightsOfARowsOnesInTheOrderOfInputs() {
+        fill(0.4);
+        CorePass core = new Memoryless(new OneDnnEngine(), UNITS).pass(SHAPE);
+        EncoderPass pass = layer.pass(SHAPE, core);
+        forward(pass);
+        float[] y = rows(core.input());
+        float[] values = parameters.values();
+        for (int i = 0; i < y.length; i++) {
+            int unit = i % UNITS;
+            float sum = values[parameters.slices().get(1).offset() + unit];
+            for (int input = 0; input < INPUTS; input++) {
+                if (observations[sourceRow[i / UNITS] * INPUTS + input] != 0) {
+                    sum += values[parameters.slices().get(0).offset() + input * UNITS + unit];
+                }
+            }
+            assertThat(y[i]).as("seed %d row %d unit %d", SEED, i / UNITS, unit).isEqualTo(Math.max(0, sum));
+        }
     }
 
     private void check() {
@@ -154,7 +197,10 @@ class BinaryDenseTest {
     }
 
     private void forward(EncoderPass pass) {
-        RowSource source = new RowSource(observations, null, INPUTS);
+        forward(pass, new RowSource(observations, null, INPUTS));
+    }
+
+    private void forward(EncoderPass pass, RowSource source) {
         for (int shard = 0; shard < SHAPE.shards(); shard++) {
             pass.forward(source, sourceRow, SHAPE.row(shard, 0), SHAPE.rowsPerShard());
         }

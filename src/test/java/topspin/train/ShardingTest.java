@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ShardingTest {
 
     @ParameterizedTest
-    @CsvSource({"1,1", "2,2", "6,2", "7,1", "8,2", "12,3", "16,4", "32,8", "64,16", "128,16", "20,5"})
+    @CsvSource({"1,1", "2,2", "6,2", "7,1", "8,2", "12,3", "16,4", "32,8", "64,8", "128,8", "192,12", "256,16", "20,5"})
     void groupsShouldDependOnTheEnvironmentsAlone(int environments, int groups) {
         assertThat(Sharding.groups(config(environments, 1))).isEqualTo(groups);
     }
 
     @ParameterizedTest
-    @CsvSource({"8,4,2", "32,4,2", "32,1,8", "64,2,8", "6,2,1"})
+    @CsvSource({"8,4,2", "32,4,2", "32,1,8", "64,2,4", "6,2,1"})
     void minibatchesShouldHaveShardsOfAGroupsSizeWhereThatFits(int environments, int minibatches, int shards) {
         assertThat(Sharding.minibatchShards(config(environments, minibatches), environments / minibatches))
                 .isEqualTo(shards);
