@@ -35,8 +35,8 @@ import java.util.concurrent.TimeUnit;
  * optimiser and fresh weights; for PPO one epoch of one minibatch, its forward pass included. The same rollout is learned
  * from again and again at a learning rate of zero, so that every operation does the same work.
  *
- * <p>{@code gflop} counts the LSTM's products alone: divided by the workers and by {@code PeakBenchmark}, it is a lower
- * bound on the share of peak. A2C's backward pass counts two thirds of PPO's, since acting was its forward pass; learning
+ * <p>{@code gflop} counts the LSTM's products alone: divided by what {@code PeakBenchmark} has on as many cores, it is a
+ * lower bound on the share of peak. A2C's backward pass counts two thirds of PPO's, since acting was its forward pass; learning
  * from the same activations again works on what the first time left in their place: the same work, other numbers.
  */
 @State(Scope.Benchmark)
@@ -58,8 +58,9 @@ public class UpdateBenchmark {
     @Param({"1", "2"})
     public int workers;
 
+    /** Groups of environments: fewer make larger recurrent products, more keep more workers busy. */
     @Param("auto")
-    public String shards = "auto";
+    public String shards;
 
     private WorkerPool pool;
     private VectorEnvironment environment;
