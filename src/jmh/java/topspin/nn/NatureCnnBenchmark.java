@@ -84,15 +84,25 @@ public class NatureCnnBenchmark {
     }
 
     private void count(NatureCnn encoder) {
-        for (Conv2d layer : encoder.layers()) {
-            ConvolutionShape s = layer.shape();
-            double operations = 2.0 * s.outputs() * s.windowLength();
-            forwardOperations += operations;
-            backwardOperations += (layer == encoder.layers().get(0) ? 1 : 2) * operations;
-        }
-        double dense = 2.0 * encoder.dense().inputs() * UNITS;
-        forwardOperations += dense;
-        backwardOperations += 2 * dense;
+        double first = firstOperations(encoder);
+        double rest = laterOperations(encoder);
+        forwardOperations = first + rest;
+        backwardOperations = first + 2 * rest;
+    }
+
+    /** Multiplications and additions of the first convolution, whose input needs no gradient, forward and of one row. */
+    public static double firstOperations(NatureCnn encoder) {
+        return operations(encoder.layers().get(0));
+    }
+
+    /** Those of the other layers. */
+    public static double laterOperations(NatureCnn encoder) {
+        double dense = 2.0 * encoder.dense().inputs() * encoder.outputs();
+        return encoder.layers().stream().skip(1).mapToDouble(NatureCnnBenchmark::operations).sum() + dense;
+    }
+
+    private static double operations(Conv2d layer) {
+        return 2.0 * layer.shape().outputs() * layer.shape().windowLength();
     }
 
     @Benchmark

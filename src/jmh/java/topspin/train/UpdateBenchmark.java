@@ -17,11 +17,15 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.LstmBenchmark;
+import topspin.nn.NatureCnn;
+import topspin.nn.NatureCnnBenchmark;
+import topspin.nn.Parameters;
 import topspin.nn.engine.Engines;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
+import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
@@ -31,12 +35,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One full update of the experiment log's network from one rollout of Pong: returns, losses, backward passes, clipping,
+ * One full update of the experiment log's network, or of the Nature-CNN with its LSTM, from one rollout of Pong: returns, losses, backward passes, clipping,
  * optimiser and fresh weights; for PPO one epoch of one minibatch, its forward pass included. The same rollout is learned
  * from again and again at a learning rate of zero, so that every operation does the same work.
  *
- * <p>{@code gflop} counts the LSTM's products alone: divided by what {@code PeakBenchmark} has on as many cores, it is a
- * lower bound on the share of peak. A2C's backward pass counts two thirds of PPO's, since acting was its forward pass; learning
+ * <p>{@code gflop} counts the products of LSTM, convolutions and dense layer alone: divided by what {@code PeakBenchmark}
+ * has on as many cores, it is a lower bound on the share of peak. A2C has no forward pass, since acting was it; learning
  * from the same activations again works on what the first time left in their place: the same work, other numbers.
  */
 @State(Scope.Benchmark)
@@ -47,9 +51,15 @@ import java.util.concurrent.TimeUnit;
 @Fork(1)
 public class UpdateBenchmark {
     private static final int UNITS = 256;
+    private static final int SIDE = 84;
+    private static final int ENCODER_UNITS = 512;
 
     @Param({"A2C", "PPO"})
     public RunConfig.Algorithm algorithm;
+
+    /** The observation; {@code gray84} goes through the Nature-CNN. */
+    @Param({"binary80", "gray84"})
+    public String observation;
 
     /** Steps × environments. */
     @Param({"16x8", "8x16", "32x64"})
@@ -76,7 +86,7 @@ public class UpdateBenchmark {
         RandomStreams streams = new RandomStreams(config.seed());
         pool = new WorkerPool(workers);
         environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
-                Map.of("observation", "binary80", "frame-skip", 4), environments, streams, pool);
+                Map.of("observation", observation, "frame-skip", 4), environments, streams, pool);
         RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine()));
         policy.reload(pool);
         boolean ppo = algorithm == RunConfig.Algorithm.PPO;
@@ -91,14 +101,30 @@ public class UpdateBenchmark {
         GradientStep step = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
         learner = ppo ? new Ppo(config, batch, policy.actions(), policy.stateSize(), step, guards,
                 streams.stream("shuffle"), pool) : new A2c(config, batch, policy.actions(), step, pool);
-        operations = (ppo ? 3 : 2) * LstmBenchmark.forwardOperations(rollout.rows(), UNITS, UNITS);
+        operations = operations(rollout.rows(), ppo);
+    }
+
+    private double operations(int rows, boolean forward) {
+        if (observation.equals("binary80")) {
+            return (forward ? 3 : 2) * LstmBenchmark.forwardOperations(rows, UNITS, UNITS);
+        }
+        NatureCnn encoder = new NatureCnn(Engines.open("onednn"), new Parameters(), SIDE, SIDE, 1, ENCODER_UNITS, 1);
+        double first = rows * NatureCnnBenchmark.firstOperations(encoder);
+        double rest = rows * NatureCnnBenchmark.laterOperations(encoder)
+                + LstmBenchmark.forwardOperations(rows, ENCODER_UNITS, UNITS);
+        return (forward ? 2 : 1) * first + (forward ? 3 : 2) * rest;
+    }
+
+    private PolicyConfig policy(PolicyConfig standard) {
+        return observation.equals("binary80") ? standard
+                : new PolicyConfig("nature-cnn", ENCODER_UNITS, standard.core(), standard.sequence());
     }
 
     private RunConfig config(int steps, int environments) {
         RunConfig d = RunConfig.defaults(algorithm);
         return new RunConfig(d.name(), d.env(), environments, steps, d.totalSteps(), algorithm,
                 new RunConfig.Ppo(1, 1, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(), d.policy(), d.seed(), Integer.toString(workers), shards, "onednn",
+                d.maxGradNorm(), d.optimiser(), policy(d.policy()), d.seed(), Integer.toString(workers), shards, "onednn",
                 d.log(), d.checkpoint(), d.guard());
     }
 
