@@ -21,6 +21,7 @@ import topspin.nn.NatureCnn;
 import topspin.nn.NatureCnnBenchmark;
 import topspin.nn.Parameters;
 import topspin.nn.engine.Engines;
+import topspin.nn.engine.Precision;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
@@ -72,6 +73,9 @@ public class UpdateBenchmark {
     @Param("auto")
     public String shards;
 
+    @Param("F32")
+    public Precision precision;
+
     private WorkerPool pool;
     private VectorEnvironment environment;
     private Learner learner;
@@ -87,7 +91,7 @@ public class UpdateBenchmark {
         pool = new WorkerPool(workers);
         environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
                 Map.of("observation", observation, "frame-skip", 4), environments, streams, pool);
-        RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine()));
+        RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine(), precision));
         policy.reload(pool);
         boolean ppo = algorithm == RunConfig.Algorithm.PPO;
         int groups = Sharding.groups(config);

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.nn.engine.Engines;
+import topspin.nn.engine.Precision;
 import topspin.optim.OptimiserConfig;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
@@ -47,6 +48,7 @@ public final class ConfigRules {
         count("workers", config.workers());
         count("shards", config.shards());
         choice("engine", config.engine(), Engines.NAMES);
+        checkPrecision(config);
         atLeast("log.every", config.log().every(), 1);
         between("log.score-window", config.log().scoreWindow(), 1, LONGEST_WINDOW);
         atLeast("checkpoint.every", config.checkpoint().every(), 1);
@@ -73,6 +75,13 @@ public final class ConfigRules {
         if (config.totalSteps() < rollout) {
             throw new InvalidConfigException(List.of("total-steps", "steps", "environments"), "expected total-steps to "
                     + "be at least one rollout (environments × steps = " + rollout + "), got " + config.totalSteps());
+        }
+    }
+
+    private static void checkPrecision(RunConfig config) {
+        if (config.precision() != Precision.F32 && config.engine().equals("nd4j")) {
+            throw new InvalidConfigException(List.of("precision", "engine"), "expected engine onednn or auto, since nd4j "
+                    + "multiplies float32 only, got 'nd4j'; or use precision f32");
         }
     }
 
@@ -105,6 +114,10 @@ public final class ConfigRules {
         });
         if (!config.engine().equals(AUTO)) {
             checkEngine(config, config.engine());
+        }
+        if (sequence.variant() == Variant.PRIMITIVE && config.precision() != Precision.F32) {
+            throw new InvalidConfigException(List.of("precision", "policy.sequence"), "expected precision f32 with "
+                    + "primitive, since oneDNN's own LSTM multiplies float32 here, got 'bf16'");
         }
         if (sequence.variant() != Variant.FUSED && config.policy().core().type().equals("none")) {
             throw new InvalidConfigException(List.of("policy.sequence", "policy.core.type"), "expected fused, since core "

@@ -106,7 +106,7 @@ public final class Divergence implements AutoCloseable {
         Twin(String name, RunConfig config, boolean oneUlp, EnvironmentRegistry registry) {
             this.name = name;
             streams = new RandomStreams(config.seed());
-            engine = Engines.open(config.engine());
+            engine = Engines.open(config.engine(), config.precision());
             Map<String, Object> options = new LinkedHashMap<>(config.env());
             String id = String.valueOf(options.remove("id"));
             environment = VectorEnvironment.of(registry, id, options, config.environments(), streams, worker);

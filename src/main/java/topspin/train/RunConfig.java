@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.nn.engine.Precision;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param workers      {@code auto} (the machine's cores) or a number; never changes a result
  * @param shards       {@code auto} (from the experiment) or a number of groups that environments are split into
  * @param engine       {@code auto}, {@code onednn} or {@code nd4j}
+ * @param precision    of what matrix products and convolutions multiply
  * @param log          rows of the table
  * @param checkpoint   how often state is saved
  * @param guard        what a run does about trouble
@@ -35,7 +37,17 @@ import java.util.Map;
 public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
                         Algorithm algorithm, Ppo ppo, A2c a2c, double gamma, double entropy, double value,
                         Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, long seed, String workers,
-                        String shards, String engine, Log log, Checkpoints checkpoint, Guard guard) {
+                        String shards, String engine, Precision precision, Log log, Checkpoints checkpoint,
+                        Guard guard) {
+
+    /** In float32. */
+    public RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
+                     Algorithm algorithm, Ppo ppo, A2c a2c, double gamma, double entropy, double value,
+                     Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, long seed, String workers,
+                     String shards, String engine, Log log, Checkpoints checkpoint, Guard guard) {
+        this(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value, maxGradNorm,
+                optimiser, policy, seed, workers, shards, engine, Precision.F32, log, checkpoint, guard);
+    }
 
     /** How gradients are made from a rollout. */
     public enum Algorithm { PPO, A2C, REINFORCE }
@@ -91,8 +103,14 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     /** This run through another splitting variant. */
     public RunConfig withSequence(String sequence) {
         return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
-                maxGradNorm, optimiser, policy.withSequence(sequence), seed, workers, shards, engine, log, checkpoint,
-                guard);
+                maxGradNorm, optimiser, policy.withSequence(sequence), seed, workers, shards, engine, precision, log,
+                checkpoint, guard);
+    }
+
+    /** This run with products of another precision. */
+    public RunConfig withPrecision(Precision other) {
+        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
+                maxGradNorm, optimiser, policy, seed, workers, shards, engine, other, log, checkpoint, guard);
     }
 
     /** The defaults of an algorithm, from baselines' a2c and ppo2, the log's program. */

@@ -75,7 +75,7 @@ public final class Trainer implements Training {
 
     private static Engine engine(RunConfig config) {
         try {
-            return Engines.open(config.engine());
+            return Engines.open(config.engine(), config.precision());
         } catch (IllegalStateException e) {
             throw new RunFailedException("the engine " + config.engine() + " cannot be used: " + e.getMessage(), e);
         }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A machine where oneDNN cannot load: here, one without its native library. */
+/** Machines that lack something: oneDNN's native library, or bfloat16. */
 class FallbackTest {
     @TempDir
     private Path directory;
@@ -40,7 +40,25 @@ class FallbackTest {
                 .startsWith("the engine onednn cannot be used: its native library does not load");
     }
 
+    /** A processor without bfloat16, played by oneDNN's own setting. */
+    @Test
+    void shouldRefuseBfloat16WhereTheProcessorDoesNotMultiplyIt() throws Exception {
+        assertThat(train("auto\nprecision: bf16", System.getProperty("java.class.path"), "AVX2")).isEqualTo(1);
+
+        assertThat(Files.readAllLines(directory.resolve("stderr"))).singleElement().asString()
+                .startsWith("the engine auto cannot be used: precision bf16 needs a processor with AVX-512-BF16, but this "
+                        + "one has AVX2; use precision f32;");
+    }
+
     private int train(String engine) throws IOException, InterruptedException {
+        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(path -> !Path.of(path).getFileName().toString().matches("dnnl-[0-9].*-[a-z]+-[a-z0-9_]+\\.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(libraries).isNotEqualTo(System.getProperty("java.class.path"));
+        return train(engine, libraries, "ALL");
+    }
+
+    private int train(String engine, String libraries, String instructions) throws IOException, InterruptedException {
         Path experiment = Files.writeString(directory.resolve("recall.yaml"), """
                 env: {id: recall}
                 steps: 8
@@ -49,16 +67,13 @@ class FallbackTest {
                 engine: %s
                 log: {every: 64}
                 """.formatted(engine));
-        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> !Path.of(path).getFileName().toString().matches("dnnl-[0-9].*-[a-z]+-[a-z0-9_]+\\.jar"))
-                .collect(Collectors.joining(File.pathSeparator));
-        assertThat(libraries).isNotEqualTo(System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED", "-cp", libraries, Main.class.getName(), "train",
                 experiment.toString(), "--out", directory.resolve("out").toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(directory.resolve("stderr").toFile());
         builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("ONEDNN_MAX_CPU_ISA", instructions);
         Process process = builder.start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();

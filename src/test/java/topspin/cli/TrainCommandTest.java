@@ -86,10 +86,10 @@ class TrainCommandTest {
 
         assertThat(List.of(hash("workers", "3"), hash("name", "x"), hash("checkpoint.every", "7"),
                 hash("guard.non-finite", "false"), hash("a2c.gae-lambda", "0.5"),
-                hash("policy.initialiser", "orthogonal"))).containsOnly(plain);
+                hash("policy.initialiser", "orthogonal"), hash("precision", "f32"))).containsOnly(plain);
         assertThat(List.of(hash("seed", "2"), hash("ppo.clip", "0.2"), hash("env.sticky", "0.25"),
                 hash("total-steps", "600"), hash("engine", "nd4j"), hash("shards", "2"), hash("log.every", "50"),
-                hash("policy.initialiser", "glorot")))
+                hash("policy.initialiser", "glorot"), hash("precision", "bf16")))
                 .doesNotContain(plain).doesNotHaveDuplicates();
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ConfigHashTest {
 
-    /** Those that Topspin gave before {@code policy.initialiser} was: without them nobody could play older runs. */
+    /** Those that Topspin gave before {@code policy.initialiser} and {@code precision} were: without them nobody could play older runs. */
     @Test
     void keysThatCameLaterShouldLeaveOlderRunsTheirHash() {
         assertThat(ConfigHash.of(RunConfig.defaults(RunConfig.Algorithm.PPO)))

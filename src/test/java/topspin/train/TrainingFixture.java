@@ -47,7 +47,7 @@ final class TrainingFixture {
     static RunConfig withWorkers(RunConfig c, int workers) {
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
                 c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                Integer.toString(workers), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+                Integer.toString(workers), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
     }
 
     static RunConfig withLearningRate(RunConfig c, double rate) {
@@ -55,19 +55,19 @@ final class TrainingFixture {
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
                 c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(),
                 new OptimiserConfig(o.type(), rate, o.schedule(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
-                c.policy(), c.seed(), c.workers(), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+                c.policy(), c.seed(), c.workers(), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
     }
 
     static RunConfig withPpo(RunConfig c, RunConfig.Ppo ppo) {
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), ppo,
                 c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+                c.workers(), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
     }
 
     static RunConfig withCheckpoints(RunConfig c, RunConfig.Checkpoints checkpoints) {
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
                 c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), c.log(), checkpoints, c.guard());
+                c.workers(), c.shards(), c.engine(), c.precision(), c.log(), checkpoints, c.guard());
     }
 
     /** Runs to the end in a new directory. */

@@ -26,12 +26,27 @@ public final class Engines {
      * @throws IllegalStateException    if the named engine cannot be loaded on this machine
      */
     public static Engine open(String name) {
+        return open(name, Precision.F32);
+    }
+
+    /**
+     * As {@link #open(String)}, with products of that precision; {@code auto} falls back for float32 only.
+     *
+     * @throws IllegalStateException if the engine, or this machine's processor, does not have that precision
+     */
+    public static Engine open(String name, Precision precision) {
+        if (precision != Precision.F32 && NAMES.contains(name)) {
+            if (name.equals("nd4j")) {
+                throw new IllegalStateException("it multiplies float32 only; onednn has bf16");
+            }
+            return oneDnn(precision);
+        }
         return switch (name) {
-            case "onednn" -> oneDnn();
+            case "onednn" -> oneDnn(precision);
             case "nd4j" -> new Nd4jEngine();
             case "auto" -> {
                 try {
-                    yield oneDnn();
+                    yield oneDnn(precision);
                 } catch (IllegalStateException e) {
                     LOG.warn("oneDNN cannot be used ({}); falling back to ND4J, which is several times slower",
                             e.getMessage());
@@ -42,9 +57,9 @@ public final class Engines {
         };
     }
 
-    private static Engine oneDnn() {
+    private static Engine oneDnn(Precision precision) {
         try {
-            return new OneDnnEngine();
+            return new OneDnnEngine(precision);
         } catch (LinkageError e) {
             throw new IllegalStateException("its native library does not load: " + e.getMessage(), e);
         }

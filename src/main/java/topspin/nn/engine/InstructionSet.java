@@ -16,6 +16,11 @@ final class InstructionSet {
     private InstructionSet() {
     }
 
+    /** oneDNN's sets include those before them; their numbers are masks of features. */
+    static boolean multipliesBfloat16(int isa) {
+        return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+    }
+
     static String name(int isa) {
         if (isa == dnnl_cpu_isa_sse41) {
             return "SSE4.1";

@@ -34,11 +34,15 @@ final class OneDnnConvolution implements Convolution {
     /** Pictures that layouts are asked for; any number yields the same. */
     private static final int LAYOUT_PICTURES = 4;
     private static final long[] NO_PADDING = {0, 0};
+    private static final memory.data_type F32 = memory.data_type.f32;
 
     private final OneDnnEngine engine;
     private final ConvolutionShape shape;
     private final long[] strides;
     private final memory.desc weightShape;
+    private final memory.desc gradientShape;
+    /** Of what convolutions multiply. */
+    private final memory.data_type type;
     private final memory.desc biasLayout;
     /** {@code [kernel][kernel][channels][filters]}; one per direction, since both may be loaded at once. */
     private final NativeMatrix plainForward;
@@ -55,9 +59,11 @@ final class OneDnnConvolution implements Convolution {
         this.shape = shape;
         strides = new long[] {shape.stride(), shape.stride()};
         long[] dimensions = {shape.filters(), shape.channels(), shape.kernel(), shape.kernel()};
-        weightShape = new memory.desc(dimensions, memory.data_type.f32, memory.format_tag.any);
-        biasLayout = new memory.desc(new long[] {shape.filters()}, memory.data_type.f32, memory.format_tag.a);
-        var plain = new memory.desc(dimensions, memory.data_type.f32, memory.format_tag.hwio);
+        type = engine.type();
+        weightShape = new memory.desc(dimensions, type, memory.format_tag.any);
+        gradientShape = new memory.desc(dimensions, F32, memory.format_tag.any);
+        biasLayout = new memory.desc(new long[] {shape.filters()}, F32, memory.format_tag.a);
+        var plain = new memory.desc(dimensions, F32, memory.format_tag.hwio);
         plainForward = new NativeMatrix(shape.windowLength(), shape.filters());
         plainBackward = new NativeMatrix(shape.windowLength(), shape.filters());
         bias = new NativeMatrix(1, shape.filters());
@@ -74,17 +80,14 @@ final class OneDnnConvolution implements Convolution {
         return new memory(new memory.desc(layout), engine.cpu());
     }
 
-    private memory.desc pictures(int count, int height, int width, int channels) {
-        return new memory.desc(new long[] {count, channels, height, width}, memory.data_type.f32,
+    private memory.desc inputs(int pictures, memory.data_type type) {
+        return new memory.desc(new long[] {pictures, shape.channels(), shape.height(), shape.width()}, type,
                 memory.format_tag.nhwc);
     }
 
-    private memory.desc inputs(int pictures) {
-        return pictures(pictures, shape.height(), shape.width(), shape.channels());
-    }
-
-    private memory.desc outputs(int pictures) {
-        return pictures(pictures, shape.outputHeight(), shape.outputWidth(), shape.filters());
+    private memory.desc outputs(int pictures, memory.data_type type) {
+        return new memory.desc(new long[] {pictures, shape.filters(), shape.outputHeight(), shape.outputWidth()}, type,
+                memory.format_tag.nhwc);
     }
 
     private convolution_forward.primitive_desc forwardPlan(int pictures, memory.desc weights, boolean relu) {
@@ -95,19 +98,19 @@ final class OneDnnConvolution implements Convolution {
             attributes.set_post_ops(after);
         }
         return new convolution_forward.primitive_desc(engine.cpu(), prop_kind.forward_training,
-                algorithm.convolution_direct, inputs(pictures), weights, biasLayout, outputs(pictures), strides,
-                NO_PADDING, NO_PADDING, attributes, false);
+                algorithm.convolution_direct, inputs(pictures, type), weights, biasLayout, outputs(pictures, F32),
+                strides, NO_PADDING, NO_PADDING, attributes, false);
     }
 
     private convolution_backward_data.primitive_desc backwardPlan(int pictures, memory.desc weights) {
         return new convolution_backward_data.primitive_desc(engine.cpu(), algorithm.convolution_direct,
-                inputs(pictures), weights, outputs(pictures), strides, NO_PADDING, NO_PADDING,
+                inputs(pictures, F32), weights, outputs(pictures, type), strides, NO_PADDING, NO_PADDING,
                 forwardPlan(pictures, weightShape, false), OneDnnEngine.attributes(false), false);
     }
 
     private convolution_backward_weights.primitive_desc gradientPlan(int pictures, memory.desc weights) {
         return new convolution_backward_weights.primitive_desc(engine.cpu(), algorithm.convolution_direct,
-                inputs(pictures), weights, biasLayout, outputs(pictures), strides, NO_PADDING, NO_PADDING,
+                inputs(pictures, type), weights, biasLayout, outputs(pictures, type), strides, NO_PADDING, NO_PADDING,
                 forwardPlan(pictures, weightShape, false), OneDnnEngine.attributes(false), false);
     }
 
@@ -131,37 +134,40 @@ final class OneDnnConvolution implements Convolution {
 
     @Override
     public WindowProduct forward(Matrix x, Matrix y, int pictures) {
-        var in = engine.new Window(x, pictures, inputs(pictures));
-        var out = engine.new Window(y, pictures, outputs(pictures));
+        var in = engine.new Window(x, pictures, inputs(pictures, F32));
+        var out = engine.new Window(y, pictures, outputs(pictures, F32));
+        var factor = engine.new Factor(in.operand());
         var plan = forwardPlan(pictures, forward.get_desc(), true);
         var primitive = new convolution_forward(plan);
         var offsets = engine.operand(bias, biasLayout);
         engine.planned(plan.impl_info_str().getString());
-        return moving(in, out, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
-                new Object[] {plan, primitive, in, out, offsets},
+        return moving(in, out, factor, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
+                new Object[] {plan, primitive, factor, out, offsets},
                 new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD},
-                in.operand().memory(), forward, offsets.memory(), out.operand().memory(),
+                factor.operand().memory(), forward, offsets.memory(), out.operand().memory(),
                 memory(plan.scratchpad_desc())));
     }
 
     @Override
     public WindowProduct backwardData(Matrix dy, Matrix dx, int pictures) {
-        var in = engine.new Window(dy, pictures, outputs(pictures));
-        var out = engine.new Window(dx, pictures, inputs(pictures));
+        var in = engine.new Window(dy, pictures, outputs(pictures, F32));
+        var out = engine.new Window(dx, pictures, inputs(pictures, F32));
+        var factor = engine.new Factor(in.operand());
         var plan = backwardPlan(pictures, backward.get_desc());
         var primitive = new convolution_backward_data(plan);
         engine.planned(plan.impl_info_str().getString());
-        return moving(in, out, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
-                new Object[] {plan, primitive, in, out},
+        return moving(in, out, factor, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
+                new Object[] {plan, primitive, factor, out},
                 new int[] {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC, DNNL_ARG_SCRATCHPAD},
-                in.operand().memory(), backward, out.operand().memory(), memory(plan.scratchpad_desc())));
+                factor.operand().memory(), backward, out.operand().memory(), memory(plan.scratchpad_desc())));
     }
 
-    private static WindowProduct moving(OneDnnEngine.Window in, OneDnnEngine.Window out,
+    private static WindowProduct moving(OneDnnEngine.Window in, OneDnnEngine.Window out, OneDnnEngine.Factor factor,
                                         OneDnnEngine.Execution execution) {
         return (from, to) -> {
             in.move(from);
             out.move(to);
+            factor.refresh();
             execution.run();
         };
     }
@@ -179,7 +185,7 @@ final class OneDnnConvolution implements Convolution {
     /** From the kernels' layout of weight gradients to the plain one. */
     private final class Unpacking {
         private final memory.desc layout = new memory.desc(
-                gradientPlan(LAYOUT_PICTURES, weightShape).diff_weights_desc());
+                gradientPlan(LAYOUT_PICTURES, gradientShape).diff_weights_desc());
         private final NativeMatrix packed = new NativeMatrix(1, length());
         private final NativeMatrix plain = new NativeMatrix(shape.windowLength(), shape.filters());
         private final float[] total = new float[length()];
@@ -231,20 +237,26 @@ final class OneDnnConvolution implements Convolution {
 
         @Override
         public WindowProduct plan(Matrix x, Matrix dy, int pictures) {
-            var in = engine.new Window(x, pictures, inputs(pictures));
-            var gradient = engine.new Window(dy, pictures, outputs(pictures));
+            var in = engine.new Window(x, pictures, inputs(pictures, F32));
+            var gradient = engine.new Window(dy, pictures, outputs(pictures, F32));
+            var factor = engine.new Factor(in.operand());
+            var gradientFactor = engine.new Factor(gradient.operand());
             var plan = gradientPlan(pictures, unpacking.layout);
             var primitive = new convolution_backward_weights(plan);
             var weightOperand = engine.operand(weightResult, unpacking.layout);
             var biasOperand = engine.operand(biasResult, biasLayout);
             engine.planned(plan.impl_info_str().getString());
-            WindowProduct differentiate = moving(in, gradient, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
-                    new Object[] {plan, primitive, in, gradient, weightOperand, biasOperand},
+            var differentiate = new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
+                    new Object[] {plan, primitive, factor, gradientFactor, weightOperand, biasOperand},
                     new int[] {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,
-                        DNNL_ARG_SCRATCHPAD}, in.operand().memory(), gradient.operand().memory(),
-                    weightOperand.memory(), biasOperand.memory(), memory(plan.scratchpad_desc())));
+                        DNNL_ARG_SCRATCHPAD}, factor.operand().memory(), gradientFactor.operand().memory(),
+                    weightOperand.memory(), biasOperand.memory(), memory(plan.scratchpad_desc()));
             return (from, to) -> {
-                differentiate.run(from, to);
+                in.move(from);
+                gradient.move(to);
+                factor.refresh();
+                gradientFactor.refresh();
+                differentiate.run();
                 weightResult.get(0, 1, weightPart, 0);
                 biasResult.get(0, 1, biasPart, 0);
                 add(weights, weightPart);

@@ -14,9 +14,11 @@ import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
 
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
@@ -54,13 +56,28 @@ public final class OneDnnEngine implements Engine {
 
     private final engine cpu = new engine(engine.kind.cpu, 0);
     private final Map<String, String> kernels = new TreeMap<>();
+    private final Precision precision;
+    /** Of what products multiply; what they yield is float32. */
+    private final memory.data_type type;
 
     public OneDnnEngine() {
+        this(Precision.F32);
+    }
+
+    /** @throws IllegalStateException if this machine's processor cannot multiply in that precision */
+    public OneDnnEngine(Precision precision) {
         String threads = System.getenv("OMP_NUM_THREADS");
         if (!"1".equals(threads)) {
             throw new IllegalStateException("OMP_NUM_THREADS is " + (threads == null ? "not set" : threads)
                     + "; set it to 1 in the environment (./topspin does), so that one kernel uses one thread");
         }
+        this.precision = precision;
+        int instructions = dnnl_get_effective_cpu_isa();
+        if (precision == Precision.BF16 && !InstructionSet.multipliesBfloat16(instructions)) {
+            throw new IllegalStateException("precision bf16 needs a processor with AVX-512-BF16, but this one has "
+                    + InstructionSet.name(instructions) + "; use precision f32");
+        }
+        type = precision == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
     }
 
     @Override
@@ -72,7 +89,8 @@ public final class OneDnnEngine implements Engine {
     public synchronized String description() {
         var version = dnnl_version();
         return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch() + ", "
-                + InstructionSet.name(dnnl_get_effective_cpu_isa()) + ", kernels "
+                + InstructionSet.name(dnnl_get_effective_cpu_isa())
+                + (precision == Precision.BF16 ? ", products of bfloat16" : "") + ", kernels "
                 + (kernels.isEmpty() ? "not planned yet" : String.join(" ", kernels.keySet()));
     }
 
@@ -291,7 +309,7 @@ public final class OneDnnEngine implements Engine {
 
         /** {@code Wᵀ} in the layout that serves products of this many rows best. */
         Operand turned(int rows) {
-            if (rows >= ROWS_WORTH_COPYING) {
+            if (rows >= ROWS_WORTH_COPYING && precision == Precision.F32) {
                 return transposed(plain);
             }
             if (turned == null) {
@@ -355,9 +373,9 @@ public final class OneDnnEngine implements Engine {
 
     /** Memory for weights {@code [k][n]} in the layout that oneDNN's products like best. */
     private memory packedMemory(int k, int n) {
-        var any = new memory.desc(new long[] {k, n}, memory.data_type.f32, memory.format_tag.any);
-        var plan = new matmul.primitive_desc(cpu, strided(LAYOUT_ROWS, k, k, 1), any, strided(LAYOUT_ROWS, n, n, 1),
-                attributes(false), false);
+        var rows = new memory.desc(new long[] {LAYOUT_ROWS, k}, type, memory.format_tag.ab);
+        var any = new memory.desc(new long[] {k, n}, type, memory.format_tag.any);
+        var plan = new matmul.primitive_desc(cpu, rows, any, strided(LAYOUT_ROWS, n, n, 1), attributes(false), false);
         return new memory(new memory.desc(plan.weights_desc()), cpu);
     }
 
@@ -390,10 +408,16 @@ public final class OneDnnEngine implements Engine {
 
     /** {@code c = a·b}, {@code c = a·b + bias} or {@code c += a·b}. */
     private final class MatMul implements Product {
+        private final Factor left;
+        private final Factor right;
         private final Execution execution;
 
         /** @param bias null for none */
-        MatMul(Operand a, Operand b, Operand bias, Operand c, boolean accumulate) {
+        MatMul(Operand first, Operand second, Operand bias, Operand c, boolean accumulate) {
+            left = new Factor(first);
+            right = new Factor(second);
+            Operand a = left.operand();
+            Operand b = right.operand();
             primitive_attr attributes = attributes(accumulate);
             var plan = bias == null
                     ? new matmul.primitive_desc(cpu, a.layout(), b.layout(), c.layout(), attributes, false)
@@ -401,7 +425,7 @@ public final class OneDnnEngine implements Engine {
                             false);
             var primitive = new matmul(plan);
             var scratch = new memory(plan.scratchpad_desc(), cpu);
-            Object[] keptAlive = {plan, primitive, attributes, a, b, bias, c};
+            Object[] keptAlive = {plan, primitive, attributes, left, right, bias, c};
             execution = bias == null
                     ? new Execution(cpu, primitive.get(), keptAlive,
                             new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD}, a.memory(),
@@ -414,8 +438,63 @@ public final class OneDnnEngine implements Engine {
 
         @Override
         public void run() {
+            left.refresh();
+            right.refresh();
             execution.run();
         }
+    }
+
+    /** What a product multiplies: an operand of the engine's precision, or else a copy in it. */
+    final class Factor {
+        private final Operand operand;
+        /** Null where the operand itself is multiplied. */
+        private final Reorder copy;
+
+        Factor(Operand source) {
+            if (source.layout().get_data_type().value == type.value) {
+                operand = source;
+                copy = null;
+            } else {
+                operand = packed(new memory(withoutGaps(source.layout()), cpu));
+                copy = new Reorder(source, operand);
+            }
+        }
+
+        Operand operand() {
+            return operand;
+        }
+
+        /** To be called before every product: the source may have changed. */
+        void refresh() {
+            if (copy != null) {
+                copy.run();
+            }
+        }
+
+        /** The same array with its axes in the same order in memory. */
+        private memory.desc withoutGaps(memory.desc layout) {
+            int axes = layout.get_ndims();
+            long[] lengths = new long[axes];
+            long[] strides = new long[axes];
+            layout.get_padded_dims().get(lengths);
+            layout.get_strides().get(strides);
+            long[] dense = new long[axes];
+            long stride = 1;
+            for (int axis : IntStream.range(0, axes).boxed().sorted(Comparator.comparing(i -> strides[i])).toList()) {
+                dense[axis] = stride;
+                stride *= lengths[axis];
+            }
+            return new memory.desc(lengths, type, dense);
+        }
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** Of what products multiply. */
+    memory.data_type type() {
+        return type;
     }
 
     /** One primitive with its arguments, ready for a single native call. */

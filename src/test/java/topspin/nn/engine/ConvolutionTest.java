@@ -26,12 +26,12 @@ class ConvolutionTest {
     record Case(Engine engine, ConvolutionShape shape) {
         @Override
         public String toString() {
-            return engine.name() + " " + shape;
+            return TestedEngines.name(engine) + " " + shape;
         }
     }
 
     static Stream<Case> cases() {
-        return Stream.of(new OneDnnEngine(), new Nd4jEngine())
+        return TestedEngines.all().stream()
                 .flatMap(engine -> SHAPES.stream().map(shape -> new Case(engine, shape)));
     }
 
@@ -57,7 +57,7 @@ class ConvolutionTest {
                 int bias = shape.windowLength() * shape.filters() + i % shape.filters();
                 double result = Math.max(0, expected[row * shape.outputs() + i] + w[bias]);
                 assertThat((double) values[(row + 1) * shape.outputs() + i]).isCloseTo(result,
-                        within(tolerance(shape.windowLength())));
+                        within(TestedEngines.tolerance(c.engine, shape.windowLength())));
             }
         }
         for (int i = 0; i < 2 * shape.outputs(); i++) {
@@ -79,7 +79,7 @@ class ConvolutionTest {
         float[] values = values(dx);
         for (int i = 0; i < 4 * shape.inputs(); i++) {
             assertThat((double) values[i]).isCloseTo(expected[shape.inputs() + i],
-                    within(tolerance(shape.kernel() * shape.kernel() * shape.filters())));
+                    within(TestedEngines.tolerance(c.engine, shape.kernel() * shape.kernel() * shape.filters())));
         }
     }
 
@@ -113,7 +113,7 @@ class ConvolutionTest {
         for (int i = 0; i < dy.length; i++) {
             bias[i % shape.filters()] += dy[i];
         }
-        double tolerance = tolerance(ROWS * shape.windows());
+        double tolerance = TestedEngines.tolerance(c.engine, ROWS * shape.windows());
         for (int i = 0; i < weights; i++) {
             assertThat((double) result[3 + i]).isCloseTo(expected[i], within(tolerance));
         }
@@ -125,7 +125,10 @@ class ConvolutionTest {
     /** What makes acting a few rows at a time and learning from many agree. */
     @Test
     void aPictureShouldHaveTheSameBitsHoweverManyAreComputedWithIt() {
-        Engine engine = new OneDnnEngine();
+        TestedEngines.oneDnn().forEach(ConvolutionTest::checkBits);
+    }
+
+    private static void checkBits(Engine engine) {
         int most = 32;
         for (ConvolutionShape shape : SHAPES) {
             Convolution convolution = loaded(new Case(engine, shape),
@@ -233,9 +236,6 @@ class ConvolutionTest {
         return convolution;
     }
 
-    private static double tolerance(int terms) {
-        return 1e-6 * Math.sqrt(terms) * 4;
-    }
 
     private static Matrix matrix(Engine engine, int rows, float[] values) {
         Matrix matrix = engine.matrix(rows, values.length / rows);

@@ -19,14 +19,18 @@ class EngineTest {
         {5, 1, 9}, {128, 256, 3}, {100, 40, 60}};
 
     static Stream<Case> cases() {
-        return Stream.of(new OneDnnEngine(), new Nd4jEngine())
+        return TestedEngines.all().stream()
                 .flatMap(engine -> Stream.of(SIZES).map(s -> new Case(engine, s[0], s[1], s[2])));
     }
 
     record Case(Engine engine, int rows, int inputs, int outputs) {
+        double tolerance(int terms) {
+            return TestedEngines.tolerance(engine, terms);
+        }
+
         @Override
         public String toString() {
-            return engine.name() + " " + rows + "×" + inputs + "×" + outputs;
+            return TestedEngines.name(engine) + " " + rows + "×" + inputs + "×" + outputs;
         }
     }
 
@@ -52,7 +56,7 @@ class EngineTest {
                     for (int i = 0; i < c.inputs; i++) {
                         expected += (double) x[r * c.inputs + i] * w[i * c.outputs + o];
                     }
-                    assertThat((double) y[r * c.outputs + o]).isCloseTo(expected, within(tolerance(c.inputs)));
+                    assertThat((double) y[r * c.outputs + o]).isCloseTo(expected, within(c.tolerance(c.inputs)));
                 }
             }
         }
@@ -74,7 +78,7 @@ class EngineTest {
                 for (int o = 0; o < c.outputs; o++) {
                     expected += (double) dy[r * c.outputs + o] * w[i * c.outputs + o];
                 }
-                assertThat((double) dx[r * c.inputs + i]).isCloseTo(expected, within(tolerance(c.outputs)));
+                assertThat((double) dx[r * c.inputs + i]).isCloseTo(expected, within(c.tolerance(c.outputs)));
             }
         }
     }
@@ -99,14 +103,17 @@ class EngineTest {
                 for (int r = 0; r < c.rows; r++) {
                     expected += (double) x[r * c.inputs + i] * dy[r * c.outputs + o];
                 }
-                assertThat((double) dw[i * c.outputs + o]).isCloseTo(expected, within(tolerance(c.rows)));
+                assertThat((double) dw[i * c.outputs + o]).isCloseTo(expected, within(c.tolerance(c.rows)));
             }
         }
     }
 
     @Test
     void aRowShouldHaveTheSameBitsWhateverTheNumberOfRows() {
-        Engine engine = new OneDnnEngine();
+        TestedEngines.oneDnn().forEach(EngineTest::checkBits);
+    }
+
+    private static void checkBits(Engine engine) {
         for (int[] shape : new int[][] {{256, 1024}, {1024, 256}, {6, 64}, {64, 1024}, {256, 3},
             {1025, 64}, {3136, 512}, {3136, 100}}) {
             int inputs = shape[0];
@@ -144,15 +151,34 @@ class EngineTest {
                 .doesNotContain("gemm:ref");
     }
 
+    /** 1 + 2⁻⁹ is 1 in bfloat16: factors are rounded, sums and what is added to are not. */
+    @Test
+    void bfloat16ShouldRoundFactorsOnly() {
+        for (Engine engine : TestedEngines.oneDnn()) {
+            boolean rounds = ((OneDnnEngine) engine).precision() == Precision.BF16;
+            float almostOne = 1 + 1f / 512;
+            Weights weights = engine.weights(2, 2);
+            weights.load(new float[] {almostOne, 0, 0, 1}, 0);
+            Matrix y = engine.matrix(2, 2);
+            engine.forward(matrix(engine, 2, 2, new float[] {1, almostOne, 1, 1}), weights,
+                    matrix(engine, 1, 2, new float[] {almostOne, 0}), y).run();
+            assertThat(values(y)).containsExactly(rounds ? 1 + almostOne : 2 * almostOne, rounds ? 1 : almostOne,
+                    rounds ? 1 + almostOne : 2 * almostOne, 1);
+        }
+    }
+
+    @Test
+    void theReferenceShouldRefuseBfloat16() {
+        assertThatThrownBy(() -> Engines.open("nd4j", Precision.BF16)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("onednn has bf16");
+    }
+
     @Test
     void shouldRefuseAnUnknownEngine() {
         assertThatThrownBy(() -> Engines.open("cuda")).hasMessageContaining("cuda").hasMessageContaining("onednn");
         assertThat(Engines.NAMES).isEqualTo(List.of("auto", "onednn", "nd4j"));
     }
 
-    private static double tolerance(int terms) {
-        return 1e-6 * Math.sqrt(terms) * 3;
-    }
 
     private static Matrix matrix(Engine engine, int rows, int columns, float[] values) {
         Matrix matrix = engine.matrix(rows, columns);
