@@ -38,6 +38,11 @@ final class BenchCommand implements Callable<Integer> {
     private static final int BATCH = 2048;
     private static final int[] ENVIRONMENTS = {8, 16, 32, 64, 128, 256};
     private static final int[] FEW_ENVIRONMENTS = {8, 256};
+    /** The log's batch of 128 rows. */
+    private static final int LOG_ENVIRONMENTS = 8;
+    private static final int LOG_STEPS = 16;
+    /** Longer than any row and its start take. */
+    private static final double BUSY_SECONDS = 60;
 
     @Option(names = "--quick", description = "Shorter and fewer rows: half a minute, and rough.")
     private boolean quick;
@@ -70,15 +75,22 @@ final class BenchCommand implements Callable<Integer> {
         double each = seconds != null ? seconds : quick ? QUICK_SECONDS : SECONDS;
         List<BenchCase> training = training(workerCounts(Runtime.getRuntime().availableProcessors(), quick));
         List<BenchCase> environments = environments();
-        int total = training.size() + environments.size();
+        List<BenchCase> neighbours = neighbours();
+        int total = training.size() + environments.size() + 2 * neighbours.size();
         Map<Integer, Double> peaks = new TreeMap<>();
         List<Result> trained = new ArrayList<>();
         List<Result> scaled = new ArrayList<>();
+        List<BenchReport.Disturbed> disturbed = new ArrayList<>();
         for (BenchCase row : training) {
             trained.add(measure(row, each, trained.size() + 1, total));
         }
         for (BenchCase row : environments) {
             scaled.add(measure(row, each, trained.size() + scaled.size() + 1, total));
+        }
+        for (BenchCase row : neighbours) {
+            int number = training.size() + environments.size() + 2 * disturbed.size() + 1;
+            Result alone = measure(row, each, number, total);
+            disturbed.add(new BenchReport.Disturbed(alone, measureBesideAnother(row, each, number + 1, total)));
         }
         for (BenchCase row : training) {
             if (!peaks.containsKey(row.workers())) {
@@ -86,7 +98,7 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         progress("");
-        BenchReport report = new BenchReport(peaks, trained, scaled);
+        BenchReport report = new BenchReport(peaks, trained, scaled, disturbed);
         console.out().print(json ? report.json() : report.text());
         return Main.DONE;
     }
@@ -112,7 +124,32 @@ final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
+        for (int workers : workerCounts) {
+            rows.add(new BenchCase(BenchCase.Network.PIXELS, RunConfig.Algorithm.PPO, LOG_ENVIRONMENTS, LOG_STEPS,
+                    workers));
+        }
         return rows;
+    }
+
+    /** Few large parts of work, and many. */
+    private List<BenchCase> neighbours() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        BenchCase usual = BenchCase.of(BenchCase.Network.BINARY80, RunConfig.Algorithm.PPO, cores);
+        BenchCase wide = new BenchCase(BenchCase.Network.BINARY80, RunConfig.Algorithm.PPO, 128, 32, cores);
+        return quick ? List.of(usual) : List.of(usual, wide);
+    }
+
+    private Result measureBesideAnother(BenchCase row, double each, int number, int total)
+            throws IOException, InterruptedException {
+        List<String> busy = SweepCommand.program();
+        busy.addAll(List.of("bench-busy", "--seconds", Double.toString(each + BUSY_SECONDS)));
+        Process neighbour = new ProcessBuilder(busy).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        try {
+            return measure(row, each, number, total);
+        } finally {
+            neighbour.destroy();
+        }
     }
 
     private List<BenchCase> environments() {

@@ -17,16 +17,30 @@ import java.util.Map;
  * @param peaks        GFLOP/s by workers, all of them together
  * @param training     networks and algorithms
  * @param environments one network and batch, ever more environments
+ * @param disturbed    alone, and beside a foreign process that wants a whole core
  */
 record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> training,
-                   List<BenchCommand.Result> environments) {
+                   List<BenchCommand.Result> environments, List<Disturbed> disturbed) {
+    /** One row twice. */
+    record Disturbed(BenchCommand.Result alone, BenchCommand.Result beside) {
+        double factor() {
+            return beside.number(STEPS) / alone.number(STEPS);
+        }
+
+        /** What a fair scheduler leaves: one thread more than there are workers wants a core. */
+        double fairShare() {
+            return alone.row().workers() / (alone.row().workers() + 1.0);
+        }
+    }
+
     private static final String STEPS = "steps-per-second";
     private static final String FLOPS = "update-gflops";
     private static final String MEMORY = "peak-memory-mb";
     private static final String HEAP = "live-heap-mb";
 
     String text() {
-        return TextTable.format(trainingTable()) + "\n" + TextTable.format(environmentTable());
+        return TextTable.format(trainingTable()) + "\n" + TextTable.format(environmentTable()) + "\n"
+                + TextTable.format(disturbedTable());
     }
 
     private AnalysisTables.Table trainingTable() {
@@ -61,6 +75,18 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
                 say("memory per environment: %.3f MB of heap (slope of a straight line)", memoryPerEnvironment()));
     }
 
+    private AnalysisTables.Table disturbedTable() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Disturbed one : disturbed) {
+            BenchCase row = one.alone.row();
+            rows.add(List.of(row.network().label() + " " + row.algorithmLabel(), Integer.toString(row.workers()),
+                    row.environments() + "×" + row.steps(), say("%,.0f", one.alone.number(STEPS)),
+                    say("%,.0f", one.beside.number(STEPS)), say("%.2f", one.factor()), say("%.2f", one.fairShare())));
+        }
+        return new AnalysisTables.Table("Beside a foreign process that wants a whole core", List.of("network", "workers",
+                "envs×steps", "alone", "beside", "×", "fair share"), rows, "");
+    }
+
     /**
      * The slope of the least-squares line through the heap that a run keeps, over environments, in 10⁶ bytes: batch and
      * network are the same, and all that grows with environments is Java's.
@@ -83,7 +109,8 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
     private String factor(BenchCommand.Result result) {
         return training.stream().filter(one -> one.row().workers() == 1
                         && one.row().network() == result.row().network()
-                        && one.row().algorithm() == result.row().algorithm())
+                        && one.row().algorithm() == result.row().algorithm()
+                        && one.row().environments() == result.row().environments())
                 .map(one -> say("%.2f", result.number(STEPS) / one.number(STEPS))).findFirst().orElse("");
     }
 
@@ -102,6 +129,13 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
             return row;
         }).toList());
         all.put("environments", environments.stream().map(BenchReport::describe).toList());
+        all.put("beside-a-busy-process", disturbed.stream().map(one -> {
+            Map<String, Object> row = describe(one.alone);
+            row.put("steps-per-second-beside", one.beside.number(STEPS));
+            row.put("factor", one.factor());
+            row.put("fair-share", one.fairShare());
+            return row;
+        }).toList());
         all.put("memory-per-environment-mb", finite(memoryPerEnvironment()));
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
     }

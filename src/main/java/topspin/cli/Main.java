@@ -85,6 +85,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new BenchRowCommand(console, environments, training))
                 .addSubcommand(new BenchPeakCommand(console))
+                .addSubcommand(new BenchBusyCommand())
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))
                 .setParameterExceptionHandler((e, arguments) -> main.refuse(e))

@@ -21,10 +21,11 @@ final class Sharding {
         return Integer.parseInt(config.shards());
     }
 
-    /** Shards of a minibatch of {@code sequences}: of the size of a group of environments where that divides it. */
+    /** Shards of a minibatch of {@code sequences}: of the size of a group of environments where somebody set that. */
     static int minibatchShards(RunConfig config, int sequences) {
         int groupSize = config.environments() / groups(config);
-        return groupSize < sequences && sequences % groupSize == 0 ? sequences / groupSize : automatic(sequences);
+        boolean asGroups = !config.shards().equals("auto") && groupSize < sequences && sequences % groupSize == 0;
+        return asGroups ? sequences / groupSize : automatic(sequences);
     }
 
     /** The largest number of equal shards that are large enough; 2 halves of fewer than 8 sequences. */

@@ -80,16 +80,20 @@ class BenchCommandTest {
                 List.of(result(BenchCase.of(FEATURES, Algorithm.A2C, 1), 1000, 100, 50),
                         result(BenchCase.of(FEATURES, Algorithm.A2C, 2), 1900, 220, 50)),
                 List.of(result(new BenchCase(BINARY80, Algorithm.A2C, 8, 256, 2), 5000, 1, 60),
-                        result(new BenchCase(BINARY80, Algorithm.A2C, 256, 8, 2), 4500, 1, 184)));
+                        result(new BenchCase(BINARY80, Algorithm.A2C, 256, 8, 2), 4500, 1, 184)),
+                List.of(new BenchReport.Disturbed(result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 8000, 1, 50),
+                        result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 5000, 1, 50))));
 
         assertThat(report.memoryPerEnvironment()).isCloseTo(0.5, within(1e-9));
         assertThat(report.text()).containsPattern("features a2c +1 +8×16 +1,000 +1.00 .* 100 +50 % +77")
                 .containsPattern("features a2c +2 +8×16 +1,900 +1.90 .* 220 +55 % +77")
                 .contains("memory per environment: 0.500 MB")
-                .containsPattern("256 +8 +4,500 +0.90");
+                .containsPattern("256 +8 +4,500 +0.90")
+                .containsPattern("binary80 ppo +2 +16×128 +8,000 +5,000 +0.63 +0.67");
         JsonNode json = new ObjectMapper().readTree(report.json());
         assertThat(json.at("/training/1/share-of-peak").asDouble()).isEqualTo(0.55);
         assertThat(json.at("/peak-gflops/2").asDouble()).isEqualTo(400);
+        assertThat(json.at("/beside-a-busy-process/0/factor").asDouble()).isEqualTo(0.625);
         assertThat(json.at("/environments/1/steps-per-second").asDouble()).isEqualTo(4500);
     }
 

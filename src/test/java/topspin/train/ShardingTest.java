@@ -11,21 +11,23 @@ class ShardingTest {
     @ParameterizedTest
     @CsvSource({"1,1", "2,2", "6,2", "7,1", "8,2", "12,3", "16,4", "32,8", "64,8", "128,8", "192,12", "256,16", "20,5"})
     void groupsShouldDependOnTheEnvironmentsAlone(int environments, int groups) {
-        assertThat(Sharding.groups(config(environments, 1))).isEqualTo(groups);
+        assertThat(Sharding.groups(config(environments, 1, "auto"))).isEqualTo(groups);
     }
 
     @ParameterizedTest
-    @CsvSource({"8,4,2", "32,4,2", "32,1,8", "64,2,4", "6,2,1"})
-    void minibatchesShouldHaveShardsOfAGroupsSizeWhereThatFits(int environments, int minibatches, int shards) {
-        assertThat(Sharding.minibatchShards(config(environments, minibatches), environments / minibatches))
+    @CsvSource({"8,4,auto,2", "16,4,auto,2", "32,4,auto,2", "32,1,auto,8", "64,2,auto,8", "64,4,auto,4", "6,2,auto,1",
+        "64,4,16,4", "64,4,8,2", "64,4,2,4", "16,4,16,4"})
+    void minibatchesShouldHaveShardsOfAGroupsSizeWhereThatIsSetAndFits(int environments, int minibatches, String groups,
+                                                                       int shards) {
+        assertThat(Sharding.minibatchShards(config(environments, minibatches, groups), environments / minibatches))
                 .isEqualTo(shards);
     }
 
-    private static RunConfig config(int environments, int minibatches) {
+    private static RunConfig config(int environments, int minibatches, String shards) {
         RunConfig c = RunConfig.defaults(RunConfig.Algorithm.PPO);
         return new RunConfig(c.name(), c.env(), environments, c.steps(), c.totalSteps(), c.algorithm(),
                 new RunConfig.Ppo(4, minibatches, 0.1, true, 0.95, true, null), c.a2c(), c.gamma(), c.entropy(),
-                c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(), c.workers(), c.shards(), c.engine(),
+                c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(), c.workers(), shards, c.engine(),
                 c.log(), c.checkpoint(), c.guard());
     }
 }
