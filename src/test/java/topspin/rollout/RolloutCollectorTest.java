@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.RowSource;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,6 +59,33 @@ class RolloutCollectorTest {
     private RolloutCollector collector(int groups, boolean keepsSteps, boolean bootstraps, WorkerPool workers) {
         VectorEnvironment environment = new VectorEnvironment(ENVIRONMENTS, ScriptedEnvironment::new, workers);
         return new RolloutCollector(environment, policy, STEPS, groups, keepsSteps, bootstraps, streams);
+    }
+
+    /** The ones of a rollout's rows are listed once; every new rollout's must be listed anew. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyRolloutShouldBeSeenAsItIs(boolean keepsSteps) {
+        try (WorkerPool workers = new WorkerPool(1)) {
+            VectorEnvironment pong = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
+                    Map.of("observation", "binary80", "frame-skip", 4), 2, streams, workers);
+            RecurrentActorCritic seeing = new RecurrentActorCritic(
+                    new PolicyConfig("binary-dense", 8, new PolicyConfig.Core("lstm", 4, 1, 0), "fused"),
+                    pong.observationSpace(), pong.actionSpace(), new OneDnnEngine(), streams);
+            seeing.reload(workers);
+            RolloutCollector collector = new RolloutCollector(pong, seeing, STEPS, 1, keepsSteps, true, streams);
+            collector.reset();
+            PolicyBatch again = seeing.batch(new BatchShape(1, STEPS, 2));
+            for (int repetition = 0; repetition < ROLLOUTS; repetition++) {
+                Rollout rollout = collector.collect(workers);
+                for (int row = 0; row < rollout.rows(); row++) {
+                    again.sourceRows()[row] = row;
+                    again.episodeStarts()[row] = rollout.episodeStarts()[row];
+                }
+                again.begin(0, rollout.startStates(), 0);
+                again.forward(0, new RowSource(rollout.observations().bytes(), null, rollout.source().rowLength()));
+                assertThat(again.values()).as("rollout %d", repetition).containsExactly(rollout.values());
+            }
+        }
     }
 
     /** One environment's life under the policy, step by step. */

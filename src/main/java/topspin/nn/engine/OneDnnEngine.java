@@ -38,9 +38,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
  *
  * <p>Facts it relies on, each covered by a test: the packed layout that oneDNN picks does not depend on the number of
  * rows from 2 up, so one copy of the weights serves acting and learning; with that layout a row's result has the same
- * bits whatever the number of rows (a single long row is computed as one of two). Scratch memory belongs to each product (oneDNN's own is per thread of creation and
- * would be missing on the others). Java references to every native object are kept, since JavaCPP frees what Java
- * forgets.
+ * bits whatever the number of rows (a single long row is computed as one of two). Scratch memory belongs to each product
+ * (oneDNN's own is per thread of creation and would be missing on the others). Java references to every native object are
+ * kept, since JavaCPP frees what Java forgets.
+ *
+ * <p>With {@link Precision#BF16} matrices stay float32: a product multiplies a copy of its factors, made just before.
  *
  * <p>oneDNN is built with OpenMP, whose team would be started inside every kernel; the launcher and the build set
  * {@code OMP_NUM_THREADS=1}, and the engine refuses to start without it, since results would depend on the machine.
