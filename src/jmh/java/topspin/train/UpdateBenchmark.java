@@ -36,9 +36,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One full update of the experiment log's network, or of the Nature-CNN with its LSTM, from one rollout of Pong: returns, losses, backward passes, clipping,
- * optimiser and fresh weights; for PPO one epoch of one minibatch, its forward pass included. The same rollout is learned
- * from again and again at a learning rate of zero, so that every operation does the same work.
+ * One full update of the experiment log's network, or of the Nature-CNN with its LSTM, from one rollout of Pong: returns,
+ * losses, backward passes, clipping, optimiser and fresh weights; for PPO one epoch of one minibatch, its forward pass
+ * included. The same rollout is learned from again and again at a learning rate of zero, so that every operation does the
+ * same work.
  *
  * <p>{@code gflop} counts the products of LSTM, convolutions and dense layer alone: divided by what {@code PeakBenchmark}
  * has on as many cores, it is a lower bound on the share of peak. A2C has no forward pass, since acting was it; learning

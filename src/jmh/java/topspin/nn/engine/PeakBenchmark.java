@@ -18,8 +18,9 @@ import topspin.random.RandomStreams;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one core, or two, can do at most: a product of 2048³ on packed weights. The secondary result {@code gflop} is in GFLOP/s,
- * as it is in the benchmarks of layers and updates; their share of this one's, in the same run, is their share of peak.
+ * What one core, or two, can do at most: a product of 2048³ on packed weights. The secondary result {@code gflop} is in
+ * GFLOP/s, as it is in the benchmarks of layers and updates; their share of this one's, in the same run, is their share of
+ * peak.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

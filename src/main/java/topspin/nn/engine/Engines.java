@@ -35,19 +35,21 @@ public final class Engines {
      * @throws IllegalStateException if the engine, or this machine's processor, does not have that precision
      */
     public static Engine open(String name, Precision precision) {
-        if (precision != Precision.F32 && NAMES.contains(name)) {
-            if (name.equals("nd4j")) {
-                throw new IllegalStateException("it multiplies float32 only; onednn has bf16");
-            }
-            return oneDnn(precision);
-        }
         return switch (name) {
             case "onednn" -> oneDnn(precision);
-            case "nd4j" -> new Nd4jEngine();
+            case "nd4j" -> {
+                if (precision != Precision.F32) {
+                    throw new IllegalStateException("it multiplies float32 only; onednn has bf16");
+                }
+                yield new Nd4jEngine();
+            }
             case "auto" -> {
                 try {
                     yield oneDnn(precision);
                 } catch (IllegalStateException e) {
+                    if (precision != Precision.F32) {
+                        throw e;
+                    }
                     LOG.warn("oneDNN cannot be used ({}); falling back to ND4J, which is several times slower",
                             e.getMessage());
                     yield new Nd4jEngine();
