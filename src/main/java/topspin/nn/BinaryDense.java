@@ -97,42 +97,26 @@ public final class BinaryDense implements Encoder {
      * Every row still gets its weights one by one, in the order of inputs.
      */
     private final class Tile {
-        /** Which inputs are 1 in any row. */
-        private final long[] any = new long[(inputs + Long.SIZE - 1) / Long.SIZE];
-        /** Of each input in {@link #any}: the last link of its chain of rows. */
-        private final int[] last = new int[inputs];
-        /** Of each link: its row, and the link before it or −1. */
-        private final int[] linkRow = new int[TILE * OneLists.MOST_LISTED];
-        private final int[] before = new int[TILE * OneLists.MOST_LISTED];
-        private int links;
+        private final RowChains chains = new RowChains(inputs);
         private final float[] fetched = new float[units];
         private final float[][] pending = new float[4][];
         private int waiting;
 
-        /** Remembers that an input of a row is 1; rows in any order, at most {@value BinaryDense#TILE}. */
+        /** Remembers that an input of a row is 1. */
         void link(int input, int row) {
-            int word = input / Long.SIZE;
-            long bit = 1L << input;
-            linkRow[links] = row;
-            before[links] = (any[word] & bit) == 0 ? -1 : last[input];
-            any[word] |= bit;
-            last[input] = links++;
+            chains.append(input, row);
         }
 
         /** Adds the weights of all linked inputs, and forgets them. */
         void addLinked(float[][] activation) {
-            for (int word = 0; word < any.length; word++) {
-                for (long left = any[word]; left != 0; left &= left - 1) {
-                    int input = word * Long.SIZE + Long.numberOfTrailingZeros(left);
-                    fetch(input);
-                    for (int link = last[input]; link >= 0; link = before[link]) {
-                        addTo(activation[linkRow[link]]);
-                    }
-                    finish();
+            for (int input = chains.nextInput(0); input >= 0; input = chains.nextInput(input + 1)) {
+                fetch(input);
+                for (int link = chains.first(input); link >= 0; link = chains.next(link)) {
+                    addTo(activation[chains.row(link)]);
                 }
-                any[word] = 0;
+                finish();
             }
-            links = 0;
+            chains.clear();
         }
 
         /** Adds the weights of one input to one row. */
@@ -261,13 +245,7 @@ public final class BinaryDense implements Encoder {
             private final int part;
             private final int from;
             private final int to;
-            /** First and last link of each input's chain; −1 for none. */
-            private final int[] head;
-            private final int[] tail;
-            /** Chains of rows: a link's row, and the next link or −1. */
-            private int[] linkRow = new int[1024];
-            private int[] next = new int[1024];
-            private int links;
+            private final RowChains chains;
             private final Sum sum = new Sum();
             private final float[] total = new float[units];
 
@@ -275,49 +253,36 @@ public final class BinaryDense implements Encoder {
                 this.part = part;
                 from = Math.min(inputs, OneLists.first(part, inputs));
                 to = Math.min(inputs, OneLists.first(part + 1, inputs));
-                head = new int[to - from];
-                tail = new int[to - from];
+                chains = new RowChains(to - from);
             }
 
             @Override
             public double compute() {
-                Arrays.fill(head, -1);
-                links = 0;
+                chains.clear();
                 OneLists ones = source.ones();
                 for (int row = 0; row < rows; row++) {
                     link(row, ones);
                 }
+                Arrays.fill(weights.active(), from, to, false);
                 double all = 0;
                 double squares = 0;
-                for (int i = from; i < to; i++) {
-                    boolean active = head[i - from] >= 0;
-                    weights.active()[i] = active;
-                    if (active) {
-                        if (i == from || !sameRows(head[i - from], head[i - 1 - from])) {
-                            sum(head[i - from]);
-                            squares = Vectors.sumOfSquares(total);
-                        }
-                        System.arraycopy(total, 0, parameters.gradients(), weightRow(i), units);
-                        all += squares;
+                for (int i = chains.nextInput(0), before = -1; i >= 0; before = i, i = chains.nextInput(i + 1)) {
+                    if (before != i - 1 || before < 0 || !chains.same(i, before)) {
+                        sum(i);
+                        squares = Vectors.sumOfSquares(total);
                     }
+                    weights.active()[from + i] = true;
+                    System.arraycopy(total, 0, parameters.gradients(), weightRow(from + i), units);
+                    all += squares;
                 }
                 return all;
             }
 
-            /** Whether two chains hold the same rows, as those of two neighbours in a wide object's picture do. */
-            private boolean sameRows(int a, int b) {
-                while (a >= 0 && b >= 0 && linkRow[a] == linkRow[b]) {
-                    a = next[a];
-                    b = next[b];
-                }
-                return a < 0 && b < 0;
-            }
-
-            private void sum(int chain) {
+            private void sum(int input) {
                 Arrays.fill(total, 0f);
                 sum.begin(total);
-                for (int at = chain; at >= 0; at = next[at]) {
-                    sum.add(preactivationGradient[linkRow[at]]);
+                for (int link = chains.first(input); link >= 0; link = chains.next(link)) {
+                    sum.add(preactivationGradient[chains.row(link)]);
                 }
                 sum.end();
             }
@@ -325,29 +290,14 @@ public final class BinaryDense implements Encoder {
             private void link(int row, OneLists ones) {
                 int end = ones.begin(sourceRow[row], part + 1);
                 for (int at = ones.begin(sourceRow[row], part); at < end; at++) {
-                    append(ones.at(at) - from, row);
+                    chains.append(ones.at(at) - from, row);
                 }
                 int offset = sourceRow[row] * inputs;
                 for (int i = Math.max(from, ones.covered(sourceRow[row])); i < to; i++) {
                     if (source.bytes()[offset + i] != 0) {
-                        append(i - from, row);
+                        chains.append(i - from, row);
                     }
                 }
-            }
-
-            private void append(int input, int row) {
-                if (links == linkRow.length) {
-                    linkRow = Arrays.copyOf(linkRow, 2 * links);
-                    next = Arrays.copyOf(next, 2 * links);
-                }
-                linkRow[links] = row;
-                next[links] = -1;
-                if (head[input] < 0) {
-                    head[input] = links;
-                } else {
-                    next[tail[input]] = links;
-                }
-                tail[input] = links++;
             }
         }
     }
