@@ -57,7 +57,7 @@ public class LstmBenchmark {
         lstm.initialise(Initialiser.ORTHOGONAL, streams);
         BatchShape batch = new BatchShape(1, steps, sequences);
         pass = lstm.pass(batch);
-        lstm.reloads().forEach(Runnable::run);
+        lstm.reloads().forEach(Reload::run);
         pass.input().put(0, batch.rows(), random(streams.stream("input"), batch.rows() * inputs), 0);
         float[] gradient = random(streams.stream("gradient"), batch.rows() * UNITS);
         System.arraycopy(gradient, 0, pass.outputGradient(), 0, gradient.length);

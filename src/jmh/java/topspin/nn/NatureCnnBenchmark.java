@@ -62,7 +62,7 @@ public class NatureCnnBenchmark {
         shape = new BatchShape(1, steps, SEQUENCES);
         CorePass core = new Memoryless(engine, UNITS).pass(shape);
         pass = encoder.pass(shape, core);
-        encoder.reloads().forEach(Runnable::run);
+        encoder.reloads().forEach(Reload::run);
         pass.gradientBlocks();
         byte[] bytes = new byte[shape.rows() * SIDE * SIDE * channels];
         float[] gradient = new float[shape.rows() * UNITS];

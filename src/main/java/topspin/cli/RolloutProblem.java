@@ -14,6 +14,7 @@ import topspin.nn.Lstm;
 import topspin.nn.LstmPass;
 import topspin.nn.Mlp;
 import topspin.nn.Parameters;
+import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyConfig;
@@ -107,7 +108,7 @@ final class RolloutProblem {
         LstmPass reader = new Lstm(engine, parameters, "reader", inputs, 1, 0).pass(shape);
         parameters.allocate();
         encoder.initialise(Initialiser.ORTHOGONAL, streams);
-        encoder.reloads().forEach(Runnable::run);
+        encoder.reloads().forEach(Reload::run);
         EncoderPass pass = encoder.pass(shape, reader);
         pass.forward(rollout.source(), sourceRows, 0, shape.rows());
         float[] features = new float[shape.rows() * inputs];

@@ -51,7 +51,7 @@ public final class BinaryDense implements Encoder {
     }
 
     @Override
-    public List<Runnable> reloads() {
+    public List<Reload> reloads() {
         return List.of();
     }
 

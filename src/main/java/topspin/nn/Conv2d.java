@@ -5,6 +5,7 @@ import topspin.nn.engine.ConvolutionShape;
 import topspin.nn.engine.Engine;
 import topspin.random.RandomStreams;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,11 +44,14 @@ final class Conv2d {
     }
 
     /** @param backward whether gradients in the inputs are wanted */
-    List<Runnable> reloads(boolean backward) {
-        Runnable forward = () -> convolution.loadForward(parameters.values(), weights.offset(), bias.offset());
-        return backward
-                ? List.of(forward, () -> convolution.loadBackward(parameters.values(), weights.offset()))
-                : List.of(forward);
+    List<Reload> reloads(boolean backward) {
+        List<Reload> reloads = new ArrayList<>();
+        reloads.add(Reload.whole(weights, () -> convolution.loadForward(parameters.values(), weights.offset())));
+        if (backward) {
+            reloads.add(Reload.whole(weights, () -> convolution.loadBackward(parameters.values(), weights.offset())));
+        }
+        reloads.add(Reload.whole(bias, () -> convolution.loadBias(parameters.values(), bias.offset())));
+        return reloads;
     }
 
     /** Sums the shards' gradients into the parameters'. */

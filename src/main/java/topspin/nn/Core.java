@@ -21,8 +21,8 @@ public interface Core {
     /** Fills the weights from streams named {@code init/…}. */
     void initialise(Initialiser initialiser, RandomStreams streams);
 
-    /** What must run after every change of the parameters, in any order, before the next pass. */
-    List<Runnable> reloads();
+    /** What keeps the engine's copies of the weights up to date. */
+    List<Reload> reloads();
 
     /** Plans for batches of one shape. */
     CorePass pass(BatchShape shape);

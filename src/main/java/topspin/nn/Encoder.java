@@ -13,8 +13,8 @@ public interface Encoder {
     /** Fills the weights from the stream {@code init/encoder}. */
     void initialise(Initialiser initialiser, RandomStreams streams);
 
-    /** What must run after every change of the parameters, in any order, before the next pass. */
-    List<Runnable> reloads();
+    /** What keeps the engine's copies of the weights up to date. */
+    List<Reload> reloads();
 
     /**
      * Plans for batches of one shape.

@@ -25,7 +25,7 @@ public final class IdentityEncoder implements Encoder {
     }
 
     @Override
-    public List<Runnable> reloads() {
+    public List<Reload> reloads() {
         return List.of();
     }
 

@@ -85,16 +85,14 @@ public final class Lstm implements Core {
     }
 
     @Override
-    public List<Runnable> reloads() {
-        float[] values = parameters.values();
-        return List.of(() -> packedRecurrent.loadBackward(values, recurrentWeights.offset()),
-                () -> packedRecurrent.loadForward(values, recurrentWeights.offset()),
-                () -> packedInput.loadForward(values, inputWeights.offset()),
-                () -> packedInput.loadBackward(values, inputWeights.offset()),
-                () -> {
-                    engineBias.put(0, 1, values, bias.offset());
-                    loads++;
-                });
+    public List<Reload> reloads() {
+        List<Reload> reloads = new ArrayList<>(Reload.of(parameters, inputWeights, packedInput));
+        reloads.addAll(Reload.of(parameters, recurrentWeights, packedRecurrent));
+        reloads.add(Reload.whole(bias, () -> {
+            engineBias.put(0, 1, parameters.values(), bias.offset());
+            loads++;
+        }));
+        return reloads;
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class Memoryless implements Core {
     }
 
     @Override
-    public List<Runnable> reloads() {
+    public List<Reload> reloads() {
         return List.of();
     }
 

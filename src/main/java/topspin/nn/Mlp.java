@@ -6,6 +6,7 @@ import topspin.nn.engine.Product;
 import topspin.nn.engine.Weights;
 import topspin.random.RandomStreams;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,10 @@ public final class Mlp implements Encoder {
     }
 
     @Override
-    public List<Runnable> reloads() {
-        return List.of(() -> {
-            packed.loadForward(parameters.values(), weights.offset());
-            engineBias.put(0, 1, parameters.values(), bias.offset());
-        });
+    public List<Reload> reloads() {
+        List<Reload> reloads = new ArrayList<>(Reload.of(parameters, weights, packed));
+        reloads.add(Reload.whole(bias, () -> engineBias.put(0, 1, parameters.values(), bias.offset())));
+        return reloads;
     }
 
     @Override

@@ -75,14 +75,12 @@ public final class NatureCnn implements Encoder {
     }
 
     @Override
-    public List<Runnable> reloads() {
-        List<Runnable> reloads = new ArrayList<>();
-        reloads.add(() -> packed.loadForward(parameters.values(), weights.offset()));
-        reloads.add(() -> packed.loadBackward(parameters.values(), weights.offset()));
+    public List<Reload> reloads() {
+        List<Reload> reloads = new ArrayList<>(Reload.of(parameters, weights, packed));
         for (Conv2d layer : layers) {
             reloads.addAll(layer.reloads(layer != layers.get(0)));
         }
-        reloads.add(() -> engineBias.put(0, 1, parameters.values(), bias.offset()));
+        reloads.add(Reload.whole(bias, () -> engineBias.put(0, 1, parameters.values(), bias.offset())));
         return reloads;
     }
 

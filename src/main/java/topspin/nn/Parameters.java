@@ -22,9 +22,14 @@ public final class Parameters {
      */
     public record Slice(String name, int offset, int length, boolean[] active, long... shape) {
 
+        /** Length of the outermost axis. */
+        public int rows() {
+            return (int) shape[0];
+        }
+
         /** Elements of one row of the outermost axis. */
         public int rowLength() {
-            return length / (int) shape[0];
+            return length / rows();
         }
     }
 

@@ -36,7 +36,7 @@ public final class StackedCore implements Core {
     }
 
     @Override
-    public List<Runnable> reloads() {
+    public List<Reload> reloads() {
         return layers.stream().flatMap(layer -> layer.reloads().stream()).toList();
     }
 

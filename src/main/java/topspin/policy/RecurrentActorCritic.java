@@ -11,6 +11,7 @@ import topspin.nn.Memoryless;
 import topspin.nn.Mlp;
 import topspin.nn.NatureCnn;
 import topspin.nn.Parameters;
+import topspin.nn.Reload;
 import topspin.nn.StackedCore;
 import topspin.nn.engine.Engine;
 import topspin.parallel.Phase;
@@ -37,7 +38,7 @@ public final class RecurrentActorCritic {
     private final Core core;
     private final Heads heads;
     private final int actions;
-    private final List<Runnable> reloads = new ArrayList<>();
+    private final List<Reload> reloads = new ArrayList<>();
     private final WorkerPool.Task reload = i -> reloads.get(i).run();
 
     /**
@@ -140,7 +141,12 @@ public final class RecurrentActorCritic {
         return new PolicyBatch(shape, encoder, core, heads);
     }
 
-    /** Brings the engine's copies of the weights up to date with {@link #parameters}. */
+    /** What keeps the engine's copies of the weights up to date with {@link #parameters}. */
+    public List<Reload> reloads() {
+        return List.copyOf(reloads);
+    }
+
+    /** Runs all {@link #reloads}. */
     public void reload(WorkerPool workers) {
         workers.run(Phase.PACKING, reloads.size(), reload);
     }

@@ -5,6 +5,7 @@ import topspin.nn.Core;
 import topspin.nn.CorePass;
 import topspin.nn.Initialiser;
 import topspin.nn.Lstm;
+import topspin.nn.Reload;
 import topspin.random.RandomStreams;
 
 import java.util.List;
@@ -33,7 +34,7 @@ public record SplitCore(Lstm lstm, SequenceSplitter splitter) implements Core {
     }
 
     @Override
-    public List<Runnable> reloads() {
+    public List<Reload> reloads() {
         return lstm.reloads();
     }
 

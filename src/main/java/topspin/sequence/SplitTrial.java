@@ -7,6 +7,7 @@ import topspin.nn.GradientBlock;
 import topspin.nn.Initialiser;
 import topspin.nn.Lstm;
 import topspin.nn.Parameters;
+import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
 import topspin.random.RandomStreams;
 
@@ -70,7 +71,7 @@ public final class SplitTrial {
         lstm = new Lstm(engine, parameters, "core/0", problem.inputs(), problem.units(), 0);
         parameters.allocate();
         lstm.initialise(Initialiser.ORTHOGONAL, streams);
-        lstm.reloads().forEach(Runnable::run);
+        lstm.reloads().forEach(Reload::run);
     }
 
     public Lstm lstm() {

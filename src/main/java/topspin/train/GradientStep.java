@@ -2,6 +2,7 @@ package topspin.train;
 
 import topspin.nn.GradientBlock;
 import topspin.nn.Parameters;
+import topspin.nn.Reload;
 import topspin.optim.GradientClip;
 import topspin.optim.Optimiser;
 import topspin.parallel.Phase;
@@ -14,14 +15,16 @@ import java.util.List;
 
 /**
  * What follows the backward passes of all shards: gradients of the weights, their global norm, clipping, the optimiser,
- * and fresh copies of the weights for the engine. Every phase is split into parts that the experiment fixes, and sums
- * are taken in the order of parts, so the workers' number changes no bit.
+ * and fresh copies of the weights for the engine, made of the rows that the optimiser has just left in the core's cache.
+ * Every phase is split into parts that the experiment fixes, and sums are taken in the order of parts, so the workers'
+ * number changes no bit.
  */
 final class GradientStep {
-    /** Parameters that one task of the optimiser updates. */
+    /** Parameters that one task of the optimiser updates, about: whole rows, and those that are copied together. */
     private static final int OPTIMISER_BLOCK = 1 << 15;
+    /** The most that a task may have to take at once to copy them; what goes by larger parts is copied afterwards. */
+    private static final int LARGEST_BLOCK = 1 << 17;
 
-    private final RecurrentActorCritic policy;
     private final Parameters parameters;
     private final Optimiser optimiser;
     private final Double maxNorm;
@@ -30,15 +33,16 @@ final class GradientStep {
     private final List<GradientBlock> blocks;
     private final double[] squares;
     private final List<Range> ranges = new ArrayList<>();
+    private final List<Reload> afterwards = new ArrayList<>();
     private final WorkerPool.Task computeBlock = this::computeBlock;
     private final WorkerPool.Task applyBlock = this::applyBlock;
+    private final WorkerPool.Task reload = i -> afterwards.get(i).run();
     private float scale;
     private double learningRate;
 
     /** @param maxNorm global norm that gradients are clipped to; null for none */
     GradientStep(RecurrentActorCritic policy, PolicyBatch batch, Optimiser optimiser, Double maxNorm, Guards guards,
                  WorkerPool workers) {
-        this.policy = policy;
         this.parameters = policy.parameters();
         this.optimiser = optimiser;
         this.maxNorm = maxNorm;
@@ -46,19 +50,28 @@ final class GradientStep {
         this.guards = guards;
         blocks = batch.gradientBlocks();
         squares = new double[blocks.size()];
-        parameters.slices().forEach(this::split);
+        parameters.slices().forEach(slice -> split(slice, policy.reloads().stream()
+                .filter(reload -> reload.slice().equals(slice)).toList()));
     }
 
-    /** Parameters that one task of the optimiser updates; whole rows of a sparse slice. */
-    private record Range(Parameters.Slice slice, int from, int to) {
+    /** Rows of a slice that one task of the optimiser updates and then copies. */
+    private record Range(Parameters.Slice slice, int first, int count, List<Reload> reloads) {
     }
 
-    private void split(Parameters.Slice slice) {
-        int width = slice.active() == null ? OPTIMISER_BLOCK
-                : Math.max(1, OPTIMISER_BLOCK / slice.rowLength()) * slice.rowLength();
-        int end = slice.offset() + slice.length();
-        for (int from = slice.offset(); from < end; from += width) {
-            ranges.add(new Range(slice, from, Math.min(end, from + width)));
+    private void split(Parameters.Slice slice, List<Reload> reloads) {
+        List<Reload> atOnce = new ArrayList<>();
+        int unit = 1;
+        for (Reload reload : reloads) {
+            if (reload.unit() * slice.rowLength() <= LARGEST_BLOCK) {
+                atOnce.add(reload);
+                unit = Math.max(unit, reload.unit()); // a slice's copies go by equal parts, one by one, or not at all
+            } else {
+                afterwards.add(reload);
+            }
+        }
+        int rows = Math.max(1, OPTIMISER_BLOCK / slice.rowLength() / unit) * unit;
+        for (int first = 0; first < slice.rows(); first += rows) {
+            ranges.add(new Range(slice, first, Math.min(rows, slice.rows() - first), atOnce));
         }
     }
 
@@ -74,8 +87,8 @@ final class GradientStep {
         this.learningRate = learningRate;
         scale = GradientClip.scale(norm, maxNorm);
         optimiser.begin();
-        workers.run(Phase.OPTIMISER, ranges.size(), applyBlock);
-        policy.reload(workers);
+        workers.run(ranges.size(), applyBlock);
+        workers.run(Phase.PACKING, afterwards.size(), reload);
         return norm;
     }
 
@@ -84,20 +97,31 @@ final class GradientStep {
     }
 
     private void applyBlock(int index) {
+        long clock = System.nanoTime();
         Range range = ranges.get(index);
-        float[] values = parameters.values();
-        float[] gradients = parameters.gradients();
-        if (range.slice.active() == null) {
-            optimiser.apply(values, gradients, range.from, range.to, scale, learningRate);
-            return;
-        }
-        int length = range.slice.rowLength();
-        for (int from = range.from; from < range.to; from += length) {
-            if (range.slice.active()[(from - range.slice.offset()) / length]) {
-                optimiser.apply(values, gradients, from, from + length, scale, learningRate);
-            } else {
-                optimiser.applyZero(values, from, from + length, learningRate);
+        Parameters.Slice slice = range.slice;
+        int length = slice.rowLength();
+        int from = slice.offset() + range.first * length;
+        if (slice.active() == null) {
+            optimiser.apply(parameters.values(), parameters.gradients(), from, from + range.count * length, scale,
+                    learningRate);
+        } else {
+            for (int row = range.first; row < range.first + range.count; row++, from += length) {
+                applyRow(slice.active()[row], from, from + length);
             }
+        }
+        clock = workers.times().lap(Phase.OPTIMISER, clock);
+        for (int i = 0; i < range.reloads.size(); i++) {
+            range.reloads.get(i).copy().run(range.first, range.count);
+        }
+        workers.times().lap(Phase.PACKING, clock);
+    }
+
+    private void applyRow(boolean active, int from, int to) {
+        if (active) {
+            optimiser.apply(parameters.values(), parameters.gradients(), from, to, scale, learningRate);
+        } else {
+            optimiser.applyZero(parameters.values(), from, to, learningRate);
         }
     }
 }

@@ -125,7 +125,7 @@ class GateLayoutTest {
         put(values, parameters, 0, layout.convertWeights(GateLayout.IFOU, inputWeights, INPUTS, UNITS));
         put(values, parameters, 1, layout.convertWeights(GateLayout.IFOU, recurrentWeights, UNITS, UNITS));
         put(values, parameters, 2, layout.convertBias(GateLayout.IFOU, bias, UNITS));
-        lstm.reloads().forEach(Runnable::run);
+        lstm.reloads().forEach(Reload::run);
         CorePass pass = lstm.pass(new BatchShape(1, STEPS, 1));
         float[] x = random("x", STEPS * INPUTS);
         pass.input().put(0, STEPS, x, 0);

@@ -44,7 +44,7 @@ class LstmTest {
         for (int i = 0; i < weights.length; i++) {
             parameters.values()[i] = weights[i] * reach;
         }
-        lstm.reloads().forEach(Runnable::run);
+        lstm.reloads().forEach(Reload::run);
         float[] x = GradientCheckTest.random(streams.stream("x"), shape.rows() * c.inputs);
         float[] start = GradientCheckTest.random(streams.stream("start"),
                 shape.shards() * shape.sequences() * lstm.stateSize());

@@ -140,7 +140,7 @@ class NatureCnnTest {
                     parameters.values()[slice.offset() + i] = noise.nextFloat() - 0.5f;
                 }
             }
-            encoder.reloads().forEach(Runnable::run);
+            encoder.reloads().forEach(Reload::run);
             core = new Memoryless(engine, units).pass(shape);
             pass = encoder.pass(shape, core);
             int length = height * width * channels;

@@ -14,11 +14,14 @@ public interface Convolution {
 
     ConvolutionShape shape();
 
-    /** Takes over weights and bias for {@link #forward}. May run beside {@link #loadBackward}. */
-    void loadForward(float[] source, int weights, int bias);
+    /** Takes over the weights for {@link #forward} from {@code source[offset]} on. The three may run side by side. */
+    void loadForward(float[] source, int offset);
 
-    /** Takes over the weights for {@link #backwardData}. May run beside {@link #loadForward}. */
-    void loadBackward(float[] source, int weights);
+    /** Takes over the weights for {@link #backwardData}. */
+    void loadBackward(float[] source, int offset);
+
+    /** Takes over the bias. */
+    void loadBias(float[] source, int offset);
 
     /**
      * {@code y = max(0, x∗W + b)} for consecutive pictures, chosen at each run.

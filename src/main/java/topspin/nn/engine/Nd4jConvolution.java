@@ -26,14 +26,18 @@ final class Nd4jConvolution implements Convolution {
     }
 
     @Override
-    public void loadForward(float[] source, int weightOffset, int biasOffset) {
-        weights.loadForward(source, weightOffset);
-        bias.put(0, 1, source, biasOffset);
+    public void loadForward(float[] source, int offset) {
+        weights.load(source, offset);
     }
 
     /** Nothing to do: one copy serves both directions. */
     @Override
-    public void loadBackward(float[] source, int weightOffset) {
+    public void loadBackward(float[] source, int offset) {
+    }
+
+    @Override
+    public void loadBias(float[] source, int offset) {
+        bias.put(0, 1, source, offset);
     }
 
     @Override

@@ -6,6 +6,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+import java.util.List;
+
 /**
  * The reference engine: the same products by ND4J's {@code mmul}, on any platform ND4J runs on. Written to be obviously
  * right; it is several times slower than {@link OneDnnEngine} and its products allocate.
@@ -127,7 +129,8 @@ public final class Nd4jEngine implements Engine {
                 new long[] {m.stride(), 1}, m.offset(), 'c');
     }
 
-    private record PlainWeights(NativeMatrix values) implements Weights {
+    /** One copy serves both directions. */
+    private record PlainWeights(NativeMatrix values) implements Weights, Weights.Copy {
         @Override
         public int inputs() {
             return values.rows();
@@ -139,13 +142,18 @@ public final class Nd4jEngine implements Engine {
         }
 
         @Override
-        public void loadForward(float[] source, int offset) {
-            values.put(0, values.rows(), source, offset);
+        public List<Copy> copies() {
+            return List.of(this);
         }
 
-        /** Nothing to do: one copy serves both directions. */
         @Override
-        public void loadBackward(float[] source, int offset) {
+        public int unit() {
+            return 1;
+        }
+
+        @Override
+        public void load(float[] source, int offset, int first, int count) {
+            values.put(first, count, source, offset + first * values.columns());
         }
     }
 }

@@ -120,16 +120,20 @@ final class OneDnnConvolution implements Convolution {
     }
 
     @Override
-    public void loadForward(float[] source, int weights, int biasOffset) {
-        plainForward.put(0, shape.windowLength(), source, weights);
+    public void loadForward(float[] source, int offset) {
+        plainForward.put(0, shape.windowLength(), source, offset);
         packForward.run();
-        bias.put(0, 1, source, biasOffset);
     }
 
     @Override
-    public void loadBackward(float[] source, int weights) {
-        plainBackward.put(0, shape.windowLength(), source, weights);
+    public void loadBackward(float[] source, int offset) {
+        plainBackward.put(0, shape.windowLength(), source, offset);
         packBackward.run();
+    }
+
+    @Override
+    public void loadBias(float[] source, int offset) {
+        bias.put(0, 1, source, offset);
     }
 
     @Override

@@ -50,8 +50,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 public final class OneDnnEngine implements Engine {
     /** Rows that the weights' layout is asked for; any number from 2 up yields the same. */
     private static final int LAYOUT_ROWS = 64;
-    /** Rows from which {@link #backwardData} reads unpacked weights: the kernel's own copying is then paid back. */
-    private static final int ROWS_WORTH_COPYING = 64;
 
     /** Inputs from which the kernel for a single row sums in another order than that for several. */
     private static final int MOST_INPUTS_OF_ONE_ROW = 1024;
@@ -103,7 +101,12 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public Weights weights(int inputs, int outputs) {
-        return new PackedWeights(inputs, outputs);
+        boolean panels = likesPanels(inputs, outputs) && likesPanels(outputs, inputs);
+        return panels ? new PanelWeights(this, inputs, outputs) : new ReorderedWeights(this, inputs, outputs);
+    }
+
+    private boolean likesPanels(int k, int n) {
+        return packedLayout(k, n).equals(new memory.desc(new long[] {k, n}, memory.data_type.f32, PanelWeights.LAYOUT));
     }
 
     @Override
@@ -111,7 +114,7 @@ public final class OneDnnEngine implements Engine {
         if (x.rows() == 1 && w.inputs() > MOST_INPUTS_OF_ONE_ROW) {
             return twoRows(x, w, bias, y);
         }
-        return new MatMul(plain(x), packed(((PackedWeights) w).forward), plain(bias), plain(y), false);
+        return new MatMul(plain(x), ((OneDnnWeights) w).forward(), plain(bias), plain(y), false);
     }
 
     /** One row by the kernel for several, which sums in the order that it has in any number of rows from 2 up. */
@@ -128,12 +131,12 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public Product accumulate(Matrix x, Weights w, Matrix y) {
-        return new MatMul(plain(x), packed(((PackedWeights) w).forward), null, plain(y), true);
+        return new MatMul(plain(x), ((OneDnnWeights) w).forward(), null, plain(y), true);
     }
 
     @Override
     public Product backwardData(Matrix dy, Weights w, Matrix dx) {
-        return new MatMul(plain(dy), ((PackedWeights) w).turned(dy.rows()), null, plain(dx), false);
+        return new MatMul(plain(dy), ((OneDnnWeights) w).turned(), null, plain(dx), false);
     }
 
     @Override
@@ -145,7 +148,7 @@ public final class OneDnnEngine implements Engine {
     public WindowProduct forward(Matrix x, Weights w, Matrix bias, Matrix y, int rows) {
         Window in = new Window(x, rows, false);
         Window out = new Window(y, rows, false);
-        return moving(new MatMul(in.operand, packed(((PackedWeights) w).forward), plain(bias), out.operand, false), in,
+        return moving(new MatMul(in.operand, ((OneDnnWeights) w).forward(), plain(bias), out.operand, false), in,
                 out);
     }
 
@@ -153,14 +156,14 @@ public final class OneDnnEngine implements Engine {
     public WindowProduct accumulate(Matrix x, Weights w, Matrix y, int rows) {
         Window in = new Window(x, rows, false);
         Window out = new Window(y, rows, false);
-        return moving(new MatMul(in.operand, packed(((PackedWeights) w).forward), null, out.operand, true), in, out);
+        return moving(new MatMul(in.operand, ((OneDnnWeights) w).forward(), null, out.operand, true), in, out);
     }
 
     @Override
     public WindowProduct backwardData(Matrix dy, Weights w, Matrix dx, int rows) {
         Window in = new Window(dy, rows, false);
         Window out = new Window(dx, rows, false);
-        return moving(new MatMul(in.operand, ((PackedWeights) w).turned(rows), null, out.operand, false), in, out);
+        return moving(new MatMul(in.operand, ((OneDnnWeights) w).turned(), null, out.operand, false), in, out);
     }
 
     @Override
@@ -291,94 +294,12 @@ public final class OneDnnEngine implements Engine {
         return attributes;
     }
 
-    /** Weights in their plain layout, in the packed one, and packed transposed if a product was planned that reads it. */
-    private final class PackedWeights implements Weights {
-        private final int inputs;
-        private final int outputs;
-        private final NativeMatrix plain;
-        private final memory forward;
-        private final Reorder packForward;
-        private Turned turned;
-
-        PackedWeights(int inputs, int outputs) {
-            this.inputs = inputs;
-            this.outputs = outputs;
-            plain = new NativeMatrix(inputs, outputs);
-            forward = packedMemory(inputs, outputs);
-            packForward = new Reorder(OneDnnEngine.this.plain(plain), packed(forward));
-            packForward.run();
-        }
-
-        /** {@code Wᵀ} in the layout that serves products of this many rows best. */
-        Operand turned(int rows) {
-            if (rows >= ROWS_WORTH_COPYING && precision == Precision.F32) {
-                return transposed(plain);
-            }
-            if (turned == null) {
-                turned = new Turned(inputs, outputs);
-                float[] values = new float[inputs * outputs];
-                plain.get(0, inputs, values, 0);
-                turned.load(values, 0);
-            }
-            return packed(turned.packed);
-        }
-
-        @Override
-        public int inputs() {
-            return inputs;
-        }
-
-        @Override
-        public int outputs() {
-            return outputs;
-        }
-
-        @Override
-        public void loadForward(float[] source, int offset) {
-            plain.put(0, inputs, source, offset);
-            packForward.run();
-        }
-
-        @Override
-        public void loadBackward(float[] source, int offset) {
-            if (turned != null) {
-                turned.load(source, offset);
-            }
-        }
-    }
-
-    /** A packed copy of {@code Wᵀ}. */
-    private final class Turned {
-        private final int inputs;
-        private final int outputs;
-        private final float[] transposed;
-        private final NativeMatrix plain;
-        private final memory packed;
-        private final Reorder pack;
-
-        Turned(int inputs, int outputs) {
-            this.inputs = inputs;
-            this.outputs = outputs;
-            transposed = new float[inputs * outputs];
-            plain = new NativeMatrix(outputs, inputs);
-            packed = packedMemory(outputs, inputs);
-            pack = new Reorder(plain(plain), packed(packed));
-        }
-
-        /** oneDNN packs from a transposed matrix at half the speed of transposing here first. */
-        void load(float[] source, int offset) {
-            Transpose.apply(source, offset, inputs, outputs, transposed);
-            plain.put(0, outputs, transposed, 0);
-            pack.run();
-        }
-    }
-
-    /** Memory for weights {@code [k][n]} in the layout that oneDNN's products like best. */
-    private memory packedMemory(int k, int n) {
+    /** The layout that oneDNN's products like best for weights {@code [k][n]}. */
+    memory.desc packedLayout(int k, int n) {
         var rows = new memory.desc(new long[] {LAYOUT_ROWS, k}, type, memory.format_tag.ab);
         var any = new memory.desc(new long[] {k, n}, type, memory.format_tag.any);
         var plan = new matmul.primitive_desc(cpu, rows, any, strided(LAYOUT_ROWS, n, n, 1), attributes(false), false);
-        return new memory(new memory.desc(plan.weights_desc()), cpu);
+        return new memory.desc(plan.weights_desc());
     }
 
     engine cpu() {

@@ -231,8 +231,9 @@ class ConvolutionTest {
 
     private static Convolution loaded(Case c, float[] weightsAndBias) {
         Convolution convolution = c.engine.convolution(c.shape);
-        convolution.loadForward(weightsAndBias, 0, c.shape.windowLength() * c.shape.filters());
+        convolution.loadForward(weightsAndBias, 0);
         convolution.loadBackward(weightsAndBias, 0);
+        convolution.loadBias(weightsAndBias, c.shape.windowLength() * c.shape.filters());
         return convolution;
     }
 

@@ -108,6 +108,46 @@ class EngineTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldLoadWeightsByParts(Case c) {
+        float[] w = random("w", c.inputs * c.outputs);
+        Matrix x = matrix(c.engine, c.rows, c.inputs, random("x", c.rows * c.inputs));
+        Matrix dy = matrix(c.engine, c.rows, c.outputs, random("dy", c.rows * c.outputs));
+        Weights whole = c.engine.weights(c.inputs, c.outputs);
+        Weights parts = c.engine.weights(c.inputs, c.outputs);
+        whole.load(w, 0);
+        parts.load(random("old", w.length), 0);
+        float[][] expected = products(c, whole, x, dy);
+        products(c, parts, x, dy); // plans, so that there are copies for either direction
+        float[] shifted = new float[w.length + 5];
+        System.arraycopy(w, 0, shifted, 5, w.length);
+        for (Weights.Copy copy : parts.copies()) {
+            for (int first = (c.inputs - 1) / copy.unit() * copy.unit(); first >= 0; first -= copy.unit()) {
+                copy.load(shifted, 5, first, Math.min(copy.unit(), c.inputs - first));
+            }
+        }
+        float[][] got = products(c, parts, x, dy);
+        assertThat(got[0]).as("forward").isEqualTo(expected[0]);
+        assertThat(got[1]).as("backward").isEqualTo(expected[1]);
+    }
+
+    private static float[][] products(Case c, Weights weights, Matrix x, Matrix dy) {
+        Matrix y = c.engine.matrix(c.rows, c.outputs);
+        Matrix dx = c.engine.matrix(c.rows, c.inputs);
+        c.engine.forward(x, weights, c.engine.matrix(1, c.outputs), y).run();
+        c.engine.backwardData(dy, weights, dx).run();
+        return new float[][] {values(y), values(dx)};
+    }
+
+    /** Otherwise weights would be packed by oneDNN, correctly and at a third of the speed. */
+    @Test
+    void oneDnnShouldLikeTheLayoutThatIsWrittenHere() {
+        for (int[] size : new int[][] {{256, 1024}, {512, 1024}, {3136, 512}, {7, 33}}) {
+            assertThat(new OneDnnEngine().weights(size[0], size[1])).isInstanceOf(PanelWeights.class);
+        }
+    }
+
     @Test
     void aRowShouldHaveTheSameBitsWhateverTheNumberOfRows() {
         TestedEngines.oneDnn().forEach(EngineTest::checkBits);

@@ -1,0 +1,166 @@
+package topspin.nn.engine;
+
+import org.bytedeco.dnnl.memory;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Float32 weights in the layout that oneDNN's products read fastest, {@code BA16a64b}: panels of 64 columns,
+ * {@code [columns/64][rows][64]}, rows rounded up to a multiple of 16, zeros where nothing is. It is simple enough to be
+ * written here, straight from the parameters and 64 rows at a time, both {@code W} and {@code Wᵀ}, while the rows are
+ * still in the cache of the core that changed them; oneDNN would have to be handed a plain copy of all of it first.
+ */
+final class PanelWeights implements OneDnnWeights {
+    static final memory.format_tag LAYOUT = memory.format_tag.BA16a64b;
+    private static final int WIDTH = 64;
+    private static final int ROW_MULTIPLE = 16;
+    /** Rows that are transposed side by side, so that writes fill half a cache line at a time. */
+    private static final int STREAMS = 8;
+    private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[WIDTH * WIDTH]);
+
+    private final OneDnnEngine engine;
+    private final int inputs;
+    private final int outputs;
+    private final Panels forward;
+    /** {@code Wᵀ}; null until a product is planned that reads it. */
+    private Panels turned;
+    private final List<Copy> copies = List.of(new Copy() {
+        @Override
+        public int unit() {
+            return WIDTH;
+        }
+
+        @Override
+        public void load(float[] source, int offset, int first, int count) {
+            PanelWeights.this.load(source, offset, first, count);
+        }
+    });
+
+    PanelWeights(OneDnnEngine engine, int inputs, int outputs) {
+        this.engine = engine;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        forward = new Panels(inputs, outputs);
+    }
+
+    @Override
+    public int inputs() {
+        return inputs;
+    }
+
+    @Override
+    public int outputs() {
+        return outputs;
+    }
+
+    @Override
+    public List<Copy> copies() {
+        return copies;
+    }
+
+    @Override
+    public OneDnnEngine.Operand forward() {
+        return forward.operand;
+    }
+
+    @Override
+    public OneDnnEngine.Operand turned() {
+        if (turned == null) {
+            turned = new Panels(outputs, inputs);
+            load(forward.values(), 0, 0, inputs);
+        }
+        return turned.operand;
+    }
+
+    /** Square tile by square tile: each is read once and becomes a run of consecutive floats in either copy. */
+    private void load(float[] source, int offset, int first, int count) {
+        float[] tile = TILE.get();
+        for (int row = first; row < first + count; row += WIDTH) {
+            int rows = Math.min(WIDTH, first + count - row);
+            for (int column = 0; column < outputs; column += WIDTH) {
+                int columns = Math.min(WIDTH, outputs - column);
+                int from = offset + row * outputs + column;
+                if (columns < WIDTH) {
+                    Arrays.fill(tile, 0f);
+                }
+                for (int r = 0; r < rows; r++) {
+                    System.arraycopy(source, from + r * outputs, tile, r * WIDTH, columns);
+                }
+                forward.put(row, column, tile, rows);
+                if (turned != null) {
+                    transpose(source, from, rows, columns, tile);
+                    turned.put(column, row, tile, columns);
+                }
+            }
+        }
+    }
+
+    private void transpose(float[] source, int from, int rows, int columns, float[] tile) {
+        if (rows < WIDTH) {
+            Arrays.fill(tile, 0f);
+        }
+        int row = 0;
+        for (; row + STREAMS <= rows; row += STREAMS) {
+            int a = from + row * outputs;
+            int b = a + outputs;
+            int c = b + outputs;
+            int d = c + outputs;
+            int e = d + outputs;
+            int f = e + outputs;
+            int g = f + outputs;
+            int h = g + outputs;
+            for (int column = 0; column < columns; column++) {
+                int to = column * WIDTH + row;
+                tile[to] = source[a + column];
+                tile[to + 1] = source[b + column];
+                tile[to + 2] = source[c + column];
+                tile[to + 3] = source[d + column];
+                tile[to + 4] = source[e + column];
+                tile[to + 5] = source[f + column];
+                tile[to + 6] = source[g + column];
+                tile[to + 7] = source[h + column];
+            }
+        }
+        for (; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                tile[column * WIDTH + row] = source[from + row * outputs + column];
+            }
+        }
+    }
+
+    /** One copy. */
+    private final class Panels {
+        private final int rows;
+        private final int columns;
+        private final int panelLength;
+        private final FloatBuffer values;
+        private final OneDnnEngine.Operand operand;
+
+        Panels(int rows, int columns) {
+            this.rows = rows;
+            this.columns = columns;
+            panelLength = (rows + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE * WIDTH;
+            FloatMemory block = new FloatMemory((columns + WIDTH - 1) / WIDTH * panelLength);
+            values = block.buffer();
+            var layout = new memory.desc(new long[] {rows, columns}, memory.data_type.f32, LAYOUT);
+            operand = new OneDnnEngine.Operand(layout, new memory(layout, engine.cpu(), block.pointer(0)), block);
+        }
+
+        /** Writes {@code count} rows of a panel, from {@code row} on; {@code column} is the panel's first. */
+        void put(int row, int column, float[] tile, int count) {
+            values.put(column / WIDTH * panelLength + row * WIDTH, tile, 0, count * WIDTH);
+        }
+
+        /** The matrix, row-major. */
+        float[] values() {
+            float[] plain = new float[rows * columns];
+            for (int i = 0; i < plain.length; i++) {
+                int column = i % columns;
+                plain[i] = values.get(column / WIDTH * panelLength + i / columns * WIDTH + column % WIDTH);
+            }
+            return plain;
+        }
+    }
+}
