@@ -11,10 +11,12 @@ import java.util.Map;
 /**
  * One row of {@code topspin bench}: a network learning Pong with an LSTM of 256 units.
  *
- * @param steps   per environment and rollout
- * @param workers threads
+ * @param steps       per environment and rollout
+ * @param minibatches of an epoch; 1 but for PPO
+ * @param workers     threads
  */
-record BenchCase(Network network, RunConfig.Algorithm algorithm, int environments, int steps, int workers) {
+record BenchCase(Network network, RunConfig.Algorithm algorithm, int environments, int steps, int minibatches,
+                 int workers) {
     private static final int UNITS = 256;
     private static final int ACTIONS = 2;
     /** Decisions between rows, at least: a row's own cost must not show. */
@@ -51,7 +53,25 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
 
     static BenchCase of(Network network, RunConfig.Algorithm algorithm, int workers) {
         boolean ppo = algorithm == RunConfig.Algorithm.PPO;
-        return new BenchCase(network, algorithm, ppo ? 16 : 8, ppo ? 128 : 16, workers);
+        return new BenchCase(network, algorithm, ppo ? 16 : 8, ppo ? 128 : 16, ppo ? 4 : 1, workers);
+    }
+
+    BenchCase shaped(int environments, int steps, int minibatches) {
+        return new BenchCase(network, algorithm, environments, steps, minibatches, workers);
+    }
+
+    /** Steps of the optimiser per rollout. */
+    int updates() {
+        return minibatches * epochs();
+    }
+
+    private int epochs() {
+        return algorithm == RunConfig.Algorithm.PPO ? RunConfig.defaults(algorithm).ppo().epochs() : 1;
+    }
+
+    boolean differsInWorkersOnly(BenchCase other) {
+        return equals(new BenchCase(other.network, other.algorithm, other.environments, other.steps, other.minibatches,
+                workers));
     }
 
     String algorithmLabel() {
@@ -66,7 +86,9 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
         Map<String, Object> env = Map.of("id", "pong", "observation", network.observation, "actions", ACTIONS,
                 "frame-skip", 4, "no-op-max", 30);
         int every = Math.max(network == Network.PIXELS ? PIXEL_ROW : ROW, environments * steps);
-        return new RunConfig("bench", env, environments, steps, Long.MAX_VALUE / 2, algorithm, d.ppo(), d.a2c(),
+        RunConfig.Ppo ppo = new RunConfig.Ppo(d.ppo().epochs(), minibatches, d.ppo().clip(), d.ppo().clipValue(),
+                d.ppo().gaeLambda(), d.ppo().normaliseAdvantage(), d.ppo().targetKl());
+        return new RunConfig("bench", env, environments, steps, Long.MAX_VALUE / 2, algorithm, ppo, d.a2c(),
                 d.gamma(), d.entropy(), d.value(), d.maxGradNorm(), d.optimiser(), policy, 1,
                 Integer.toString(workers), "auto", "auto", new RunConfig.Log(every, 10),
                 new RunConfig.Checkpoints(Long.MAX_VALUE / 2, 1), new RunConfig.Guard(true, false, false));
@@ -90,18 +112,19 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
             rest += coreInput;
         }
         double backward = first + 2 * rest;
-        return algorithm == RunConfig.Algorithm.PPO ? config().ppo().epochs() * (first + rest + backward) : backward;
+        return algorithm == RunConfig.Algorithm.PPO ? epochs() * (first + rest + backward) : backward;
     }
 
     List<String> arguments(double seconds) {
         return new ArrayList<>(List.of("bench-row", "--network", network.name(), "--algorithm", algorithm.name(),
-                "--envs", Integer.toString(environments), "--steps", Integer.toString(steps), "--workers",
-                Integer.toString(workers), "--seconds", Double.toString(seconds)));
+                "--envs", Integer.toString(environments), "--steps", Integer.toString(steps), "--minibatches",
+                Integer.toString(minibatches), "--workers", Integer.toString(workers), "--seconds", Double.toString(seconds)));
     }
 
     @Override
     public String toString() {
-        return network.label() + " " + algorithmLabel() + " " + environments + "×" + steps + ", " + workers
+        return network.label() + " " + algorithmLabel() + " " + environments + "×" + steps
+                + (updates() == 1 ? "" : ", " + updates() + " updates") + ", " + workers
                 + (workers == 1 ? " worker" : " workers");
     }
 }

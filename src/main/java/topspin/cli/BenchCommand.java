@@ -125,8 +125,9 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         for (int workers : workerCounts) {
-            rows.add(new BenchCase(BenchCase.Network.PIXELS, RunConfig.Algorithm.PPO, LOG_ENVIRONMENTS, LOG_STEPS,
-                    workers));
+            BenchCase pixels = BenchCase.of(BenchCase.Network.PIXELS, RunConfig.Algorithm.PPO, workers);
+            rows.add(pixels.shaped(LOG_ENVIRONMENTS, LOG_STEPS, 1));
+            rows.add(pixels.shaped(LOG_ENVIRONMENTS, LOG_STEPS, pixels.minibatches()));
         }
         return rows;
     }
@@ -135,7 +136,7 @@ final class BenchCommand implements Callable<Integer> {
     private List<BenchCase> neighbours() {
         int cores = Runtime.getRuntime().availableProcessors();
         BenchCase usual = BenchCase.of(BenchCase.Network.BINARY80, RunConfig.Algorithm.PPO, cores);
-        BenchCase wide = new BenchCase(BenchCase.Network.BINARY80, RunConfig.Algorithm.PPO, 128, 32, cores);
+        BenchCase wide = usual.shaped(128, 32, usual.minibatches());
         return quick ? List.of(usual) : List.of(usual, wide);
     }
 
@@ -154,8 +155,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<BenchCase> environments() {
         int cores = Runtime.getRuntime().availableProcessors();
-        return Arrays.stream(quick ? FEW_ENVIRONMENTS : ENVIRONMENTS).mapToObj(n -> new BenchCase(
-                BenchCase.Network.BINARY80, RunConfig.Algorithm.A2C, n, BATCH / n, cores)).toList();
+        return Arrays.stream(quick ? FEW_ENVIRONMENTS : ENVIRONMENTS).mapToObj(n -> BenchCase
+                .of(BenchCase.Network.BINARY80, RunConfig.Algorithm.A2C, cores).shaped(n, BATCH / n, 1)).toList();
     }
 
     private Result measure(BenchCase row, double each, int number, int total)

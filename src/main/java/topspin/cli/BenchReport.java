@@ -27,13 +27,14 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
             return beside.number(STEPS) / alone.number(STEPS);
         }
 
-        /** What a fair scheduler leaves: one thread more than there are workers wants a core. */
-        double fairShare() {
-            return alone.row().workers() / (alone.row().workers() + 1.0);
+        /** What was left to the run of the processor's time that it had alone. */
+        double cpuShare() {
+            return beside.number(CORES) / alone.number(CORES);
         }
     }
 
     private static final String STEPS = "steps-per-second";
+    private static final String CORES = "cores-used";
     private static final String FLOPS = "update-gflops";
     private static final String MEMORY = "peak-memory-mb";
     private static final String HEAP = "live-heap-mb";
@@ -48,7 +49,8 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         for (BenchCommand.Result result : training) {
             BenchCase row = result.row();
             rows.add(List.of(row.network().label() + " " + row.algorithmLabel(), Integer.toString(row.workers()),
-                    row.environments() + "×" + row.steps(), say("%,.0f", result.number(STEPS)), factor(result),
+                    row.environments() + "×" + row.steps(), Integer.toString(row.updates()),
+                    say("%,.0f", result.number(STEPS)), factor(result),
                     say("%.1f", result.number("collect-ms")), say("%.1f", result.number("learn-ms")),
                     say("%.0f", result.number(FLOPS)), say("%.0f %%", 100 * share(result)),
                     say("%.0f", result.number(MEMORY))));
@@ -56,8 +58,8 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         List<String> peak = new ArrayList<>();
         peaks.forEach((workers, gigaflops) -> peak.add(say("%.0f with %d", gigaflops, workers)));
         String note = "peak GFLOP/s: " + String.join(", ", peak);
-        return new AnalysisTables.Table("Training Pong, LSTM 256", List.of("network", "workers", "envs×steps", "steps/s",
-                "×", "collect ms", "update ms", "GFLOP/s", "of peak", "MB"), rows, note);
+        return new AnalysisTables.Table("Training Pong, LSTM 256", List.of("network", "workers", "envs×steps", "updates",
+                "steps/s", "×", "collect ms", "learn ms", "GFLOP/s", "of peak", "MB"), rows, note);
     }
 
     private AnalysisTables.Table environmentTable() {
@@ -81,10 +83,13 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
             BenchCase row = one.alone.row();
             rows.add(List.of(row.network().label() + " " + row.algorithmLabel(), Integer.toString(row.workers()),
                     row.environments() + "×" + row.steps(), say("%,.0f", one.alone.number(STEPS)),
-                    say("%,.0f", one.beside.number(STEPS)), say("%.2f", one.factor()), say("%.2f", one.fairShare())));
+                    say("%,.0f", one.beside.number(STEPS)), say("%.2f", one.factor()),
+                    say("%.2f", one.alone.number(CORES)), say("%.2f", one.beside.number(CORES)),
+                    say("%.2f", one.cpuShare())));
         }
         return new AnalysisTables.Table("Beside a foreign process that wants a whole core", List.of("network", "workers",
-                "envs×steps", "alone", "beside", "×", "fair share"), rows, "");
+                "envs×steps", "alone", "beside", "×", "cores alone", "beside", "×"), rows,
+                "a run that keeps of its speed what it keeps of its cores loses nothing by waiting");
     }
 
     /**
@@ -108,9 +113,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
     /** How many times as fast as the same row with one worker. */
     private String factor(BenchCommand.Result result) {
         return training.stream().filter(one -> one.row().workers() == 1
-                        && one.row().network() == result.row().network()
-                        && one.row().algorithm() == result.row().algorithm()
-                        && one.row().environments() == result.row().environments())
+                        && one.row().differsInWorkersOnly(result.row()))
                 .map(one -> say("%.2f", result.number(STEPS) / one.number(STEPS))).findFirst().orElse("");
     }
 
@@ -133,7 +136,8 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
             Map<String, Object> row = describe(one.alone);
             row.put("steps-per-second-beside", one.beside.number(STEPS));
             row.put("factor", one.factor());
-            row.put("fair-share", one.fairShare());
+            row.put("cores-used-beside", finite(one.beside.number(CORES)));
+            row.put("cpu-share", finite(one.cpuShare()));
             return row;
         }).toList());
         all.put("memory-per-environment-mb", finite(memoryPerEnvironment()));
@@ -151,6 +155,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         row.put("workers", result.row().workers());
         row.put("environments", result.row().environments());
         row.put("steps", result.row().steps());
+        row.put("updates", result.row().updates());
         result.measured().fields().forEachRemaining(field -> row.put(field.getKey(), field.getValue()));
         return row;
     }

@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import topspin.env.EnvironmentRegistry;
@@ -15,6 +16,7 @@ import topspin.train.StopSignal;
 import topspin.train.Training;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +52,9 @@ final class BenchRowCommand implements Callable<Integer> {
     @Option(names = "--steps", required = true)
     private int steps;
 
+    @Option(names = "--minibatches", required = true)
+    private int minibatches;
+
     @Option(names = "--workers", required = true)
     private int workers;
 
@@ -68,9 +73,10 @@ final class BenchRowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        BenchCase row = new BenchCase(network, algorithm, environments, steps, workers);
+        BenchCase row = new BenchCase(network, algorithm, environments, steps, minibatches, workers);
         List<MetricRecord> records = new ArrayList<>();
-        long liveBytes = train(row.config(), records);
+        CoresUsed cores = new CoresUsed();
+        long liveBytes = train(row.config(), records, cores);
         if (records.isEmpty()) {
             throw new InputException("--seconds " + seconds + ": too short for " + row + ", which logged nothing after "
                     + "warming up");
@@ -85,6 +91,7 @@ final class BenchRowCommand implements Callable<Integer> {
         json.put("collect-ms", median(records, Metric.COLLECT_MS));
         json.put("learn-ms", learnMillis);
         json.put("update-gflops", row.learnOperations(inputs) * environments * steps / learnMillis * 1e-6);
+        json.put("cores-used", cores.mean());
         json.put("live-heap-mb", liveBytes * 1e-6);
         json.put("peak-memory-mb", peakMemory());
         console.out().println(new ObjectMapper().writeValueAsString(json));
@@ -95,9 +102,10 @@ final class BenchRowCommand implements Callable<Integer> {
      * Trains for so many seconds in a directory that is removed again.
      *
      * @param records gets the rows after the warm-up
+     * @param cores   is told of each of them
      * @return bytes of Java's heap that the run keeps
      */
-    private long train(RunConfig config, List<MetricRecord> records) throws IOException {
+    private long train(RunConfig config, List<MetricRecord> records, CoresUsed cores) throws IOException {
         Path path = Files.createTempDirectory("topspin-bench");
         StopSignal stop = new StopSignal();
         long start = System.nanoTime();
@@ -105,6 +113,7 @@ final class BenchRowCommand implements Callable<Integer> {
             double elapsed = 1e-9 * (System.nanoTime() - start);
             if (elapsed > WARM_UP * seconds && record.step() > 0) {
                 records.add(record);
+                cores.look();
             }
             if (elapsed > seconds) {
                 stop.request();
@@ -117,6 +126,30 @@ final class BenchRowCommand implements Callable<Integer> {
             return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         } finally {
             remove(path);
+        }
+    }
+
+    /** How many cores this process had, on average, between the first look and the last. */
+    private static final class CoresUsed {
+        private final OperatingSystemMXBean system =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        private long firstTime;
+        private long firstCpuTime;
+        private long time;
+        private long cpuTime;
+
+        void look() {
+            time = System.nanoTime();
+            cpuTime = system.getProcessCpuTime();
+            if (firstTime == 0) {
+                firstTime = time;
+                firstCpuTime = cpuTime;
+            }
+        }
+
+        /** Null after fewer than two looks. */
+        Double mean() {
+            return time == firstTime ? null : (double) (cpuTime - firstCpuTime) / (time - firstTime);
         }
     }
 

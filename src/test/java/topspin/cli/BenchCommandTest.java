@@ -27,11 +27,12 @@ class BenchCommandTest {
     @Test
     void shouldMeasureARowThatTrainsForReal() throws IOException {
         assertThat(run("bench-row", "--network", "FEATURES", "--algorithm", "PPO", "--envs", "8", "--steps", "16",
-                "--workers", "2", "--seconds", "1.5")).as(err.toString()).isZero();
+                "--minibatches", "2", "--workers", "2", "--seconds", "1.5")).as(err.toString()).isZero();
         JsonNode row = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
         assertThat(row.get("steps-per-second").asDouble()).isPositive();
         assertThat(row.get("learn-ms").asDouble()).isPositive();
         assertThat(row.get("update-gflops").asDouble()).isPositive();
+        assertThat(row.get("cores-used").asDouble()).isBetween(0.01, 2.0 * Runtime.getRuntime().availableProcessors());
         assertThat(row.get("live-heap-mb").asDouble()).isPositive();
         assertThat(row.has("peak-memory-mb")).isTrue();
     }
@@ -79,29 +80,35 @@ class BenchCommandTest {
         BenchReport report = new BenchReport(Map.of(1, 200.0, 2, 400.0),
                 List.of(result(BenchCase.of(FEATURES, Algorithm.A2C, 1), 1000, 100, 50),
                         result(BenchCase.of(FEATURES, Algorithm.A2C, 2), 1900, 220, 50)),
-                List.of(result(new BenchCase(BINARY80, Algorithm.A2C, 8, 256, 2), 5000, 1, 60),
-                        result(new BenchCase(BINARY80, Algorithm.A2C, 256, 8, 2), 4500, 1, 184)),
-                List.of(new BenchReport.Disturbed(result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 8000, 1, 50),
-                        result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 5000, 1, 50))));
+                List.of(result(BenchCase.of(BINARY80, Algorithm.A2C, 2).shaped(8, 256, 1), 5000, 1, 60),
+                        result(BenchCase.of(BINARY80, Algorithm.A2C, 2).shaped(256, 8, 1), 4500, 1, 184)),
+                List.of(new BenchReport.Disturbed(result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 8000, 1, 50, 1.9),
+                        result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 5000, 1, 50, 1.14))));
 
         assertThat(report.memoryPerEnvironment()).isCloseTo(0.5, within(1e-9));
-        assertThat(report.text()).containsPattern("features a2c +1 +8×16 +1,000 +1.00 .* 100 +50 % +77")
-                .containsPattern("features a2c +2 +8×16 +1,900 +1.90 .* 220 +55 % +77")
+        assertThat(report.text()).containsPattern("features a2c +1 +8×16 +1 +1,000 +1.00 .* 100 +50 % +77")
+                .containsPattern("features a2c +2 +8×16 +1 +1,900 +1.90 .* 220 +55 % +77")
                 .contains("memory per environment: 0.500 MB")
                 .containsPattern("256 +8 +4,500 +0.90")
-                .containsPattern("binary80 ppo +2 +16×128 +8,000 +5,000 +0.63 +0.67");
+                .containsPattern("binary80 ppo +2 +16×128 +8,000 +5,000 +0.63 +1.90 +1.14 +0.60");
         JsonNode json = new ObjectMapper().readTree(report.json());
         assertThat(json.at("/training/1/share-of-peak").asDouble()).isEqualTo(0.55);
         assertThat(json.at("/peak-gflops/2").asDouble()).isEqualTo(400);
         assertThat(json.at("/beside-a-busy-process/0/factor").asDouble()).isEqualTo(0.625);
+        assertThat(json.at("/beside-a-busy-process/0/cpu-share").asDouble()).isCloseTo(0.6, within(1e-9));
         assertThat(json.at("/environments/1/steps-per-second").asDouble()).isEqualTo(4500);
     }
 
     private static BenchCommand.Result result(BenchCase row, double fps, double gigaflops, double heap)
             throws IOException {
+        return result(row, fps, gigaflops, heap, row.workers());
+    }
+
+    private static BenchCommand.Result result(BenchCase row, double fps, double gigaflops, double heap, double cores)
+            throws IOException {
         return new BenchCommand.Result(row, new ObjectMapper().readTree("{\"steps-per-second\": " + fps
                 + ", \"collect-ms\": 1, \"learn-ms\": 2, \"update-gflops\": " + gigaflops + ", \"live-heap-mb\": " + heap
-                + ", \"peak-memory-mb\": 77}"));
+                + ", \"cores-used\": " + cores + ", \"peak-memory-mb\": 77}"));
     }
 
     private int run(String... arguments) {
