@@ -21,7 +21,8 @@ final class Evaluator {
     /** @param streams of actions; the environments have theirs already */
     Evaluator(VectorEnvironment environment, RecurrentActorCritic policy, ActionChoice choice, RandomStreams streams) {
         environments = environment.count();
-        collector = new RolloutCollector(environment, policy, STEPS, 1, false, false, choice, streams);
+        collector = new RolloutCollector(environment, policy, STEPS, Sharding.automatic(environments), false, false,
+                choice, streams);
     }
 
     /**

@@ -29,7 +29,7 @@ final class Sharding {
     }
 
     /** The largest number of equal shards that are large enough; 2 halves of fewer than 8 sequences. */
-    private static int automatic(int sequences) {
+    static int automatic(int sequences) {
         for (int shards = MOST_SHARDS; shards > 1; shards--) {
             int fewest = shards > ENOUGH_SHARDS ? PLENTY_OF_SEQUENCES : shards > 2 ? FEWEST_SEQUENCES : 1;
             if (sequences % shards == 0 && sequences / shards >= fewest) {

@@ -48,7 +48,7 @@ public final class Trainer implements Training {
     @Override
     public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes)
             throws IOException {
-        try (WorkerPool workers = new WorkerPool(1); Engine engine = engine(config)) {
+        try (WorkerPool workers = new WorkerPool(workers(config)); Engine engine = engine(config)) {
             // Episodes are played under streams of their own, so that they repeat no training episode.
             RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
             int count = Math.min(episodes, config.environments());

@@ -151,7 +151,7 @@ class SweepProcessTest {
     }
 
     private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(110, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 

@@ -98,15 +98,28 @@ class EvaluatorTest {
         assertThat(play(ActionChoice.DETERMINISTIC).returns()).allMatch(sum -> sum == 0 || sum == 20);
     }
 
+    @Test
+    void anyNumberOfWorkersShouldPlayTheSameEpisodes() {
+        Training.Evaluation one = play(ActionChoice.SAMPLED, 16, 50, 1);
+        Training.Evaluation three = play(ActionChoice.SAMPLED, 16, 50, 3);
+
+        assertThat(three.returns()).isEqualTo(one.returns()).hasSize(50);
+        assertThat(three.lengths()).isEqualTo(one.lengths());
+    }
+
     private static Training.Evaluation play(ActionChoice choice) {
-        try (WorkerPool workers = new WorkerPool(1)) {
-            VectorEnvironment environment = new VectorEnvironment(1, n -> new Lasting(20, true), workers);
+        return play(choice, 1, 4, 1);
+    }
+
+    private static Training.Evaluation play(ActionChoice choice, int environments, int episodes, int count) {
+        try (WorkerPool workers = new WorkerPool(count)) {
+            VectorEnvironment environment = new VectorEnvironment(environments, n -> new Lasting(20, true), workers);
             RandomStreams streams = new RandomStreams(3);
             RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
                     new PolicyConfig.Core("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);
-            return new Evaluator(environment, policy, choice, streams).play(4, workers);
+            return new Evaluator(environment, policy, choice, streams).play(episodes, workers);
         }
     }
 }
