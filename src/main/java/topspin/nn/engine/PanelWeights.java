@@ -12,12 +12,10 @@ import java.util.List;
  * written here, straight from the parameters and 64 rows at a time, both {@code W} and {@code Wᵀ}, while the rows are
  * still in the cache of the core that changed them; oneDNN would have to be handed a plain copy of all of it first.
  */
-final class PanelWeights implements OneDnnWeights {
+final class PanelWeights implements OneDnnWeights, Weights.Copy {
     static final memory.format_tag LAYOUT = memory.format_tag.BA16a64b;
     private static final int WIDTH = 64;
     private static final int ROW_MULTIPLE = 16;
-    /** Rows that are transposed side by side, so that writes fill half a cache line at a time. */
-    private static final int STREAMS = 8;
     private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[WIDTH * WIDTH]);
 
     private final OneDnnEngine engine;
@@ -26,17 +24,6 @@ final class PanelWeights implements OneDnnWeights {
     private final Panels forward;
     /** {@code Wᵀ}; null until a product is planned that reads it. */
     private Panels turned;
-    private final List<Copy> copies = List.of(new Copy() {
-        @Override
-        public int unit() {
-            return WIDTH;
-        }
-
-        @Override
-        public void load(float[] source, int offset, int first, int count) {
-            PanelWeights.this.load(source, offset, first, count);
-        }
-    });
 
     PanelWeights(OneDnnEngine engine, int inputs, int outputs) {
         this.engine = engine;
@@ -57,7 +44,12 @@ final class PanelWeights implements OneDnnWeights {
 
     @Override
     public List<Copy> copies() {
-        return copies;
+        return List.of(this);
+    }
+
+    @Override
+    public int unit() {
+        return WIDTH;
     }
 
     @Override
@@ -75,7 +67,8 @@ final class PanelWeights implements OneDnnWeights {
     }
 
     /** Square tile by square tile: each is read once and becomes a run of consecutive floats in either copy. */
-    private void load(float[] source, int offset, int first, int count) {
+    @Override
+    public void load(float[] source, int offset, int first, int count) {
         float[] tile = TILE.get();
         for (int row = first; row < first + count; row += WIDTH) {
             int rows = Math.min(WIDTH, first + count - row);
@@ -90,42 +83,12 @@ final class PanelWeights implements OneDnnWeights {
                 }
                 forward.put(row, column, tile, rows);
                 if (turned != null) {
-                    transpose(source, from, rows, columns, tile);
+                    if (rows < WIDTH) {
+                        Arrays.fill(tile, 0f);
+                    }
+                    Transpose.apply(source, from, outputs, rows, columns, tile, WIDTH);
                     turned.put(column, row, tile, columns);
                 }
-            }
-        }
-    }
-
-    private void transpose(float[] source, int from, int rows, int columns, float[] tile) {
-        if (rows < WIDTH) {
-            Arrays.fill(tile, 0f);
-        }
-        int row = 0;
-        for (; row + STREAMS <= rows; row += STREAMS) {
-            int a = from + row * outputs;
-            int b = a + outputs;
-            int c = b + outputs;
-            int d = c + outputs;
-            int e = d + outputs;
-            int f = e + outputs;
-            int g = f + outputs;
-            int h = g + outputs;
-            for (int column = 0; column < columns; column++) {
-                int to = column * WIDTH + row;
-                tile[to] = source[a + column];
-                tile[to + 1] = source[b + column];
-                tile[to + 2] = source[c + column];
-                tile[to + 3] = source[d + column];
-                tile[to + 4] = source[e + column];
-                tile[to + 5] = source[f + column];
-                tile[to + 6] = source[g + column];
-                tile[to + 7] = source[h + column];
-            }
-        }
-        for (; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                tile[column * WIDTH + row] = source[from + row * outputs + column];
             }
         }
     }

@@ -68,7 +68,7 @@ final class ReorderedWeights implements OneDnnWeights {
 
     /** oneDNN packs from a transposed matrix at half the speed of transposing here first. */
     private void loadTurned(float[] source, int offset) {
-        Transpose.apply(source, offset, inputs, outputs, transposed);
+        Transpose.apply(source, offset, outputs, inputs, outputs, transposed, inputs);
         turned.load(transposed, 0);
     }
 

@@ -1,6 +1,6 @@
 package topspin.nn.engine;
 
-/** Transposition of a row-major matrix. */
+/** Transposition of a row-major matrix, or of a tile of one. */
 final class Transpose {
     /** Rows read side by side, so that writes fill half a cache line at a time. */
     private static final int STREAMS = 8;
@@ -9,22 +9,25 @@ final class Transpose {
     }
 
     /**
-     * @param source {@code [rows][columns]} from {@code offset}
-     * @param target {@code [columns][rows]} from 0
+     * @param source       {@code [rows][columns]} from {@code offset}
+     * @param sourceStride floats between the beginnings of two rows of the source
+     * @param target       {@code [columns][rows]} from 0
+     * @param targetStride floats between the beginnings of two rows of the target
      */
-    static void apply(float[] source, int offset, int rows, int columns, float[] target) {
+    static void apply(float[] source, int offset, int sourceStride, int rows, int columns, float[] target,
+                      int targetStride) {
         int row = 0;
         for (; row + STREAMS <= rows; row += STREAMS) {
-            int a = offset + row * columns;
-            int b = a + columns;
-            int c = b + columns;
-            int d = c + columns;
-            int e = d + columns;
-            int f = e + columns;
-            int g = f + columns;
-            int h = g + columns;
+            int a = offset + row * sourceStride;
+            int b = a + sourceStride;
+            int c = b + sourceStride;
+            int d = c + sourceStride;
+            int e = d + sourceStride;
+            int f = e + sourceStride;
+            int g = f + sourceStride;
+            int h = g + sourceStride;
             for (int column = 0; column < columns; column++) {
-                int to = column * rows + row;
+                int to = column * targetStride + row;
                 target[to] = source[a + column];
                 target[to + 1] = source[b + column];
                 target[to + 2] = source[c + column];
@@ -37,7 +40,7 @@ final class Transpose {
         }
         for (; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                target[column * rows + row] = source[offset + row * columns + column];
+                target[column * targetStride + row] = source[offset + row * sourceStride + column];
             }
         }
     }
