@@ -65,7 +65,7 @@ final class GymInstances {
             NamedEnvironment named = NamedEnvironment.parse(name, registry);
             Map<String, Object> options = new LinkedHashMap<>(named.options());
             if (sent != null) {
-                sent.fields().forEachRemaining(option ->
+                sent.properties().forEach(option ->
                         options.put(option.getKey(), JSON.convertValue(option.getValue(), Object.class)));
             }
             return registry.create(named.id(), options, own);

@@ -1,5 +1,6 @@
 package topspin.interop.gym;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import topspin.env.Observations;
 import topspin.space.Box;
 import topspin.space.Discrete;
@@ -7,6 +8,8 @@ import topspin.space.Discrete;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.StreamSupport;
 
 /**
  * Spaces and observations as openai/gym-http-api has them ({@code gym_http_server.py}): a box is its shape and the bounds
@@ -18,6 +21,9 @@ final class GymSpaces {
     private static final double INFINITY = 1e100;
     private static final String UINT8 = "uint8";
     private static final String FLOAT32 = "float32";
+    private static final int BYTE_MAX = 255;
+    /** {@code [height][width][channels]}. */
+    private static final int PICTURE_AXES = 3;
 
     private GymSpaces() {
     }
@@ -74,5 +80,70 @@ final class GymSpaces {
             values[i] = Byte.toUnsignedInt(observations.bytes()[offset + i]);
         }
         return values;
+    }
+
+    /** @throws IllegalArgumentException if it is no discrete space */
+    static Discrete discrete(JsonNode info) {
+        if (!info.path("name").asText().equals("Discrete") || info.path("n").asInt() < 1) {
+            throw new IllegalArgumentException("actions in " + info.path("name").asText("a space without name")
+                    + "; Discrete would fit");
+        }
+        return new Discrete(info.get("n").asInt());
+    }
+
+    /**
+     * Bytes where the server says {@code uint8}, or, since the Python server says nothing, where three axes hold 0 … 255;
+     * floats elsewhere. The bounds are the widest of all elements.
+     *
+     * @throws IllegalArgumentException if it is no box
+     */
+    static Box box(JsonNode info) {
+        JsonNode axes = info.path("shape");
+        int[] shape = new int[axes.size()];
+        Arrays.setAll(shape, axis -> axes.get(axis).asInt());
+        if (!info.path("name").asText().equals("Box") || shape.length == 0 || Arrays.stream(shape).anyMatch(n -> n < 1)) {
+            throw new IllegalArgumentException("observations in " + info.path("name").asText("a space without name")
+                    + (axes.isArray() ? axes : "") + "; a Box of floats, or of bytes (uint8), would fit");
+        }
+        float low = (float) numbers(info.path("low")).min().orElse(-INFINITY);
+        float high = (float) numbers(info.path("high")).max().orElse(INFINITY);
+        boolean bytes = info.has("dtype") ? info.get("dtype").asText().equals(UINT8)
+                : shape.length == PICTURE_AXES && low == 0 && high == BYTE_MAX;
+        return new Box(bytes ? Box.Type.UINT8 : Box.Type.FLOAT32, low, high, shape);
+    }
+
+    private static DoubleStream numbers(JsonNode node) {
+        return node.isArray() ? StreamSupport.stream(node.spliterator(), false).flatMapToDouble(GymSpaces::numbers)
+                : node.isNumber() ? DoubleStream.of(node.doubleValue()) : DoubleStream.empty();
+    }
+
+    /**
+     * Reads nested lists of numbers into row 0.
+     *
+     * @return false if they are not as many as a row has, or not such as it holds
+     */
+    static boolean read(JsonNode nested, Observations observations) {
+        return read(nested, observations, 0) == observations.rowLength();
+    }
+
+    /** Returns where the next number belongs; −1 if one is at fault. */
+    private static int read(JsonNode node, Observations observations, int at) {
+        if (node.isArray()) {
+            int next = at;
+            for (int i = 0; i < node.size() && next >= 0; i++) {
+                next = read(node.get(i), observations, next);
+            }
+            return next;
+        }
+        if (!node.isNumber() || at >= observations.rowLength()) {
+            return -1;
+        }
+        if (observations.floats() != null) {
+            observations.floats()[at] = node.floatValue();
+            return at + 1;
+        }
+        int value = node.intValue();
+        observations.bytes()[at] = (byte) value;
+        return value == node.doubleValue() && value >= 0 && value <= BYTE_MAX ? at + 1 : -1;
     }
 }

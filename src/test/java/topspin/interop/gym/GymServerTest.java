@@ -205,8 +205,8 @@ class GymServerTest {
         String make = "POST /v1/envs/ ";
         String step = "POST /v1/envs/00000000/step/ ";
         return Stream.of(
-                arguments(make + "{\"env_id\": \"pnog\"}", 400, "unknown environment 'pnog'; nearest: 'pong'; known: pong, recall"),
-                arguments(make + "{}", 400, "env_id: is missing; expected one of pong, recall"),
+                arguments(make + "{\"env_id\": \"pnog\"}", 400, "unknown environment 'pnog'; nearest: 'pong'; known: gym-http, pong, recall"),
+                arguments(make + "{}", 400, "env_id: is missing; expected one of gym-http, pong, recall"),
                 arguments(make + "{\"env_idd\": \"pong\"}", 400, "unknown key 'env_idd'; nearest: 'env_id'; known: env_id, options, seed"),
                 arguments(make + "pong", 400, "the request is not a JSON object"),
                 arguments(make + "", 400, "the request is not a JSON object"),
