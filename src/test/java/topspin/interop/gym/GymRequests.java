@@ -32,7 +32,8 @@ record GymRequests(String url) {
     Answer send(String method, String path, String body) {
         try {
             HttpResponse<String> answer = CLIENT.send(HttpRequest.newBuilder(URI.create(url + path))
-                    .method(method, HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+                    .method(method, HttpRequest.BodyPublishers.ofString(body)).build(),
+                    HttpResponse.BodyHandlers.ofString());
             return new Answer(answer.statusCode(), answer.body().isEmpty() ? null : JSON.readTree(answer.body()));
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(method + " " + path, e);

@@ -109,8 +109,10 @@ class GymServerTest {
 
     @Test
     void shouldTakeOptionsFromTheNameToo() {
-        assertThat(client.get(client.make("{\"env_id\": \"pong?observation=features&actions=6&sticky=0.25&reward-clip=true\"}")
-                + "action_space/").body().get("info").get("n").intValue()).isEqualTo(6);
+        String pong = client.make("{\"env_id\": \"pong?observation=features&actions=6&sticky=0.25&reward-clip=true\"}");
+
+        assertThat(client.get(pong + "action_space/").body().get("info").get("n").intValue()).isEqualTo(6);
+        assertThat(client.get(pong + "observation_space/").body().get("info").get("shape")).hasToString("[6]");
     }
 
     @Test
