@@ -37,6 +37,7 @@ import java.util.function.Supplier;
             "  ./topspin splits --steps 128 --envs 8",
             "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin envs",
+            "  ./topspin serve",
             "  ./topspin bench",
             "",
             "'./topspin COMMAND --help' explains a command."})
@@ -82,6 +83,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ImportLogCommand())
                 .addSubcommand(new EnvsCommand(console, environments))
+                .addSubcommand(new ServeCommand(console, environments))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new BenchRowCommand(console, environments, training))
                 .addSubcommand(new BenchPeakCommand(console))

@@ -1,0 +1,176 @@
+package topspin.interop.gym;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An environment that another process plays: a client of openai/gym-http-api. Every step is a request, and allocates.
+ * A failed request is a {@link GymException}.
+ *
+ * <p>The protocol cannot save a game. {@link #save} writes what is shown; {@link #restore} says once that the game which
+ * was going on is lost, and the first step after it truncates that game without asking the server: the observation stays
+ * what it was, the reward is 0, and {@link #reset} begins a new game. So a learner bootstraps from where the game stood,
+ * and never takes the new game for the old one's continuation; but the run is not the one it would have been without the
+ * interruption.
+ */
+public final class GymEnvironment implements Environment {
+    private static final Logger LOG = LoggerFactory.getLogger(GymEnvironment.class);
+    /** One line for a run, not one for each of its environments. */
+    private static final AtomicBoolean SAID = new AtomicBoolean();
+
+    private final GymConnection connection;
+    private final String path;
+    private final Box observationSpace;
+    private final Discrete actionSpace;
+    /** What the server showed last. */
+    private final Observations shown;
+    private boolean playing;
+    private boolean lost;
+    private boolean terminated;
+    private boolean truncated;
+
+    /**
+     * Makes an environment at the server.
+     *
+     * @param name what the server knows it by, such as {@code CartPole-v1}
+     * @param seed for servers that take one, as ours does; others pass it over
+     * @throws GymException             if the server does not make it
+     * @throws IllegalArgumentException if its actions or observations are none that a policy here takes
+     */
+    GymEnvironment(GymConnection connection, String name, long seed) {
+        this.connection = connection;
+        JsonNode made = connection.post("/v1/envs/", Map.of("env_id", name, "seed", seed));
+        if (made == null || !made.path("instance_id").isTextual()) {
+            throw connection.unexpected("an instance_id from POST /v1/envs/", made);
+        }
+        path = "/v1/envs/" + made.get("instance_id").textValue();
+        try {
+            actionSpace = GymSpaces.discrete(info("action_space"));
+            observationSpace = GymSpaces.box(info("observation_space"));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        shown = new Observations(observationSpace, 1);
+    }
+
+    private JsonNode info(String space) {
+        JsonNode answer = connection.get(path + "/" + space + "/");
+        if (answer == null || !answer.path("info").isObject()) {
+            throw connection.unexpected("an info about the " + space, answer);
+        }
+        return answer.get("info");
+    }
+
+    @Override
+    public Box observationSpace() {
+        return observationSpace;
+    }
+
+    @Override
+    public Discrete actionSpace() {
+        return actionSpace;
+    }
+
+    @Override
+    public void reset(Observations out, int row) {
+        show(connection.post(path + "/reset/", Map.of()), out, row);
+        playing = true;
+        lost = false;
+        terminated = false;
+        truncated = false;
+    }
+
+    @Override
+    public float step(int action, Observations out, int row) {
+        if (lost) {
+            return giveUp(out, row);
+        }
+        JsonNode answer = connection.post(path + "/step/", Map.of("action", action));
+        show(answer, out, row);
+        JsonNode done = answer.path("done");
+        JsonNode reward = answer.path("reward");
+        if (!done.isBoolean() || !reward.isNumber()) {
+            throw connection.unexpected("a number as reward and true or false as done", "reward: "
+                    + answer.get("reward") + ", done: " + answer.get("done"));
+        }
+        truncated = done.booleanValue() && answer.path("info").path(GymInstance.TRUNCATED).asBoolean();
+        terminated = done.booleanValue() && !truncated;
+        playing = !done.booleanValue();
+        return reward.floatValue();
+    }
+
+    private float giveUp(Observations out, int row) {
+        if (out != null) {
+            out.copyRow(shown, 0, row);
+        }
+        lost = false;
+        playing = false;
+        truncated = true;
+        return 0;
+    }
+
+    private void show(JsonNode answer, Observations out, int row) {
+        JsonNode observation = answer == null ? null : answer.get("observation");
+        if (observation == null || !GymSpaces.read(observation, shown)) {
+            throw connection.unexpected("an observation in " + observationSpace, observation);
+        }
+        if (out != null) {
+            out.copyRow(shown, 0, row);
+        }
+    }
+
+    @Override
+    public boolean terminated() {
+        return terminated;
+    }
+
+    @Override
+    public boolean truncated() {
+        return truncated;
+    }
+
+    /** Writes what is shown, and whether a game is going on; the game itself stays with the server. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeBoolean(playing);
+        out.writeBoolean(terminated);
+        out.writeBoolean(truncated);
+        shown.saveRow(0, out);
+    }
+
+    /** Reads what {@link #save} wrote; a game that was going on is truncated by the next step. */
+    @Override
+    public void restore(DataInput in) throws IOException {
+        playing = in.readBoolean();
+        terminated = in.readBoolean();
+        truncated = in.readBoolean();
+        shown.restoreRow(0, in);
+        lost = playing;
+        if (lost && SAID.compareAndSet(false, true)) {
+            LOG.warn("games of a gym-http server cannot be saved: those that were going on are truncated, and new ones "
+                    + "begin; this run differs from one that was never stopped");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.post(path + "/close/", Map.of());
+        } catch (GymException e) {
+            // the run has what it wanted; the server may be gone already
+            LOG.debug("not closed", e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package topspin.interop.gym;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.random.RandomStream;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One environment that is served, and where its episode stands. Safe for any thread: requests wait for each other. */
+final class GymInstance {
+    /** What {@code gym.wrappers.TimeLimit} writes into {@code info}: the protocol itself knows only {@code done}. */
+    static final String TRUNCATED = "TimeLimit.truncated";
+
+    private enum State { NEW, PLAYING, OVER, CLOSED }
+
+    private final String name;
+    private final Environment environment;
+    private final RandomStream samples;
+    private final Observations observation;
+    private State state = State.NEW;
+
+    /**
+     * @param name    the {@code env_id} it was made by
+     * @param samples what {@link #sample} draws from
+     */
+    GymInstance(String name, Environment environment, RandomStream samples) {
+        this.name = name;
+        this.environment = environment;
+        this.samples = samples;
+        this.observation = new Observations(environment.observationSpace(), 1);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Discrete actionSpace() {
+        return environment.actionSpace();
+    }
+
+    Box observationSpace() {
+        return environment.observationSpace();
+    }
+
+    synchronized int sample() {
+        return samples.nextInt(actionSpace().n());
+    }
+
+    /** Starts an episode; an unfinished one is given up. */
+    synchronized Map<String, Object> reset() {
+        if (state == State.CLOSED) {
+            throw Refusal.badRequest("the environment was closed; make another one");
+        }
+        environment.reset(observation, 0);
+        state = State.PLAYING;
+        return Map.of("observation", GymSpaces.nested(observation, 0));
+    }
+
+    /** @param action as it was sent; null if it was not */
+    synchronized Map<String, Object> step(JsonNode action) {
+        if (state != State.PLAYING) {
+            throw Refusal.badRequest(state == State.NEW ? "reset the environment before its first step"
+                    : "the episode is over; reset the environment before its next step");
+        }
+        float reward = environment.step(checked(action), observation, 0);
+        boolean done = environment.terminated() || environment.truncated();
+        if (done) {
+            state = State.OVER;
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("observation", GymSpaces.nested(observation, 0));
+        answer.put("reward", reward);
+        answer.put("done", done);
+        answer.put("info", done ? Map.of(TRUNCATED, !environment.terminated()) : Map.of());
+        return answer;
+    }
+
+    private int checked(JsonNode action) {
+        if (action == null || !action.canConvertToInt() || !action.isIntegralNumber()
+                || !actionSpace().contains(action.intValue())) {
+            throw Refusal.badRequest("action: expected a whole number from 0 to " + (actionSpace().n() - 1) + ", got "
+                    + (action == null ? "none" : action));
+        }
+        return action.intValue();
+    }
+
+    synchronized void close() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            environment.close();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package topspin.interop.gym;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import topspin.env.Observations;
+import topspin.space.Box;
+import topspin.space.Discrete;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Spaces and observations as openai/gym-http-api has them ({@code gym_http_server.py}): a box is its shape and the bounds
+ * of every element in one flat list, an observation is nested lists in that shape. We add {@code dtype}, since pictures
+ * are bytes.
+ */
+final class GymSpaces {
+    /** JSON has no infinity; {@code _get_space_properties} writes this instead. */
+    private static final double INFINITY = 1e100;
+    private static final String UINT8 = "uint8";
+    private static final String FLOAT32 = "float32";
+    private static final int BYTE_MAX = 255;
+    /** {@code [height][width][channels]}. */
+    private static final int PICTURE_AXES = 3;
+
+    private GymSpaces() {
+    }
+
+    static Map<String, Object> describe(Discrete space) {
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("name", "Discrete");
+        info.put("n", space.n());
+        return info;
+    }
+
+    static Map<String, Object> describe(Box space) {
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("name", "Box");
+        info.put("shape", space.shape());
+        info.put("low", bounds(space.low(), space.size()));
+        info.put("high", bounds(space.high(), space.size()));
+        info.put("dtype", space.type() == Box.Type.UINT8 ? UINT8 : FLOAT32);
+        return info;
+    }
+
+    private static double[] bounds(double bound, int size) {
+        double[] bounds = new double[size];
+        Arrays.fill(bounds, Math.max(-INFINITY, Math.min(INFINITY, bound)));
+        return bounds;
+    }
+
+    /** A row as nested arrays in the box's shape, ready to be written as JSON. */
+    static Object nested(Observations observations, int row) {
+        return nested(observations, observations.space().shape(), 0, observations.offset(row));
+    }
+
+    private static Object nested(Observations observations, int[] shape, int axis, int offset) {
+        if (axis == shape.length - 1) {
+            return values(observations, offset, shape[axis]);
+        }
+        int length = 1;
+        for (int inner = axis + 1; inner < shape.length; inner++) {
+            length *= shape[inner];
+        }
+        Object[] parts = new Object[shape[axis]];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = nested(observations, shape, axis + 1, offset + i * length);
+        }
+        return parts;
+    }
+
+    private static Object values(Observations observations, int offset, int length) {
+        if (observations.floats() != null) {
+            return Arrays.copyOfRange(observations.floats(), offset, offset + length);
+        }
+        int[] values = new int[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = Byte.toUnsignedInt(observations.bytes()[offset + i]);
+        }
+        return values;
+    }
+
+    /** @throws IllegalArgumentException if it is no discrete space */
+    static Discrete discrete(JsonNode info) {
+        if (!info.path("name").asText().equals("Discrete") || info.path("n").asInt() < 1) {
+            throw new IllegalArgumentException("actions in " + info.path("name").asText("a space without name")
+                    + "; Discrete would fit");
+        }
+        return new Discrete(info.get("n").asInt());
+    }
+
+    /**
+     * Bytes where the server says {@code uint8}, or, since the Python server says nothing, where three axes hold 0 … 255;
+     * floats elsewhere. The bounds are the widest of all elements.
+     *
+     * @throws IllegalArgumentException if it is no box
+     */
+    static Box box(JsonNode info) {
+        JsonNode axes = info.path("shape");
+        int[] shape = new int[axes.size()];
+        Arrays.setAll(shape, axis -> axes.get(axis).asInt());
+        if (!info.path("name").asText().equals("Box") || shape.length == 0 || Arrays.stream(shape).anyMatch(n -> n < 1)) {
+            throw new IllegalArgumentException("observations in " + info.path("name").asText("a space without name")
+                    + (axes.isArray() ? axes : "") + "; a Box of floats, or of bytes (uint8), would fit");
+        }
+        float low = (float) numbers(info.path("low")).min().orElse(-INFINITY);
+        float high = (float) numbers(info.path("high")).max().orElse(INFINITY);
+        boolean bytes = info.has("dtype") ? info.get("dtype").asText().equals(UINT8)
+                : shape.length == PICTURE_AXES && low == 0 && high == BYTE_MAX;
+        return new Box(bytes ? Box.Type.UINT8 : Box.Type.FLOAT32, low, high, shape);
+    }
+
+    private static DoubleStream numbers(JsonNode node) {
+        return node.isArray() ? StreamSupport.stream(node.spliterator(), false).flatMapToDouble(GymSpaces::numbers)
+                : node.isNumber() ? DoubleStream.of(node.doubleValue()) : DoubleStream.empty();
+    }
+
+    /**
+     * Reads nested lists of numbers into row 0.
+     *
+     * @return false if they are not as many as a row has, or not such as it holds
+     */
+    static boolean read(JsonNode nested, Observations observations) {
+        return read(nested, observations, 0) == observations.rowLength();
+    }
+
+    /** Returns where the next number belongs; −1 if one is at fault. */
+    private static int read(JsonNode node, Observations observations, int at) {
+        if (node.isArray()) {
+            int next = at;
+            for (int i = 0; i < node.size() && next >= 0; i++) {
+                next = read(node.get(i), observations, next);
+            }
+            return next;
+        }
+        if (!node.isNumber() || at >= observations.rowLength()) {
+            return -1;
+        }
+        if (observations.floats() != null) {
+            observations.floats()[at] = node.floatValue();
+            return at + 1;
+        }
+        int value = node.intValue();
+        observations.bytes()[at] = (byte) value;
+        return value == node.doubleValue() && value >= 0 && value <= BYTE_MAX ? at + 1 : -1;
+    }
+}

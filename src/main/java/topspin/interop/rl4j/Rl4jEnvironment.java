@@ -1,0 +1,95 @@
+package topspin.interop.rl4j;
+
+import org.deeplearning4j.rl4j.environment.IActionSchema;
+import org.deeplearning4j.rl4j.environment.Schema;
+import org.deeplearning4j.rl4j.environment.StepResult;
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.random.RandomStream;
+import topspin.space.Discrete;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One of our environments as RL4J's agents play it. Whoever uses this brings {@code rl4j-core}: it is not on the
+ * launcher's class path.
+ *
+ * <p>The one channel, {@value #CHANNEL}, holds {@code double[elements]}, the observation row-major, bytes as 0 … 255: what
+ * RL4J's {@code ArrayToINDArrayTransform} takes. RL4J keeps observations, so each is a new array. RL4J knows no
+ * truncation: an episode that was cut short is a terminal one to it. Order of use and thread are the environment's.
+ */
+public final class Rl4jEnvironment implements org.deeplearning4j.rl4j.environment.Environment<Integer> {
+    public static final String CHANNEL = "observation";
+
+    private final Environment environment;
+    private final Schema<Integer> schema;
+    private final Observations observation;
+
+    /**
+     * @param environment closed with this
+     * @param exploration what the random actions of an exploring policy are drawn from
+     */
+    public Rl4jEnvironment(Environment environment, RandomStream exploration) {
+        this.environment = environment;
+        this.schema = new Schema<>(new Actions(environment.actionSpace(), exploration));
+        this.observation = new Observations(environment.observationSpace(), 1);
+    }
+
+    @Override
+    public Schema<Integer> getSchema() {
+        return schema;
+    }
+
+    @Override
+    public Map<String, Object> reset() {
+        environment.reset(observation, 0);
+        return channels();
+    }
+
+    @Override
+    public StepResult step(Integer action) {
+        float reward = environment.step(action, observation, 0);
+        return new StepResult(channels(), reward, isEpisodeFinished());
+    }
+
+    @Override
+    public boolean isEpisodeFinished() {
+        return environment.terminated() || environment.truncated();
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+    }
+
+    private Map<String, Object> channels() {
+        double[] values = new double[observation.rowLength()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = observation.floats() != null ? observation.floats()[i]
+                    : Byte.toUnsignedInt(observation.bytes()[i]);
+        }
+        // RL4J's transforms replace the values in place
+        Map<String, Object> channels = new HashMap<>();
+        channels.put(CHANNEL, values);
+        return channels;
+    }
+
+    /** Our spaces do not say which action does nothing; RL4J needs one to begin with, and gets 0. */
+    private record Actions(Discrete space, RandomStream exploration) implements IActionSchema<Integer> {
+        @Override
+        public int getActionSpaceSize() {
+            return space.n();
+        }
+
+        @Override
+        public Integer getNoOp() {
+            return 0;
+        }
+
+        @Override
+        public Integer getRandomAction() {
+            return exploration.nextInt(space.n());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package topspin.cli;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import topspin.env.EnvironmentRegistry;
+import topspin.interop.gym.GymServer;
+import topspin.interop.gym.ScriptedGym;
+import topspin.train.Trainer;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code env: {id: gym-http}}: the real trainer, with environments in another place. */
+@Timeout(120)
+class RemoteEnvironmentTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final EnvironmentRegistry registry = EnvironmentRegistry.load();
+    @TempDir
+    private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void place() {
+        file = directory.resolve("remote.yaml");
+    }
+
+    @Test
+    void shouldTrainTheSameFromTheSameSeed() throws IOException {
+        try (GymServer server = serve()) {
+            write(server.url(), "recall?delay=2");
+            assertThat(run("train", file.toString(), "--out", path("one"))).as(err.toString()).isZero();
+            assertThat(run("train", file.toString(), "--out", path("other"), "--workers", "1")).isZero();
+        }
+
+        assertThat(scores("one")).hasSize(6).last().asString().startsWith("256 ");
+        assertThat(scores("other")).isEqualTo(scores("one"));
+    }
+
+    @Test
+    void shouldGoOnWithNewGames() throws IOException {
+        try (GymServer server = serve()) {
+            write(server.url(), "pong?observation=features");
+            assertThat(run("train", file.toString(), "--out", path("run"), "--until", "128")).as(err.toString()).isZero();
+            assertThat(run("train", "--resume", path("run"))).as(err.toString()).isZero();
+        }
+
+        assertThat(scores("run")).hasSize(6).last().asString().startsWith("256 ");
+        // both games were cut short where the run was resumed, and no other has ended
+        List<String> rows = Files.readAllLines(directory.resolve("run/progress.csv"));
+        int episodes = List.of(rows.get(0).split(",")).indexOf("episodes");
+        assertThat(rows.get(3).split(",")[episodes]).isEqualTo("0");
+        assertThat(rows.get(5).split(",")[episodes]).isEqualTo("2");
+    }
+
+    @Test
+    void shouldSayWhereAServerIsMissing() throws IOException {
+        GymServer gone = serve();
+        String url = gone.url();
+        gone.close();
+        write(url, "recall");
+
+        assertThat(run("train", file.toString(), "--out", path("run"))).isEqualTo(2);
+        assertThat(err()).isEqualTo(file + ":1: env.url: " + url
+                + ": the connection is refused; start a server there, such as ./topspin serve\n");
+        assertThat(directory.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayWhatTheServerDoesNotKnow() throws IOException {
+        try (GymServer server = serve()) {
+            write(server.url(), "pnog");
+
+            assertThat(run("train", file.toString(), "--out", path("run"))).isEqualTo(2);
+            assertThat(err()).isEqualTo(file + ":1: env.name: " + server.url() + ": POST /v1/envs/ is refused (400): "
+                    + "unknown environment 'pnog'; nearest: 'pong'; known: gym-http, pong, recall\n");
+        }
+    }
+
+    @Test
+    void shouldSayWhatFitsARemoteObservation() throws IOException {
+        try (GymServer server = serve()) {
+            write(server.url(), "recall");
+
+            assertThat(run("train", file.toString(), "--set", "policy.encoder=nature-cnn", "--out", path("run")))
+                    .isEqualTo(2);
+            assertThat(err()).isEqualTo("--set policy.encoder=nature-cnn: encoder nature-cnn needs pictures "
+                    + "[height][width][channels] of bytes, at least 36x36, but this environment gives Box[3] of float32 in "
+                    + "[0.0, 1.0]; mlp or none would fit\n");
+        }
+    }
+
+    @Test
+    void shouldFailInOneLineWhenTheServerDoes() throws IOException {
+        try (ScriptedGym gym = new ScriptedGym()) {
+            gym.then(40, "step", 500, "{\"message\": \"the pole\\nbroke\"}");
+            write(gym.url(), "CartPole-v1");
+
+            assertThat(run("train", file.toString(), "--out", path("run"), "--set", "environments=1", "--set",
+                    "ppo.minibatches=1")).isEqualTo(1);
+            assertThat(err()).endsWith("environment 0 failed at step 41: " + gym.url()
+                    + ": POST /v1/envs/3c657dbc/step/ is refused (500): the pole broke; the last good checkpoint is in "
+                    + path("run") + "/checkpoints; when that is mended, go on with ./topspin train --resume "
+                    + path("run") + "\n").doesNotContain("\tat ");
+        }
+    }
+
+    private GymServer serve() throws IOException {
+        GymServer server = new GymServer(new InetSocketAddress(GymServer.DEFAULT_HOST, 0), registry, 1);
+        server.start();
+        return server;
+    }
+
+    private void write(String url, String name) throws IOException {
+        Files.writeString(file, """
+                env: {id: gym-http, url: "%s", name: "%s"}
+                environments: 2
+                steps: 16
+                total-steps: 256
+                ppo: {minibatches: 2}
+                policy: {encoder: none, core: {units: 4}}
+                log: {every: 64}
+                checkpoint: {every: 64}
+                """.formatted(url, name));
+    }
+
+    private List<String> scores(String run) throws IOException {
+        return Files.readAllLines(directory.resolve(run).resolve("table.txt")).stream()
+                .map(row -> row.substring(0, row.lastIndexOf(' '))).toList();
+    }
+
+    private String path(String run) {
+        return directory.resolve(run).toString();
+    }
+
+    private int run(String... arguments) {
+        out.reset();
+        err.reset();
+        return Main.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false), () -> registry, () -> new Trainer(registry),
+                arguments);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}
