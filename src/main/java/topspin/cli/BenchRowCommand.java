@@ -102,7 +102,7 @@ final class BenchRowCommand implements Callable<Integer> {
      * Trains for so many seconds in a directory that is removed again.
      *
      * @param records gets the rows after the warm-up
-     * @param cores   is told of each of them
+     * @param cores   is told of every row
      * @return bytes of Java's heap that the run keeps
      */
     private long train(RunConfig config, List<MetricRecord> records, CoresUsed cores) throws IOException {
@@ -114,6 +114,8 @@ final class BenchRowCommand implements Callable<Integer> {
             if (elapsed > WARM_UP * seconds && record.step() > 0) {
                 records.add(record);
                 cores.look();
+            } else {
+                cores.begin();
             }
             if (elapsed > seconds) {
                 stop.request();
@@ -129,27 +131,25 @@ final class BenchRowCommand implements Callable<Integer> {
         }
     }
 
-    /** How many cores this process had, on average, between the first look and the last. */
+    /** How many cores this process had, on average, between the last beginning and the last look. */
     private static final class CoresUsed {
         private final OperatingSystemMXBean system =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        private long firstTime;
-        private long firstCpuTime;
-        private long time;
-        private long cpuTime;
+        private long begun;
+        private long cpuBefore;
+        private double mean;
 
-        void look() {
-            time = System.nanoTime();
-            cpuTime = system.getProcessCpuTime();
-            if (firstTime == 0) {
-                firstTime = time;
-                firstCpuTime = cpuTime;
-            }
+        void begin() {
+            begun = System.nanoTime();
+            cpuBefore = system.getProcessCpuTime();
         }
 
-        /** Null after fewer than two looks. */
-        Double mean() {
-            return time == firstTime ? null : (double) (cpuTime - firstCpuTime) / (time - firstTime);
+        void look() {
+            mean = (double) (system.getProcessCpuTime() - cpuBefore) / (System.nanoTime() - begun);
+        }
+
+        double mean() {
+            return mean;
         }
     }
 

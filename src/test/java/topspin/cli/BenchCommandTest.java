@@ -27,7 +27,7 @@ class BenchCommandTest {
     @Test
     void shouldMeasureARowThatTrainsForReal() throws IOException {
         assertThat(run("bench-row", "--network", "FEATURES", "--algorithm", "PPO", "--envs", "8", "--steps", "16",
-                "--minibatches", "2", "--workers", "2", "--seconds", "1.5")).as(err.toString()).isZero();
+                "--minibatches", "2", "--workers", "2", "--seconds", "3")).as(err.toString()).isZero();
         JsonNode row = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
         assertThat(row.get("steps-per-second").asDouble()).isPositive();
         assertThat(row.get("learn-ms").asDouble()).isPositive();
