@@ -236,15 +236,22 @@ final class NatureCnnPass implements EncoderPass {
                 }
             }
 
-            /** @param row of the shard */
+            /**
+             * Masking reads a layer's outputs from end to end, so it goes before the kernel that reads them as the inputs
+             * of the next layer up, slowly where they come from memory.
+             *
+             * @param row of the shard
+             */
             void run(int row) {
-                for (int i = gradients.length - 1; i >= 0; i--) {
-                    int gradientRow = i < chunkGradient.length ? 0 : row;
-                    mask[i].run(first + row, gradientRow);
-                    weights[i].run(first + row, gradientRow);
+                int last = gradients.length - 1;
+                mask[last].run(first + row, row);
+                for (int i = last; i >= 0; i--) {
+                    int gradientRow = i == last ? row : 0;
                     if (i > 0) {
                         data[i].run(gradientRow, 0);
+                        mask[i - 1].run(first + row, 0);
                     }
+                    weights[i].run(first + row, gradientRow);
                 }
             }
         }
