@@ -82,7 +82,7 @@ public final class WorkerPool implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this pool is closed");
         }
-        if (threads.length == 0 || tasks == 1) {
+        if (threads.length == 0 || tasks <= 1) {
             for (int i = 0; i < tasks; i++) {
                 attempt(work, i);
             }
