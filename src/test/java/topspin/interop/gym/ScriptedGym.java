@@ -18,6 +18,11 @@ import java.util.concurrent.Executors;
 
 /** A server that answers as the Python one does for CartPole, but for what a test lays down. */
 public final class ScriptedGym implements AutoCloseable {
+    static {
+        // Read once, when the first server of this process is made; GymServer sets it, but may come second.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private record Answer(int status, String body) {
     }
 
