@@ -22,7 +22,7 @@ import java.util.List;
 final class GradientStep {
     /** Parameters that one task of the optimiser updates, about: whole rows, and those that are copied together. */
     private static final int OPTIMISER_BLOCK = 1 << 15;
-    /** The most that a task may have to take at once to copy them; what goes by larger parts is copied afterwards. */
+    /** The largest slice that one task takes whole, since it is copied whole; larger ones are copied afterwards. */
     private static final int LARGEST_BLOCK = 1 << 17;
 
     private final Parameters parameters;
@@ -62,7 +62,7 @@ final class GradientStep {
         List<Reload> atOnce = new ArrayList<>();
         int unit = 1;
         for (Reload reload : reloads) {
-            if (reload.unit() * slice.rowLength() <= LARGEST_BLOCK) {
+            if (reload.unit() < slice.rows() || slice.length() <= LARGEST_BLOCK) {
                 atOnce.add(reload);
                 unit = Math.max(unit, reload.unit()); // a slice's copies go by equal parts, one by one, or not at all
             } else {
