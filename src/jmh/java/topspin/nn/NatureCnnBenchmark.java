@@ -80,7 +80,13 @@ public class NatureCnnBenchmark {
             rows[r] = r;
         }
         count(encoder);
-        pass.forward(source, rows, 0, shape.rows());
+        forwardAll();
+    }
+
+    private void forwardAll() {
+        for (int part = 0; part < pass.parts().count(); part++) {
+            pass.forward(source, rows, pass.parts().first(part), pass.parts().rows(part));
+        }
     }
 
     private void count(NatureCnn encoder) {
@@ -113,13 +119,15 @@ public class NatureCnnBenchmark {
 
     @Benchmark
     public void forward(FloatingPointOperations done) {
-        pass.forward(source, rows, 0, shape.rows());
+        forwardAll();
         done.add(shape.rows() * forwardOperations);
     }
 
     @Benchmark
     public double backward(FloatingPointOperations done) {
-        pass.backward(0, shape.rows());
+        for (int part = 0; part < pass.parts().count(); part++) {
+            pass.backward(pass.parts().first(part), pass.parts().rows(part));
+        }
         double squares = 0;
         for (GradientBlock block : pass.gradientBlocks()) {
             squares += block.compute();

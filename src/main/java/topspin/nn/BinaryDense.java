@@ -1,5 +1,6 @@
 package topspin.nn;
 
+import topspin.parallel.FreeList;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
@@ -146,13 +147,12 @@ public final class BinaryDense implements Encoder {
     }
 
     private final class Pass implements EncoderPass {
-        private final BatchShape shape;
         private final CorePass core;
+        private final RowParts parts;
         private final int rows;
         private final float[][] activation;
         private final float[][] preactivationGradient;
-        /** One per shard, since shards are computed side by side. */
-        private final Tile[] tiles;
+        private final FreeList<Tile> tiles;
         // Of the last forward, for what lists do not cover.
         private RowSource source;
         private int[] sourceRow;
@@ -160,13 +160,12 @@ public final class BinaryDense implements Encoder {
         private final float[] biasSum = new float[units];
 
         Pass(BatchShape shape, CorePass core) {
-            this.shape = shape;
             this.core = core;
+            parts = RowParts.of(shape, TILE);
             rows = shape.rows();
             activation = new float[rows][units];
             preactivationGradient = new float[rows][units];
-            tiles = new Tile[shape.shards()];
-            Arrays.setAll(tiles, s -> new Tile());
+            tiles = new FreeList<>(parts.count(), Tile::new);
             for (int part = 0; part < OneLists.PARTS; part++) {
                 blocks.add(new InputRange(part));
             }
@@ -174,13 +173,19 @@ public final class BinaryDense implements Encoder {
         }
 
         @Override
+        public RowParts parts() {
+            return parts;
+        }
+
+        @Override
         public void forward(RowSource source, int[] sourceRow, int first, int count) {
             this.source = source;
             this.sourceRow = sourceRow;
-            Tile tile = tiles[first / shape.rowsPerShard()];
+            Tile tile = tiles.take();
             for (int done = 0; done < count; done += TILE) {
                 forward(tile, first + done, Math.min(TILE, count - done));
             }
+            tiles.giveBack(tile);
         }
 
         private void forward(Tile tile, int first, int count) {

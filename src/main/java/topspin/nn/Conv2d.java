@@ -54,9 +54,14 @@ final class Conv2d {
         return reloads;
     }
 
-    /** Sums the shards' gradients into the parameters'. */
-    double gradient(List<Convolution.Gradient> shards, Vectors.SquareSum squares) {
-        convolution.sum(shards, parameters.gradients(), weights.offset(), bias.offset());
+    /**
+     * Sums gradients into the parameters'.
+     *
+     * @param parts as {@link Convolution#sum} takes them
+     * @return the sum of squares
+     */
+    double gradient(List<List<Convolution.Gradient>> parts, Vectors.SquareSum squares) {
+        convolution.sum(parts, parameters.gradients(), weights.offset(), bias.offset());
         return squares.of(parameters.gradients(), weights.offset(), weights.offset() + weights.length())
                 + squares.of(parameters.gradients(), bias.offset(), bias.offset() + bias.length());
     }

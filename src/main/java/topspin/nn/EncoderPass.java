@@ -3,10 +3,14 @@ package topspin.nn;
 import java.util.List;
 
 /**
- * The encoder's work on batches of one shape, bound to the core that reads its output. Ranges of rows of different
- * shards may be computed by different threads. Allocates nothing after its first use.
+ * The encoder's work on batches of one shape, bound to the core that reads its output. The ranges of rows that are asked
+ * for are the {@link #parts} and, going forward, the steps of shards; different ones may be computed by different threads
+ * at once. Allocates nothing after its first use.
  */
 public interface EncoderPass {
+
+    /** How the rows of a batch are split. */
+    RowParts parts();
 
     /**
      * Computes features for the rows {@code first … first+count−1} and puts them into the core's input.

@@ -32,7 +32,13 @@ public final class IdentityEncoder implements Encoder {
     @Override
     public EncoderPass pass(BatchShape shape, CorePass core) {
         float[] features = new float[shape.rows() * inputs];
+        RowParts parts = RowParts.of(shape, shape.rowsPerShard());
         return new EncoderPass() {
+            @Override
+            public RowParts parts() {
+                return parts;
+            }
+
             @Override
             public void forward(RowSource source, int[] sourceRow, int first, int count) {
                 for (int row = first; row < first + count; row++) {

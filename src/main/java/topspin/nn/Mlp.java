@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public final class Mlp implements Encoder {
     private static final double GAIN = Math.sqrt(2);
+    /** Rows that are computed together: enough for the product. */
+    private static final int TILE = 32;
 
     private final Engine engine;
     private final Parameters parameters;
@@ -65,6 +67,7 @@ public final class Mlp implements Encoder {
 
     private final class Pass implements EncoderPass {
         private final CorePass core;
+        private final RowParts parts;
         private final int rows;
         private final float[] input;
         private final float[] activation;
@@ -76,14 +79,17 @@ public final class Mlp implements Encoder {
 
         Pass(BatchShape shape, CorePass core) {
             this.core = core;
+            parts = RowParts.of(shape, TILE);
             rows = shape.rows();
             input = new float[rows * inputs];
             activation = new float[rows * units];
             preactivationGradient = new float[rows * units];
             x = engine.matrix(rows, inputs);
             dy = engine.matrix(rows, units);
+            for (int part = 0; part < parts.count(); part++) {
+                plan(parts.first(part), parts.rows(part));
+            }
             for (int shard = 0; shard < shape.shards(); shard++) {
-                plan(shape.row(shard, 0), shape.rowsPerShard());
                 for (int t = 0; t < shape.steps(); t++) {
                     plan(shape.row(shard, t), shape.sequences());
                 }
@@ -102,7 +108,7 @@ public final class Mlp implements Encoder {
             };
         }
 
-        /** Products are planned for the two ranges that are ever asked for: a step of a shard, and a whole shard. */
+        /** Products are planned for the ranges that are ever asked for: parts, and steps of shards. */
         private void plan(int first, int count) {
             products.computeIfAbsent(key(first, count), k -> engine.forward(x.rows(first, count), packed, engineBias,
                     core.input().rows(first, count)));
@@ -110,6 +116,11 @@ public final class Mlp implements Encoder {
 
         private static long key(int first, int count) {
             return (long) first << 32 | count;
+        }
+
+        @Override
+        public RowParts parts() {
+            return parts;
         }
 
         @Override

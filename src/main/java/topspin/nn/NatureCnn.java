@@ -86,7 +86,7 @@ public final class NatureCnn implements Encoder {
 
     @Override
     public EncoderPass pass(BatchShape shape, CorePass core) {
-        return new NatureCnnPass(this, shape, core);
+        return new NatureCnnPass(this, shape, RowParts.of(shape, NatureCnnPass.BACKWARD_ROWS), core);
     }
 
     Engine engine() {

@@ -6,6 +6,7 @@ import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
 import topspin.nn.engine.Product;
 import topspin.nn.engine.WindowProduct;
+import topspin.parallel.FreeList;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,22 +15,23 @@ import java.util.List;
 /**
  * The convolutional encoder's work on batches of one shape. Rows go through all convolutions a few at a time, so that
  * what one layer writes is still in the core's own cache when the next one reads it; the dense layer, whose weights are
- * far larger than a row, takes all rows at once.
+ * far larger than a row, takes all rows of a part, or of a step, at once.
  *
- * <p>Each shard sums the gradients of the convolutions over its own rows, since these weights are few and the rows are
- * at hand; shards are then summed in their order. The dense layer's gradient is computed over all rows by blocks of its
- * inputs. What is needed backward only is made when {@link #gradientBlocks} are first asked for.
+ * <p>The gradients of the convolutions are kept for every few rows, as the kernel yields them, and are then summed by
+ * shards and the shards in their order, whichever thread computed them. The dense layer's gradient is computed over all
+ * rows by blocks of its inputs. What is needed backward only is made when {@link #gradientBlocks} are first asked for.
  */
 final class NatureCnnPass implements EncoderPass {
     /** Rows that one call of a forward kernel takes; the rest go one by one, to the same bits. */
     private static final int FORWARD_ROWS = 4;
     /** Rows whose gradients are taken back through the convolutions at once. */
-    private static final int BACKWARD_ROWS = 16;
+    static final int BACKWARD_ROWS = 16;
     private static final int DENSE_GRADIENT_BLOCKS = 8;
 
     private final NatureCnn encoder;
     private final Engine engine;
     private final BatchShape shape;
+    private final RowParts parts;
     private final CorePass core;
     private final int units;
     /** Input and output of every convolution: {@code [layer][rows][numbers]}. */
@@ -38,18 +40,20 @@ final class NatureCnnPass implements EncoderPass {
     private final float[] outputGradient;
     /** The gradient in the dense layer's pre-activations, {@code [rows][units]}. */
     private final Matrix denseGradient;
-    /** The dense layer for whole shards, and for single steps: the two ranges that are ever asked for. */
-    private final Product[] denseShard;
+    /** The dense layer for the ranges that are ever asked for: parts, and steps of shards, by their first row. */
+    private final Product[] densePart;
     private final Product[] denseStep;
-    private final Forward[] forward;
+    private final FreeList<Forward> forward;
     /** Null until the batch is learned from. */
     private Learning learning;
 
-    NatureCnnPass(NatureCnn encoder, BatchShape shape, CorePass core) {
+    /** @param parts multiples of {@link #BACKWARD_ROWS} */
+    NatureCnnPass(NatureCnn encoder, BatchShape shape, RowParts parts, CorePass core) {
         this.encoder = encoder;
         this.engine = encoder.engine();
         this.shape = shape;
         this.core = core;
+        this.parts = parts;
         units = encoder.outputs();
         int rows = shape.rows();
         List<Conv2d> layers = encoder.layers();
@@ -61,11 +65,10 @@ final class NatureCnnPass implements EncoderPass {
         output = new float[rows * units];
         outputGradient = new float[rows * units];
         denseGradient = engine.matrix(rows, units);
-        forward = new Forward[shape.shards()];
-        Arrays.setAll(forward, shard -> new Forward());
-        denseShard = new Product[shape.shards()];
+        forward = new FreeList<>(parts.count(), Forward::new);
+        densePart = new Product[parts.count()];
         denseStep = new Product[shape.shards() * shape.steps()];
-        Arrays.setAll(denseShard, shard -> dense(shape.row(shard, 0), shape.rowsPerShard()));
+        Arrays.setAll(densePart, part -> dense(parts.first(part), parts.rows(part)));
         Arrays.setAll(denseStep, step -> dense(step * shape.sequences(), shape.sequences()));
     }
 
@@ -80,19 +83,16 @@ final class NatureCnnPass implements EncoderPass {
     }
 
     @Override
+    public RowParts parts() {
+        return parts;
+    }
+
+    @Override
     public void forward(RowSource source, int[] sourceRow, int first, int count) {
-        Forward shard = forward[first / shape.rowsPerShard()];
-        int row = first;
-        for (; row + FORWARD_ROWS <= first + count; row += FORWARD_ROWS) {
-            shard.read(source, sourceRow, row, FORWARD_ROWS);
-            shard.run(shard.several, row);
-        }
-        for (; row < first + count; row++) {
-            shard.read(source, sourceRow, row, 1);
-            shard.run(shard.one, row);
-        }
-        Product product = count == shape.rowsPerShard() ? denseShard[first / count]
-                : denseStep[first / shape.sequences()];
+        Forward kernels = forward.take();
+        kernels.run(source, sourceRow, first, count);
+        forward.giveBack(kernels);
+        Product product = count == shape.sequences() ? denseStep[first / count] : densePart[parts.part(first)];
         product.run();
         core.input().get(first, count, output, first * units);
         Activations.relu(output, first * units, (first + count) * units);
@@ -106,7 +106,7 @@ final class NatureCnnPass implements EncoderPass {
             outputGradient[i] = output[i] > 0 ? outputGradient[i] : 0f;
         }
         denseGradient.put(first, count, outputGradient, first * units);
-        learning().shards[first / shape.rowsPerShard()].run();
+        learning().backward(parts.part(first));
     }
 
     @Override
@@ -114,7 +114,7 @@ final class NatureCnnPass implements EncoderPass {
         return learning().blocks;
     }
 
-    /** Plans at the first call, for all shards: the dense layer's backward weights are every pass's, hence the lock. */
+    /** Plans at the first call, for all parts: the dense layer's backward weights are every pass's, hence the lock. */
     private Learning learning() {
         synchronized (encoder) {
             if (learning == null) {
@@ -126,11 +126,19 @@ final class NatureCnnPass implements EncoderPass {
 
     /** What only batches that are learned from need. */
     private final class Learning {
-        private final Backward[] shards = new Backward[shape.shards()];
+        private final Matrix featureGradient = engine.matrix(shape.rows(), features().columns());
+        private final Product[] backwardDense = new Product[parts.count()];
+        private final List<List<GradientChunk>> chunks = new ArrayList<>();
+        private final FreeList<Backward> kernels;
         private final List<GradientBlock> blocks = new ArrayList<>();
 
         Learning() {
-            Arrays.setAll(shards, shard -> new Backward(shape.row(shard, 0), shape.rowsPerShard()));
+            Arrays.setAll(backwardDense, part -> engine.backwardData(rows(denseGradient, part), encoder.dense(),
+                    rows(featureGradient, part)));
+            for (int shard = 0; shard < shape.shards(); shard++) {
+                chunks.add(chunks());
+            }
+            kernels = new FreeList<>(parts.count(), () -> new Backward(featureGradient));
             for (int layer = 0; layer < encoder.layers().size(); layer++) {
                 blocks.add(convolutionGradient(layer));
             }
@@ -141,14 +149,45 @@ final class NatureCnnPass implements EncoderPass {
             blocks.add(new DenseBias());
         }
 
+        private Matrix rows(Matrix matrix, int part) {
+            return matrix.rows(parts.first(part), parts.rows(part));
+        }
+
+        /** One shard's. */
+        private List<GradientChunk> chunks() {
+            List<GradientChunk> list = new ArrayList<>();
+            for (int row = 0; row < shape.rowsPerShard(); row += BACKWARD_ROWS) {
+                list.add(new GradientChunk(encoder.layers().stream()
+                        .map(layer -> layer.convolution().gradient()).toList()));
+            }
+            return list;
+        }
+
         private GradientBlock convolutionGradient(int layer) {
             Vectors.SquareSum squares = new Vectors.SquareSum();
-            List<Convolution.Gradient> sums = Arrays.stream(shards).map(shard -> shard.gradients[layer]).toList();
+            List<List<Convolution.Gradient>> sums = chunks.stream()
+                    .map(shard -> shard.stream().map(chunk -> chunk.layers.get(layer)).toList()).toList();
             return () -> encoder.layers().get(layer).gradient(sums, squares);
+        }
+
+        void backward(int part) {
+            backwardDense[part].run();
+            Backward backward = kernels.take();
+            int end = parts.first(part) + parts.rows(part);
+            for (int row = parts.first(part); row < end; row += BACKWARD_ROWS) {
+                List<GradientChunk> shard = chunks.get(row / shape.rowsPerShard());
+                backward.run(row, Math.min(BACKWARD_ROWS, end - row),
+                        shard.get(row % shape.rowsPerShard() / BACKWARD_ROWS));
+            }
+            kernels.giveBack(backward);
         }
     }
 
-    /** One shard's forward kernels. */
+    /** The gradients of all convolutions, from the rows that the kernels took at once. */
+    private record GradientChunk(List<Convolution.Gradient> layers) {
+    }
+
+    /** Forward kernels, for one thread at a time. */
     private final class Forward {
         private final ByteRows pictures = engine.bytes(activation[0], encoder.scale());
         private final WindowProduct[] several = plan(Math.min(FORWARD_ROWS, shape.rowsPerShard()));
@@ -162,76 +201,74 @@ final class NatureCnnPass implements EncoderPass {
             return plan;
         }
 
-        void read(RowSource source, int[] sourceRow, int first, int count) {
+        void run(RowSource source, int[] sourceRow, int first, int count) {
+            int row = first;
+            for (; row + FORWARD_ROWS <= first + count; row += FORWARD_ROWS) {
+                read(source, sourceRow, row, FORWARD_ROWS);
+                run(several, row);
+            }
+            for (; row < first + count; row++) {
+                read(source, sourceRow, row, 1);
+                run(one, row);
+            }
+        }
+
+        private void read(RowSource source, int[] sourceRow, int first, int count) {
             for (int row = first; row < first + count; row++) {
                 pictures.put(row, source.bytes(), sourceRow[row] * source.rowLength());
             }
         }
 
-        void run(WindowProduct[] plan, int row) {
+        private static void run(WindowProduct[] plan, int row) {
             for (WindowProduct layer : plan) {
                 layer.run(row, row);
             }
         }
     }
 
-    /** One shard's backward kernels, for its whole range of rows. */
+    /** Backward kernels, for one thread at a time. */
     private final class Backward {
-        private final int first;
-        private final int count;
         private final Matrix featureGradient;
-        private final Product backwardDense;
-        private final Convolution.Gradient[] gradients = new Convolution.Gradient[encoder.layers().size()];
         /** Gradients in the outputs of each convolution but the last, of one chunk of rows. */
-        private final Matrix[] chunkGradient = new Matrix[gradients.length - 1];
+        private final Matrix[] chunkGradient = new Matrix[encoder.layers().size() - 1];
         private final Chunk whole;
         private final Chunk rest;
 
-        Backward(int first, int count) {
-            this.first = first;
-            this.count = count;
-            featureGradient = engine.matrix(count, features().columns());
-            backwardDense = engine.backwardData(denseGradient.rows(first, count), encoder.dense(), featureGradient);
-            int chunk = Math.min(BACKWARD_ROWS, count);
-            for (int i = 0; i < gradients.length; i++) {
-                gradients[i] = encoder.layers().get(i).convolution().gradient();
-                if (i < chunkGradient.length) {
-                    chunkGradient[i] = engine.matrix(chunk, activation[i + 1].columns());
-                }
+        Backward(Matrix featureGradient) {
+            this.featureGradient = featureGradient;
+            int chunk = Math.min(BACKWARD_ROWS, shape.rowsPerShard());
+            for (int i = 0; i < chunkGradient.length; i++) {
+                chunkGradient[i] = engine.matrix(chunk, activation[i + 1].columns());
             }
+            int remaining = shape.rowsPerShard() % chunk;
             whole = new Chunk(chunk);
-            rest = count % chunk == 0 ? null : new Chunk(count % chunk);
+            rest = remaining == 0 ? null : new Chunk(remaining);
         }
 
-        void run() {
-            backwardDense.run();
-            for (Convolution.Gradient gradient : gradients) {
-                gradient.clear();
-            }
-            int row = 0;
-            for (; row + whole.rows <= count; row += whole.rows) {
-                whole.run(row);
-            }
-            if (rest != null) {
-                rest.run(row);
-            }
+        /**
+         * @param first of the batch's rows
+         * @param count a whole chunk, or what a shard has left
+         */
+        void run(int first, int count, GradientChunk gradients) {
+            (count == whole.rows ? whole : rest).run(first, gradients);
         }
 
         /** Kernels for some rows. */
         private final class Chunk {
             private final int rows;
-            private final WindowProduct[] mask = new WindowProduct[gradients.length];
-            private final WindowProduct[] weights = new WindowProduct[gradients.length];
-            private final WindowProduct[] data = new WindowProduct[gradients.length];
+            private final WindowProduct[] mask = new WindowProduct[encoder.layers().size()];
+            private final Convolution.GradientProduct[] weights = new Convolution.GradientProduct[mask.length];
+            private final WindowProduct[] data = new WindowProduct[mask.length];
 
             Chunk(int rows) {
                 this.rows = rows;
-                for (int i = 0; i < gradients.length; i++) {
+                for (int i = 0; i < mask.length; i++) {
+                    Convolution convolution = encoder.layers().get(i).convolution();
                     Matrix dy = i < chunkGradient.length ? chunkGradient[i] : featureGradient;
                     mask[i] = engine.reluBackward(activation[i + 1], dy, rows);
-                    weights[i] = gradients[i].plan(activation[i], dy, rows);
+                    weights[i] = convolution.gradient(activation[i], dy, rows);
                     if (i > 0) {
-                        data[i] = encoder.layers().get(i).convolution().backwardData(dy, chunkGradient[i - 1], rows);
+                        data[i] = convolution.backwardData(dy, chunkGradient[i - 1], rows);
                     }
                 }
             }
@@ -239,19 +276,17 @@ final class NatureCnnPass implements EncoderPass {
             /**
              * Masking reads a layer's outputs from end to end, so it goes before the kernel that reads them as the inputs
              * of the next layer up, slowly where they come from memory.
-             *
-             * @param row of the shard
              */
-            void run(int row) {
-                int last = gradients.length - 1;
-                mask[last].run(first + row, row);
+            void run(int row, GradientChunk gradients) {
+                int last = mask.length - 1;
+                mask[last].run(row, row);
                 for (int i = last; i >= 0; i--) {
                     int gradientRow = i == last ? row : 0;
                     if (i > 0) {
                         data[i].run(gradientRow, 0);
-                        mask[i - 1].run(first + row, 0);
+                        mask[i - 1].run(row, 0);
                     }
-                    weights[i].run(first + row, gradientRow);
+                    weights[i].run(row, gradientRow, gradients.layers.get(i));
                 }
             }
         }

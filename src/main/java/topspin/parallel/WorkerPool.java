@@ -49,7 +49,7 @@ public final class WorkerPool implements AutoCloseable {
         }
         threads = new Thread[workers - 1];
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = new Thread(this::work, "topspin-worker-" + (i + 1));
+            threads[i] = new Worker(this::work, i + 1);
             threads[i].setDaemon(true);
             threads[i].start();
         }
@@ -57,6 +57,21 @@ public final class WorkerPool implements AutoCloseable {
 
     public int workers() {
         return threads.length + 1;
+    }
+
+    /** A member of a pool but for its caller, who is number 0. */
+    private static final class Worker extends Thread {
+        private final int number;
+
+        Worker(Runnable work, int number) {
+            super(work, "topspin-worker-" + number);
+            this.number = number;
+        }
+    }
+
+    /** The number of the member of a pool that calls this: a hint of where its memory is, and nothing else. */
+    static int currentWorker() {
+        return Thread.currentThread() instanceof Worker worker ? worker.number : 0;
     }
 
     /** What the workers spent their time on, as far as tasks say so. */
@@ -106,8 +121,8 @@ public final class WorkerPool implements AutoCloseable {
         long next = round + 1;
         claim.set(next << 32);
         round = next;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        for (int i = 0; i < Math.min(threads.length, tasks - 1); i++) { // waking costs, and the rest would find nothing
+            LockSupport.unpark(threads[i]);
         }
         takeTasks(next);
         for (int spins = 0; unfinished.get() > 0; spins++) {

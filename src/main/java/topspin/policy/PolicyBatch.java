@@ -18,12 +18,14 @@ import java.util.List;
  * {@link BatchShape} says.
  *
  * <p>Order of use for each shard: fill its part of {@link #sourceRows} and {@link #episodeStarts}; {@link #begin}; then
- * {@link #step} for t = 0, 1, … (acting) or {@link #forward} (learning) — both yield the same bits; read
- * {@link #logits} and {@link #values}. To learn, fill {@link #logitGradients} and {@link #valueGradients}, call
- * {@link #backward}, and when all shards are done compute every {@link #gradientBlocks block}. Acting step by step
- * leaves behind all that {@link #backward} needs.
+ * {@link #step} for t = 0, 1, … (acting), or {@link #encode} all parts and {@link #forward} (learning) — both yield the
+ * same bits; read {@link #logits} and {@link #values}. To learn, fill {@link #logitGradients} and
+ * {@link #valueGradients} and call {@link #backward}; when all shards are done, {@link #encodeBackward} all parts, and
+ * then compute every {@link #gradientBlocks block}. Acting step by step leaves behind all that {@link #backward} needs.
  *
- * <p>Different shards may be on different threads. Nothing allocates after construction.
+ * <p>Shards are what sequences are split into, since their steps wait for each other; {@link #parts} what the encoder's
+ * rows are split into, which do not. Different shards, and different parts, may be on different threads. Nothing
+ * allocates after construction.
  */
 public final class PolicyBatch {
     private final BatchShape shape;
@@ -91,12 +93,20 @@ public final class PolicyBatch {
         heads.forward(row, shape.sequences());
     }
 
-    /** Computes logits and values of all steps of a shard. */
-    public void forward(int shard, RowSource observations) {
-        int row = shape.row(shard, 0);
-        encoder.forward(observations, sourceRows, row, shape.rowsPerShard());
+    /** Into how many parts the encoder's rows are split; no result depends on it. */
+    public int parts() {
+        return encoder.parts().count();
+    }
+
+    /** Computes the features of one part of the rows, of whichever shard they are. */
+    public void encode(int part, RowSource observations) {
+        encoder.forward(observations, sourceRows, encoder.parts().first(part), encoder.parts().rows(part));
+    }
+
+    /** Computes logits and values of all steps of a shard, whose rows are encoded. */
+    public void forward(int shard) {
         core.forward(shard, episodeStarts);
-        heads.forward(row, shape.rowsPerShard());
+        heads.forward(shape.row(shard, 0), shape.rowsPerShard());
     }
 
     /** Copies a shard's states after step {@code t} to {@code [sequences][stateSize]} at {@code states[offset]}. */
@@ -104,16 +114,19 @@ public final class PolicyBatch {
         core.state(shard, t, states, offset);
     }
 
-    /** Takes a shard's gradients in logits and values back through heads, time and encoder. */
+    /** Takes a shard's gradients in logits and values back through heads and time. */
     public void backward(int shard) {
-        int row = shape.row(shard, 0);
-        heads.backward(row, shape.rowsPerShard());
+        heads.backward(shape.row(shard, 0), shape.rowsPerShard());
         core.backward(shard, episodeStarts);
-        encoder.backward(row, shape.rowsPerShard());
+    }
+
+    /** Takes the gradients of one part of the rows, whose shard is backward, on through the encoder. */
+    public void encodeBackward(int part) {
+        encoder.backward(encoder.parts().first(part), encoder.parts().rows(part));
     }
 
     /**
-     * The parts of the parameters' gradient; each to be computed once all shards are backward. The first call plans what
+     * The parts of the parameters' gradient; each to be computed once all parts are backward. The first call plans what
      * only batches that are learned from need: call it on the planning thread before learning begins.
      */
     public List<GradientBlock> gradientBlocks() {

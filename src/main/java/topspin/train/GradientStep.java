@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What follows the backward passes of all shards: gradients of the weights, their global norm, clipping, the optimiser,
- * and fresh copies of the weights for the engine, made of the rows that the optimiser has just left in the core's cache.
+ * What follows the backward passes of all shards: the encoder's, gradients of the weights, their global norm, clipping,
+ * the optimiser, and fresh copies of the weights for the engine, made of the rows that the optimiser has just left in the core's cache.
  * Every phase is split into parts that the experiment fixes, and sums are taken in the order of parts, so the workers'
  * number changes no bit.
  */
@@ -26,6 +26,7 @@ final class GradientStep {
     private static final int LARGEST_BLOCK = 1 << 17;
 
     private final Parameters parameters;
+    private final PolicyBatch batch;
     private final Optimiser optimiser;
     private final Double maxNorm;
     private final WorkerPool workers;
@@ -34,6 +35,7 @@ final class GradientStep {
     private final double[] squares;
     private final List<Range> ranges = new ArrayList<>();
     private final List<Reload> afterwards = new ArrayList<>();
+    private final WorkerPool.Task encodeBackward;
     private final WorkerPool.Task computeBlock = this::computeBlock;
     private final WorkerPool.Task applyBlock = this::applyBlock;
     private final WorkerPool.Task reload = i -> afterwards.get(i).run();
@@ -44,6 +46,8 @@ final class GradientStep {
     GradientStep(RecurrentActorCritic policy, PolicyBatch batch, Optimiser optimiser, Double maxNorm, Guards guards,
                  WorkerPool workers) {
         this.parameters = policy.parameters();
+        this.batch = batch;
+        this.encodeBackward = batch::encodeBackward;
         this.optimiser = optimiser;
         this.maxNorm = maxNorm;
         this.workers = workers;
@@ -77,6 +81,7 @@ final class GradientStep {
 
     /** Takes the step; returns the gradient's global norm before clipping. */
     double take(double learningRate) {
+        workers.run(Phase.BACKWARD, batch.parts(), encodeBackward);
         workers.run(Phase.GRADIENT, blocks.size(), computeBlock);
         double sum = 0;
         for (double square : squares) {

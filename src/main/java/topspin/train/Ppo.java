@@ -35,6 +35,8 @@ final class Ppo implements Learner {
     private final float[][] startStates;
     private final UpdateReport report = new UpdateReport();
     private final WorkerPool.Task computeReturns = this::computeReturns;
+    private final WorkerPool.Task select = this::select;
+    private final WorkerPool.Task encode = this::encode;
     private final WorkerPool.Task differentiate = this::differentiate;
     private long updates;
     // The minibatch at hand.
@@ -80,6 +82,8 @@ final class Ppo implements Learner {
             for (minibatch = 0; minibatch < config.ppo().minibatches(); minibatch++) {
                 updates++;
                 normaliseAdvantages();
+                workers.run(Phase.FORWARD, batch.shape().shards(), select);
+                workers.run(Phase.FORWARD, batch.parts(), encode);
                 workers.run(batch.shape().shards(), differentiate);
                 if (epoch == 0 && minibatch == 0 && learnsFromActing) {
                     guards.checkFirstRatio(buffers.total().largestRatioError(), updates);
@@ -112,13 +116,12 @@ final class Ppo implements Learner {
 
     private void differentiate(int shard) {
         long clock = System.nanoTime();
-        select(shard);
         if (moments == null) {
             buffers.gather(shard, rollout, 0, 1);
         } else {
             buffers.gather(shard, rollout, moments.mean(), moments.reciprocalDeviation());
         }
-        batch.forward(shard, rollout.source());
+        batch.forward(shard);
         clock = workers.times().lap(Phase.FORWARD, clock);
         PpoLoss.compute(coefficients, buffers.rows(), batch.shape().row(shard, 0), batch.shape().rowsPerShard(),
                 buffers.statistics(shard));
@@ -142,6 +145,10 @@ final class Ppo implements Learner {
             }
         }
         batch.begin(shard, states, 0);
+    }
+
+    private void encode(int part) {
+        batch.encode(part, rollout.source());
     }
 
     @Override

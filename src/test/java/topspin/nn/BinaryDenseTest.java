@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import topspin.nn.engine.Matrix;
 import topspin.nn.engine.OneDnnEngine;
+import topspin.policy.WholeBatch;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
@@ -201,15 +202,11 @@ class BinaryDenseTest {
     }
 
     private void forward(EncoderPass pass, RowSource source) {
-        for (int shard = 0; shard < SHAPE.shards(); shard++) {
-            pass.forward(source, sourceRow, SHAPE.row(shard, 0), SHAPE.rowsPerShard());
-        }
+        WholeBatch.forward(pass, source, sourceRow);
     }
 
     private static double backward(EncoderPass pass) {
-        for (int shard = 0; shard < SHAPE.shards(); shard++) {
-            pass.backward(SHAPE.row(shard, 0), SHAPE.rowsPerShard());
-        }
+        WholeBatch.backward(pass);
         return pass.gradientBlocks().stream().mapToDouble(GradientBlock::compute).sum();
     }
 

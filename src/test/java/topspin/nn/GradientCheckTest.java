@@ -10,6 +10,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
+import topspin.policy.WholeBatch;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.sequence.Variant;
@@ -80,6 +81,7 @@ class GradientCheckTest {
             System.arraycopy(c0, 0, batch.logitGradients(), 0, c0.length);
             System.arraycopy(d0, 0, batch.valueGradients(), 0, d0.length);
             workers.run(SHAPE.shards(), batch::backward);
+            workers.run(batch.parts(), batch::encodeBackward);
             double squares = batch.gradientBlocks().stream().mapToDouble(GradientBlock::compute).sum();
             float[] gradient = gradient(policy.parameters());
             double expectedSquares = 0;
@@ -129,8 +131,8 @@ class GradientCheckTest {
         policy.reload(workers);
         for (int shard = 0; shard < SHAPE.shards(); shard++) {
             batch.begin(shard, states, shard * SHAPE.sequences() * policy.stateSize());
-            batch.forward(shard, source);
         }
+        WholeBatch.forward(batch, source);
         double sum = 0;
         for (int i = 0; i < c.length; i++) {
             sum += (double) c[i] * batch.logits()[i];

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
+import topspin.policy.WholeBatch;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
@@ -37,7 +38,8 @@ class NatureCnnTest {
                 new Case(engine, 37, 47, 4, new BatchShape(1, 2, 1)),
                 new Case(engine, 44, 41, 3, new BatchShape(3, 1, 2)),
                 // more rows than are taken back at once, and some left over
-                new Case(engine, 36, 37, 1, new BatchShape(1, 19, 1))));
+                new Case(engine, 36, 37, 1, new BatchShape(1, 19, 1)),
+                new Case(engine, 36, 36, 1, new BatchShape(2, 7, 5))));
     }
 
     @ParameterizedTest
@@ -97,6 +99,24 @@ class NatureCnnTest {
                 sharded.forward();
                 assertThat(sharded.features()).as("shards of %s, %d channels", shape, channels).isEqualTo(expected);
             }
+        }
+    }
+
+    /** Parts are chosen by the machine's cores, so nothing may depend on them. */
+    @Test
+    void shouldYieldTheSameBitsInAnyNumberOfParts() {
+        BatchShape shape = new BatchShape(2, 9, 11);
+        Built whole = new Built(new OneDnnEngine(), 84, 84, 1, 512, shape);
+        float[] cotangent = random(whole.streams.stream("c"), shape.rows() * whole.encoder.outputs());
+        float[][] expected = null;
+        for (int most : new int[] {1, 4, 8, 16}) {
+            Built built = new Built(whole, shape, most);
+            built.forward();
+            built.backward(cotangent);
+            float[][] results = {built.features(), built.parameters.gradients().clone()};
+            expected = expected == null ? results : expected;
+            assertThat(built.pass.parts().count()).as("parts").isBetween(Math.max(2, most - 2), Math.max(2, most));
+            assertThat(results).as("at most %d parts", most).isDeepEqualTo(expected);
         }
     }
 
@@ -165,10 +185,19 @@ class NatureCnnTest {
             rows = other.rows;
         }
 
+        /** In so many parts at most. */
+        Built(Built other, BatchShape shape, int parts) {
+            this.shape = shape;
+            parameters = other.parameters;
+            encoder = other.encoder;
+            core = new Memoryless(encoder.engine(), encoder.outputs()).pass(shape);
+            pass = new NatureCnnPass(encoder, shape, RowParts.of(shape, NatureCnnPass.BACKWARD_ROWS, parts), core);
+            source = other.source;
+            rows = other.rows;
+        }
+
         void forward() {
-            for (int shard = 0; shard < shape.shards(); shard++) {
-                pass.forward(source, rows, shape.row(shard, 0), shape.rowsPerShard());
-            }
+            WholeBatch.forward(pass, source, rows);
         }
 
         float[] features() {
@@ -182,9 +211,7 @@ class NatureCnnTest {
             core.inputGradient().put(0, shape.rows(), cotangent, 0);
             double squares = 0;
             for (int repetition = 0; repetition < 2; repetition++) {
-                for (int shard = shape.shards() - 1; shard >= 0; shard--) {
-                    pass.backward(shape.row(shard, 0), shape.rowsPerShard());
-                }
+                WholeBatch.backward(pass);
                 squares = pass.gradientBlocks().stream().mapToDouble(GradientBlock::compute).sum();
             }
             return squares;

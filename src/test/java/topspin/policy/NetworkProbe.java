@@ -59,13 +59,11 @@ final class NetworkProbe {
         }
         for (int shard = 0; shard < SHAPE.shards(); shard++) {
             batch.begin(shard, new float[SHAPE.sequences() * policy.stateSize()], 0);
-            batch.forward(shard, new RowSource(bytes, null, observation.size()));
         }
+        WholeBatch.forward(batch, new RowSource(bytes, null, observation.size()));
         fill(batch.logitGradients(), draws);
         fill(batch.valueGradients(), draws);
-        for (int shard = 0; shard < SHAPE.shards(); shard++) {
-            batch.backward(shard);
-        }
+        WholeBatch.backward(batch);
         blocks.forEach(GradientBlock::compute);
         List<String> lines = new ArrayList<>();
         lines.add(line(config.encoder() + " logits", batch.logits(), 0, batch.logits().length));

@@ -64,8 +64,8 @@ class PolicyBatchTest {
                 for (int t = 0; t < STEPS; t++) {
                     acting.step(shard, t, source());
                 }
-                learning.forward(shard, source());
             }
+            WholeBatch.forward(learning, source());
             assertThat(acting.logits()).isEqualTo(learning.logits());
             assertThat(acting.values()).isEqualTo(learning.values());
             assertThat(state(acting, STEPS - 1)).isEqualTo(state(learning, STEPS - 1));
@@ -214,9 +214,7 @@ class PolicyBatchTest {
 
     private PolicyBatch forward(int shards, int[] order) {
         PolicyBatch batch = batch(shards, order);
-        for (int shard = 0; shard < shards; shard++) {
-            batch.forward(shard, source());
-        }
+        WholeBatch.forward(batch, source());
         return batch;
     }
 
@@ -253,9 +251,7 @@ class PolicyBatchTest {
     }
 
     private float[] backward(PolicyBatch batch) {
-        for (int shard = 0; shard < batch.shape().shards(); shard++) {
-            batch.backward(shard);
-        }
+        WholeBatch.backward(batch);
         batch.gradientBlocks().forEach(GradientBlock::compute);
         return policy.parameters().gradients().clone();
     }

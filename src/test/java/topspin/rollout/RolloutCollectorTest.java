@@ -14,6 +14,7 @@ import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
+import topspin.policy.WholeBatch;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.space.Discrete;
@@ -82,7 +83,8 @@ class RolloutCollectorTest {
                     again.episodeStarts()[row] = rollout.episodeStarts()[row];
                 }
                 again.begin(0, rollout.startStates(), 0);
-                again.forward(0, new RowSource(rollout.observations().bytes(), null, rollout.source().rowLength()));
+                WholeBatch.forward(again,
+                        new RowSource(rollout.observations().bytes(), null, rollout.source().rowLength()));
                 assertThat(again.values()).as("rollout %d", repetition).containsExactly(rollout.values());
             }
         }

@@ -12,6 +12,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
+import topspin.policy.WholeBatch;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
@@ -97,13 +98,11 @@ class GradientStepTest {
         }
         for (int shard = 0; shard < SHAPE.shards(); shard++) {
             batch.begin(shard, new float[SHAPE.sequences() * policy.stateSize()], 0);
-            batch.forward(shard, source);
         }
+        WholeBatch.forward(batch, source);
         Arrays.fill(batch.logitGradients(), 0.1f);
         Arrays.fill(batch.valueGradients(), -0.2f);
-        for (int shard = 0; shard < SHAPE.shards(); shard++) {
-            batch.backward(shard);
-        }
+        WholeBatch.backward(batch);
         batch.gradientBlocks().forEach(block -> block.compute());
         return new float[][] {batch.logits().clone(), batch.values().clone(), policy.parameters().gradients().clone()};
     }

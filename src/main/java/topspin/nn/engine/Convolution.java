@@ -40,28 +40,41 @@ public interface Convolution {
      */
     WindowProduct backwardData(Matrix dy, Matrix dx, int pictures);
 
-    /** Sums of gradients in weights and bias, to which runs of several sizes add; in the engine's own layout. */
+    /**
+     * The gradient of the loss in weights and bias, from consecutive pictures.
+     *
+     * @param x        {@code [rows][inputs]}
+     * @param dy       the gradient of the loss in {@code x∗W + b}, {@code [rows][outputs]}
+     * @param pictures of one run
+     */
+    GradientProduct gradient(Matrix x, Matrix dy, int pictures);
+
+    /** A place for what a {@link GradientProduct} yields. */
     Gradient gradient();
 
     /**
-     * Adds sums up, in this order, and writes them out. Allocates nothing.
+     * Adds gradients up, those of each list in its order and then the lists' sums in theirs, and writes them out.
+     * Allocates nothing; for one thread at a time.
      *
      * @param target  where both go
      * @param weights offset of {@code [kernel][kernel][channels][filters]}
      * @param bias    offset of {@code [filters]}
      */
-    void sum(List<Gradient> parts, float[] target, int weights, int bias);
+    void sum(List<List<Gradient>> parts, float[] target, int weights, int bias);
 
-    /** One thread's sum. Order of use: {@link #clear}, then runs of what {@link #plan} returned. */
+    /** Gradients in weights and bias from some pictures, in the engine's own layout. */
     interface Gradient {
-        void clear();
+    }
+
+    /** As {@link WindowProduct}, with a result that is small and may be put anywhere. */
+    @FunctionalInterface
+    interface GradientProduct {
 
         /**
-         * Adds the gradients of consecutive pictures.
-         *
-         * @param x  {@code [rows][inputs]}
-         * @param dy the gradient of the loss in {@code x∗W + b}, {@code [rows][outputs]}
+         * @param from  first row of {@code x}
+         * @param to    first row of {@code dy}
+         * @param result overwritten
          */
-        WindowProduct plan(Matrix x, Matrix dy, int pictures);
+        void run(int from, int to, Gradient result);
     }
 }

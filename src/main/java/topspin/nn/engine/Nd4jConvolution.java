@@ -78,61 +78,59 @@ final class Nd4jConvolution implements Convolution {
     }
 
     @Override
-    public Gradient gradient() {
-        return new Sum();
+    public GradientProduct gradient(Matrix x, Matrix dy, int pictures) {
+        Windows windows = new Windows();
+        Matrix gradient = engine.matrix(shape.windows(), shape.filters());
+        Matrix product = engine.matrix(shape.windowLength(), shape.filters());
+        Product multiply = engine.backwardWeights(windows.matrix, gradient, product);
+        float[] picture = new float[shape.inputs()];
+        float[] outputs = new float[shape.outputs()];
+        float[] weightPart = new float[shape.windowLength() * shape.filters()];
+        return (from, to, result) -> {
+            Part part = (Part) result;
+            part.clear();
+            for (int i = 0; i < pictures; i++) {
+                x.get(from + i, 1, picture, 0);
+                windows.gather(picture);
+                dy.get(to + i, 1, outputs, 0);
+                gradient.put(0, shape.windows(), outputs, 0);
+                multiply.run();
+                product.get(0, shape.windowLength(), weightPart, 0);
+                part.add(weightPart, outputs);
+            }
+        };
     }
 
     @Override
-    public void sum(List<Gradient> parts, float[] target, int weightOffset, int biasOffset) {
-        int length = shape.windowLength() * shape.filters();
-        Arrays.fill(target, weightOffset, weightOffset + length, 0f);
-        Arrays.fill(target, biasOffset, biasOffset + shape.filters(), 0f);
-        for (Gradient part : parts) {
-            Sum sum = (Sum) part;
-            for (int i = 0; i < length; i++) {
-                target[weightOffset + i] += sum.weights[i];
-            }
-            for (int f = 0; f < shape.filters(); f++) {
-                target[biasOffset + f] += sum.bias[f];
-            }
-        }
+    public Gradient gradient() {
+        return new Part();
     }
 
-    private final class Sum implements Gradient {
+    @Override
+    public void sum(List<List<Gradient>> parts, float[] target, int weightOffset, int biasOffset) {
+        Part total = new Part();
+        for (List<Gradient> list : parts) {
+            Part sum = new Part();
+            list.forEach(part -> sum.add(((Part) part).weights, ((Part) part).bias));
+            total.add(sum.weights, sum.bias);
+        }
+        System.arraycopy(total.weights, 0, target, weightOffset, total.weights.length);
+        System.arraycopy(total.bias, 0, target, biasOffset, total.bias.length);
+    }
+
+    private final class Part implements Gradient {
         private final float[] weights = new float[shape.windowLength() * shape.filters()];
         private final float[] bias = new float[shape.filters()];
 
-        @Override
-        public void clear() {
+        void clear() {
             Arrays.fill(weights, 0f);
             Arrays.fill(bias, 0f);
         }
 
-        @Override
-        public WindowProduct plan(Matrix x, Matrix dy, int pictures) {
-            Windows windows = new Windows();
-            Matrix gradient = engine.matrix(shape.windows(), shape.filters());
-            Matrix product = engine.matrix(shape.windowLength(), shape.filters());
-            Product multiply = engine.backwardWeights(windows.matrix, gradient, product);
-            float[] picture = new float[shape.inputs()];
-            float[] outputs = new float[shape.outputs()];
-            float[] part = new float[weights.length];
-            return (from, to) -> {
-                for (int i = 0; i < pictures; i++) {
-                    x.get(from + i, 1, picture, 0);
-                    windows.gather(picture);
-                    dy.get(to + i, 1, outputs, 0);
-                    gradient.put(0, shape.windows(), outputs, 0);
-                    multiply.run();
-                    product.get(0, shape.windowLength(), part, 0);
-                    add(part, outputs);
-                }
-            };
-        }
-
-        private void add(float[] part, float[] outputs) {
+        /** @param outputs gradients in the bias, of any number of windows */
+        void add(float[] weightPart, float[] outputs) {
             for (int i = 0; i < weights.length; i++) {
-                weights[i] += part[i];
+                weights[i] += weightPart[i];
             }
             for (int i = 0; i < outputs.length; i++) {
                 bias[i % shape.filters()] += outputs[i];

@@ -177,13 +177,48 @@ final class OneDnnConvolution implements Convolution {
     }
 
     @Override
-    public Gradient gradient() {
-        return new Sum();
+    public GradientProduct gradient(Matrix x, Matrix dy, int pictures) {
+        var in = engine.new Window(x, pictures, inputs(pictures, F32));
+        var gradient = engine.new Window(dy, pictures, outputs(pictures, F32));
+        var factor = engine.new Factor(in.operand());
+        var gradientFactor = engine.new Factor(gradient.operand());
+        var plan = gradientPlan(pictures, unpacking.layout);
+        var primitive = new convolution_backward_weights(plan);
+        var weightResult = new NativeMatrix(1, unpacking.length());
+        var biasResult = new NativeMatrix(1, shape.filters());
+        var weightOperand = engine.operand(weightResult, unpacking.layout);
+        var biasOperand = engine.operand(biasResult, biasLayout);
+        engine.planned(plan.impl_info_str().getString());
+        var differentiate = new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
+                new Object[] {plan, primitive, factor, gradientFactor, weightOperand, biasOperand},
+                new int[] {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,
+                    DNNL_ARG_SCRATCHPAD}, factor.operand().memory(), gradientFactor.operand().memory(),
+                weightOperand.memory(), biasOperand.memory(), memory(plan.scratchpad_desc()));
+        return (from, to, result) -> {
+            in.move(from);
+            gradient.move(to);
+            factor.refresh();
+            gradientFactor.refresh();
+            differentiate.run();
+            weightResult.get(0, 1, ((Part) result).weights, 0);
+            biasResult.get(0, 1, ((Part) result).bias, 0);
+        };
     }
 
     @Override
-    public void sum(List<Gradient> parts, float[] target, int weights, int biasOffset) {
+    public Gradient gradient() {
+        return new Part();
+    }
+
+    @Override
+    public void sum(List<List<Gradient>> parts, float[] target, int weights, int biasOffset) {
         unpacking.run(parts, target, weights, biasOffset);
+    }
+
+    /** In the kernel's layout. */
+    private final class Part implements Gradient {
+        private final float[] weights = new float[unpacking.length()];
+        private final float[] bias = new float[shape.filters()];
     }
 
     /** From the kernels' layout of weight gradients to the plain one. */
@@ -192,7 +227,9 @@ final class OneDnnConvolution implements Convolution {
                 gradientPlan(LAYOUT_PICTURES, gradientShape).diff_weights_desc());
         private final NativeMatrix packed = new NativeMatrix(1, length());
         private final NativeMatrix plain = new NativeMatrix(shape.windowLength(), shape.filters());
+        private final float[] sum = new float[length()];
         private final float[] total = new float[length()];
+        private final float[] biasSum = new float[shape.filters()];
         private final float[] biasTotal = new float[shape.filters()];
         private final OneDnnEngine.Reorder unpack;
 
@@ -204,68 +241,34 @@ final class OneDnnConvolution implements Convolution {
             return Math.toIntExact(layout.get_size() / Float.BYTES);
         }
 
-        void run(List<Gradient> parts, float[] target, int weights, int biasOffset) {
+        void run(List<List<Gradient>> parts, float[] target, int weights, int biasOffset) {
             Arrays.fill(total, 0f);
             Arrays.fill(biasTotal, 0f);
-            for (Gradient part : parts) {
-                add(total, ((Sum) part).weights);
-                add(biasTotal, ((Sum) part).bias);
+            for (int i = 0; i < parts.size(); i++) {
+                add(parts.get(i));
+                add(total, sum);
+                add(biasTotal, biasSum);
             }
             packed.put(0, 1, total, 0);
             unpack.run();
             plain.get(0, shape.windowLength(), target, weights);
             System.arraycopy(biasTotal, 0, target, biasOffset, biasTotal.length);
         }
-    }
 
-    private static void add(float[] y, float[] a) {
-        for (int i = 0; i < y.length; i++) {
-            y[i] += a[i];
-        }
-    }
-
-    /** The kernel writes gradients of one run; they are added up here, in the kernel's layout. */
-    private final class Sum implements Gradient {
-        private final float[] weights = new float[unpacking.length()];
-        private final float[] bias = new float[shape.filters()];
-        private final float[] weightPart = new float[weights.length];
-        private final float[] biasPart = new float[bias.length];
-        private final NativeMatrix weightResult = new NativeMatrix(1, weights.length);
-        private final NativeMatrix biasResult = new NativeMatrix(1, bias.length);
-
-        @Override
-        public void clear() {
-            Arrays.fill(weights, 0f);
-            Arrays.fill(bias, 0f);
+        private void add(List<Gradient> parts) {
+            Arrays.fill(sum, 0f);
+            Arrays.fill(biasSum, 0f);
+            for (int i = 0; i < parts.size(); i++) {
+                Part part = (Part) parts.get(i);
+                add(sum, part.weights);
+                add(biasSum, part.bias);
+            }
         }
 
-        @Override
-        public WindowProduct plan(Matrix x, Matrix dy, int pictures) {
-            var in = engine.new Window(x, pictures, inputs(pictures, F32));
-            var gradient = engine.new Window(dy, pictures, outputs(pictures, F32));
-            var factor = engine.new Factor(in.operand());
-            var gradientFactor = engine.new Factor(gradient.operand());
-            var plan = gradientPlan(pictures, unpacking.layout);
-            var primitive = new convolution_backward_weights(plan);
-            var weightOperand = engine.operand(weightResult, unpacking.layout);
-            var biasOperand = engine.operand(biasResult, biasLayout);
-            engine.planned(plan.impl_info_str().getString());
-            var differentiate = new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
-                    new Object[] {plan, primitive, factor, gradientFactor, weightOperand, biasOperand},
-                    new int[] {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,
-                        DNNL_ARG_SCRATCHPAD}, factor.operand().memory(), gradientFactor.operand().memory(),
-                    weightOperand.memory(), biasOperand.memory(), memory(plan.scratchpad_desc()));
-            return (from, to) -> {
-                in.move(from);
-                gradient.move(to);
-                factor.refresh();
-                gradientFactor.refresh();
-                differentiate.run();
-                weightResult.get(0, 1, weightPart, 0);
-                biasResult.get(0, 1, biasPart, 0);
-                add(weights, weightPart);
-                add(bias, biasPart);
-            };
+        private static void add(float[] y, float[] a) {
+            for (int i = 0; i < y.length; i++) {
+                y[i] += a[i];
+            }
         }
     }
 }

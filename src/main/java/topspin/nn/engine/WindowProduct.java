@@ -9,7 +9,7 @@ public interface WindowProduct {
 
     /**
      * @param from first row of the first operand
-     * @param to   first row of the second operand ({@code y}, {@code dx}, or {@code dy} of a weight gradient)
+     * @param to   first row of the second operand ({@code y} or {@code dx})
      */
     void run(int from, int to);
 }

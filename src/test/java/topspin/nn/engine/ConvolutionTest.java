@@ -90,21 +90,19 @@ class ConvolutionTest {
         float[] x = random("x", ROWS * shape.inputs());
         float[] dy = random("dy", ROWS * shape.outputs());
         Convolution convolution = c.engine.convolution(shape);
-        Convolution.Gradient first = convolution.gradient();
-        Convolution.Gradient second = convolution.gradient();
+        List<Convolution.Gradient> parts = List.of(convolution.gradient(), convolution.gradient(),
+                convolution.gradient());
         Matrix mx = matrix(c.engine, ROWS, x);
         Matrix mdy = matrix(c.engine, ROWS, dy);
-        WindowProduct two = first.plan(mx, mdy, 2);
-        WindowProduct one = second.plan(mx, mdy, 1);
+        Convolution.GradientProduct two = convolution.gradient(mx, mdy, 2);
+        Convolution.GradientProduct one = convolution.gradient(mx, mdy, 1);
         int weights = shape.windowLength() * shape.filters();
         float[] result = new float[3 + weights + shape.filters()];
         for (int repetition = 0; repetition < 2; repetition++) {
-            first.clear();
-            second.clear();
-            two.run(0, 0);
-            two.run(2, 2);
-            one.run(4, 4);
-            convolution.sum(List.of(first, second), result, 3, 3 + weights);
+            one.run(4, 4, parts.get(2));
+            two.run(2, 2, parts.get(1));
+            two.run(0, 0, parts.get(0));
+            convolution.sum(List.of(parts.subList(0, 2), parts.subList(2, 3)), result, 3, 3 + weights);
         }
 
         double[] expected = new double[weights];

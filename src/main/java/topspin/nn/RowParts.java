@@ -1,0 +1,58 @@
+package topspin.nn;
+
+/**
+ * How the rows of a batch are split where they do not depend on each other: into parts of consecutive rows of one shard,
+ * so that more threads can share the encoder's work than there are shards of sequences. A row's results are the same
+ * however rows are split.
+ *
+ * @param shards       as of the batch
+ * @param rowsPerShard as of the batch
+ * @param rowsPerPart  of all parts but a shard's last one, which may have fewer
+ */
+public record RowParts(int shards, int rowsPerShard, int rowsPerPart) {
+    /** Each part makes the encoder fetch its weights once more: two for each core even out what cores are slow in. */
+    private static final int ENOUGH = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
+
+    /** As many parts as this machine's cores share well. */
+    static RowParts of(BatchShape shape, int tile) {
+        return of(shape, tile, ENOUGH);
+    }
+
+    /**
+     * @param tile rows that are best computed together: parts are multiples of it, but for a shard's last
+     * @param most parts in all, unless there are more shards
+     */
+    static RowParts of(BatchShape shape, int tile, int most) {
+        int tiles = ceiling(shape.rowsPerShard(), tile);
+        int parts = Math.min(tiles, Math.max(1, most / shape.shards()));
+        return new RowParts(shape.shards(), shape.rowsPerShard(), ceiling(tiles, parts) * tile);
+    }
+
+    private static int ceiling(int dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
+    }
+
+    private int perShard() {
+        return ceiling(rowsPerShard, rowsPerPart);
+    }
+
+    /** How many parts there are. */
+    public int count() {
+        return shards * perShard();
+    }
+
+    /** A part's first row. */
+    public int first(int part) {
+        return part / perShard() * rowsPerShard + part % perShard() * rowsPerPart;
+    }
+
+    /** The part that begins with a row. */
+    int part(int first) {
+        return first / rowsPerShard * perShard() + first % rowsPerShard / rowsPerPart;
+    }
+
+    /** A part's rows. */
+    public int rows(int part) {
+        return Math.min(rowsPerPart, rowsPerShard - part % perShard() * rowsPerPart);
+    }
+}
