@@ -46,6 +46,7 @@ final class TrainingSession implements Training.Session {
     private final Optimiser optimiser;
     private final Guards guards;
     private final CollapseGuard collapses;
+    private final BlindnessWatch blindness = new BlindnessWatch();
     private final RolloutCollector collector;
     private final Learner learner;
     private final EpisodeTracker episodes;
@@ -147,6 +148,8 @@ final class TrainingSession implements Training.Session {
         if (step / config.log().every() > previous / config.log().every()) {
             guards.checkParameters(optimiser.updates(), policy.parameters());
             log(report, rate);
+            blindness.observe(report.sameValues())
+                    .ifPresent(remark -> sinks.forEach(sink -> sink.remark(line(), remark)));
             rolledBack = handleCollapse(report);
             saveIfBest();
         }

@@ -9,12 +9,14 @@ final class UpdateReport {
     private double gradientNorm;
     private int updates;
     private double explainedVariance;
+    private boolean sameValues;
 
     void clear() {
         loss.clear();
         gradientNorm = 0;
         updates = 0;
         explainedVariance = Double.NaN;
+        sameValues = false;
     }
 
     void update(LossStatistics minibatch, double norm) {
@@ -23,8 +25,15 @@ final class UpdateReport {
         updates++;
     }
 
-    /** 1 − Var(return − value)/Var(return) over the rollout; NaN where returns do not vary. */
+    /**
+     * How much of the returns the critic foresaw: 1 − Var(return − value)/Var(return) over the rollout, NaN where returns
+     * do not vary; and whether it had one value for all steps.
+     */
     void explain(Rollout rollout) {
+        sameValues = true;
+        for (int i = 1; i < rollout.rows(); i++) {
+            sameValues &= rollout.values()[i] == rollout.values()[0];
+        }
         double sumReturn = 0;
         double sumError = 0;
         for (int i = 0; i < rollout.rows(); i++) {
@@ -59,5 +68,10 @@ final class UpdateReport {
 
     double explainedVariance() {
         return explainedVariance;
+    }
+
+    /** Whether the critic had the same value for every step; false where there is no critic. */
+    boolean sameValues() {
+        return sameValues;
     }
 }

@@ -30,12 +30,23 @@ class UpdateReportTest {
         assertThat(explained(new float[] {2, 2, 2, 2}, new float[] {1, 2, 3, 4})).isNaN();
     }
 
+    @Test
+    void shouldTellAnEvenCriticFromOneThatSees() {
+        assertThat(report(new float[] {1, 2, 3, 4}, new float[] {0.5f, 0.5f, 0.5f, 0.5f}).sameValues()).isTrue();
+        assertThat(report(new float[] {1, 2, 3, 4}, new float[] {0.5f, 0.5f, 0.5f, 0.50001f}).sameValues()).isFalse();
+        assertThat(new UpdateReport().sameValues()).as("without a critic").isFalse();
+    }
+
     private static double explained(float[] returns, float[] values) {
+        return report(returns, values).explainedVariance();
+    }
+
+    private static UpdateReport report(float[] returns, float[] values) {
         Rollout rollout = new Rollout(2, 2, Box.floats(0, 1, 1), 0);
         System.arraycopy(returns, 0, rollout.returns(), 0, 4);
         System.arraycopy(values, 0, rollout.values(), 0, 4);
         UpdateReport report = new UpdateReport();
         report.explain(rollout);
-        return report.explainedVariance();
+        return report;
     }
 }

@@ -63,7 +63,16 @@ public final class Engines {
         try {
             return new OneDnnEngine(precision);
         } catch (LinkageError e) {
-            throw new IllegalStateException("its native library does not load: " + e.getMessage(), e);
+            throw new IllegalStateException("its native library does not load: " + rootCause(e), e);
         }
+    }
+
+    /** An initialiser's error has no message of its own. */
+    private static Throwable rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 }
