@@ -163,10 +163,10 @@ final class SweepCommand implements Callable<Integer> {
     /** Statistics over the directory would count them in. */
     private static void reportStrangers(SweepPlan plan, SweepDisplay display) throws IOException {
         try (var files = Files.list(plan.directory())) {
-            files.filter(Files::isDirectory).map(path -> path.getFileName().toString())
-                    .filter(name -> !plan.variants().contains(name)).sorted()
-                    .forEach(name -> display.say(plan.directory().resolve(name) + " is no variant of this sweep: "
-                            + "statistics of " + plan.directory() + " would count its runs in"));
+            files.filter(Files::isDirectory)
+                    .filter(path -> plan.trials().stream().noneMatch(trial -> trial.directory().startsWith(path))).sorted()
+                    .forEach(path -> display.say(path + " is no variant of this sweep: statistics of "
+                            + plan.directory() + " would count its runs in"));
         }
     }
 

@@ -119,6 +119,28 @@ class SweepProcessTest {
         assertThat(Files.readString(out.resolve("doomed/seed-1/run.json"))).contains("\"pruned\"");
     }
 
+    /** Trials of a sweep without variants lie in its own directory. */
+    @Test
+    void shouldTellStrangersFromItsOwnTrials() throws Exception {
+        Files.writeString(file, """
+                base:
+                  env: {id: recall, delay: 2}
+                  environments: 4
+                  steps: 10
+                  total-steps: 400
+                  algorithm: a2c
+                  policy: {encoder: none, core: {units: 4}}
+                seeds: [1, 2]
+                parallel: 1
+                """);
+        assertThat(exitCode(start("sweep"))).isEqualTo(DONE);
+        Files.createDirectory(out.resolve("somebody-elses"));
+
+        assertThat(exitCode(start("sweep"))).isEqualTo(DONE);
+        assertThat(errors()).contains(out.resolve("somebody-elses") + " is no variant of this sweep")
+                .doesNotContain("seed-1 is no variant", "seed-2 is no variant");
+    }
+
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
