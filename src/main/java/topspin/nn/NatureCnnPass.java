@@ -45,7 +45,7 @@ final class NatureCnnPass implements EncoderPass {
     private final Product[] denseStep;
     private final FreeList<Forward> forward;
     /** Null until the batch is learned from. */
-    private Learning learning;
+    private volatile Learning learning;
 
     /** @param parts multiples of {@link #BACKWARD_ROWS} */
     NatureCnnPass(NatureCnn encoder, BatchShape shape, RowParts parts, CorePass core) {
@@ -106,16 +106,16 @@ final class NatureCnnPass implements EncoderPass {
             outputGradient[i] = output[i] > 0 ? outputGradient[i] : 0f;
         }
         denseGradient.put(first, count, outputGradient, first * units);
-        learning().backward(parts.part(first));
+        (learning == null ? plannedLearning() : learning).backward(parts.part(first));
     }
 
     @Override
     public List<GradientBlock> gradientBlocks() {
-        return learning().blocks;
+        return plannedLearning().blocks;
     }
 
     /** Plans at the first call, for all parts: the dense layer's backward weights are every pass's, hence the lock. */
-    private Learning learning() {
+    private Learning plannedLearning() {
         synchronized (encoder) {
             if (learning == null) {
                 learning = new Learning();

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What follows the backward passes of all shards: the encoder's, gradients of the weights, their global norm, clipping,
- * the optimiser, and fresh copies of the weights for the engine, made of the rows that the optimiser has just left in the core's cache.
- * Every phase is split into parts that the experiment fixes, and sums are taken in the order of parts, so the workers'
- * number changes no bit.
+ * What follows the backward passes of all shards: the encoder's by parts of its rows, gradients of the weights, their
+ * global norm, clipping, the optimiser, and fresh copies of the weights for the engine, made of the rows that the
+ * optimiser has just left in the core's cache. Sums are split into parts that the experiment fixes and taken in the
+ * order of parts, so the workers' number changes no bit.
  */
 final class GradientStep {
     /** Parameters that one task of the optimiser updates, about: whole rows, and those that are copied together. */

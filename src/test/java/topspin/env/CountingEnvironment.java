@@ -24,6 +24,7 @@ public final class CountingEnvironment implements Environment {
     private int episode;
     private int taken;
     private int failAt = Integer.MAX_VALUE;
+    private boolean dark;
     private int total;
 
     public CountingEnvironment(int length, boolean truncates) {
@@ -38,6 +39,12 @@ public final class CountingEnvironment implements Environment {
     /** Throws in its n-th step. */
     public CountingEnvironment failingAt(int step) {
         failAt = step;
+        return this;
+    }
+
+    /** Shows nothing: every observation is the same. */
+    public CountingEnvironment dark() {
+        dark = true;
         return this;
     }
 
@@ -72,8 +79,8 @@ public final class CountingEnvironment implements Environment {
     private void draw(Observations out, int row) {
         if (out != null) {
             draws++;
-            out.bytes()[out.offset(row)] = (byte) episode;
-            out.bytes()[out.offset(row) + 1] = (byte) taken;
+            out.bytes()[out.offset(row)] = (byte) (dark ? 0 : episode);
+            out.bytes()[out.offset(row) + 1] = (byte) (dark ? 0 : taken);
         }
     }
 

@@ -3,16 +3,14 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topspin.env.Environment;
-import topspin.env.EnvironmentOption;
-import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
+import topspin.env.ProviderOf;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.Safetensors;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
-import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
 
@@ -150,7 +148,7 @@ class CollapseGuardTest {
         };
         try (RunDirectory run = Files.exists(path) ? RunDirectory.open(path)
                 : RunDirectory.create(path, "", ConfigHash.of(config))) {
-            new Run(config, run, new Trainer(EnvironmentRegistry.of(List.of(new Downfall()))), List.of())
+            new Run(config, run, new Trainer(EnvironmentRegistry.of(List.of(new ProviderOf("downfall", Game::new)))), List.of())
                     .execute(new StringBuilder(), step -> List.of(stopper), stop, notices::add);
         }
     }
@@ -179,28 +177,6 @@ class CollapseGuardTest {
     }
 
     /** Games of five steps; the score of a game depends on nothing but its number. */
-    private static final class Downfall implements EnvironmentProvider {
-        @Override
-        public String id() {
-            return "downfall";
-        }
-
-        @Override
-        public String description() {
-            return "it was all in vain";
-        }
-
-        @Override
-        public List<EnvironmentOption> options() {
-            return List.of();
-        }
-
-        @Override
-        public Environment create(Map<String, Object> options, RandomStreams streams) {
-            return new Game();
-        }
-    }
-
     private static final class Game implements Environment {
         private static final int LENGTH = 5;
         /** Of one environment; two environments fill a row. */
