@@ -30,10 +30,13 @@ public final class FreeList<T> {
         throw new IllegalStateException("all are taken: more tasks run at once than this list was made for");
     }
 
+    /** @param piece of {@link #take} */
     public void giveBack(T piece) {
-        int place = WorkerPool.currentWorker();
-        while (!free.compareAndSet(place % free.length(), null, piece)) {
-            place++;
+        for (int i = 0, place = WorkerPool.currentWorker(); i < free.length(); i++, place++) {
+            if (free.compareAndSet(place % free.length(), null, piece)) {
+                return;
+            }
         }
+        throw new IllegalStateException("none is taken: a piece was given back twice");
     }
 }

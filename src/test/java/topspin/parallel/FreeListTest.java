@@ -29,6 +29,14 @@ class FreeListTest {
     }
 
     @Test
+    void shouldRefuseWhatIsGivenBackTwice() {
+        FreeList<Object> list = new FreeList<>(1, Object::new);
+        Object piece = list.take();
+        list.giveBack(piece);
+        assertThatIllegalStateException().isThrownBy(() -> list.giveBack(piece)).withMessageContaining("given back twice");
+    }
+
+    @Test
     void shouldGiveEachTaskAPieceOfItsOwn() {
         FreeList<AtomicInteger> list = new FreeList<>(4, AtomicInteger::new);
         try (WorkerPool workers = new WorkerPool(4)) {
