@@ -8,9 +8,11 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
@@ -25,7 +27,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 /**
  * oneDNN's convolutions on channels-last pictures, which all of its fast kernels read as they are (measured: blocked
  * layouts gain nothing for one channel and fall back to AVX2 weight gradients for four). Weights are packed as each
- * direction likes them, once per change; ReLU and bias are part of the forward kernel.
+ * direction likes them, once per change; ReLU and bias are part of the forward kernel. oneDNN's first choice of kernel is
+ * not always its fastest, see {@link #direct}.
  *
  * <p>Facts it relies on, covered by tests: the layouts of weights and gradients do not depend on the number of pictures,
  * and a picture's result has the same bits however many are computed with it.
@@ -97,15 +100,37 @@ final class OneDnnConvolution implements Convolution {
             after.append_eltwise(algorithm.eltwise_relu, 0f, 0f);
             attributes.set_post_ops(after);
         }
-        return new convolution_forward.primitive_desc(engine.cpu(), prop_kind.forward_training,
-                algorithm.convolution_direct, inputs(pictures, type), weights, biasLayout, outputs(pictures, F32),
-                strides, NO_PADDING, NO_PADDING, attributes, false);
+        Supplier<convolution_forward.primitive_desc> plan = () -> new convolution_forward.primitive_desc(engine.cpu(),
+                prop_kind.forward_training, algorithm.convolution_direct, inputs(pictures, type), weights, biasLayout,
+                outputs(pictures, F32), strides, NO_PADDING, NO_PADDING, attributes, false);
+        return shape.channels() == 1 || engine.precision() == Precision.BF16 ? direct(plan) : plan.get();
     }
 
     private convolution_backward_data.primitive_desc backwardPlan(int pictures, memory.desc weights) {
-        return new convolution_backward_data.primitive_desc(engine.cpu(), algorithm.convolution_direct,
+        return direct(() -> new convolution_backward_data.primitive_desc(engine.cpu(), algorithm.convolution_direct,
                 inputs(pictures, F32), weights, outputs(pictures, type), strides, NO_PADDING, NO_PADDING,
-                forwardPlan(pictures, weightShape, false), OneDnnEngine.attributes(false), false);
+                forwardPlan(pictures, weightShape, false), OneDnnEngine.attributes(false), false));
+    }
+
+    /**
+     * oneDNN's own kernel for convolutions where its first choice is to make one of many small matrix products
+     * ({@code brg…}), with AVX-512. Measured on Zen 5, in GFLOP/s, first choice and this: to the data of the Nature-CNN's
+     * second and third convolution 190 and 231, 220 and 234, in bfloat16 296 and 486, 381 and 469; forward 210 and 225
+     * through the first with one channel, in bfloat16 199 and 212, 512 and 520, 473 and 514. Else the first choice, which
+     * is faster forward, with AVX2, and where the processor multiplies matrices itself (AMX).
+     */
+    private static <P extends primitive_desc> P direct(Supplier<P> plan) {
+        P candidate = plan.get();
+        String name = kernel(candidate);
+        while (name.startsWith("brg") && name.contains("avx512_core") && !name.contains("amx")
+                && candidate.next_impl()) {
+            name = kernel(candidate);
+        }
+        return name.startsWith("jit") && name.contains("avx512_core") ? candidate : plan.get();
+    }
+
+    private static String kernel(primitive_desc plan) {
+        return plan.impl_info_str().getString();
     }
 
     private convolution_backward_weights.primitive_desc gradientPlan(int pictures, memory.desc weights) {
@@ -144,7 +169,7 @@ final class OneDnnConvolution implements Convolution {
         var plan = forwardPlan(pictures, forward.get_desc(), true);
         var primitive = new convolution_forward(plan);
         var offsets = engine.operand(bias, biasLayout);
-        engine.planned(plan.impl_info_str().getString());
+        engine.planned(kernel(plan));
         return moving(in, out, factor, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
                 new Object[] {plan, primitive, factor, out, offsets},
                 new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD},
@@ -159,7 +184,7 @@ final class OneDnnConvolution implements Convolution {
         var factor = engine.new Factor(in.operand());
         var plan = backwardPlan(pictures, backward.get_desc());
         var primitive = new convolution_backward_data(plan);
-        engine.planned(plan.impl_info_str().getString());
+        engine.planned(kernel(plan));
         return moving(in, out, factor, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
                 new Object[] {plan, primitive, factor, out},
                 new int[] {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC, DNNL_ARG_SCRATCHPAD},
@@ -188,7 +213,7 @@ final class OneDnnConvolution implements Convolution {
         var biasResult = new NativeMatrix(1, shape.filters());
         var weightOperand = engine.operand(weightResult, unpacking.layout);
         var biasOperand = engine.operand(biasResult, biasLayout);
-        engine.planned(plan.impl_info_str().getString());
+        engine.planned(kernel(plan));
         var differentiate = new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
                 new Object[] {plan, primitive, factor, gradientFactor, weightOperand, biasOperand},
                 new int[] {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,

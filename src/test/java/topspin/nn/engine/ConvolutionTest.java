@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Both engines' convolutions against sums in double precision, on the sizes that are used and on odd ones. */
 class ConvolutionTest {
@@ -153,6 +154,17 @@ class ConvolutionTest {
             }
         }
         assertThat(engine.description()).doesNotContain("ref");
+    }
+
+    @Test
+    void gradientsInTheInputsShouldComeFromTheFasterKernelWithAvx512() {
+        OneDnnEngine engine = new OneDnnEngine();
+        assumeTrue(engine.description().contains("AVX-512"), engine.description());
+        for (ConvolutionShape shape : SHAPES.subList(2, 4)) {
+            Matrix dy = engine.matrix(4, shape.outputs());
+            engine.convolution(shape).backwardData(dy, engine.matrix(4, shape.inputs()), 4);
+        }
+        assertThat(engine.description()).contains("kernels jit:avx512_core").doesNotContain("brg");
     }
 
     @ParameterizedTest
