@@ -28,8 +28,10 @@ import topspin.FloatingPointOperations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
@@ -136,17 +138,19 @@ public class Bf16Benchmark {
         long[] windows = {s[3], s[2], s[4], s[4]};
         var weights = new memory.desc(windows, type, memory.format_tag.any);
         long[] strides = {s[5], s[5]};
-        var forward = new convolution_forward.primitive_desc(cpu, prop_kind.forward_training,
-                algorithm.convolution_direct, in, weights, out, strides, NO_PADDING,
+        Supplier<convolution_forward.primitive_desc> first = () -> new convolution_forward.primitive_desc(cpu,
+                prop_kind.forward_training, algorithm.convolution_direct, in, weights, out, strides, NO_PADDING,
                 NO_PADDING, attributes(), false);
+        boolean direct = OneDnnConvolution.forwardIsDirect(s[2], Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
+        var forward = direct ? OneDnnConvolution.direct(first) : first.get();
         switch (direction) {
             case "forward" -> execute(new convolution_forward(forward), forward, forward.scratchpad_desc(),
                     new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST}, memory(in),
                     memory(forward.weights_desc()), memory(out));
             case "data" -> {
-                var plan = new convolution_backward_data.primitive_desc(cpu,
+                var plan = OneDnnConvolution.direct(() -> new convolution_backward_data.primitive_desc(cpu,
                         algorithm.convolution_direct, in, weights, out, strides, NO_PADDING,
-                        NO_PADDING, forward, attributes(), false);
+                        NO_PADDING, forward, attributes(), false));
                 execute(new convolution_backward_data(plan), plan, plan.scratchpad_desc(),
                         new int[] {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC}, memory(out),
                         memory(plan.weights_desc()), memory(in));

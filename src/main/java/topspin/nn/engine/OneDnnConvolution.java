@@ -103,7 +103,7 @@ final class OneDnnConvolution implements Convolution {
         Supplier<convolution_forward.primitive_desc> plan = () -> new convolution_forward.primitive_desc(engine.cpu(),
                 prop_kind.forward_training, algorithm.convolution_direct, inputs(pictures, type), weights, biasLayout,
                 outputs(pictures, F32), strides, NO_PADDING, NO_PADDING, attributes, false);
-        return shape.channels() == 1 || engine.precision() == Precision.BF16 ? direct(plan) : plan.get();
+        return forwardIsDirect(shape.channels(), engine.precision()) ? direct(plan) : plan.get();
     }
 
     private convolution_backward_data.primitive_desc backwardPlan(int pictures, memory.desc weights) {
@@ -119,7 +119,7 @@ final class OneDnnConvolution implements Convolution {
      * through the first with one channel, in bfloat16 199 and 212, 512 and 520, 473 and 514. Else the first choice, which
      * is faster forward, with AVX2, and where the processor multiplies matrices itself (AMX).
      */
-    private static <P extends primitive_desc> P direct(Supplier<P> plan) {
+    static <P extends primitive_desc> P direct(Supplier<P> plan) {
         P candidate = plan.get();
         String name = kernel(candidate);
         while (name.startsWith("brg") && name.contains("avx512_core") && !name.contains("amx")
@@ -127,6 +127,10 @@ final class OneDnnConvolution implements Convolution {
             name = kernel(candidate);
         }
         return name.startsWith("jit") && name.contains("avx512_core") ? candidate : plan.get();
+    }
+
+    static boolean forwardIsDirect(int channels, Precision precision) {
+        return channels == 1 || precision == Precision.BF16;
     }
 
     private static String kernel(primitive_desc plan) {
