@@ -41,10 +41,15 @@ final class BenchCommand implements Callable<Integer> {
     /** The log's batch of 128 rows. */
     private static final int LOG_ENVIRONMENTS = 8;
     private static final int LOG_STEPS = 16;
-    /** Longer than any row and its start take. */
+    /**
+     * Beside a neighbour Java's compiler, too, gets less of the cores, and what it takes would count as the run's: rows that
+     * are compared there warm up so many times as long.
+     */
+    private static final double PATIENCE = 3;
+    /** What a row may take to start, and more. */
     private static final double BUSY_SECONDS = 60;
 
-    @Option(names = "--quick", description = "Shorter and fewer rows: half a minute, and rough.")
+    @Option(names = "--quick", description = "Shorter and fewer rows: a minute and a half, and rough.")
     private boolean quick;
 
     @Option(names = "--seconds", paramLabel = "S",
@@ -89,8 +94,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         for (BenchCase row : neighbours) {
             int number = training.size() + environments.size() + 2 * disturbed.size() + 1;
-            Result alone = measure(row, each, number, total);
-            disturbed.add(new BenchReport.Disturbed(alone, measureBesideAnother(row, each, number + 1, total)));
+            Result alone = measure(row, PATIENCE * each, number, total);
+            Result beside = measureBesideAnother(row, PATIENCE * each, number + 1, total);
+            disturbed.add(new BenchReport.Disturbed(alone, beside));
         }
         for (BenchCase row : training) {
             if (!peaks.containsKey(row.workers())) {
