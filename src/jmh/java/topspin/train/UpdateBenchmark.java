@@ -104,7 +104,7 @@ public class UpdateBenchmark {
         Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
         Guards guards = new Guards(config.guard());
         GradientStep step = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
-        learner = ppo ? new Ppo(config, batch, policy.actions(), policy.stateSize(), step, guards,
+        learner = ppo ? new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
                 streams.stream("shuffle"), pool) : new A2c(config, batch, policy.actions(), step, pool);
         operations = operations(rollout.rows(), ppo);
     }

@@ -111,8 +111,12 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
         } else {
             rest += coreInput;
         }
+        double forward = first + rest;
         double backward = first + 2 * rest;
-        return algorithm == RunConfig.Algorithm.PPO ? epochs() * (first + rest + backward) : backward;
+        if (algorithm != RunConfig.Algorithm.PPO) {
+            return backward;
+        }
+        return epochs() * (forward + backward) - (minibatches == 1 ? forward : 0); // acting was the first epoch's pass
     }
 
     List<String> arguments(double seconds) {

@@ -17,11 +17,15 @@ import java.io.IOException;
 /**
  * Proximal policy optimisation with a recurrent policy, as openai/baselines {@code ppo2} trains it: several epochs over a
  * rollout, in minibatches of whole environments, each replayed from the recurrent state it began the rollout with.
+ *
+ * <p>A single minibatch is the whole rollout, whose environments then stay in their order; and as the policy has not
+ * changed since it acted, the pass that acted can be that of the first epoch.
  */
 final class Ppo implements Learner {
     private final RunConfig config;
     private final PpoLoss.Coefficients coefficients;
     private final PolicyBatch batch;
+    private final boolean acted;
     private final int sequences;
     private final int stateSize;
     private final LossBuffers buffers;
@@ -42,14 +46,21 @@ final class Ppo implements Learner {
     // The minibatch at hand.
     private Rollout rollout;
     private int minibatch;
+    /** Whether its forward pass is the one that acted. */
+    private boolean passed;
     private Moments moments;
 
     /**
      * @param batch   of {@code environments/minibatches} sequences of all steps
+     * @param acted   whether that is the batch that acts, keeping all steps; only with a single minibatch
      * @param shuffle orders environments anew each epoch
      */
-    Ppo(RunConfig config, PolicyBatch batch, int actions, int stateSize, GradientStep step, Guards guards,
+    Ppo(RunConfig config, PolicyBatch batch, boolean acted, int actions, int stateSize, GradientStep step, Guards guards,
         RandomStream shuffle, WorkerPool workers) {
+        if (acted && config.ppo().minibatches() > 1) {
+            throw new IllegalArgumentException("the batch that acts is no minibatch of " + config.ppo().minibatches());
+        }
+        this.acted = acted;
         this.config = config;
         this.coefficients = new PpoLoss.Coefficients(config.ppo().clip(), config.ppo().clipValue(), config.value(),
                 config.entropy());
@@ -77,13 +88,18 @@ final class Ppo implements Learner {
         workers.run(Phase.RETURNS, rollout.environments(), computeReturns);
         report.explain(rollout);
         for (int epoch = 0; epoch < config.ppo().epochs(); epoch++) {
-            shuffle.shuffle(order);
+            if (config.ppo().minibatches() > 1) {
+                shuffle.shuffle(order);
+            }
+            passed = acted && epoch == 0;
             double kl = 0;
             for (minibatch = 0; minibatch < config.ppo().minibatches(); minibatch++) {
                 updates++;
                 normaliseAdvantages();
-                workers.run(Phase.FORWARD, batch.shape().shards(), select);
-                workers.run(Phase.FORWARD, batch.parts(), encode);
+                if (!passed) {
+                    workers.run(Phase.FORWARD, batch.shape().shards(), select);
+                    workers.run(Phase.FORWARD, batch.parts(), encode);
+                }
                 workers.run(batch.shape().shards(), differentiate);
                 if (epoch == 0 && minibatch == 0 && learnsFromActing) {
                     guards.checkFirstRatio(buffers.total().largestRatioError(), updates);
@@ -121,7 +137,9 @@ final class Ppo implements Learner {
         } else {
             buffers.gather(shard, rollout, moments.mean(), moments.reciprocalDeviation());
         }
-        batch.forward(shard);
+        if (!passed) {
+            batch.forward(shard);
+        }
         clock = workers.times().lap(Phase.FORWARD, clock);
         PpoLoss.compute(coefficients, buffers.rows(), batch.shape().row(shard, 0), batch.shape().rowsPerShard(),
                 buffers.statistics(shard));

@@ -21,8 +21,14 @@ final class Sharding {
         return Integer.parseInt(config.shards());
     }
 
-    /** Shards of a minibatch of {@code sequences}: of the size of a group of environments where somebody set that. */
+    /**
+     * Shards of a minibatch of {@code sequences}: the groups if it is the whole rollout, shards of the size of a group where
+     * somebody set that, else as many as suit it.
+     */
     static int minibatchShards(RunConfig config, int sequences) {
+        if (sequences == config.environments()) {
+            return groups(config);
+        }
         int groupSize = config.environments() / groups(config);
         boolean asGroups = !config.shards().equals("auto") && groupSize < sequences && sequences % groupSize == 0;
         return asGroups ? sequences / groupSize : automatic(sequences);

@@ -55,7 +55,7 @@ class AllocationTest {
             Guards guards = new Guards(config.guard());
             GradientStep step = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
             Learner learner = switch (algorithm) {
-                case PPO -> new Ppo(config, batch, policy.actions(), policy.stateSize(), step, guards,
+                case PPO -> new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
                         streams.stream("shuffle"), pool);
                 case A2C -> new A2c(config, batch, policy.actions(), step, pool);
                 case REINFORCE -> new Reinforce(config, batch, policy.actions(), step, pool);

@@ -96,20 +96,28 @@ class PpoTest {
         final RolloutCollector collector;
         final PolicyBatch batch;
         final RunConfig config;
+        final boolean acted;
 
         Setting(Double targetKl) {
-            config = TrainingFixture.withPpo(TrainingFixture.config(RunConfig.Algorithm.PPO),
-                    new RunConfig.Ppo(EPOCHS, MINIBATCHES, 0.1, true, 0.95, true, targetKl));
+            this(new RunConfig.Ppo(EPOCHS, MINIBATCHES, 0.1, true, 0.95, true, targetKl), false);
+        }
+
+        /** @param acted whether PPO learns from the batch that acts */
+        Setting(RunConfig.Ppo ppo, boolean acted) {
+            config = TrainingFixture.withPpo(TrainingFixture.config(RunConfig.Algorithm.PPO), ppo);
+            this.acted = acted;
             environment = VectorEnvironment.of(EnvironmentRegistry.load(), "recall", Map.of("cues", 2, "delay", 3),
                     config.environments(), streams, workers);
             policy = new RecurrentActorCritic(config.policy(), environment.observationSpace(),
                     environment.actionSpace(), new OneDnnEngine(), streams);
             policy.reload(workers);
-            collector = new RolloutCollector(environment, policy, config.steps(), 2, false, true, streams);
+            collector = new RolloutCollector(environment, policy, config.steps(), 2, acted, true, streams);
             collector.reset();
             // The second rollout begins in the middle of episodes, with states that matter.
             collector.collect(workers);
-            batch = policy.batch(new BatchShape(3, config.steps(), 1));
+            int sequences = config.environments() / ppo.minibatches();
+            batch = acted ? collector.actor() : policy.batch(ppo.minibatches() == 1
+                    ? new BatchShape(2, config.steps(), sequences / 2) : new BatchShape(sequences, config.steps(), 1));
         }
 
         UpdateReport update(Watcher watcher, double rate) {
@@ -120,7 +128,7 @@ class PpoTest {
             watcher.batch = batch;
             Guards guards = new Guards(config.guard());
             GradientStep step = new GradientStep(policy, batch, watcher, config.maxGradNorm(), guards, workers);
-            return new Ppo(config, batch, policy.actions(), policy.stateSize(), step, guards,
+            return new Ppo(config, batch, acted, policy.actions(), policy.stateSize(), step, guards,
                     streams.stream("shuffle"), workers).update(rollout, rate);
         }
 
@@ -204,6 +212,30 @@ class PpoTest {
             assertThat(watcher.means).hasSize(EPOCHS * MINIBATCHES).allSatisfy(
                     mean -> assertThat(mean).isCloseTo(0, within(0.01)));
             assertThat(watcher.squares).allSatisfy(square -> assertThat(square).isCloseTo(1, within(0.02)));
+        }
+    }
+
+    /** It acted with the very weights that the first epoch begins with; what it saw is not looked at again then. */
+    @Test
+    void theFirstEpochOfAWholeRolloutShouldGoOnFromActing() {
+        for (int epochs : new int[] {1, 3}) {
+            RunConfig.Ppo ppo = new RunConfig.Ppo(epochs, 1, 0.1, true, 0.95, true, null);
+            try (Setting goesOn = new Setting(ppo, true); Setting again = new Setting(ppo, false)) {
+                for (int i = 0; i < 2; i++) {
+                    Rollout rollout = goesOn.collector.collect(goesOn.workers);
+                    if (epochs == 1) {
+                        Arrays.fill(rollout.observations().floats(), 9f);
+                    }
+                    goesOn.update(new LearningWatcher(goesOn.policy.parameters().size()), 1e-2, rollout);
+                    again.update(new LearningWatcher(again.policy.parameters().size()), 1e-2);
+                }
+                assertThat(goesOn.policy.parameters().values()).as("%d epochs", epochs)
+                        .isEqualTo(again.policy.parameters().values());
+            }
+        }
+        RunConfig.Ppo parts = new RunConfig.Ppo(1, 2, 0.1, true, 0.95, true, null);
+        try (Setting setting = new Setting(parts, true)) {
+            assertThatThrownBy(() -> setting.update(new Watcher(), 0)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import topspin.policy.PolicyConfig;
 import topspin.sequence.Variant;
 
@@ -36,6 +37,22 @@ class SequenceTrainingTest {
     @MethodSource("exact")
     void sameBitsShouldMeanTheSameCurve(String sequence, RunConfig.Algorithm algorithm) throws IOException {
         RunConfig fused = with(TrainingFixture.config(algorithm), "fused", 2);
+        RunConfig other = with(fused, sequence, 2);
+        TrainingFixture.train(fused, directory.resolve("fused"));
+        TrainingFixture.train(other, directory.resolve("other"));
+        assertThat(TrainingFixture.rows(directory.resolve("other")))
+                .isEqualTo(TrainingFixture.rows(directory.resolve("fused")));
+        assertThat(TrainingFixture.weights(other, directory.resolve("other")))
+                .isEqualTo(TrainingFixture.weights(fused, directory.resolve("fused")));
+    }
+
+    /** With one minibatch {@code fused} goes on from the pass that acted; the others make that pass once more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"segmented", "padded"})
+    void sameBitsShouldMeanTheSameCurveWithoutMinibatches(String sequence) throws IOException {
+        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+        RunConfig fused = with(TrainingFixture.withPpo(config, new RunConfig.Ppo(3, 1, 0.1, true, 0.95, true, null)),
+                "fused", 2);
         RunConfig other = with(fused, sequence, 2);
         TrainingFixture.train(fused, directory.resolve("fused"));
         TrainingFixture.train(other, directory.resolve("other"));

@@ -16,7 +16,7 @@ class ShardingTest {
 
     @ParameterizedTest
     @CsvSource({"8,4,auto,2", "16,4,auto,2", "32,4,auto,2", "32,1,auto,8", "64,2,auto,8", "64,4,auto,4", "6,2,auto,1",
-        "64,4,16,4", "64,4,8,2", "64,4,2,4", "16,4,16,4"})
+        "64,4,16,4", "64,4,8,2", "64,4,2,4", "16,4,16,4", "16,1,1,1", "16,1,8,8"})
     void minibatchesShouldHaveShardsOfAGroupsSizeWhereThatIsSetAndFits(int environments, int minibatches, String groups,
                                                                        int shards) {
         assertThat(Sharding.minibatchShards(config(environments, minibatches, groups), environments / minibatches))

@@ -53,7 +53,7 @@ class TruncationTest {
             GradientStep step = new GradientStep(policy, batch,
                     Optimisers.of(config.optimiser(), policy.parameters().size()), config.maxGradNorm(), guards, workers);
             Learner learner = a2c ? new A2c(config, batch, policy.actions(), step, workers)
-                    : new Ppo(config, batch, policy.actions(), policy.stateSize(), step, guards,
+                    : new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
                             streams.stream("shuffle"), workers);
             int row = rollout.row(STEP, ENVIRONMENT);
             rollout.done()[row] = true;
