@@ -37,13 +37,7 @@ class SequenceTrainingTest {
     @MethodSource("exact")
     void sameBitsShouldMeanTheSameCurve(String sequence, RunConfig.Algorithm algorithm) throws IOException {
         RunConfig fused = with(TrainingFixture.config(algorithm), "fused", 2);
-        RunConfig other = with(fused, sequence, 2);
-        TrainingFixture.train(fused, directory.resolve("fused"));
-        TrainingFixture.train(other, directory.resolve("other"));
-        assertThat(TrainingFixture.rows(directory.resolve("other")))
-                .isEqualTo(TrainingFixture.rows(directory.resolve("fused")));
-        assertThat(TrainingFixture.weights(other, directory.resolve("other")))
-                .isEqualTo(TrainingFixture.weights(fused, directory.resolve("fused")));
+        assertSameCurve(fused, with(fused, sequence, 2));
     }
 
     /** With one minibatch {@code fused} goes on from the pass that acted; the others make that pass once more. */
@@ -53,13 +47,7 @@ class SequenceTrainingTest {
         RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
         RunConfig fused = with(TrainingFixture.withPpo(config, new RunConfig.Ppo(3, 1, 0.1, true, 0.95, true, null)),
                 "fused", 2);
-        RunConfig other = with(fused, sequence, 2);
-        TrainingFixture.train(fused, directory.resolve("fused"));
-        TrainingFixture.train(other, directory.resolve("other"));
-        assertThat(TrainingFixture.rows(directory.resolve("other")))
-                .isEqualTo(TrainingFixture.rows(directory.resolve("fused")));
-        assertThat(TrainingFixture.weights(other, directory.resolve("other")))
-                .isEqualTo(TrainingFixture.weights(fused, directory.resolve("fused")));
+        assertSameCurve(fused, with(fused, sequence, 2));
     }
 
     @ParameterizedTest
@@ -72,6 +60,15 @@ class SequenceTrainingTest {
         List<String> rows = TrainingFixture.rows(directory.resolve("one"));
         assertThat(rows).doesNotHaveDuplicates();
         assertThat(TrainingFixture.rows(directory.resolve("three"))).isEqualTo(rows);
+    }
+
+    private void assertSameCurve(RunConfig fused, RunConfig other) throws IOException {
+        TrainingFixture.train(fused, directory.resolve("fused"));
+        TrainingFixture.train(other, directory.resolve("other"));
+        assertThat(TrainingFixture.rows(directory.resolve("other")))
+                .isEqualTo(TrainingFixture.rows(directory.resolve("fused")));
+        assertThat(TrainingFixture.weights(other, directory.resolve("other")))
+                .isEqualTo(TrainingFixture.weights(fused, directory.resolve("fused")));
     }
 
     private static RunConfig with(RunConfig c, String sequence, int workers) {
