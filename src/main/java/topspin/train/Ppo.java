@@ -34,7 +34,7 @@ final class Ppo implements Learner {
     private final WorkerPool workers;
     private final RandomStream shuffle;
     /** Whether the sequence's outputs are those of acting: not so where states are cut or mixed up on purpose. */
-    private final boolean learnsFromActing;
+    private final boolean outputsAsActing;
     private final int[] order;
     private final float[][] startStates;
     private final UpdateReport report = new UpdateReport();
@@ -72,7 +72,7 @@ final class Ppo implements Learner {
         this.guards = guards;
         this.shuffle = shuffle;
         this.workers = workers;
-        this.learnsFromActing =
+        this.outputsAsActing =
                 SequenceSplitter.of(config.policy().sequence()).variant().maths() != Variant.Maths.OTHER;
         startStates = new float[batch.shape().shards()][batch.shape().sequences() * stateSize];
         order = new int[config.environments()];
@@ -101,7 +101,7 @@ final class Ppo implements Learner {
                     workers.run(Phase.FORWARD, batch.parts(), encode);
                 }
                 workers.run(batch.shape().shards(), differentiate);
-                if (epoch == 0 && minibatch == 0 && learnsFromActing) {
+                if (epoch == 0 && minibatch == 0 && outputsAsActing) {
                     guards.checkFirstRatio(buffers.total().largestRatioError(), updates);
                 }
                 double norm = step.take(learningRate);
