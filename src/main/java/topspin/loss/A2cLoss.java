@@ -4,8 +4,8 @@ import topspin.policy.Categorical;
 
 /**
  * Advantage actor–critic as openai/baselines {@code a2c/a2c.py} computes it:
- * {@code loss = mean(−A·log p) + c_v·½·mean (v − R)² − c_e·mean H}, with A held constant. (Baselines' value loss is
- * {@code mean (v − R)²} times 0.5, which is the same.)
+ * {@code loss = mean(−A·log p) + c_v·mean (v − R)² − c_e·mean H}, with A held constant. Their {@code 0.5} is c_v, of the
+ * mean square itself; Stable-Baselines3's {@code vf_coef} is the same. (PPO has another ½, see {@link PpoLoss}.)
  */
 public final class A2cLoss {
 
@@ -30,8 +30,8 @@ public final class A2cLoss {
             double entropy = Softmax.gradient(rows.logits(), at, rows.actions(), logSumExp, action,
                     -advantage * scale, c.entropy() * scale, rows.logitGradients());
             double error = rows.values()[row] - rows.returns()[row];
-            rows.valueGradients()[row] = (float) (c.value() * error * scale);
-            statistics.row(-advantage * (rows.logits()[at + action] - logSumExp), 0.5 * error * error, entropy);
+            rows.valueGradients()[row] = (float) (c.value() * 2 * error * scale);
+            statistics.row(-advantage * (rows.logits()[at + action] - logSumExp), error * error, entropy);
         }
     }
 }

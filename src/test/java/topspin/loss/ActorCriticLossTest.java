@@ -14,14 +14,14 @@ class ActorCriticLossTest {
     void a2cShouldAddPolicyValueAndEntropy() {
         // Row 0: action 0, A = 2:  −2·ln ¼ = 2.7725887;    gradient −2·(¾, −¾) = (−1.5, 1.5)
         // Row 1: action 1, A = −1: ln ¾ = −0.2876821;      gradient  1·(−¼, ¼)
-        // Values: errors 3 − 1 = 2 and −1 − 0.5 = −1.5:    losses ½·4 and ½·2.25
+        // Values: errors 3 − 1 = 2 and −1 − 0.5 = −1.5:    losses 4 and 2.25; gradients ½·2·2/2 and ½·2·(−1.5)/2
         Batch batch = new Batch(2, 2).row(P, 0, 1, 2, 3, 0, 1).row(P, 1, 1, -1, -1, 0, 0.5);
         A2cLoss.compute(new A2cLoss.Coefficients(0.5, 0), batch.rows, 0, 2, batch.statistics);
         assertThat(batch.rows.logitGradients()).containsExactly(
                 new float[] {-0.75f, 0.75f, -0.125f, 0.125f}, within(1e-6f));
-        assertThat(batch.rows.valueGradients()).containsExactly(new float[] {0.5f, -0.375f}, within(1e-6f));
+        assertThat(batch.rows.valueGradients()).containsExactly(new float[] {1, -0.75f}, within(1e-6f));
         assertThat(batch.statistics.policyLoss()).isCloseTo((2.7725887 - 0.2876821) / 2, within(1e-6));
-        assertThat(batch.statistics.valueLoss()).isCloseTo((2 + 1.125) / 2, within(1e-6));
+        assertThat(batch.statistics.valueLoss()).isCloseTo((4 + 2.25) / 2, within(1e-6));
         assertThat(batch.statistics.entropy()).isCloseTo(ENTROPY, within(1e-6));
 
         // With an entropy coefficient of 0.1 each row gains 0.1·p·(ln p + H)/2 = (∓0.0102995)
