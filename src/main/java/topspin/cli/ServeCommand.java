@@ -3,8 +3,8 @@ package topspin.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import topspin.env.EnvironmentRegistry;
+import topspin.file.FileProblem;
 import topspin.interop.gym.GymServer;
-import topspin.train.FileProblem;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

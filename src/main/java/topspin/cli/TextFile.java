@@ -1,6 +1,6 @@
 package topspin.cli;
 
-import topspin.train.FileProblem;
+import topspin.file.FileProblem;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import topspin.train.AtomicFile;
+import topspin.file.AtomicFile;
 import topspin.train.RunDirectoryException;
 
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package topspin.train;
 
+import topspin.file.AtomicFile;
+import topspin.file.FileProblem;
 import topspin.nn.Safetensors;
 import topspin.nn.SafetensorsWriter;
 

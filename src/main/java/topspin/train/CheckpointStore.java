@@ -1,5 +1,8 @@
 package topspin.train;
 
+import topspin.file.AtomicFile;
+import topspin.file.FileProblem;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

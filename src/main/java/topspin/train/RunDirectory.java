@@ -1,5 +1,8 @@
 package topspin.train;
 
+import topspin.file.AtomicFile;
+import topspin.file.FileProblem;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

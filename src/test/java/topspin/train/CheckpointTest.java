@@ -120,22 +120,6 @@ class CheckpointTest {
     }
 
     @Test
-    void shouldKeepTheOldFileWhenWritingFails() throws IOException {
-        Path file = sample();
-        byte[] before = Files.readAllBytes(file);
-
-        assertThatThrownBy(() -> AtomicFile.write(file, out -> {
-            out.write(new byte[100_000]);
-            throw new IOException("No space left on device");
-        })).hasMessage("No space left on device");
-
-        assertThat(file).hasBinaryContent(before);
-        try (var files = Files.list(directory)) {
-            assertThat(files).containsExactly(file);
-        }
-    }
-
-    @Test
     void shouldSayWhyACheckpointCouldNotBeWritten() {
         Path file = directory.resolve("missing/step-1.safetensors");
 

@@ -1,4 +1,4 @@
-package topspin.train;
+package topspin.file;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -17,10 +17,11 @@ import java.nio.file.StandardOpenOption;
  */
 public final class AtomicFile {
     /** Ends the names of unfinished files; a crash may leave one behind, which nothing reads. */
-    static final String TEMPORARY = ".tmp";
+    public static final String TEMPORARY = ".tmp";
     private static final int BUFFER_BYTES = 1 << 16;
 
-    interface Content {
+    /** What goes into a file. */
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -32,7 +33,7 @@ public final class AtomicFile {
      *
      * @throws IOException if the content fails, the disk is full or the directory cannot be written
      */
-    static void write(Path target, Content content) throws IOException {
+    public static void write(Path target, Content content) throws IOException {
         Path temporary = target.resolveSibling("." + target.getFileName() + TEMPORARY);
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,

@@ -1,4 +1,4 @@
-package topspin.train;
+package topspin.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
