@@ -1,12 +1,16 @@
 package topspin.metric;
 
 /**
- * Where rows of measurements go: the table, the CSV (the truth), TensorBoard, the progress line. Called by the trainer's
- * thread, once per log interval.
+ * Where rows of measurements go: the table, the CSV (the truth), TensorBoard, the episodes, the progress line. Called by the trainer's
+ * thread: {@link #episode} for every episode, {@link #write} once per log interval.
  */
 public interface MetricSink extends AutoCloseable {
 
     void write(MetricRecord row);
+
+    /** An episode that has finished since the last row, in the order in which they ended. */
+    default void episode(FinishedEpisode episode) {
+    }
 
     /**
      * A word about the run, between two rows.
@@ -20,8 +24,8 @@ public interface MetricSink extends AutoCloseable {
     /**
      * Forces everything written so far to stable storage.
      *
-     * @return the length of the file in bytes, which a checkpoint remembers and a resumed run cuts the file back to;
-     *         0 for a sink without a file
+     * @return where the file ends, which a checkpoint remembers and a resumed run cuts the file back to: its length in
+     *         bytes, unless the sink says otherwise; 0 for a sink without a file
      */
     default long sync() {
         return 0;

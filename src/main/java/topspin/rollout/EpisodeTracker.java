@@ -23,8 +23,18 @@ public final class EpisodeTracker {
         lastLengths = new long[window];
     }
 
-    /** Takes in a collected rollout. */
-    public void observe(Rollout rollout) {
+    /** Gets each finished episode. */
+    public interface Listener {
+        /**
+         * @param step          of the rollout in which it ended
+         * @param episodeReturn sum of its rewards
+         * @param length        its decisions
+         */
+        void finished(int step, int environment, double episodeReturn, long length);
+    }
+
+    /** Takes in a collected rollout, and tells of the episodes that ended in it. */
+    public void observe(Rollout rollout, Listener listener) {
         for (int t = 0; t < rollout.steps(); t++) {
             for (int n = 0; n < rollout.environments(); n++) {
                 int row = rollout.row(t, n);
@@ -35,6 +45,7 @@ public final class EpisodeTracker {
                     lastReturns[slot] = returns[n];
                     lastLengths[slot] = lengths[n];
                     episodes++;
+                    listener.finished(t, n, returns[n], lengths[n]);
                     returns[n] = 0;
                     lengths[n] = 0;
                 }

@@ -23,7 +23,8 @@ import java.util.TreeMap;
 public final class ConfigHash {
     private static final Set<String> WITHOUT_EFFECT = Set.of("name", "workers", "checkpoint", "guard");
     /** Paths that older configs lack, with what they mean there. */
-    private static final Map<String, String> ADDED_LATER = Map.of("policy.initialiser", "orthogonal", "precision", "f32");
+    private static final Map<String, String> ADDED_LATER = Map.of("policy.initialiser", "orthogonal", "precision", "f32",
+            "log.episodes", "200000");
 
     private ConfigHash() {
     }

@@ -27,6 +27,8 @@ public final class ConfigRules {
     private static final int MOST_UNITS = 8192;
     private static final int MOST_LAYERS = 64;
     private static final int LONGEST_WINDOW = 1_000_000;
+    /** Half of them are always there. */
+    private static final int FEWEST_EPISODES = 200;
 
     private ConfigRules() {
     }
@@ -51,6 +53,7 @@ public final class ConfigRules {
         checkPrecision(config);
         atLeast("log.every", config.log().every(), 1);
         between("log.score-window", config.log().scoreWindow(), 1, LONGEST_WINDOW);
+        checkEpisodes(config.log().episodes());
         atLeast("checkpoint.every", config.checkpoint().every(), 1);
         atLeast("checkpoint.keep", config.checkpoint().keep(), 1);
         Long archive = config.checkpoint().archive();
@@ -63,6 +66,13 @@ public final class ConfigRules {
         checkPpo(config.ppo());
         within("a2c.gae-lambda", config.a2c().gaeLambda(), 0, 1);
         checkCombinations(config);
+    }
+
+    private static void checkEpisodes(int most) {
+        if (most != 0 && most < FEWEST_EPISODES) {
+            throw expected("log.episodes", "0 for no episodes.csv, or at least " + FEWEST_EPISODES
+                    + " (a final score is the mean of the last 100)", most);
+        }
     }
 
     private static void checkSteps(RunConfig config) {

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.metric.Csv;
+import topspin.metric.EpisodeFile;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.metric.ScoreTable;
@@ -9,6 +10,7 @@ import topspin.metric.TensorBoard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import java.util.function.Consumer;
  */
 public final class Run {
     /** Sinks that write files, in the order in which checkpoints remember their lengths. */
-    private static final int FILES = 3;
+    private static final int FILES = 4;
 
     private final RunConfig config;
     private final RunDirectory directory;
@@ -91,10 +93,14 @@ public final class Run {
 
     private void addFiles(List<MetricSink> sinks, Optional<Checkpoint> checkpoint, Appendable table)
             throws IOException {
-        long[] lengths = checkpoint.isPresent() ? checkpoint.get().sinkLengths() : new long[FILES];
+        // Checkpoints of runs that wrote no episodes.csv have no length for it: it begins where they go on.
+        long[] lengths = Arrays.copyOf(checkpoint.isPresent() ? checkpoint.get().sinkLengths() : new long[0], FILES);
         sinks.add(new ScoreTable(directory.file(RunDirectory.TABLE), lengths[0], table));
         sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1]));
         sinks.add(new TensorBoard(directory.file(RunDirectory.EVENTS), lengths[2]));
+        if (config.log().episodes() > 0) {
+            sinks.add(new EpisodeFile(directory.path(), config.log().episodes(), lengths[3]));
+        }
     }
 
     private static MetricSink remarks(Consumer<String> notices) {

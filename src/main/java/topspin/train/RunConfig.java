@@ -75,8 +75,16 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     /**
      * @param every       decisions between rows
      * @param scoreWindow finished episodes that {@code score} averages
+     * @param episodes    the newest ones that {@code episodes.csv} keeps; 0 for none
      */
-    public record Log(long every, int scoreWindow) {
+    public record Log(long every, int scoreWindow, int episodes) {
+        /** Some 7 MB on disk. */
+        private static final int EPISODES = 200_000;
+
+        /** With the usual bound on {@code episodes.csv}. */
+        public Log(long every, int scoreWindow) {
+            this(every, scoreWindow, EPISODES);
+        }
     }
 
     /**

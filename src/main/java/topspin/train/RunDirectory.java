@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * One run on disk: {@code config.yaml} (resolved), {@code run.json} (provenance, status, summary), {@code table.txt},
- * {@code progress.csv}, {@code events.out.tfevents.*} and {@code checkpoints/}.
+ * {@code progress.csv}, {@code episodes.csv}, {@code events.out.tfevents.*} and {@code checkpoints/}.
  *
  * <p>Order of use: {@link #create} or {@link #open}, {@link #begin}, {@link #save}, {@link #archive} and
  * {@link #saveBest} at will, {@link #end}, {@link #close}. Holds a lock until closed, so two processes never write one
@@ -31,13 +31,14 @@ public final class RunDirectory implements Closeable {
     public static final String RECORD = "run.json";
     public static final String TABLE = "table.txt";
     public static final String PROGRESS = "progress.csv";
+    public static final String EPISODES = "episodes.csv";
     /** TensorBoard looks for {@code tfevents} in the name; no clock or host in it, so every run has the same. */
     public static final String EVENTS = "events.out.tfevents.topspin";
     public static final String CHECKPOINTS = "checkpoints";
     /** What the processes of a run that a sweep started wrote to standard error. */
     public static final String STANDARD_ERROR = "stderr.txt";
     private static final String LOCK = ".lock";
-    private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EVENTS, CHECKPOINTS, LOCK,
+    private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EPISODES, EVENTS, CHECKPOINTS, LOCK,
             STANDARD_ERROR,
             "." + CONFIG + AtomicFile.TEMPORARY, "." + RECORD + AtomicFile.TEMPORARY);
 

@@ -2,6 +2,7 @@ package topspin.train;
 
 import topspin.env.EnvironmentException;
 import topspin.env.VectorEnvironment;
+import topspin.metric.FinishedEpisode;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
@@ -141,7 +142,8 @@ final class TrainingSession implements Training.Session {
     private void advance() throws IOException {
         long before = System.nanoTime();
         Rollout rollout = collector.collect(workers);
-        episodes.observe(rollout);
+        tick();
+        episodes.observe(rollout, this::finished);
         long collected = System.nanoTime();
         double rate = Schedule.rate(config.optimiser(), (double) step / config.totalSteps())
                 * collapses.learningRateFactor();
@@ -151,7 +153,7 @@ final class TrainingSession implements Training.Session {
         long previous = step;
         step += rollout.rows();
         boolean rolledBack = false;
-        if (step / config.log().every() > previous / config.log().every()) {
+        if (step / config.log().every() > previous / config.log().every() || step >= config.totalSteps()) {
             guards.checkParameters(optimiser.updates(), policy.parameters());
             log(report, rate);
             blindness.observe(report.sameValues())
@@ -167,6 +169,14 @@ final class TrainingSession implements Training.Session {
         // A rollback is saved at once: repeated later, it might find another best checkpoint.
         if ((due || rolledBack) && step < config.totalSteps()) {
             save();
+        }
+    }
+
+    private void finished(int t, int environment, double episodeReturn, long length) {
+        FinishedEpisode episode = new FinishedEpisode(step + (t + 1L) * config.environments(), episodeReturn, length,
+                environment, seconds);
+        for (MetricSink sink : sinks) {
+            sink.episode(episode);
         }
     }
 
@@ -209,9 +219,13 @@ final class TrainingSession implements Training.Session {
         }
     }
 
-    /** Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it. */
+    /**
+     * Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it. The end of
+     * a run is a row, too.
+     */
     private long line() {
-        return step / config.log().every() * config.log().every();
+        return step >= config.totalSteps() ? config.totalSteps()
+                : step / config.log().every() * config.log().every();
     }
 
     /** Returns whether weights were rolled back. */

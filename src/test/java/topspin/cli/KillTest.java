@@ -71,6 +71,7 @@ class KillTest {
 
         assertThat(rows(out)).as("seed %d", seed).hasSize(ROWS + 2).isEqualTo(rows(whole));
         assertThat(scores(out)).as("seed %d", seed).isEqualTo(scores(whole));
+        assertThat(episodes(out)).as("seed %d", seed).hasSizeGreaterThan(20).isEqualTo(episodes(whole));
         String last = "checkpoints/step-%09d.safetensors".formatted(ROWS * 512);
         Map<String, Integer> tensors = tensors(out.resolve(last));
         assertThat(tensors).as("seed %d", seed).isEqualTo(tensors(whole.resolve(last)))
@@ -82,6 +83,11 @@ class KillTest {
         for (String archive : archived) {
             assertThat(tensors(out.resolve(archive))).as("seed %d", seed).isEqualTo(tensors(whole.resolve(archive)));
         }
+    }
+
+    private static List<String> episodes(Path run) throws IOException {
+        return Files.readAllLines(run.resolve(RunDirectory.EPISODES)).stream()
+                .map(line -> line.substring(0, line.lastIndexOf(','))).toList();
     }
 
     private static List<String> archived(Path run) throws IOException {

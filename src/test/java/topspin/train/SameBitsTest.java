@@ -30,6 +30,7 @@ class SameBitsTest {
             TrainingFixture.train(TrainingFixture.withWorkers(config, workers), path);
             assertThat(TrainingFixture.rows(path)).as("%d workers", workers).isEqualTo(TrainingFixture.rows(one));
             assertThat(TrainingFixture.scores(path)).as("%d workers", workers).isEqualTo(TrainingFixture.scores(one));
+            assertThat(TrainingFixture.episodes(path)).as("%d workers", workers).isEqualTo(TrainingFixture.episodes(one));
             assertThat(TrainingFixture.weights(config, path)).as("%d workers", workers)
                     .isEqualTo(TrainingFixture.weights(config, one));
         }
@@ -50,6 +51,7 @@ class SameBitsTest {
 
         assertThat(TrainingFixture.rows(parts)).isEqualTo(TrainingFixture.rows(whole));
         assertThat(TrainingFixture.scores(parts)).isEqualTo(TrainingFixture.scores(whole));
+        assertThat(TrainingFixture.episodes(parts)).isEqualTo(TrainingFixture.episodes(whole));
         assertThat(TrainingFixture.weights(config, parts)).isEqualTo(TrainingFixture.weights(config, whole));
     }
 

@@ -125,6 +125,12 @@ final class TrainingFixture {
         return rows;
     }
 
+    /** Lines of {@code episodes.csv} without their seconds. */
+    static List<String> episodes(Path path) throws IOException {
+        return Files.readAllLines(path.resolve(RunDirectory.EPISODES)).stream()
+                .map(line -> line.substring(0, line.lastIndexOf(','))).toList();
+    }
+
     /** Steps and scores of {@code table.txt}. */
     static List<String> scores(Path path) throws IOException {
         return Files.readAllLines(path.resolve(RunDirectory.TABLE)).stream()

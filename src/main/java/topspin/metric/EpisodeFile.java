@@ -1,0 +1,165 @@
+package topspin.metric;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code episodes.csv}: a line per finished episode, {@code step,return,length,environment,seconds}, in the order in
+ * which they ended. Final scores, times to a threshold and collapses are computed from it.
+ *
+ * <p>Bounded on disk: after half of the most lines it goes on in {@code episodes-2.csv}, then {@code episodes-3.csv} and
+ * so on, each with the same header, and of these files only the newest two stay. Lines are held back until the next row
+ * of the table, so both files tell of the same moment. One thread.
+ */
+public final class EpisodeFile implements MetricSink {
+    public static final String HEADER = "step,return,length,environment,seconds";
+    private static final String NAME = "episodes";
+    private static final String ENDING = ".csv";
+    /** Of a part of the file that may stay in memory before it is written. */
+    private static final int MOST_HELD = 1 << 16;
+
+    private final Path directory;
+    private final int linesPerPart;
+    private final StringBuilder held = new StringBuilder();
+    private RowFile file;
+    private int part;
+    private int lines;
+
+    /**
+     * @param directory of the run
+     * @param most      lines to keep on disk, at least 2; the same in every session of a run
+     * @param written   lines to go on from, which {@link #sync} returned when the checkpoint was made; 0 begins anew
+     * @throws IOException if the file cannot be opened, or is shorter than it was
+     */
+    public EpisodeFile(Path directory, int most, long written) throws IOException {
+        this.directory = directory;
+        this.linesPerPart = most / 2;
+        part = (int) (Math.max(0, written - 1) / linesPerPart);
+        for (int later = part + 1; Files.deleteIfExists(file(directory, later)); later++) {
+            // parts that were begun after the checkpoint
+        }
+        lines = (int) (written - (long) part * linesPerPart);
+        open();
+    }
+
+    /** The file's n-th part, counted from 0. */
+    public static Path file(Path directory, int part) {
+        return directory.resolve(part == 0 ? NAME + ENDING : NAME + "-" + (part + 1) + ENDING);
+    }
+
+    /** Keeps the part's first {@link #lines}. One that later parts have pushed out is begun again, and stays short. */
+    private void open() throws IOException {
+        Path path = file(directory, part);
+        boolean anew = lines == 0 || !Files.exists(path);
+        file = new RowFile(path, anew ? 0 : lengthOf(path, lines + 1));
+        if (anew) {
+            held.append(HEADER).append('\n');
+            flush();
+        }
+    }
+
+    /** Bytes in a file's first lines. */
+    private static long lengthOf(Path path, int lines) throws IOException {
+        byte[] content = Files.readAllBytes(path);
+        int found = 0;
+        for (int i = 0; i < content.length; i++) {
+            found += content[i] == '\n' ? 1 : 0;
+            if (found == lines) {
+                return i + 1;
+            }
+        }
+        throw new IOException(path + " has " + found + " whole lines, the checkpoint was made at " + lines
+                + ": restore the file, or train anew with another --out");
+    }
+
+    @Override
+    public void episode(FinishedEpisode episode) {
+        if (lines == linesPerPart) {
+            turn();
+        }
+        held.append(episode.step()).append(',');
+        appendShortest(episode.episodeReturn());
+        held.append(',').append(episode.length()).append(',').append(episode.environment()).append(',');
+        appendMilliseconds(episode.seconds());
+        held.append('\n');
+        lines++;
+        if (held.length() > MOST_HELD) {
+            flush();
+        }
+    }
+
+    /** Goes on in the next part. */
+    private void turn() {
+        flush();
+        file.sync();
+        file.close();
+        part++;
+        lines = 0;
+        try {
+            open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file(directory, part) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Most returns are whole numbers, and finding the shortest decimal of another takes microseconds. */
+    private void appendShortest(double value) {
+        if (value == (int) value && (value != 0 || 1 / value > 0)) {
+            held.append((int) value);
+        } else {
+            held.append(ShortestDecimal.of(value));
+        }
+    }
+
+    private void appendMilliseconds(double seconds) {
+        long milliseconds = Math.round(seconds * 1e3);
+        int rest = (int) (milliseconds % 1_000);
+        held.append(milliseconds / 1_000).append('.').append((char) ('0' + rest / 100))
+                .append((char) ('0' + rest / 10 % 10)).append((char) ('0' + rest % 10));
+    }
+
+    @Override
+    public void write(MetricRecord row) {
+        flush();
+    }
+
+    /** @return lines so far, those that are no longer on disk included */
+    @Override
+    public long sync() {
+        flush();
+        file.sync();
+        dropOldParts();
+        return (long) part * linesPerPart + lines;
+    }
+
+    /** Only here, where a checkpoint is made: a run that goes on from an earlier one may still need a part. */
+    private void dropOldParts() {
+        try {
+            for (int old = part - 2; old >= 0 && Files.deleteIfExists(file(directory, old)); old--) {
+                // until those that an earlier call removed
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove old parts of " + file(directory, 0) + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    private void flush() {
+        if (!held.isEmpty()) {
+            file.append(held.toString().getBytes(StandardCharsets.US_ASCII));
+            held.setLength(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            flush();
+        } finally {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package topspin.train;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** {@code episodes.csv} of a run against what is known of its environment, and against its rows. */
+class EpisodeLogTest {
+    /** Of an episode of recall with a delay of 3. */
+    private static final int LENGTH = 4;
+
+    @TempDir
+    private Path directory;
+
+    private static RunConfig withLog(RunConfig c, RunConfig.Log log) {
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
+                c.workers(), c.shards(), c.engine(), c.precision(), log, c.checkpoint(), c.guard());
+    }
+
+    private List<String[]> episodes() throws IOException {
+        return Files.readAllLines(directory.resolve(RunDirectory.EPISODES)).stream().skip(1).map(line -> line.split(","))
+                .toList();
+    }
+
+    private List<String[]> rows() throws IOException {
+        return Files.readAllLines(directory.resolve(RunDirectory.PROGRESS)).stream().skip(1)
+                .map(line -> line.split(",", -1)).toList();
+    }
+
+    /** All six environments end an episode with every 24th decision. */
+    @Test
+    void everyEpisodeShouldHaveItsStepLengthAndEnvironment() throws IOException {
+        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+        TrainingFixture.train(config, directory);
+        List<String[]> episodes = episodes();
+        assertThat(episodes).hasSize((int) (config.totalSteps() / (6 * LENGTH)) * 6);
+        for (int i = 0; i < episodes.size(); i++) {
+            String[] line = episodes.get(i);
+            assertThat(List.of(line[0], line[2], line[3])).as("line %d", i + 2)
+                    .containsExactly("" + (i / 6 + 1) * 6 * LENGTH, "" + LENGTH, "" + i % 6);
+        }
+    }
+
+    @Test
+    void aRowShouldBeTheMeanOfTheLastLines() throws IOException {
+        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        TrainingFixture.train(config, directory);
+        List<String[]> rows = rows();
+        List<String[]> episodes = episodes();
+        assertThat(rows.get(rows.size() - 1)[5]).as("episodes").isEqualTo("" + episodes.size());
+        double mean = episodes.subList(episodes.size() - 10, episodes.size()).stream()
+                .mapToDouble(line -> Double.parseDouble(line[1])).average().orElseThrow();
+        assertThat(Double.parseDouble(rows.get(rows.size() - 1)[1])).isCloseTo(mean, within(1e-12));
+    }
+
+    @Test
+    void theEndOfARunShouldBeARow() throws IOException {
+        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        TrainingFixture.train(withLog(config, new RunConfig.Log(10_000, 10)), directory);
+        assertThat(rows()).extracting(row -> row[0]).containsExactly("0", "1800");
+        assertThat(Long.parseLong(rows().get(1)[5])).isPositive();
+    }
+
+    @Test
+    void theEndShouldBeTheLastRowOnTheGridWhereItFallsOnIt() throws IOException {
+        TrainingFixture.train(withLog(TrainingFixture.config(RunConfig.Algorithm.A2C), new RunConfig.Log(700, 10)),
+                directory);
+        assertThat(rows()).extracting(row -> row[0]).containsExactly("0", "700", "1400", "1800");
+    }
+
+    @Test
+    void shouldWriteNoneWhereNoneAreWanted() throws IOException {
+        TrainingFixture.train(withLog(TrainingFixture.config(RunConfig.Algorithm.A2C), new RunConfig.Log(180, 10, 0)),
+                directory);
+        assertThat(directory.resolve(RunDirectory.EPISODES)).doesNotExist();
+    }
+}
