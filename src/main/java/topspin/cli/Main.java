@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.train.CheckpointException;
@@ -126,7 +127,7 @@ public final class Main implements Runnable {
             boolean written = checkpoint.kind() != CheckpointException.Kind.NOT_WRITTEN;
             return complain(e.getMessage(), e, written ? WRONG_INPUT : FAILED);
         }
-        if (e instanceof RunFailedException || e instanceof UncheckedIOException) {
+        if (e instanceof RunFailedException || e instanceof EnvironmentException || e instanceof UncheckedIOException) {
             return complain(e.getMessage(), e, FAILED);
         }
         if (e instanceof IOException problem) {

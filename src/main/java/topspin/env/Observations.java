@@ -71,6 +71,20 @@ public final class Observations {
         }
     }
 
+    /** The first element of a row that is NaN or infinite; −1 if none is. Bytes never are. */
+    public int firstNonFinite(int row) {
+        if (floats == null) {
+            return -1;
+        }
+        int end = offset(row + 1);
+        for (int i = offset(row); i < end; i++) {
+            if (!Float.isFinite(floats[i])) {
+                return i - offset(row);
+            }
+        }
+        return -1;
+    }
+
     /** Writes one row: its bytes, or its floats' exact bits. */
     public void saveRow(int row, DataOutput out) throws IOException {
         if (bytes != null) {

@@ -22,8 +22,13 @@ import java.util.function.IntFunction;
  * time. Environments share nothing, so neither the number of workers nor the ranges change a result. Steps allocate
  * nothing.
  *
- * <p>If an environment throws, the step ends with an {@link EnvironmentException} and this object refuses any further
- * use: some environments have taken the step and some have not. Go on from the last saved state, in a new one.
+ * <p>Rewards and observations are checked where they enter: one that is NaN or infinite is a failure of its environment,
+ * named with step and element, and not a puzzle for whoever learns from it later.
+ *
+ * <p>If an environment fails, the step ends with an {@link EnvironmentException} and this object refuses any further
+ * use: some environments have taken the step and some have not. Threads that step other ranges end with the same
+ * exception, the first one, so that a failure is not hidden behind what it brings about. Go on from the last saved
+ * state, in a new object.
  */
 public final class VectorEnvironment implements AutoCloseable {
     /** Tasks per worker and step: enough to even out unequal environments, few enough to make claiming them cheap. */
@@ -40,6 +45,7 @@ public final class VectorEnvironment implements AutoCloseable {
     private final boolean[] truncated;
     private final long[] steps;
     private int[] actions;
+    private boolean checksValues = true;
     private boolean started;
     private volatile EnvironmentException failure;
 
@@ -78,6 +84,11 @@ public final class VectorEnvironment implements AutoCloseable {
     public static VectorEnvironment of(EnvironmentRegistry registry, String id, Map<String, Object> options, int count,
                                        RandomStreams streams, WorkerPool pool) {
         return new VectorEnvironment(count, n -> registry.create(id, options, streams.scope("env/" + n)), pool);
+    }
+
+    /** Whether rewards and observations are checked; they are until this says otherwise, before the first reset. */
+    public void checkValues(boolean on) {
+        checksValues = on;
     }
 
     /** Number of environments. */
@@ -147,6 +158,9 @@ public final class VectorEnvironment implements AutoCloseable {
      * @param actions {@code [environments]}; only the range is read
      */
     public void step(int[] actions, int from, int to) {
+        if (failure != null) {
+            throw failure; // of another range, in this very step
+        }
         requireReadyFor(actions);
         for (int n = from; n < to; n++) {
             stepEnvironment(n, actions[n]);
@@ -221,11 +235,14 @@ public final class VectorEnvironment implements AutoCloseable {
                 throw new IllegalArgumentException("action " + action + " is not in " + environment.actionSpace());
             }
             rewards[n] = environment.step(action, observations, n);
+            checkReward(n);
+            checkObservation(n);
             terminated[n] = environment.terminated();
             truncated[n] = environment.truncated();
             if (terminated[n] || truncated[n]) {
                 finalObservations.copyRow(observations, n, n);
                 environment.reset(observations, n);
+                checkObservation(n);
             }
         } catch (RuntimeException | Error e) {
             throw failed(n, e);
@@ -238,15 +255,32 @@ public final class VectorEnvironment implements AutoCloseable {
             terminated[n] = false;
             truncated[n] = false;
             environments[n].reset(observations, n);
+            checkObservation(n);
         } catch (RuntimeException | Error e) {
             throw failed(n, e);
         }
     }
 
-    private EnvironmentException failed(int n, Throwable cause) {
-        EnvironmentException exception = new EnvironmentException(n, steps[n], cause);
-        failure = exception;
-        return exception;
+    private void checkReward(int n) {
+        if (checksValues && !Float.isFinite(rewards[n])) {
+            throw new NonFiniteValueException("its reward", rewards[n]);
+        }
+    }
+
+    private void checkObservation(int n) {
+        int element = checksValues ? observations.firstNonFinite(n) : -1;
+        if (element >= 0) {
+            throw new NonFiniteValueException("element " + element + " of its observation",
+                    observations.floats()[observations.offset(n) + element]);
+        }
+    }
+
+    /** Returns the first failure, which is this one unless another thread was faster. */
+    private synchronized EnvironmentException failed(int n, Throwable cause) {
+        if (failure == null) {
+            failure = new EnvironmentException(n, steps[n], cause);
+        }
+        return failure;
     }
 
     private void requireReadyFor(int[] actions) {

@@ -110,6 +110,7 @@ public final class Divergence implements AutoCloseable {
             Map<String, Object> options = new LinkedHashMap<>(config.env());
             String id = String.valueOf(options.remove("id"));
             environment = VectorEnvironment.of(registry, id, options, config.environments(), streams, worker);
+            environment.checkValues(config.guard().environmentValues());
             policy = Trainer.policy(config, environment, engine);
             if (oneUlp) {
                 float[] values = policy.parameters().values();

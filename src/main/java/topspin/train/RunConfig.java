@@ -101,11 +101,18 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     }
 
     /**
-     * @param nonFinite stop when a loss, gradient or parameter is NaN or infinite
-     * @param collapse  notice, and say, that the score fell back to the floor for good
-     * @param rollback  then go on from the best checkpoint's weights, at half the learning rate; needs {@code collapse}
+     * @param environmentValues stop when a reward or an observation is NaN or infinite
+     * @param nonFinite         stop when a loss, gradient or parameter is NaN or infinite
+     * @param collapse          notice, and say, that the score fell back to the floor for good
+     * @param rollback          then go on from the best checkpoint's weights, at half the learning rate; needs
+     *                          {@code collapse}
      */
-    public record Guard(boolean nonFinite, boolean collapse, boolean rollback) {
+    public record Guard(boolean environmentValues, boolean nonFinite, boolean collapse, boolean rollback) {
+
+        /** With checked values. */
+        public Guard(boolean nonFinite, boolean collapse, boolean rollback) {
+            this(true, nonFinite, collapse, rollback);
+        }
     }
 
     /** This run through another splitting variant. */

@@ -39,6 +39,9 @@ public final class Trainer implements Training {
                 session.begin();
             }
             return session;
+        } catch (EnvironmentException e) {
+            workers.close();
+            throw new RunFailedException(e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             workers.close();
             throw e;
@@ -60,6 +63,8 @@ public final class Trainer implements Training {
                 policy.reload(workers);
                 return new Evaluator(environment, policy, choice, streams).play(episodes, workers);
             }
+        } catch (EnvironmentException e) {
+            throw new RunFailedException(e.getMessage(), e);
         }
     }
 
@@ -91,11 +96,11 @@ public final class Trainer implements Training {
         Map<String, Object> options = new LinkedHashMap<>(config.env());
         String id = String.valueOf(options.remove("id"));
         try {
-            return VectorEnvironment.of(registry, id, options, count, streams, workers);
+            VectorEnvironment environments = VectorEnvironment.of(registry, id, options, count, streams, workers);
+            environments.checkValues(config.guard().environmentValues());
+            return environments;
         } catch (InvalidOptionException e) {
             throw new InvalidConfigException("env." + e.key(), e.getMessage());
-        } catch (EnvironmentException e) {
-            throw new RunFailedException(e.getMessage(), e);
         }
     }
 }

@@ -4,6 +4,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.interop.gym.GymServer;
 import topspin.interop.gym.ScriptedGym;
@@ -112,6 +114,47 @@ class RemoteEnvironmentTest {
                     + ": POST /v1/envs/3c657dbc/step/ is refused (500): the pole broke; the last good checkpoint is in "
                     + path("run") + "/checkpoints; when that is mended, go on with ./topspin train --resume "
                     + path("run") + "\n").doesNotContain("\tat ");
+        }
+    }
+
+    /** With one worker, the other groups go on after one has failed: what they run into is not what happened. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void shouldReportTheFirstFailureOfSeveral(String workers) throws IOException {
+        try (ScriptedGym gym = new ScriptedGym()) {
+            gym.then(40, "step", 500, "{\"message\": \"the pole broke\"}");
+            write(gym.url(), "CartPole-v1");
+
+            assertThat(run("train", file.toString(), "--out", path("run"), "--set", "shards=2", "--workers", workers))
+                    .isEqualTo(1);
+            assertThat(err()).contains("the pole broke; the last good checkpoint").doesNotContain("internal error");
+        }
+    }
+
+    @Test
+    void shouldNameTheNumberThatIsNone() throws IOException {
+        try (ScriptedGym gym = new ScriptedGym()) {
+            gym.then(20, "step", 200, "{\"observation\": [0, 0.5, NaN, 0], \"reward\": 1, \"done\": false}");
+            write(gym.url(), "CartPole-v1");
+            String[] train = {"train", file.toString(), "--set", "environments=1", "--set", "ppo.minibatches=1", "--out",
+                path("run")};
+
+            assertThat(run(train)).isEqualTo(1);
+            assertThat(err()).contains("environment 0 failed at step 21: element 2 of its observation is NaN, expected a "
+                    + "finite number (guard.environment-values: false lets it pass); ").doesNotContain("mixed up");
+        }
+    }
+
+    @Test
+    void shouldFailInOneLineWhenTheFirstResetDoes() throws IOException {
+        try (ScriptedGym gym = new ScriptedGym()) {
+            gym.on("reset", 200, "{\"observation\": [0, 0, 0, Infinity]}");
+            write(gym.url(), "CartPole-v1");
+
+            assertThat(run("train", file.toString(), "--out", path("run"))).isEqualTo(1);
+            assertThat(err()).startsWith("environment ").contains(" failed at step 0: element 3 of its observation is "
+                    + "Infinity, expected a finite number").endsWith("go on with ./topspin train --resume " + path("run")
+                    + "\n").hasLineCount(1);
         }
     }
 

@@ -99,6 +99,67 @@ class VectorEnvironmentTest {
         assertThatIllegalStateException().isThrownBy(() -> SavedState.of(environments));
     }
 
+    /** Else a failure in one group would be reported as the trouble that it makes in the next. */
+    @Test
+    void shouldReportTheFirstFailureToAllWhoStepBesideIt() {
+        VectorEnvironment environments = new VectorEnvironment(4,
+                n -> CountingEnvironment.terminatingAfter(9).failingAt(n == 1 || n == 3 ? 2 : 9), pool);
+        environments.reset();
+        environments.step(new int[4]);
+
+        assertThatExceptionOfType(EnvironmentException.class).isThrownBy(() -> environments.step(new int[4], 0, 2))
+                .satisfies(first -> assertThatExceptionOfType(EnvironmentException.class)
+                        .isThrownBy(() -> environments.step(new int[4], 2, 4)).isSameAs(first))
+                .withMessageStartingWith("environment 1 failed at step 2: ");
+    }
+
+    @Test
+    void shouldNameTheElementThatIsNoNumber() {
+        assertFailure("environment 1 failed at step 2: element 2 of its observation is NaN, expected a finite number "
+                + "(guard.environment-values: false lets it pass)", new Numbers(2).showing(Float.NaN));
+        assertFailure("environment 1 failed at step 1: element 2 of its observation is -Infinity, expected a finite number "
+                + "(guard.environment-values: false lets it pass)", new Numbers(1).showing(Float.NEGATIVE_INFINITY));
+        assertFailure("environment 1 failed at step 3: its reward is Infinity, expected a finite number "
+                + "(guard.environment-values: false lets it pass)", new Numbers(3).paying(Float.POSITIVE_INFINITY));
+        assertFailure("environment 1 failed at step 2: its reward is NaN, expected a finite number "
+                + "(guard.environment-values: false lets it pass)", new Numbers(2).paying(Float.NaN));
+    }
+
+    private void assertFailure(String message, Numbers faulty) {
+        VectorEnvironment environments = new VectorEnvironment(3, n -> n == 1 ? faulty : new Numbers(9), pool);
+        environments.reset();
+        assertThatExceptionOfType(EnvironmentException.class).isThrownBy(() -> {
+            for (int i = 0; i < 3; i++) {
+                environments.step(new int[3]);
+            }
+        }).withMessage(message);
+    }
+
+    @Test
+    void shouldLookAtFirstObservationsToo() {
+        VectorEnvironment environments = new VectorEnvironment(1, n -> new Numbers(0).showing(Float.NaN), pool);
+        assertThatExceptionOfType(EnvironmentException.class).isThrownBy(environments::reset)
+                .withMessageStartingWith("environment 0 failed at step 0: element 2 of its observation is NaN");
+
+        VectorEnvironment second = new VectorEnvironment(1, n -> new Numbers(3).endingAfter(2).showing(Float.NaN), pool);
+        second.reset();
+        second.step(new int[1]);
+        assertThatExceptionOfType(EnvironmentException.class).as("the reset within a step")
+                .isThrownBy(() -> second.step(new int[1]))
+                .withMessageStartingWith("environment 0 failed at step 2: element 2 of its observation is NaN");
+    }
+
+    @Test
+    void shouldLetAnythingPassWhereAsked() {
+        VectorEnvironment environments = new VectorEnvironment(1,
+                n -> new Numbers(1).showing(Float.NaN).paying(Float.POSITIVE_INFINITY), pool);
+        environments.checkValues(false);
+        environments.reset();
+        environments.step(new int[1]);
+        assertThat(environments.observations().floats()).containsExactly(0, 1, Float.NaN);
+        assertThat(environments.rewards()).containsExactly(Float.POSITIVE_INFINITY);
+    }
+
     @Test
     void shouldNameTheEnvironmentWhoseActionIsImpossible() {
         VectorEnvironment environments = counting(2, 100);
