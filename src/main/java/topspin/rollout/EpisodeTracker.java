@@ -2,7 +2,9 @@ package topspin.rollout;
 
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Adds up rewards into episode returns, and averages the last few. Episodes count in the order in which they ended: by
@@ -13,7 +15,13 @@ public final class EpisodeTracker {
     private final long[] lengths;
     private final double[] lastReturns;
     private final long[] lastLengths;
+    /** Whether the running episode began before the means were started anew: it enters none. */
+    private final boolean[] older;
     private long episodes;
+    private long averaged;
+    /** Of {@code averaged}, those before the window at hand. */
+    private long beforeWindow;
+    private boolean startAnew;
 
     /** @param window finished episodes that the means are over */
     public EpisodeTracker(int environments, int window) {
@@ -21,6 +29,7 @@ public final class EpisodeTracker {
         lengths = new long[environments];
         lastReturns = new double[window];
         lastLengths = new long[window];
+        older = new boolean[environments];
     }
 
     /** Gets each finished episode. */
@@ -41,21 +50,54 @@ public final class EpisodeTracker {
                 returns[n] += rollout.rewards()[row];
                 lengths[n]++;
                 if (rollout.done()[row]) {
-                    int slot = (int) (episodes % lastReturns.length);
-                    lastReturns[slot] = returns[n];
-                    lastLengths[slot] = lengths[n];
-                    episodes++;
                     listener.finished(t, n, returns[n], lengths[n]);
-                    returns[n] = 0;
-                    lengths[n] = 0;
+                    finish(n);
                 }
             }
+        }
+    }
+
+    private void finish(int n) {
+        episodes++;
+        if (!older[n]) {
+            average(n);
+        }
+        older[n] = false;
+        returns[n] = 0;
+        lengths[n] = 0;
+    }
+
+    private void average(int n) {
+        if (startAnew) {
+            beforeWindow = averaged;
+            startAnew = false;
+        }
+        int slot = (int) ((averaged - beforeWindow) % lastReturns.length);
+        lastReturns[slot] = returns[n];
+        lastLengths[slot] = lengths[n];
+        averaged++;
+    }
+
+    /**
+     * Starts the means anew, over episodes that begin from here on, as after a change of the policy. Those that are
+     * running belong to neither policy: when they end they are counted, but enter no mean. Until the first new episode
+     * ends, the means stay what they are.
+     */
+    public void startMeansAnew() {
+        startAnew = true;
+        for (int n = 0; n < lengths.length; n++) {
+            older[n] = lengths[n] > 0;
         }
     }
 
     /** Episodes finished so far. */
     public long episodes() {
         return episodes;
+    }
+
+    /** Of those, how many entered the means: all, unless they were started anew. */
+    public long averaged() {
+        return averaged;
     }
 
     /** Mean return of the last finished episodes, as many as the window holds; 0 before the first. */
@@ -79,7 +121,7 @@ public final class EpisodeTracker {
     }
 
     private int counted() {
-        return (int) Math.min(episodes, lastReturns.length);
+        return (int) Math.min(averaged - beforeWindow, lastReturns.length);
     }
 
     public void save(DataOutput out) throws IOException {
@@ -91,6 +133,12 @@ public final class EpisodeTracker {
         for (int i = 0; i < lastReturns.length; i++) {
             out.writeDouble(lastReturns[i]);
             out.writeLong(lastLengths[i]);
+        }
+        out.writeLong(averaged);
+        out.writeLong(beforeWindow);
+        out.writeBoolean(startAnew);
+        for (boolean begunBefore : older) {
+            out.writeBoolean(begunBefore);
         }
     }
 
@@ -104,6 +152,21 @@ public final class EpisodeTracker {
         for (int i = 0; i < lastReturns.length; i++) {
             lastReturns[i] = in.readDouble();
             lastLengths[i] = in.readLong();
+        }
+        try {
+            averaged = in.readLong();
+        } catch (EOFException oldFormat) {
+            // Topspin 0.1 never started the means anew
+            averaged = episodes;
+            beforeWindow = 0;
+            startAnew = false;
+            Arrays.fill(older, false);
+            return;
+        }
+        beforeWindow = in.readLong();
+        startAnew = in.readBoolean();
+        for (int n = 0; n < older.length; n++) {
+            older[n] = in.readBoolean();
         }
     }
 }

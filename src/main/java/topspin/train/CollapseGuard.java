@@ -42,7 +42,7 @@ final class CollapseGuard {
     /**
      * Takes in a row; one without a newly finished episode says nothing new and is passed over.
      *
-     * @param finished episodes since step 0
+     * @param finished episodes that entered the scores since step 0
      * @return a collapse that calls for a word or a rollback
      */
     Optional<CollapseWatch.Collapse> observe(long step, double score, double entropy, long finished) {

@@ -231,7 +231,7 @@ final class TrainingSession implements Training.Session {
     /** Returns whether weights were rolled back. */
     private boolean handleCollapse(UpdateReport report) throws IOException {
         Optional<CollapseWatch.Collapse> collapse =
-                collapses.observe(line(), score, report.loss().entropy(), episodes.episodes());
+                collapses.observe(line(), score, report.loss().entropy(), episodes.averaged());
         if (collapse.isEmpty()) {
             return false;
         }
@@ -248,7 +248,8 @@ final class TrainingSession implements Training.Session {
 
     /**
      * Weights and the optimiser's moments go back to the best checkpoint; games, random streams and counts go on, so
-     * that the same steps are not simply repeated.
+     * that the same steps are not simply repeated. Scores are those of the games that follow: the games before tell how
+     * the collapsed policy played.
      */
     private void rollBack() throws IOException {
         try (Checkpoint best = directory.best().orElseThrow(() -> new RunFailedException(
@@ -260,6 +261,7 @@ final class TrainingSession implements Training.Session {
             restoreWeights(best);
         }
         policy.reload(workers);
+        episodes.startMeansAnew();
     }
 
     /** Adds the wall time since the last call. */

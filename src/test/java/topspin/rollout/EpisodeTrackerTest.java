@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,15 +69,54 @@ class EpisodeTrackerTest {
     @Test
     void shouldGoOnFromASavedState() throws IOException {
         observe(tracker, rollout("1!", "2!", "3!", "4!", "5", "6"));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        tracker.save(new DataOutputStream(bytes));
-        EpisodeTracker restored = new EpisodeTracker(2, 3);
-        restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        EpisodeTracker restored = restored(saved(tracker));
         for (EpisodeTracker t : new EpisodeTracker[] {tracker, restored}) {
             observe(t, rollout("7!", "8!"));
             assertThat(t.episodes()).isEqualTo(6);
             assertThat(t.meanReturn()).isEqualTo((4 + 12 + 14) / 3.0);
             assertThat(t.meanLength()).isEqualTo((1 + 2 + 2) / 3.0);
         }
+    }
+
+    @Test
+    void shouldStartItsMeansAnewWithEpisodesThatBeginAfterwards() throws IOException {
+        observe(tracker, rollout("1!", "2", "3!", "4!", "5!", "7"));
+        tracker.startMeansAnew();
+        EpisodeTracker restored = restored(saved(tracker));
+        for (EpisodeTracker t : new EpisodeTracker[] {tracker, restored}) {
+            observe(t, rollout("2", "8!"));
+            assertThat(t.episodes()).as("one that began before is an episode").isEqualTo(5);
+            assertThat(t.averaged()).as("but none of the new ones").isEqualTo(4);
+            assertThat(t.meanReturn()).isEqualTo((3 + 6 + 5) / 3.0);
+            observe(t, rollout("3!", "9!"));
+            assertThat(t.averaged()).isEqualTo(6);
+            assertThat(t.meanReturn()).isEqualTo((2 + 3 + 9) / 2.0);
+            assertThat(t.meanLength()).isEqualTo((2 + 1) / 2.0);
+        }
+        EpisodeTracker again = restored(saved(tracker));
+        observe(again, rollout("4!", "6!"));
+        assertThat(again.meanReturn()).isEqualTo((9 + 4 + 6) / 3.0);
+    }
+
+    @Test
+    void shouldReadStatesOfBeforeThereWereNewMeans() throws IOException {
+        observe(tracker, rollout("1!", "2!", "3!", "4!", "5", "6"));
+        byte[] saved = saved(tracker);
+        EpisodeTracker old = restored(Arrays.copyOf(saved, saved.length - 2 * Long.BYTES - 1 - 2));
+        observe(old, rollout("7!", "8!"));
+        assertThat(old.averaged()).isEqualTo(old.episodes()).isEqualTo(6);
+        assertThat(old.meanReturn()).isEqualTo((4 + 12 + 14) / 3.0);
+    }
+
+    private static byte[] saved(EpisodeTracker tracker) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        tracker.save(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    private static EpisodeTracker restored(byte[] saved) throws IOException {
+        EpisodeTracker tracker = new EpisodeTracker(2, 3);
+        tracker.restore(new DataInputStream(new ByteArrayInputStream(saved)));
+        return tracker;
     }
 }

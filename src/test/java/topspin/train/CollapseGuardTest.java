@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,8 @@ class CollapseGuardTest {
     /** The row whose games are the first on the floor. */
     private static final int FALL = 10;
     private static final int NOTICED = FALL + CollapseWatch.PATIENCE - 1;
+    /** The row at which {@link #score}'s collapse is noticed, by a mean over the games of 32 rows. */
+    private static final int LONG_NOTICED = 71;
 
     @TempDir
     private Path directory;
@@ -125,17 +128,48 @@ class CollapseGuardTest {
 
     @Test
     void shouldCountInTheHashOnlyWhereItChangesResults() {
-        String plain = ConfigHash.of(config(new RunConfig.Guard(true, false, false)));
+        String plain = ConfigHash.of(config(new RunConfig.Guard(true, false, false), ROWS, 4));
 
-        assertThat(ConfigHash.of(config(new RunConfig.Guard(true, true, false)))).isEqualTo(plain);
-        assertThat(ConfigHash.of(config(new RunConfig.Guard(true, true, true)))).isNotEqualTo(plain);
-        assertThatThrownBy(() -> ConfigRules.check(config(new RunConfig.Guard(true, false, true))))
+        assertThat(ConfigHash.of(config(new RunConfig.Guard(true, true, false), ROWS, 4))).isEqualTo(plain);
+        assertThat(ConfigHash.of(config(new RunConfig.Guard(true, true, true), ROWS, 4))).isNotEqualTo(plain);
+        assertThatThrownBy(() -> ConfigRules.check(config(new RunConfig.Guard(true, false, true), ROWS, 4)))
                 .isInstanceOf(InvalidConfigException.class).hasMessageContaining("guard.collapse");
     }
 
-    /** Begins or goes on, up to a step. */
+    /** Games are bad, then good, then bad until the collapse is noticed, and good again from the next one on. */
+    @Test
+    void shouldNotTakeTheGamesBeforeARollbackForASecondCollapse() throws IOException {
+        int rows = 90;
+        int window = 32 * ROW / Game.LENGTH;
+        RunConfig config = config(new RunConfig.Guard(true, true, true), rows, window);
+        run("whole", config, CollapseGuardTest::score, Long.MAX_VALUE);
+
+        assertThat(notices).filteredOn(notice -> notice.contains("went back")).singleElement().asString()
+                .startsWith("step " + LONG_NOTICED * ROW + ": ");
+        assertThat(column("whole", "score").subList(LONG_NOTICED, LONG_NOTICED + 3)).as("no game of before counts")
+                .satisfies(scores -> assertThat(Double.parseDouble(scores.get(0))).isLessThan(-15))
+                .endsWith("10", "10");
+        assertThat(column("whole", "learning_rate")).endsWith("0.0005").doesNotContain("0.00025");
+
+        run("parts", config, CollapseGuardTest::score, (LONG_NOTICED + 1L) * ROW);
+        run("parts", config, CollapseGuardTest::score, Long.MAX_VALUE);
+        assertThat(column("parts", "score")).isEqualTo(column("whole", "score"));
+    }
+
+    private static int score(int row) {
+        return row > 10 && row <= 40 || row > LONG_NOTICED ? 10 : -21;
+    }
+
     private void run(String name, RunConfig.Guard guard, long until) throws IOException {
-        RunConfig config = config(guard);
+        run(name, config(guard, ROWS, 4), row -> row < FALL ? 3 * row - 16 : -21, until);
+    }
+
+    /**
+     * Begins or goes on, up to a step.
+     *
+     * @param scores of the games of a row
+     */
+    private void run(String name, RunConfig config, IntUnaryOperator scores, long until) throws IOException {
         Path path = directory.resolve(name);
         StopSignal stop = new StopSignal();
         MetricSink stopper = new MetricSink() {
@@ -148,7 +182,7 @@ class CollapseGuardTest {
         };
         try (RunDirectory run = Files.exists(path) ? RunDirectory.open(path)
                 : RunDirectory.create(path, "", ConfigHash.of(config))) {
-            new Run(config, run, new Trainer(EnvironmentRegistry.of(List.of(new ProviderOf("downfall", Game::new)))), List.of())
+            new Run(config, run, new Trainer(EnvironmentRegistry.of(List.of(new ProviderOf("downfall", () -> new Game(scores))))), List.of())
                     .execute(new StringBuilder(), step -> List.of(stopper), stop, notices::add);
         }
     }
@@ -167,13 +201,13 @@ class CollapseGuardTest {
         return lines.stream().skip(1).map(line -> line.split(",", -1)[index]).toList();
     }
 
-    private static RunConfig config(RunConfig.Guard guard) {
+    private static RunConfig config(RunConfig.Guard guard, int rows, int scoreWindow) {
         RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
-        return new RunConfig("downfall", Map.of("id", "downfall"), 2, 5, (long) ROW * ROWS, d.algorithm(), d.ppo(),
+        return new RunConfig("downfall", Map.of("id", "downfall"), 2, 5, (long) ROW * rows, d.algorithm(), d.ppo(),
                 d.a2c(), d.gamma(), d.entropy(), d.value(), d.maxGradNorm(),
                 new OptimiserConfig("adam", 1e-3, "constant", 1e-5, 0.99, 0.9, 0.999),
                 new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 4, 1, 0), "fused"), 1, "1", "auto", "auto",
-                new RunConfig.Log(ROW, 4), new RunConfig.Checkpoints(100, 20), guard);
+                new RunConfig.Log(ROW, scoreWindow), new RunConfig.Checkpoints(100, 20), guard);
     }
 
     /** Games of five steps; the score of a game depends on nothing but its number. */
@@ -181,8 +215,13 @@ class CollapseGuardTest {
         private static final int LENGTH = 5;
         /** Of one environment; two environments fill a row. */
         private static final int GAMES_PER_ROW = ROW / LENGTH / 2;
+        private final IntUnaryOperator scores;
         private int games = -1;
         private int taken;
+
+        Game(IntUnaryOperator scores) {
+            this.scores = scores;
+        }
 
         @Override
         public Box observationSpace() {
@@ -205,8 +244,7 @@ class CollapseGuardTest {
         public float step(int action, Observations out, int row) {
             taken++;
             draw(out, row);
-            int tableRow = games / GAMES_PER_ROW + 1;
-            return taken < LENGTH ? 0 : tableRow < FALL ? 3 * tableRow - 16 : -21;
+            return taken < LENGTH ? 0 : scores.applyAsInt(games / GAMES_PER_ROW + 1);
         }
 
         private void draw(Observations out, int row) {
