@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AnalyzeClasses(packages = "topspin", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     /** From the ground up. Rooms of one floor separated by a bar may not see each other; those beside a comma may. */
-    private static final List<String> FLOORS = List.of("space, random, parallel, file", "env | nn.engine", "nn",
+    private static final List<String> FLOORS = List.of("space, random, parallel, file, text", "env | nn.engine", "nn",
             "sequence", "policy", "rollout | returns | loss | optim | metric", "train", "stats", "sweep, report, lab, interop",
             "cli");
     /** Environments look at the ground and at their own interface, and nobody looks at them. */

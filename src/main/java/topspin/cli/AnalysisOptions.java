@@ -7,6 +7,7 @@ import topspin.stats.CollapseDetector;
 import topspin.stats.Measure;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
+import topspin.text.Excerpt;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,7 @@ final class AnalysisOptions {
         try {
             return Measure.valueOf(metric.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new UnusableDataException("--metric: expected final, best or auc, found '" + metric + "'");
+            throw new UnusableDataException("--metric: expected final, best or auc, found " + Excerpt.quoted(metric));
         }
     }
 }

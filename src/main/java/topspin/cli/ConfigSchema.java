@@ -3,19 +3,19 @@ package topspin.cli;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.NearestName;
+import topspin.text.Excerpt;
 import topspin.train.ConfigTree;
 import topspin.train.RunConfig;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /**
  * Every key an experiment may hold, with its type: the components of {@link RunConfig} and the options of one
@@ -23,9 +23,8 @@ import java.util.regex.Pattern;
  */
 final class ConfigSchema {
     private static final String ENV = "env";
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)([eE][+-]?\\d+)?");
-    private static final Pattern NOT_A_NUMBER = Pattern.compile("\\.?nan", Pattern.CASE_INSENSITIVE);
-    private static final Pattern INFINITE = Pattern.compile("([+-]?)(\\.?inf|infinity)", Pattern.CASE_INSENSITIVE);
+    /** Letters of a value; addresses are the longest. */
+    private static final int LONGEST = 4096;
 
     private final Map<String, Class<?>> types = new LinkedHashMap<>();
     private final Map<String, List<String>> sections = new LinkedHashMap<>();
@@ -106,6 +105,9 @@ final class ConfigSchema {
             }
             throw assignment.complaint("has no value; expected " + expected(type));
         }
+        if (text.length() > LONGEST) {
+            throw assignment.complaint("expected at most " + LONGEST + " characters, got " + text.length());
+        }
         if (type == String.class) {
             return text;
         }
@@ -133,46 +135,33 @@ final class ConfigSchema {
         List<String> names = names(type);
         int index = names.indexOf(assignment.value());
         if (index < 0) {
-            throw assignment.complaint("expected " + expected(type) + ", got '" + assignment.value()
-                    + "'; did you mean " + NearestName.of(assignment.value(), names) + "?");
+            throw assignment.complaint("expected " + expected(type) + ", got " + Excerpt.quoted(assignment.value())
+                    + "; did you mean " + NearestName.of(assignment.value(), names) + "?");
         }
         return type.getEnumConstants()[index];
     }
 
     /** NaN and infinities pass here, so that the rules can say which range they miss. */
     private static double real(Assignment assignment) {
-        String text = assignment.value();
-        if (NOT_A_NUMBER.matcher(text).matches()) {
-            return Double.NaN;
-        }
-        if (INFINITE.matcher(text).matches()) {
-            return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        }
-        if (!NUMBER.matcher(text).matches()) {
-            throw mismatch(assignment, double.class);
-        }
-        return Double.parseDouble(text.replace("_", ""));
+        return Numeral.real(assignment.value()).orElseThrow(() -> mismatch(assignment, double.class));
     }
 
     private static Object whole(Assignment assignment, Class<?> type) {
-        if (!NUMBER.matcher(assignment.value()).matches()) {
+        if (!Numeral.isFinite(assignment.value())) {
             throw mismatch(assignment, type);
         }
         boolean isLong = type == long.class || type == Long.class;
-        try {
-            BigDecimal number = new BigDecimal(assignment.value().replace("_", ""));
-            if (number.precision() - number.scale() > Long.SIZE) {
-                throw new ArithmeticException("too many digits");
-            }
-            return isLong ? (Object) number.longValueExact() : (Object) number.intValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
+        OptionalLong number = Numeral.whole(assignment.value());
+        if (number.isEmpty() || !isLong && (int) number.getAsLong() != number.getAsLong()) {
             throw assignment.complaint("expected a whole number from " + (isLong ? Long.MIN_VALUE : Integer.MIN_VALUE)
-                    + " to " + (isLong ? Long.MAX_VALUE : Integer.MAX_VALUE) + ", got '" + assignment.value() + "'");
+                    + " to " + (isLong ? Long.MAX_VALUE : Integer.MAX_VALUE) + ", got "
+                    + Excerpt.quoted(assignment.value()));
         }
+        return isLong ? (Object) number.getAsLong() : (Object) (int) number.getAsLong();
     }
 
     private static InputException mismatch(Assignment assignment, Class<?> type) {
-        return assignment.complaint("expected " + expected(type) + ", got '" + assignment.value() + "'");
+        return assignment.complaint("expected " + expected(type) + ", got " + Excerpt.quoted(assignment.value()));
     }
 
     private static String expected(Class<?> type) {

@@ -8,6 +8,7 @@ import topspin.env.NearestName;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
+import topspin.text.Excerpt;
 import topspin.train.ConfigRules;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunConfig;
@@ -104,7 +105,7 @@ final class ExperimentFile {
             throw new InputException(source + ": env.id: is missing; expected one of " + known);
         }
         if (!registry.ids().contains(id.value())) {
-            throw id.complaint("unknown environment '" + id.value() + "'; did you mean "
+            throw id.complaint("unknown environment " + Excerpt.quoted(id.value()) + "; did you mean "
                     + NearestName.of(id.value(), registry.ids()) + "? (known: " + known + ")");
         }
         return registry.provider(id.value());
@@ -118,7 +119,7 @@ final class ExperimentFile {
             Object value = options.get(option.key());
             if (!option.choices().isEmpty() && !option.choices().contains(value)) {
                 throw located(new InvalidConfigException("env." + option.key(), "expected one of "
-                        + String.join(", ", option.choices()) + ", got '" + value + "'; did you mean "
+                        + String.join(", ", option.choices()) + ", got " + Excerpt.quoted(String.valueOf(value)) + "; did you mean "
                         + NearestName.of(String.valueOf(value), option.choices()) + "?"));
             }
         }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
+import topspin.text.Excerpt;
 import topspin.train.CheckpointException;
 import topspin.train.InvalidConfigException;
 import topspin.train.Provenance;
@@ -18,10 +19,11 @@ import topspin.train.Trainer;
 import topspin.train.Training;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The front door. Exit codes: 0 done, 1 the run failed, 2 the user's input is wrong, 128 + n ended by signal n. Every
@@ -46,6 +48,8 @@ public final class Main implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_INPUT = 2;
+    /** Of the lines here, those that list what is known are the longest. */
+    private static final int LONGEST = 2000;
 
     @Spec
     private CommandSpec spec;
@@ -137,12 +141,20 @@ public final class Main implements Runnable {
     }
 
     private int complain(String message, Throwable cause, int exitCode) {
-        PrintStream err = console.err();
-        err.println(message.replaceAll("\\s*\\R\\s*", " "));
+        console.err().println(oneLine(message));
         if (debug) {
-            cause.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().map(line -> Excerpt.printable(line.replace("\t", "    ")))
+                    .forEach(console.err()::println);
         }
         return exitCode;
+    }
+
+    /** Nobody reads more of a complaint than {@value #LONGEST} letters, and a terminal obeys none of them. */
+    private static String oneLine(String message) {
+        String line = message.lines().map(String::strip).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+        return Excerpt.printable(line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…");
     }
 
     private static String lowerFirst(String text) {

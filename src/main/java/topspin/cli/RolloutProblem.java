@@ -24,6 +24,7 @@ import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
 import topspin.sequence.Problem;
 import topspin.space.Box;
+import topspin.text.Excerpt;
 
 import java.util.Map;
 
@@ -43,7 +44,7 @@ final class RolloutProblem {
     static Problem collect(EnvironmentRegistry registry, String id, Map<String, Object> options, BatchShape shape,
                            int inputs, int units, Engine engine, RandomStreams streams) {
         if (!registry.ids().contains(id)) {
-            throw new InputException("--env " + id + ": unknown environment; did you mean "
+            throw new InputException("--env " + Excerpt.of(id) + ": unknown environment; did you mean "
                     + NearestName.of(id, registry.ids()) + "? (known: " + String.join(", ", registry.ids()) + ")");
         }
         int environments = shape.shards() * shape.sequences();

@@ -6,6 +6,7 @@ import topspin.sweep.SweepPlan;
 import topspin.sweep.TableRow;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
+import topspin.text.Excerpt;
 import topspin.train.RunDirectory;
 
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class SweepDisplay implements SweepListener {
     synchronized void say(String line) {
         PrintStream err = console.err();
         erase();
-        err.println(line);
+        err.println(Excerpt.printable(line));
     }
 
     /** Removes the table. */

@@ -3,6 +3,7 @@ package topspin.cli;
 import topspin.env.EnvironmentRegistry;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
+import topspin.text.Excerpt;
 import topspin.train.ConfigHash;
 import topspin.train.RunConfig;
 
@@ -61,7 +62,7 @@ final class SweepFile {
             for (int v = 0; v < variants.size(); v++) {
                 SweepVariant variant = variants.get(v);
                 RunConfig config = resolve(variant, seeds.get(v).get(i), new Assignment("name", name, origin));
-                String settings = variant.assignments().stream().map(set -> set.path() + "=" + set.value())
+                String settings = variant.assignments().stream().map(set -> set.path() + "=" + Excerpt.of(String.valueOf(set.value())))
                         .collect(Collectors.joining(" "));
                 trials.put(new Trial(variant.name(), config.seed(),
                         variant.directory(directory).resolve("seed-" + config.seed()), settings, ConfigYaml.of(config),

@@ -68,8 +68,8 @@ final class SweepPruning {
     private static PruningRule rule(YamlNode node) {
         YamlNode name = node.child("rule");
         if (!RULES.contains(name.text())) {
-            throw name.complaint("expected one of " + String.join(", ", RULES) + ", got '" + name.text()
-                    + "'; did you mean " + NearestName.of(name.text(), RULES) + "?");
+            throw name.complaint("expected one of " + String.join(", ", RULES) + ", got " + name.shown()
+                    + "; did you mean " + NearestName.of(name.text(), RULES) + "?");
         }
         if (name.text().equals("median")) {
             return new MedianRule();

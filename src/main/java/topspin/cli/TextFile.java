@@ -1,15 +1,18 @@
 package topspin.cli;
 
 import topspin.file.FileProblem;
+import topspin.text.PlainText;
+import topspin.text.UnreadableTextException;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads a file that the user wrote. */
 final class TextFile {
+    /** The largest sweeps that were ever written have a hundredth of it, and the YAML reader takes little more. */
+    private static final int MOST_BYTES = 3_000_000;
 
     private TextFile() {
     }
@@ -20,11 +23,11 @@ final class TextFile {
      */
     static String read(Path file, String expected) {
         try {
-            return Files.readString(file);
+            return PlainText.read(file, MOST_BYTES);
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such file; expected " + expected, e);
-        } catch (CharacterCodingException e) {
-            throw new InputException(file + ": is not UTF-8 text; expected " + expected, e);
+        } catch (UnreadableTextException e) {
+            throw new InputException(file + ": " + e.getMessage() + "; expected " + expected, e);
         } catch (IOException e) {
             throw new InputException(file + ": " + (Files.isDirectory(file) ? "is a directory; expected " + expected
                     : FileProblem.reason(e) + "; make it readable"), e);

@@ -9,6 +9,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
+import topspin.text.Excerpt;
 import topspin.train.CheckpointException;
 import topspin.train.ConfigHash;
 import topspin.train.InvalidConfigException;
@@ -143,7 +144,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void say(String notice) {
+    private void say(String text) {
+        String notice = Excerpt.printable(text);
         if (console.terminal()) {
             ProgressLine.print(console.err(), console.err(), notice + "\n");
         } else {

@@ -1,5 +1,7 @@
 package topspin.cli;
 
+import topspin.text.Excerpt;
+
 import java.util.List;
 
 /** Reads YAML mappings into assignments of dotted paths, with the line of each. */
@@ -21,7 +23,7 @@ final class YamlAssignments {
      * @throws InputException in the style {@code --set ppo.clip=…: …}
      */
     static List<Assignment> ofSet(String argument) {
-        String origin = "--set " + argument;
+        String origin = "--set " + Excerpt.of(argument);
         int equals = argument.indexOf('=');
         if (equals < 1) {
             throw new InputException(origin + ": expected key=value, such as ppo.clip=0.2");

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import topspin.env.NearestName;
+import topspin.text.Excerpt;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,7 +59,7 @@ final class YamlNode {
             YamlNode root = new YamlNode(source, line(parser), "");
             if (first != JsonToken.START_OBJECT) {
                 throw new InputException(source + ":" + root.line + ": expected keys such as '" + example + "', got "
-                        + (first == JsonToken.START_ARRAY ? "a list" : "'" + parser.getText() + "'"));
+                        + (first == JsonToken.START_ARRAY ? "a list" : Excerpt.quoted(parser.getText())));
             }
             root.take(parser, first);
             if (parser.nextToken() != null) {
@@ -88,7 +89,7 @@ final class YamlNode {
 
     /** Where it was written, as complaints begin: {@code pong.yaml:12: ppo.clip}. */
     String origin() {
-        return source + ":" + line + ": " + path;
+        return source + ":" + line + ": " + Excerpt.of(path);
     }
 
     /** Of a {@code VALUE}: as written; null for YAML's null or nothing. */
@@ -116,7 +117,7 @@ final class YamlNode {
         return switch (kind) {
             case MAPPING -> "keys";
             case LIST -> "a list";
-            case VALUE -> value == null ? "nothing" : "'" + value + "'";
+            case VALUE -> value == null ? "nothing" : Excerpt.quoted(value);
         };
     }
 
@@ -155,17 +156,11 @@ final class YamlNode {
 
     /** A whole number of at least {@code least}. */
     long whole(long least) {
-        String expected = "expected a whole number, at least " + least + ", got " + shown();
-        long number;
-        try {
-            number = new BigDecimal(text().replace("_", "")).longValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw complaint(expected);
+        OptionalLong number = Numeral.whole(text());
+        if (number.isEmpty() || number.getAsLong() < least) {
+            throw complaint("expected a whole number, at least " + least + ", got " + shown());
         }
-        if (number < least) {
-            throw complaint(expected);
-        }
-        return number;
+        return number.getAsLong();
     }
 
     /** As {@link #whole}, and small enough to count with. */
@@ -179,12 +174,7 @@ final class YamlNode {
 
     /** A finite number. */
     double number() {
-        double number;
-        try {
-            number = Double.parseDouble(text().replace("_", ""));
-        } catch (NumberFormatException e) {
-            throw complaint("expected a number, got " + shown());
-        }
+        double number = Numeral.real(text()).orElseThrow(() -> complaint("expected a number, got " + shown()));
         if (!Double.isFinite(number)) {
             throw complaint("expected a finite number, got " + shown());
         }

@@ -1,6 +1,7 @@
 package topspin.env;
 
 import topspin.random.RandomStreams;
+import topspin.text.Excerpt;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,9 +69,9 @@ public final class EnvironmentRegistry {
             return provider;
         }
         if (providers.isEmpty()) {
-            throw new IllegalArgumentException("unknown environment '" + id + "'; none is on the class path");
+            throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; none is on the class path");
         }
-        throw new IllegalArgumentException("unknown environment '" + id + "'; nearest: '"
+        throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; nearest: '"
                 + NearestName.of(id, ids()) + "'; known: " + String.join(", ", ids()));
     }
 
@@ -114,11 +115,11 @@ public final class EnvironmentRegistry {
         }
         if (value == null || value.getClass() != fallback.getClass()) {
             throw new InvalidOptionException(option.key(), option.key() + ": expected " + expected(option) + ", got "
-                    + (value instanceof String ? "'" + value + "'" : value));
+                    + (value instanceof String text ? Excerpt.quoted(text) : value));
         }
         if (!option.choices().isEmpty() && !option.choices().contains(value)) {
-            throw new InvalidOptionException(option.key(), option.key() + ": expected " + expected(option) + ", got '"
-                    + value + "'; nearest: '" + NearestName.of((String) value, option.choices()) + "'");
+            throw new InvalidOptionException(option.key(), option.key() + ": expected " + expected(option) + ", got "
+                    + Excerpt.quoted((String) value) + "; nearest: '" + NearestName.of((String) value, option.choices()) + "'");
         }
         return value;
     }
@@ -139,9 +140,9 @@ public final class EnvironmentRegistry {
 
     private static InvalidOptionException unknownKey(String id, String key, Set<String> known) {
         if (known.isEmpty()) {
-            return new InvalidOptionException(key, "unknown key '" + key + "'; environment '" + id + "' has no options");
+            return new InvalidOptionException(key, "unknown key " + Excerpt.quoted(key) + "; environment '" + id + "' has no options");
         }
-        return new InvalidOptionException(key, "unknown key '" + key + "' of environment '" + id + "'; nearest: '"
+        return new InvalidOptionException(key, "unknown key " + Excerpt.quoted(key) + " of environment '" + id + "'; nearest: '"
                 + NearestName.of(key, known) + "'; known: " + String.join(", ", known));
     }
 }

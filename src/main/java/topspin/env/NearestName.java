@@ -1,10 +1,15 @@
 package topspin.env;
 
+import topspin.text.Excerpt;
+
 import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the name that a misspelt one was probably meant to be. */
 public final class NearestName {
+
+    /** Letters that are compared: names are shorter, and what is longer is like none of them. */
+    private static final int MOST_COMPARED = 100;
 
     private NearestName() {
     }
@@ -16,17 +21,18 @@ public final class NearestName {
      * @throws IllegalArgumentException if there are no candidates
      */
     public static String of(String name, Collection<String> candidates) {
+        String compared = name.substring(0, Math.min(MOST_COMPARED, name.length())).toLowerCase(Locale.ROOT);
         String nearest = null;
         int smallest = Integer.MAX_VALUE;
         for (String candidate : candidates) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            int distance = distance(compared, candidate.toLowerCase(Locale.ROOT));
             if (distance < smallest) {
                 smallest = distance;
                 nearest = candidate;
             }
         }
         if (nearest == null) {
-            throw new IllegalArgumentException("there are no names to compare '" + name + "' with");
+            throw new IllegalArgumentException("there are no names to compare " + Excerpt.quoted(name) + " with");
         }
         return nearest;
     }

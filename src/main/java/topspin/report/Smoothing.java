@@ -1,6 +1,7 @@
 package topspin.report;
 
 import topspin.stats.UnusableDataException;
+import topspin.text.Excerpt;
 
 /**
  * Smooths a curve, looking back only, so that no row shows what was not known yet.
@@ -41,8 +42,8 @@ public record Smoothing(int rows, double decay) {
     }
 
     private static UnusableDataException wrong(String text) {
-        return new UnusableDataException("--smooth: expected a number of rows such as 5, or ema:0.9 (0 to 1), found '"
-                + text + "'");
+        return new UnusableDataException("--smooth: expected a number of rows such as 5, or ema:0.9 (0 to 1), found "
+                + Excerpt.quoted(text));
     }
 
     public double[] of(double[] values) {

@@ -5,6 +5,7 @@ import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
 import topspin.nn.Lstm;
 import topspin.nn.LstmPass;
+import topspin.text.Excerpt;
 
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -35,13 +36,13 @@ public record SequenceSplitter(Variant variant, int steps) {
         String steps = matcher.group(2);
         if (variant.hasSteps() && steps == null) {
             throw new IllegalArgumentException("expected " + variant.label() + " with its number of steps, such as "
-                    + variant.label() + "(16), got '" + text + "'");
+                    + variant.label() + "(16), got " + Excerpt.quoted(text));
         }
         if (!variant.hasSteps() && steps != null) {
-            throw new IllegalArgumentException("expected " + variant.label() + " without a number, got '" + text + "'");
+            throw new IllegalArgumentException("expected " + variant.label() + " without a number, got " + Excerpt.quoted(text));
         }
         if (steps != null && Integer.parseInt(steps) < 1) {
-            throw new IllegalArgumentException("expected at least 1 step, got '" + text + "'");
+            throw new IllegalArgumentException("expected at least 1 step, got " + Excerpt.quoted(text));
         }
         return new SequenceSplitter(variant, steps == null ? 0 : Integer.parseInt(steps));
     }
@@ -50,7 +51,7 @@ public record SequenceSplitter(Variant variant, int steps) {
         String nearest = NearestName.of(label, Variant.labels());
         String usage = Arrays.stream(Variant.values()).filter(v -> v.label().equals(nearest)).findFirst().orElseThrow()
                 .usage();
-        return new IllegalArgumentException("unknown sequence '" + text + "'; did you mean " + usage + "? (known: "
+        return new IllegalArgumentException("unknown sequence " + Excerpt.quoted(text) + "; did you mean " + usage + "? (known: "
                 + Arrays.stream(Variant.values()).map(Variant::usage).collect(Collectors.joining(", ")) + ")");
     }
 

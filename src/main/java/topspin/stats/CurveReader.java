@@ -1,6 +1,7 @@
 package topspin.stats;
 
 import topspin.metric.Metric;
+import topspin.text.Excerpt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ public final class CurveReader {
             double[] row = {number(cells, step, i), number(cells, score, i), number(cells, seconds, i),
                 number(cells, episodes, i)};
             if (!(row[0] > previousStep)) {
-                throw broken(i, "expected a step above " + (long) previousStep + ", found '" + cells[step] + "'");
+                throw broken(i, "expected a step above " + (long) previousStep + ", found " + Excerpt.quoted(cells[step]));
             }
             previousStep = row[0];
             if (hasScore(row)) {
@@ -90,8 +91,8 @@ public final class CurveReader {
     private int required(Metric metric) {
         int index = columns.indexOf(metric.column());
         if (index < 0) {
-            throw new UnusableDataException(file + ":1: expected a column '" + metric.column() + "', found '" + header
-                    + "'; is this a run's progress.csv?");
+            throw new UnusableDataException(file + ":1: expected a column '" + metric.column() + "', found " + Excerpt.quoted(header)
+                    + "; is this a run's progress.csv?");
         }
         return index;
     }
@@ -103,7 +104,7 @@ public final class CurveReader {
         try {
             return Double.parseDouble(cells[index]);
         } catch (NumberFormatException e) {
-            throw broken(line, "expected a number for " + columns.get(index) + ", found '" + cells[index] + "'");
+            throw broken(line, "expected a number for " + columns.get(index) + ", found " + Excerpt.quoted(cells[index]));
         }
     }
 

@@ -1,5 +1,7 @@
 package topspin.stats;
 
+import topspin.text.Excerpt;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -30,7 +32,7 @@ public record RunSet(List<Run> runs, List<String> remarks) {
 
     public RunSet {
         runs = List.copyOf(runs);
-        remarks = List.copyOf(remarks);
+        remarks = remarks.stream().map(Excerpt::printable).toList();
     }
 
     /**
@@ -89,10 +91,10 @@ public record RunSet(List<Run> runs, List<String> remarks) {
     private static String variantName(Path root, Path home, boolean qualified) {
         Path absolute = root.toAbsolutePath().normalize();
         if (!home.startsWith(absolute) || home.equals(absolute)) {
-            return String.valueOf(home.getFileName());
+            return Excerpt.printable(String.valueOf(home.getFileName()));
         }
         String below = absolute.relativize(home).toString().replace('\\', '/');
-        return qualified ? absolute.getFileName() + "/" + below : below;
+        return Excerpt.printable(qualified ? absolute.getFileName() + "/" + below : below);
     }
 
     private static void refuseSecondHome(Map<String, Path> homes, String variant, Path home) {
@@ -200,7 +202,7 @@ public record RunSet(List<Run> runs, List<String> remarks) {
         List<Run> chosen = new ArrayList<>();
         for (String name : names) {
             if (!variants.containsKey(name)) {
-                throw new UnusableDataException("no variant '" + name + "'; there are "
+                throw new UnusableDataException("no variant " + Excerpt.quoted(name) + "; there are "
                         + String.join(", ", variants.keySet()));
             }
             chosen.addAll(variants.get(name));

@@ -8,6 +8,7 @@ import topspin.optim.Schedule;
 import topspin.policy.PolicyConfig;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.Variant;
+import topspin.text.Excerpt;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -251,6 +252,6 @@ public final class ConfigRules {
     }
 
     private static String quoted(String value) {
-        return "'" + value + "'";
+        return Excerpt.quoted(value);
     }
 }

@@ -2,6 +2,7 @@ package topspin.cli;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +172,50 @@ class BadInputTest {
                 + "RUN_DIR", "train");
     }
 
+    /** Foreign text is measured before anything looks at it, and is repeated short and without what a terminal obeys. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldRepeatLittleOfLongText() throws IOException {
+        String digits = "1".repeat(1_000_000);
+        String shown = "1".repeat(60) + "…" + "1".repeat(19) + "x";
+        Files.writeString(file, GOOD + "gamma: " + "1".repeat(3_000) + "x\nsteps: 1\n");
+        assertRefused(file + ":2: gamma: expected a number, got '" + shown + "' (3001 characters)", "train", file.toString());
+        Files.writeString(file, GOOD + "gamma: " + digits + "x\n");
+        assertRefused(file + ":2: gamma: expected at most 4096 characters, got 1000001", "train", file.toString());
+        Files.writeString(file, GOOD + "1".repeat(1_000) + "x: 1\n");
+        assertRefused(file + ":2: " + shown + " (1001 characters): unknown key; did you mean optimiser.beta1?", "train", file.toString());
+        Files.writeString(file, GOOD + "name: \"a" + " ".repeat(2_000) + "b\"\n");
+        assertRefused(file + ":2: name: expected a directory name of letters, digits, '.', '_' and '-', beginning with a "
+                + "letter or digit, got 'a" + " ".repeat(59) + "…" + " ".repeat(19) + "b' (2002 characters)", "train", file.toString());
+        Files.writeString(file, GOOD + "name: " + "a".repeat(10_000_000) + "\n");
+        assertRefused(file + ": is larger than 3000000 bytes; expected an experiment such as experiments/pong.yaml", "train",
+                file.toString());
+    }
+
+    @Test
+    void shouldShowControlCharactersAndObeyNone() throws IOException {
+        Files.writeString(file, GOOD + "name: \"a\\e[31mred\\u0007\"\n");
+        assertRefused(file + ":2: name: expected a directory name of letters, digits, '.', '_' and '-', beginning with a "
+                + "letter or digit, got 'a\\u001b[31mred\\u0007'", "train", file.toString());
+        Files.writeString(file, GOOD + "\"pp\\eo\": 1\n");
+        assertRefused(file + ":2: pp\\u001bo: unknown key; did you mean name?", "train", file.toString());
+        assertRefused("--set gamma=\\u001b[2J: expected a number, got '\\u001b[2J'", "train",
+                Files.writeString(file, GOOD).toString(), "--set", "gamma=\u001b[2J");
+        Path none = directory.resolve("no\u001b[2J");
+        assertRefused(directory + "/no\\u001b[2J: no such file; expected an experiment such as experiments/pong.yaml", "train",
+                none.toString());
+    }
+
+    @Test
+    void shouldReadFilesOfOtherEditors() throws IOException {
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Files.write(file, "\ufeffenv: {id: pong}\r\nsteps: many\r\n".getBytes(charset));
+            assertRefused(file + ":2: steps: expected a whole number, got 'many'", "train", file.toString());
+        }
+        Files.writeString(file, "env: {id: pong}\rsteps: many\r");
+        assertRefused(file + ":2: steps: expected a whole number, got 'many'", "train", file.toString());
+    }
+
     @Test
     void shouldExplainCommands() {
         assertRefused("expected a command (see ./topspin --help)");
@@ -303,7 +349,7 @@ class BadInputTest {
     @Test
     void shouldShowAStackTraceOnlyWhenAsked() {
         assertThat(topspin.run("train", file.toString(), "--debug")).isEqualTo(2);
-        assertThat(topspin.err()).contains("\tat topspin.cli.");
+        assertThat(topspin.err()).contains("    at topspin.cli.");
     }
 
     private void assertRefused(String line, String... arguments) {

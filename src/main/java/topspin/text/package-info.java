@@ -1,0 +1,5 @@
+/**
+ * Text that people or other programs wrote: how it is read, and how messages repeat it. On the ground floor: any room may
+ * call it.
+ */
+package topspin.text;
