@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The front door. Exit codes: 0 done, 1 the run failed, 2 the user's input is wrong, 128 + n ended by signal n. Every
- * failure is one line on standard error; {@code --debug} adds the stack trace.
+ * The front door. Exit codes: 0 done, 1 the run failed or its output is lost, 2 the user's input is wrong, 128 + n ended
+ * by signal n. Every failure is one line on standard error; {@code --debug} adds the stack trace.
  */
 @Command(name = "topspin", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -64,8 +64,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
-        Console console = new Console(System.out, System.err, Boolean.getBoolean("topspin.terminal"));
-        System.exit(run(console, EnvironmentRegistry::load, () -> new Trainer(EnvironmentRegistry.load()), args));
+        System.exit(run(Console.ofProcess(), EnvironmentRegistry::load, () -> new Trainer(EnvironmentRegistry.load()), args));
     }
 
     /**
@@ -97,11 +96,21 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(console.err(), true))
                 .setParameterExceptionHandler((e, arguments) -> main.refuse(e))
                 .setExecutionExceptionHandler((e, command, result) -> main.fail(e));
+        return main.unlessLost(main.execute(line, args));
+    }
+
+    private int execute(CommandLine line, String... args) {
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
-            return main.complain("out of memory: raise the limit with TOPSPIN_JAVA_OPTS=-Xmx8g", e, FAILED);
+            return complain("out of memory: raise the limit with TOPSPIN_JAVA_OPTS=-Xmx8g", e, FAILED);
         }
+    }
+
+    /** A command whose output did not arrive has not done what it was asked for. */
+    private int unlessLost(int exitCode) {
+        return console.out().loss().map(loss -> complain("standard output is lost: " + FileProblem.reason(loss), loss,
+                exitCode == DONE ? FAILED : exitCode)).orElse(exitCode);
     }
 
     /** Without a command there is nothing to do but to explain. */
@@ -130,6 +139,9 @@ public final class Main implements Runnable {
         if (e instanceof CheckpointException checkpoint) {
             boolean written = checkpoint.kind() != CheckpointException.Kind.NOT_WRITTEN;
             return complain(e.getMessage(), e, written ? WRONG_INPUT : FAILED);
+        }
+        if (e instanceof UncheckedIOException unsaid && unsaid.getMessage().equals(unsaid.getCause().toString())) {
+            return complain(FileProblem.sentence(unsaid.getCause()), e, FAILED);
         }
         if (e instanceof RunFailedException || e instanceof EnvironmentException || e instanceof UncheckedIOException) {
             return complain(e.getMessage(), e, FAILED);

@@ -13,8 +13,6 @@ import topspin.stats.Axis;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,16 +63,13 @@ public final class PlotCommand implements Callable<Integer> {
             CurvePlot.Options options = new CurvePlot.Options(Axis.valueOf(axis.name().toUpperCase(Locale.ROOT)),
                     smoothing(runs), Band.valueOf(band.name().toUpperCase(Locale.ROOT)), thresholds,
                     title != null ? title : title(directories));
-            Files.write(output, CurvePlot.figure(runs, options, output.toString()));
+            OutputFile.write(output, CurvePlot.figure(runs, options, output.toString()));
             runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
             spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
                     + runs.runs().size() + " runs");
             return CommandLine.ExitCode.OK;
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-        } catch (IOException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), output + " cannot be written: give -o a file in a "
-                    + "directory that exists", e);
         }
     }
 

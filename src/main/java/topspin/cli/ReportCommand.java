@@ -10,8 +10,6 @@ import topspin.report.HtmlReport;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -39,16 +37,13 @@ public final class ReportCommand implements Callable<Integer> {
             RunSet runs = options.runs();
             String page = HtmlReport.page(title != null ? title : PlotCommand.title(options.directories()), runs,
                     options.analysis(runs), RunDocuments.facts(runs.runs()), RunDocuments.making(options.directories(), runs.runs()));
-            Files.writeString(output, page);
+            OutputFile.write(output, page);
             runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
             spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
                     + runs.runs().size() + " runs");
             return CommandLine.ExitCode.OK;
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
-        } catch (IOException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), output + " cannot be written: give -o a file in a "
-                    + "directory that exists", e);
         }
     }
 }

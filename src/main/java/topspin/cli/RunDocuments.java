@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import topspin.file.FileProblem;
 import topspin.report.HtmlReport;
 import topspin.report.RunFacts;
 import topspin.stats.Run;
@@ -121,7 +122,7 @@ final class RunDocuments {
             throw new UnusableDataException(file + ":" + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
                     + ": expected keys and values; mend or remove the file");
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + " cannot be read: " + FileProblem.reason(e), e);
         }
     }
 }

@@ -13,8 +13,6 @@ import topspin.sequence.SplitTrial;
 import topspin.sequence.Variant;
 import topspin.train.RunFailedException;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,7 +118,7 @@ final class SplitsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (logShapes) {
             units = 256;
             inputs = 256;
@@ -232,7 +230,7 @@ final class SplitsCommand implements Callable<Integer> {
         return RolloutProblem.collect(registry.get(), environment, options, shape, inputs, units, engine, streams);
     }
 
-    private void print(SplitTrial trial, Engine engine, List<SplitTrial.Result> results) throws IOException {
+    private void print(SplitTrial trial, Engine engine, List<SplitTrial.Result> results) {
         Problem problem = trial.problem();
         String title = String.format(Locale.ROOT, "%d steps × %d environments, %d inputs, %d units, %d episode borders, %s",
                 steps, environments, inputs, units, problem.bordersInside(), random ? "random" : environment);
@@ -247,7 +245,7 @@ final class SplitsCommand implements Callable<Integer> {
             }
         }
         if (plot != null) {
-            Files.writeString(plot, SplitsChart.svg(title, results));
+            OutputFile.write(plot, SplitsChart.svg(title, results));
             console.err().println("chart: " + plot);
         }
     }

@@ -6,8 +6,6 @@ import topspin.train.Divergence;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunConfig;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,18 +39,18 @@ final class SplitsTraining {
      * @param variants those that claim the same maths
      */
     static void run(Path experiment, List<String> variants, Path directory, EnvironmentRegistry registry,
-                    Console console) throws IOException {
+                    Console console) {
         ExperimentFile file = ExperimentFile.read(experiment, List.of(), registry);
         RunConfig config = file.config();
         try (Divergence divergence = new Divergence(config, variants, registry)) {
-            Files.createDirectories(directory);
+            OutputFile.directory(directory);
             new SplitsTraining(console, directory).run(config, divergence);
         } catch (InvalidConfigException e) {
             throw file.located(e);
         }
     }
 
-    private void run(RunConfig config, Divergence divergence) throws IOException {
+    private void run(RunConfig config, Divergence divergence) {
         int rollouts = divergence.rollouts();
         for (int k = 0; k < rollouts; k++) {
             Map<String, Divergence.Distance> row = divergence.advance();
@@ -64,13 +62,13 @@ final class SplitsTraining {
                 console.err().println("rollout " + (k + 1) + " of " + rollouts);
             }
         }
-        Files.write(directory.resolve(CSV), lines);
-        Files.writeString(directory.resolve(FIGURE), DivergencePlot.svg("Largest difference of any weight to fused's",
+        console.out().print(SweepDisplay.aligned(table()));
+        OutputFile.write(directory.resolve(CSV), String.join("\n", lines) + "\n");
+        OutputFile.write(directory.resolve(FIGURE), DivergencePlot.svg("Largest difference of any weight to fused's",
                 String.format(Locale.ROOT, "%s, PPO, %d environments × %d steps a rollout, seed %d. Dot: the first other "
                         + "action.", config.name(), config.environments(), config.steps(), config.seed()),
                 distances.entrySet().stream().map(run -> new DivergencePlot.Line(run.getKey(), run.getValue(),
                         parted.getOrDefault(run.getKey(), 0))).toList()));
-        console.out().print(SweepDisplay.aligned(table()));
         console.err().println("written: " + directory.resolve(CSV) + ", " + directory.resolve(FIGURE));
     }
 

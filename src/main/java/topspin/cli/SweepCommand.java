@@ -92,7 +92,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         // looks at every run directory, and refuses those of other configs, before anything is written
         listing(plan);
-        Files.createDirectories(plan.directory());
+        OutputFile.directory(plan.directory());
         try (FileChannel channel = FileChannel.open(plan.directory().resolve(LOCK), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE); FileLock lock = lock(channel)) {
             if (lock == null) {
@@ -111,9 +111,12 @@ final class SweepCommand implements Callable<Integer> {
                 SweepListener.all(display, record));
         reportStrangers(plan, display);
         try (Signals signals = new Signals(stop, display::say)) {
-            runner.run(stop);
-            display.close();
-            console.out().print(SweepDisplay.result(runner.trials()));
+            try {
+                runner.run(stop);
+            } finally {
+                display.close();
+                console.out().print(SweepDisplay.result(runner.trials()));
+            }
             List<TrialStatus> failed = with(runner, TrialState.FAILED);
             boolean unfinished = !with(runner, TrialState.WAITING).isEmpty() || !with(runner, TrialState.PAUSED).isEmpty();
             if (unfinished && stop.requested()) {
@@ -124,6 +127,9 @@ final class SweepCommand implements Callable<Integer> {
                 throw new RunFailedException(failed.size() + " of " + runner.trials().size() + " trials died, the first: "
                         + failed.get(0).trial().name() + ": " + failed.get(0).problem()
                         + "; when that is mended, the same command goes on");
+            }
+            if (record.problem().isPresent()) {
+                throw new RunFailedException("all trials are finished, but " + record.problem().get());
             }
             console.err().println("finished: " + plan.directory() + ", " + WallTime.of(record.seconds()) + " of wall time");
             return Main.DONE;

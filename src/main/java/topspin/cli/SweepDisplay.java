@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import topspin.stats.CurveReader;
+import topspin.stats.UnusableDataException;
 import topspin.sweep.SweepListener;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.TableRow;
@@ -11,13 +12,14 @@ import topspin.train.RunDirectory;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,20 +103,30 @@ final class SweepDisplay implements SweepListener {
     }
 
     /** The table of all trials, variant by variant, for standard output. */
-    static String result(List<TrialStatus> trials) throws IOException {
+    static String result(List<TrialStatus> trials) {
         List<String[]> cells = new ArrayList<>();
         cells.add(new String[] {"variant", "seed", "step", "score", "best", "state"});
-        List<String> variants = trials.stream().map(trial -> trial.trial().variant()).distinct().toList();
-        List<TrialStatus> grouped = trials.stream()
-                .sorted(Comparator.comparingInt(trial -> variants.indexOf(trial.trial().variant()))).toList();
-        for (TrialStatus trial : grouped) {
-            double[] scores = scores(trial);
-            double last = scores.length == 0 ? Double.NaN : scores[scores.length - 1];
-            cells.add(new String[] {trial.trial().variant(), Long.toString(trial.trial().seed()),
-                Long.toString(trial.step()), tenths(last), tenths(Arrays.stream(scores).max().orElse(Double.NaN)),
-                word(trial.state()) + (collapsed(trial) ? ", collapsed" : "")});
-        }
+        Map<String, List<TrialStatus>> variants = new LinkedHashMap<>();
+        trials.forEach(trial -> variants.computeIfAbsent(trial.trial().variant(), name -> new ArrayList<>()).add(trial));
+        variants.values().forEach(seeds -> seeds.forEach(trial -> cells.add(result(trial))));
         return aligned(cells);
+    }
+
+    private static String[] result(TrialStatus trial) {
+        double last = Double.NaN;
+        double best = Double.NaN;
+        String remark;
+        try {
+            double[] scores = scores(trial);
+            last = scores.length == 0 ? Double.NaN : scores[scores.length - 1];
+            best = Arrays.stream(scores).max().orElse(Double.NaN);
+            remark = collapsed(trial) ? ", collapsed" : "";
+        } catch (IOException | UncheckedIOException | UnusableDataException e) {
+            // what became of the others is still to be told
+            remark = ", its files cannot be read";
+        }
+        return new String[] {trial.trial().variant(), Long.toString(trial.trial().seed()), Long.toString(trial.step()),
+            tenths(last), tenths(best), word(trial.state()) + remark};
     }
 
     /** Of the rows that have one: before the first finished game, the table says 0. */
@@ -134,14 +146,17 @@ final class SweepDisplay implements SweepListener {
 
     /** Columns as wide as their widest cell. */
     static String aligned(List<String[]> rows) {
+        int[] widths = new int[rows.get(0).length];
+        for (String[] row : rows) {
+            for (int c = 0; c < widths.length; c++) {
+                widths[c] = Math.max(widths[c], row[c].length());
+            }
+        }
         StringBuilder text = new StringBuilder();
-        int columns = rows.get(0).length;
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
-            for (int c = 0; c < columns; c++) {
-                int column = c;
-                int width = rows.stream().mapToInt(cells -> cells[column].length()).max().orElse(0);
-                line.append(row[c]).append(" ".repeat(width - row[c].length() + 2));
+            for (int c = 0; c < widths.length; c++) {
+                line.append(row[c]).append(" ".repeat(widths[c] - row[c].length() + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

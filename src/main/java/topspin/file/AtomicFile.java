@@ -19,6 +19,8 @@ public final class AtomicFile {
     /** Ends the names of unfinished files; a crash may leave one behind, which nothing reads. */
     public static final String TEMPORARY = ".tmp";
     private static final int BUFFER_BYTES = 1 << 16;
+    /** File systems allow 255 bytes in a name: the temporary one must fit, too. */
+    private static final int LONGEST_NAME = 80;
 
     /** What goes into a file. */
     public interface Content {
@@ -34,7 +36,7 @@ public final class AtomicFile {
      * @throws IOException if the content fails, the disk is full or the directory cannot be written
      */
     public static void write(Path target, Content content) throws IOException {
-        Path temporary = target.resolveSibling("." + target.getFileName() + TEMPORARY);
+        Path temporary = temporary(target);
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -53,6 +55,12 @@ public final class AtomicFile {
             throw e;
         }
         forceDirectory(target.toAbsolutePath().getParent());
+    }
+
+    private static Path temporary(Path target) {
+        String name = target.getFileName().toString();
+        return target.resolveSibling("." + (name.length() <= LONGEST_NAME ? name : Integer.toHexString(name.hashCode()))
+                + TEMPORARY);
     }
 
     /** Writes text as UTF-8, or leaves the file alone. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -18,6 +19,9 @@ public final class FileProblem {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
+        if (e instanceof FileSystemLoopException) {
+            return "a link leads back to a directory above it";
+        }
         if (e instanceof FileSystemException problem && problem.getReason() != null) {
             return lowerFirst(problem.getReason());
         }
@@ -28,6 +32,13 @@ public final class FileProblem {
             return "there is a file where a directory is needed";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
+    }
+
+    /** Whether the place is the problem, and not the disk: it is not there, not permitted, or of another kind. */
+    public static boolean isWrongPlace(IOException e) {
+        return e instanceof AccessDeniedException || e instanceof NoSuchFileException
+                || e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException
+                || e instanceof FileSystemLoopException;
     }
 
     /** The reason, with the file in front as far as the exception names one. */

@@ -1,5 +1,7 @@
 package topspin.report;
 
+import topspin.file.AtomicFile;
+import topspin.file.FileProblem;
 import topspin.metric.Metric;
 import topspin.stats.UnusableDataException;
 
@@ -7,22 +9,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes imported runs as {@code run-N/seed-0/} with {@code progress.csv}, {@code table.txt}, {@code run.json} and
- * {@code config.yaml}. The seed is 0 because a loose log records none.
+ * {@code config.yaml}. The seed is 0 because a loose log records none. What was written is taken back when something goes
+ * wrong. The curve comes last, so what an import that was killed leaves is known by its absence, and no obstacle to the
+ * next.
  */
 final class ImportWriter {
     /** All but what workers did in each phase, of which no log tells; stays as committed imports have it. */
     private static final List<Metric> COLUMNS = Arrays.stream(Metric.values())
             .filter(metric -> metric.compareTo(Metric.LEARN_MS) <= 0).toList();
+
+    private static final String CONFIG = "config.yaml";
+    private static final String RECORD = "run.json";
+    private static final String TABLE = "table.txt";
+    /** All that an import leaves that was killed before it wrote a run's curve. */
+    private static final Set<String> LEFTOVERS = Set.of(CONFIG, RECORD, TABLE);
+
+    private final Deque<Path> made = new ArrayDeque<>();
 
     private ImportWriter() {
     }
@@ -31,18 +46,68 @@ final class ImportWriter {
         Map<ImportedRun, Path> homes = new LinkedHashMap<>();
         for (ImportedRun run : log.runs()) {
             Path home = out.resolve(run.name()).resolve("seed-0");
-            if (Files.exists(home)) {
-                throw new UnusableDataException(home + " exists and is not overwritten; remove it, or give another --out");
-            }
+            refuseOccupied(home);
             homes.put(run, home);
         }
-        homes.forEach((run, home) -> {
-            create(home.resolve("config.yaml"), config(String.valueOf(out.getFileName()), run));
-            create(home.resolve("run.json"), Json.indented(provenance(log, run)) + "\n");
-            create(home.resolve("table.txt"), table(run));
-            create(home.resolve("progress.csv"), progress(run));
-        });
+        ImportWriter writer = new ImportWriter();
+        try {
+            for (Map.Entry<ImportedRun, Path> run : homes.entrySet()) {
+                writer.run(log, run.getKey(), String.valueOf(out.getFileName()), run.getValue());
+            }
+        } catch (IOException e) {
+            throw writer.takenBack(out, e);
+        }
         return List.copyOf(homes.values());
+    }
+
+    private static void refuseOccupied(Path home) {
+        if (!Files.exists(home)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(home)) {
+            if (files.map(file -> file.getFileName().toString())
+                    .allMatch(name -> LEFTOVERS.contains(name) || name.endsWith(AtomicFile.TEMPORARY))) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new UnusableDataException(home + " cannot be read: " + FileProblem.reason(e) + "; give another --out");
+        }
+        throw new UnusableDataException(home + " exists and is not overwritten; remove it, or give another --out");
+    }
+
+    private void run(LogImport log, ImportedRun run, String experiment, Path home) throws IOException {
+        directory(home);
+        file(home.resolve(CONFIG), config(experiment, run));
+        file(home.resolve(RECORD), Json.indented(provenance(log, run)) + "\n");
+        file(home.resolve(TABLE), table(run));
+        file(home.resolve("progress.csv"), progress(run));
+    }
+
+    private void directory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            directory(directory.toAbsolutePath().getParent());
+            Files.createDirectory(directory);
+            made.push(directory);
+        }
+    }
+
+    private void file(Path file, String text) throws IOException {
+        made.push(file);
+        AtomicFile.write(file, text);
+    }
+
+    /** Removes what was made, in the opposite order. */
+    private RuntimeException takenBack(Path out, IOException failure) {
+        for (Path path : made) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException undeletable) {
+                failure.addSuppressed(undeletable);
+            }
+        }
+        String problem = out + " cannot be written: " + FileProblem.reason(failure) + "; nothing was imported";
+        return FileProblem.isWrongPlace(failure) ? new UnusableDataException(problem + "; give another --out")
+                : new UncheckedIOException(problem, failure);
     }
 
     private static String progress(ImportedRun run) {
@@ -92,14 +157,5 @@ final class ImportWriter {
                         .map(row -> "step " + row.step() + ": " + Math.round(row.took()) + " s").toList(),
                 "summary", Json.object("step", run.last().step(), "score", run.last().score(),
                         "seconds", microseconds(run.last().seconds())));
-    }
-
-    private static void create(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
-        }
     }
 }

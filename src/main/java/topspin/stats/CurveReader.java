@@ -1,5 +1,6 @@
 package topspin.stats;
 
+import topspin.file.FileProblem;
 import topspin.metric.Metric;
 import topspin.text.Excerpt;
 
@@ -49,7 +50,7 @@ public final class CurveReader {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + " cannot be read: " + FileProblem.reason(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package topspin.stats;
 
+import topspin.file.FileProblem;
 import topspin.text.Excerpt;
 
 import java.io.IOException;
@@ -84,8 +85,16 @@ public record RunSet(List<Run> runs, List<String> remarks) {
             }
             return found;
         } catch (IOException e) {
-            throw new UncheckedIOException(root + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(root, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(root, e.getCause());
         }
+    }
+
+    /** Runs that cannot be seen are not silently left out. */
+    private static UnusableDataException unreadable(Path root, IOException e) {
+        return new UnusableDataException(root + " cannot be searched for runs: " + FileProblem.sentence(e)
+                + "; mend that, or give a directory without it");
     }
 
     private static String variantName(Path root, Path home, boolean qualified) {

@@ -6,20 +6,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import topspin.file.AtomicFile;
+import topspin.file.FileProblem;
 import topspin.train.RunDirectoryException;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code sweep.json} beside the variants: what the sweep is for, the command that makes it, and the wall time it took,
  * over all of its sessions. Time counts from the start of a session's first trial. Written when a trial begins or ends
- * and every few seconds in between, so that a session that is killed loses little. Used by the runner's thread.
+ * and every few seconds in between, so that a session that is killed loses little. A record that cannot be written ends no
+ * sweep: {@link #problem} tells. Used by the runner's thread.
  */
 public final class SweepRecord implements SweepListener {
     public static final String FILE = "sweep.json";
@@ -33,6 +35,7 @@ public final class SweepRecord implements SweepListener {
     private final Past past;
     private long began;
     private long saved;
+    private String problem;
 
     /** Of earlier sessions. */
     private record Past(double seconds, int sessions) {
@@ -68,6 +71,11 @@ public final class SweepRecord implements SweepListener {
     /** Wall time of all sessions so far. */
     public double seconds() {
         return past.seconds + (began == 0 ? 0 : (System.nanoTime() - began) * 1e-9);
+    }
+
+    /** Why what was last to be recorded is not on disk; empty if it is. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
     }
 
     @Override
@@ -108,8 +116,9 @@ public final class SweepRecord implements SweepListener {
         json.put("sessions", past.sessions + 1);
         try {
             AtomicFile.write(file, JSON.writeValueAsString(json) + "\n");
+            problem = null;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+            problem = file + " cannot be written: " + FileProblem.reason(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package topspin.sweep;
 
+import topspin.file.FileProblem;
 import topspin.sweep.pruning.Pruning;
 import topspin.sweep.pruning.Tournament;
 import topspin.train.RunDirectory;
@@ -57,9 +58,8 @@ public final class SweepRunner {
     /**
      * Runs until nothing is left to do, or until a stop is requested and every trial has left its checkpoint.
      *
-     * @throws IOException if run directories cannot be read; trials under way are asked to stop first
      */
-    public void run(StopSignal stop) throws IOException, InterruptedException {
+    public void run(StopSignal stop) throws InterruptedException {
         try {
             do {
                 boolean news = false;
@@ -104,7 +104,7 @@ public final class SweepRunner {
         return tournament.map(t -> t.level(trial.trial().variant())).orElse(0);
     }
 
-    private void startSome() throws IOException {
+    private void startSome() {
         for (TrialStatus trial : startable()) {
             if (running().size() >= plan.atOnce()) {
                 return;
@@ -113,34 +113,53 @@ public final class SweepRunner {
         }
     }
 
-    private void start(TrialStatus trial) throws IOException {
+    private void start(TrialStatus trial) {
         long target = target(trial);
-        boolean resume = TrialStatus.onDisk(trial.trial()).state() == TrialState.PAUSED;
         try {
+            boolean resume = TrialStatus.onDisk(trial.trial()).state() == TrialState.PAUSED;
             trial.started(executor.start(trial.trial(), resume,
                     target >= trial.trial().totalSteps() ? OptionalLong.empty() : OptionalLong.of(target)));
         } catch (IOException e) {
-            trial.died("cannot be started: " + e.getMessage(), false);
+            trial.died("cannot be started: " + FileProblem.sentence(e), false);
         }
         listener.changed(trial);
     }
 
     /** Returns whether anything happened. */
-    private boolean look(TrialStatus trial) throws IOException {
-        boolean running = trial.attempt().running();
-        boolean advanced = trial.readRows();
+    private boolean look(TrialStatus trial) {
+        if (!trial.attempt().running()) {
+            settle(trial);
+            listener.changed(trial);
+            return true;
+        }
+        boolean advanced = advanced(trial);
         if (advanced) {
             listener.advanced(trial);
         }
-        if (!running) {
-            settle(trial);
-            listener.changed(trial);
-        }
-        return advanced || !running;
+        return advanced;
     }
 
-    private void settle(TrialStatus trial) throws IOException {
-        String death = trial.attempt().death();
+    /** A table that cannot be read is no news: if that lasts, the trial's end tells of it. */
+    private static boolean advanced(TrialStatus trial) {
+        try {
+            return trial.readRows();
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    private void settle(TrialStatus trial) {
+        try {
+            if (trial.readRows()) {
+                listener.advanced(trial);
+            }
+            settle(trial, trial.attempt().death());
+        } catch (IOException e) {
+            trial.died(FileProblem.sentence(e), false);
+        }
+    }
+
+    private void settle(TrialStatus trial, String death) throws IOException {
         if (stopping && !death.isEmpty()) {
             // a terminal's Ctrl-C reaches trials that are too young to know what to do about it
             trial.ended(TrialStatus.onDisk(trial.trial()).state());
@@ -170,7 +189,7 @@ public final class SweepRunner {
         return entered;
     }
 
-    private void judge() throws IOException {
+    private void judge() {
         if (tournament.isEmpty()) {
             return;
         }
@@ -194,21 +213,26 @@ public final class SweepRunner {
         };
     }
 
-    private void prune(Tournament.Loss loss) throws IOException {
+    private void prune(Tournament.Loss loss) {
         String reason = String.format(Locale.ROOT, "the interquartile mean over its seeds at step %d is %.3g", loss.rung(),
                 loss.score());
         listener.pruned(loss.variant(), reason);
         for (TrialStatus seed : variants.get(loss.variant())) {
             if (seed.state() == TrialState.PAUSED) {
-                try (RunDirectory run = RunDirectory.open(seed.trial().directory())) {
-                    run.note("pruned", Map.of("step", loss.rung(), "reason", reason));
-                }
-                seed.ended(TrialState.PRUNED);
-                listener.changed(seed);
-            } else if (seed.state() == TrialState.WAITING) {
+                note(seed, loss, reason);
+            }
+            if (seed.state() == TrialState.PAUSED || seed.state() == TrialState.WAITING) {
                 seed.ended(TrialState.PRUNED);
                 listener.changed(seed);
             }
+        }
+    }
+
+    private void note(TrialStatus seed, Tournament.Loss loss, String reason) {
+        try (RunDirectory run = RunDirectory.open(seed.trial().directory())) {
+            run.note("pruned", Map.of("step", loss.rung(), "reason", reason));
+        } catch (IOException e) {
+            listener.pruned(loss.variant(), reason + ", which could not be recorded: " + FileProblem.sentence(e));
         }
     }
 }

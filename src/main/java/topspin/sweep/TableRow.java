@@ -17,7 +17,11 @@ import java.util.List;
 public record TableRow(long step, double score, double fps) {
     private static final int CELLS = 3;
 
-    /** The whole rows so far; a file that is still being written may lack its last, or be missing. */
+    /**
+     * The whole rows so far; a file that is still being written may lack its last, or be missing.
+     *
+     * @throws IOException if the file cannot be read, or is no table
+     */
     static List<TableRow> read(Path table) throws IOException {
         String text;
         try {
@@ -30,10 +34,17 @@ public record TableRow(long step, double score, double fps) {
         for (String line : whole.lines().skip(1).toList()) {
             String[] cells = line.split(" ");
             if (cells.length == CELLS) {
-                rows.add(new TableRow(Long.parseLong(cells[0]), Double.parseDouble(cells[1]),
-                        Double.parseDouble(cells[2])));
+                rows.add(row(table, line, cells));
             }
         }
         return rows;
+    }
+
+    private static TableRow row(Path table, String line, String[] cells) throws IOException {
+        try {
+            return new TableRow(Long.parseLong(cells[0]), Double.parseDouble(cells[1]), Double.parseDouble(cells[2]));
+        } catch (NumberFormatException e) {
+            throw new IOException(table + ": expected rows of three numbers, found '" + line + "'", e);
+        }
     }
 }

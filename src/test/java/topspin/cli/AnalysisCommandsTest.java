@@ -30,6 +30,10 @@ class AnalysisCommandsTest {
             line.getErr().println(e.getMessage());
             return CommandLine.ExitCode.USAGE;
         });
+        line.setExecutionExceptionHandler((e, failed, result) -> {
+            line.getErr().println(e.getMessage());
+            return e instanceof InputException ? Main.WRONG_INPUT : Main.FAILED;
+        });
         String[] words = new String[arguments.length];
         for (int i = 0; i < words.length; i++) {
             words[i] = arguments[i].toString();

@@ -71,6 +71,15 @@ class SweepDisplayTest {
                 + "-20.0  -20.0  finished, collapsed\n").endsWith("1     0     -      -      waiting\n");
     }
 
+    @Test
+    void shouldTellOfTheOthersWhenATrialsFilesCannotBeRead() throws IOException {
+        Files.createDirectories(trials.get(0).directory());
+        Files.writeString(trials.get(0).directory().resolve(RunDirectory.PROGRESS), "step,score\nx,y\n");
+
+        assertThat(SweepDisplay.result(statuses())).contains("waiting, its files cannot be read\n")
+                .endsWith("1     0     -      -     waiting\n");
+    }
+
     private SweepDisplay display(boolean terminal) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new SweepDisplay(new Console(stream, stream, terminal),

@@ -29,4 +29,11 @@ class AtomicFileTest {
             assertThat(files).containsExactly(file);
         }
     }
+
+    @Test
+    void shouldWriteEveryNameThatTheFileSystemTakes() throws IOException {
+        Path longest = directory.resolve("x".repeat(251) + ".svg");
+        AtomicFile.write(longest, "text");
+        assertThat(longest).hasContent("text");
+    }
 }

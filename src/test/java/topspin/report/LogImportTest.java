@@ -151,8 +151,7 @@ class LogImportTest {
     @Test
     void shouldOverwriteNothing() throws IOException {
         LogImport log = LogImport.read(log("# 1\n100 1.0 5.0\n# 2\n100 2.0 5.0\n"), "seconds", false);
-        Path occupied = out.resolve("runs/run-2/seed-0");
-        Files.createDirectories(occupied);
+        Files.writeString(Files.createDirectories(out.resolve("runs/run-2/seed-0")).resolve("progress.csv"), "step,score\n");
         assertThatThrownBy(() -> log.write(out.resolve("runs"))).isInstanceOf(UnusableDataException.class)
                 .hasMessageContaining("exists and is not overwritten");
         assertThat(out.resolve("runs/run-1")).as("nothing is written if one run is in the way").doesNotExist();

@@ -5,7 +5,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,24 @@ class RunSetTest {
         assertThat(set.variants().keySet()).containsExactly("run-2", "run-10");
         assertThat(set.variants().get("run-2")).extracting(Run::seed).containsExactly(9L, 10L);
         assertThat(set.remarks()).isEmpty();
+    }
+
+    @Test
+    void shouldSayInWordsWhyAFolderCannotBeSearched() throws IOException {
+        RunFiles.run(results.resolve("a/seed-1"), 1);
+        Path loop = Files.createSymbolicLink(results.resolve("latest"), results);
+        assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class).hasMessage(results
+                + " cannot be searched for runs: " + loop.toRealPath(LinkOption.NOFOLLOW_LINKS)
+                + ": a link leads back to a directory above it; mend that, or give a directory without it");
+        Files.delete(loop);
+        Path closed = Files.createDirectories(results.resolve("b"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        // root may read everything
+        if (!Files.isReadable(closed)) {
+            assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class)
+                    .hasMessageContaining("/b: permission denied; mend that");
+        }
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test

@@ -59,6 +59,19 @@ class SweepRecordTest {
         }
     }
 
+    @Test
+    void shouldLetTheSweepGoOnWhenItCannotBeWrittenAndTell() throws IOException {
+        Path home = directory.resolve("not-yet");
+        SweepRecord record = new SweepRecord(new SweepPlan("s", "", home, List.of(job()), 2, 3, 0, Optional.empty()), COMMAND);
+        record.changed(trial());
+        assertThat(record.problem()).contains(home.resolve("sweep.json") + " cannot be written: no such file or directory");
+
+        Files.createDirectories(home);
+        record.changed(trial());
+        assertThat(record.problem()).as("it was written since").isEmpty();
+        assertThat(home.resolve("sweep.json")).exists();
+    }
+
     private JsonNode json() throws IOException {
         return new ObjectMapper().readTree(directory.resolve("sweep.json").toFile());
     }

@@ -11,6 +11,7 @@ import topspin.train.RunDirectoryException;
 import topspin.train.StopSignal;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ class SweepRunnerTest {
     /** What was started: trial, the step it went on from, and how far. */
     private final List<String> starts = new ArrayList<>();
     private final Map<String, Integer> deathsLeft = new HashMap<>();
+    /** Trials whose files get broken when they end, and which file; or that cannot be started. */
+    private final Map<String, String> broken = new HashMap<>();
     private final Map<String, Double> slopes = new HashMap<>();
     private final StopSignal stop = new StopSignal();
     private int mostAtOnce;
@@ -79,6 +82,21 @@ class SweepRunnerTest {
         second.run(new StopSignal());
         assertThat(states(second).values()).containsOnly(TrialState.FINISHED);
         assertThat(starts.subList(before.size(), starts.size())).noneMatch(start -> start.startsWith("a/seed-1"));
+    }
+
+    @Test
+    void shouldGoOnWithTheOthersWhenATrialsFilesCannotBeRead() throws Exception {
+        broken.put("a/seed-1", "run.json");
+        broken.put("a/seed-2", "table.txt");
+        broken.put("a/seed-3", "at the start");
+        SweepRunner runner = sweep(1, 1, Optional.empty(), "a", "b");
+        runner.run(stop);
+
+        assertThat(states(runner)).containsEntry("a/seed-1", TrialState.FAILED).containsEntry("a/seed-2", TrialState.FAILED)
+                .containsEntry("a/seed-3", TrialState.FAILED).containsEntry("b/seed-3", TrialState.FINISHED);
+        assertThat(trial(runner, "a/seed-1").problem()).contains("run.json is damaged");
+        assertThat(trial(runner, "a/seed-2").problem()).endsWith("table.txt: expected rows of three numbers, found 'x y z'");
+        assertThat(trial(runner, "a/seed-3").problem()).isEqualTo("cannot be started: /full: no space left on device");
     }
 
     @Test
@@ -158,6 +176,9 @@ class SweepRunnerTest {
 
     /** Trains a row of 100 steps at every look; dies after the second, as long as it has deaths left. */
     private TrialExecutor.Attempt start(Trial trial, boolean resume, OptionalLong until) throws IOException {
+        if ("at the start".equals(broken.get(trial.name()))) {
+            throw new FileSystemException("/full", null, "No space left on device");
+        }
         RunDirectory run = resume ? RunDirectory.open(trial.directory())
                 : RunDirectory.create(trial.directory(), "", HASH);
         run.begin(List.of(), "none");
@@ -225,6 +246,9 @@ class SweepRunnerTest {
             if (over) {
                 running--;
                 run.close();
+                if (broken.containsKey(trial.name())) {
+                    Files.writeString(run.file(broken.get(trial.name())), "x y z\nx y z\n");
+                }
             }
         }
 

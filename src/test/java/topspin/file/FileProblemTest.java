@@ -1,0 +1,35 @@
+package topspin.file;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FileProblemTest {
+
+    @Test
+    void shouldSayInWordsWhatTheJdkSaysByTheNameOfAnException() {
+        assertThat(FileProblem.sentence(new AccessDeniedException("/x"))).isEqualTo("/x: permission denied");
+        assertThat(FileProblem.sentence(new NoSuchFileException("/x"))).isEqualTo("/x: no such file or directory");
+        assertThat(FileProblem.sentence(new FileSystemLoopException("/x")))
+                .isEqualTo("/x: a link leads back to a directory above it");
+        assertThat(FileProblem.sentence(new FileSystemException("/x", null, "No space left on device")))
+                .isEqualTo("/x: no space left on device");
+        assertThat(FileProblem.sentence(new IOException("Broken pipe"))).isEqualTo("broken pipe");
+    }
+
+    @Test
+    void shouldTellAWrongPlaceFromAFullDisk() {
+        assertThat(List.of(new AccessDeniedException("/x"), new NoSuchFileException("/x"),
+                new FileAlreadyExistsException("/x"))).allMatch(FileProblem::isWrongPlace);
+        assertThat(FileProblem.isWrongPlace(new FileSystemException("/x", null, "No space left on device"))).isFalse();
+        assertThat(FileProblem.isWrongPlace(new IOException("No space left on device"))).isFalse();
+    }
+}
