@@ -3,9 +3,10 @@ package topspin.train;
 import java.util.Optional;
 
 /**
- * Notices that a policy no longer sees: the critic has the very same value, to the last bit, for every step of a rollout,
- * row after row. Nothing that it is shown reaches the heads then, as when all units of a ReLU layer are off for every
- * observation, and no gradient will bring them back. (A network that is alive may be wrong, but never so evenly.)
+ * Notices what a policy does that no longer sees: the critic has the very same value, to the last bit, for every step of a
+ * rollout, row after row. Unless it is shown the same all the time, nothing of it reaches the heads then, as when all units
+ * of a ReLU layer are off for every observation, and no gradient will bring them back. (A network that is alive may be
+ * wrong, but never so evenly.)
  *
  * <p>One thread. Rows before a resume are not remembered: it then takes as many again.
  */
@@ -22,9 +23,9 @@ final class BlindnessWatch {
      */
     Optional<String> observe(boolean sameValues) {
         rows = sameValues ? rows + 1 : 0;
-        return rows == ROWS ? Optional.of("the critic has had the same value for every observation for " + ROWS
-                + " rows: nothing that is seen reaches it any more. If the encoder is one with ReLU (binary-dense, "
-                + "nature-cnn), its units are dead for good: begin anew with a lower optimiser.learning-rate")
-                : Optional.empty();
+        return rows == ROWS ? Optional.of("the critic had the same value for every observation, " + ROWS + " rows in a row: "
+                + "either all observations are the same, or nothing of them reaches it. An encoder with ReLU (binary-dense, "
+                + "nature-cnn) goes blind for good when all of its units are off: if it has, begin anew with a lower "
+                + "optimiser.learning-rate") : Optional.empty();
     }
 }

@@ -79,6 +79,11 @@ final class GradientStep {
         }
     }
 
+    /** What it changes. */
+    Parameters parameters() {
+        return parameters;
+    }
+
     /** Takes the step; returns the gradient's global norm before clipping. */
     double take(double learningRate) {
         workers.run(Phase.BACKWARD, batch.parts(), encodeBackward);

@@ -2,6 +2,8 @@ package topspin.train;
 
 import topspin.nn.Parameters;
 
+import java.util.Optional;
+
 /** What stops a run before it wastes its time: numbers that are no longer numbers, and a policy ratio that must be 1. */
 final class Guards {
     /**
@@ -16,45 +18,52 @@ final class Guards {
         this.nonFinite = config.nonFinite();
     }
 
-    /** @throws RunFailedException if the norm is NaN or infinite, naming the first tensor at fault */
+    /** @throws RunFailedException if the norm is NaN or infinite, naming the first tensor at fault if it is one's */
     void checkGradient(double norm, long update, Parameters parameters) {
         if (nonFinite && !Double.isFinite(norm)) {
-            throw new RunFailedException("update " + update + ": the gradient of "
-                    + firstNonFinite(parameters, parameters.gradients()) + " is not finite");
+            throw new RunFailedException("update " + update + ": " + firstNonFinite(parameters, parameters.gradients())
+                    .map(tensor -> "the gradient of " + tensor + " is not finite")
+                    .orElse("the gradient is finite, but so large that its norm is not"));
         }
     }
 
-    /** @throws RunFailedException if a parameter is NaN or infinite, naming its tensor */
+    /** @throws RunFailedException if a parameter is NaN or infinite after an update, naming its tensor */
     void checkParameters(long update, Parameters parameters) {
         if (nonFinite) {
-            for (float value : parameters.values()) {
-                if (!Float.isFinite(value)) {
-                    throw new RunFailedException("update " + update + ": the values of "
-                            + firstNonFinite(parameters, parameters.values()) + " are not finite");
-                }
+            Optional<String> broken = firstNonFinite(parameters, parameters.values());
+            if (broken.isPresent()) {
+                throw new RunFailedException("update " + update + ": the values of " + broken.get() + " are not finite");
             }
         }
     }
 
     /**
-     * The policy that learns must be the policy that acted until its first change.
+     * The policy that learns must be the policy that acted until its first change. A ratio that is no number tells nothing
+     * of that: it comes of numbers that are not finite, which are the business of {@code guard.non-finite}.
      *
+     * @param update whose gradient is to be made next
      * @throws RunFailedException if a ratio of a rollout's first minibatch is not 1
      */
-    void checkFirstRatio(double largestError, long update) {
-        if (!(largestError <= RATIO_TOLERANCE)) {
+    void checkFirstRatio(double largestError, long update, Parameters parameters) {
+        if (Double.isNaN(largestError)) {
+            checkParameters(update - 1, parameters);
+            if (nonFinite) {
+                throw new RunFailedException("update " + update + ": the policy's log-probabilities are not finite, though "
+                        + "all of its weights are: the sums of a layer overflow, or what it is shown is not finite");
+            }
+        } else if (largestError > RATIO_TOLERANCE) {
             throw new RunFailedException("update " + update + ": the first minibatch has a probability ratio that is off "
-                    + "1 by " + largestError + ", so learning does not see what acting saw (states, masks or "
-                    + "observations are mixed up)");
+                    + "1 by " + largestError + ", though no weight has changed since acting: learning sees other states, "
+                    + "masks or observations than acting did, or rounds otherwise");
         }
     }
 
-    private static String firstNonFinite(Parameters parameters, float[] array) {
+    private static Optional<String> firstNonFinite(Parameters parameters, float[] array) {
         for (int i = 0; i < array.length; i++) {
             if (!Float.isFinite(array[i])) {
-                return parameters.sliceAt(i).name();
+                return Optional.of(parameters.sliceAt(i).name());
             }
         }
-        return "some layer (its sum of squares overflows)";
+        return Optional.empty();
     }
 }

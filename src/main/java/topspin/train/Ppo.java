@@ -102,7 +102,7 @@ final class Ppo implements Learner {
                 }
                 workers.run(batch.shape().shards(), differentiate);
                 if (epoch == 0 && minibatch == 0 && outputsAsActing) {
-                    guards.checkFirstRatio(buffers.total().largestRatioError(), updates);
+                    guards.checkFirstRatio(buffers.total().largestRatioError(), updates, step.parameters());
                 }
                 double norm = step.take(learningRate);
                 report.update(buffers.total(), norm);

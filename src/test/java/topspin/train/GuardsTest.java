@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -54,11 +55,46 @@ class GuardsTest {
     }
 
     @Test
+    void shouldSayThatTheNormOverflowsWhereEveryElementIsFinite() {
+        declare();
+        parameters.gradients()[5] = Float.MAX_VALUE;
+        assertThatThrownBy(() -> guards.checkGradient(Double.POSITIVE_INFINITY, 12, parameters))
+                .hasMessage("update 12: the gradient is finite, but so large that its norm is not");
+    }
+
+    @Test
     void shouldRefuseAFirstRatioOtherThanOne() {
-        assertThatThrownBy(() -> guards.checkFirstRatio(0.01, 5)).isInstanceOf(RunFailedException.class)
-                .hasMessageStartingWith("update 5: the first minibatch has a probability ratio that is off 1 by 0.01");
-        assertThatThrownBy(() -> guards.checkFirstRatio(Double.NaN, 5)).isInstanceOf(RunFailedException.class);
-        assertThatCode(() -> guards.checkFirstRatio(0, 5)).doesNotThrowAnyException();
+        declare();
+        for (Guards any : List.of(guards, off)) {
+            assertThatThrownBy(() -> any.checkFirstRatio(0.01, 5, parameters)).isInstanceOf(RunFailedException.class)
+                    .hasMessageStartingWith("update 5: the first minibatch has a probability ratio that is off 1 by 0.01, "
+                            + "though no weight has changed since acting");
+            assertThatThrownBy(() -> any.checkFirstRatio(Double.POSITIVE_INFINITY, 5, parameters))
+                    .hasMessageContaining("off 1 by Infinity");
+            assertThatCode(() -> any.checkFirstRatio(0, 5, parameters)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void shouldNotBlameMasksForARatioThatIsNoNumber() {
+        declare();
+        assertThatThrownBy(() -> guards.checkFirstRatio(Double.NaN, 5, parameters)).isInstanceOf(RunFailedException.class)
+                .hasMessageStartingWith("update 5: the policy's log-probabilities are not finite, though all of its weights "
+                        + "are");
+        parameters.values()[7] = Float.NaN;
+        assertThatThrownBy(() -> guards.checkFirstRatio(Double.NaN, 5, parameters)).isInstanceOf(RunFailedException.class)
+                .hasMessage("update 4: the values of policy/weights are not finite");
+        assertThatCode(() -> off.checkFirstRatio(Double.NaN, 5, parameters)).doesNotThrowAnyException();
+    }
+
+    /** Every number is NaN after a few updates, and the user has said not to mind. */
+    @ParameterizedTest
+    @EnumSource
+    void aDivergingRunShouldGoOnWhereTheGuardIsOff(RunConfig.Algorithm algorithm) throws IOException {
+        RunConfig config = TrainingFixture.withGuard(TrainingFixture.withLearningRate(TrainingFixture.config(algorithm), 1e30),
+                new RunConfig.Guard(false, false, false));
+
+        assertThat(TrainingFixture.train(config, directory.resolve("run")).finished()).isTrue();
     }
 
     /** A learning rate of 10³⁰ throws every weight so far that the next update's gradient is no number. */
@@ -68,7 +104,7 @@ class GuardsTest {
         RunConfig config = TrainingFixture.withLearningRate(TrainingFixture.config(algorithm), 1e30);
         assertThatThrownBy(() -> TrainingFixture.train(config, directory.resolve("run")))
                 .isInstanceOf(RunFailedException.class)
-                .hasMessageMatching("update \\d+: .*(core/0/|policy/|value/|ratio|sum of squares).*; the last good "
+                .hasMessageMatching("update \\d+: .*(core/0/|policy/|value/|log-probabilities|its norm).*; the last good "
                         + "checkpoint is in " + directory.resolve("run/checkpoints"));
     }
 
@@ -97,7 +133,7 @@ class GuardsTest {
         poison(run.resolve("checkpoints/step-000000360.safetensors"));
         assertThatThrownBy(() -> TrainingFixture.resumeUntil(Long.MAX_VALUE, config, run))
                 .isInstanceOf(RunFailedException.class)
-                .hasMessageContaining("update 37: ").hasMessageEndingWith("; the last good checkpoint is in "
+                .hasMessageMatching("update 36: the values of core/0/\\S+ are not finite; .*").hasMessageEndingWith("; the last good checkpoint is in "
                         + run.resolve("checkpoints"));
     }
 

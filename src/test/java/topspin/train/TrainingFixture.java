@@ -70,6 +70,12 @@ final class TrainingFixture {
                 c.workers(), c.shards(), c.engine(), c.precision(), c.log(), checkpoints, c.guard());
     }
 
+    static RunConfig withGuard(RunConfig c, RunConfig.Guard guard) {
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
+                c.workers(), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), guard);
+    }
+
     /** Runs to the end in a new directory. */
     static Training.Outcome train(RunConfig config, Path path) throws IOException {
         try (RunDirectory directory = RunDirectory.create(path, "", ConfigHash.of(config))) {
