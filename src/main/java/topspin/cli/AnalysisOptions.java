@@ -22,7 +22,7 @@ final class AnalysisOptions {
     @Option(names = "--compare", arity = "2", paramLabel = "VARIANT", description = "Compare these two variants only.")
     private List<String> compared;
 
-    @Option(names = "--threshold", paramLabel = "SCORE", description = "Report the time to this score.")
+    @Option(names = "--threshold", paramLabel = "SCORE", description = "Report the time until the mean of the last 100 games reaches this score.")
     private Double threshold;
 
     @Option(names = "--metric", paramLabel = "MEASURE", defaultValue = "final",
@@ -59,7 +59,7 @@ final class AnalysisOptions {
 
     Analysis analysis(RunSet runs) {
         return collapse == null ? Analysis.of(runs, measure(), threshold)
-                : Analysis.of(runs, measure(), threshold, CollapseDetector.between(collapse.get(0), collapse.get(1)));
+                : Analysis.of(runs, measure(), threshold, new CollapseDetector(collapse.get(0), collapse.get(1)));
     }
 
     private Measure measure() {

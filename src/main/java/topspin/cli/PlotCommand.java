@@ -59,7 +59,7 @@ public final class PlotCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            RunSet runs = RunSet.read(directories);
+            RunSet runs = RunSet.read(directories).drawn();
             CurvePlot.Options options = new CurvePlot.Options(Axis.valueOf(axis.name().toUpperCase(Locale.ROOT)),
                     smoothing(runs), Band.valueOf(band.name().toUpperCase(Locale.ROOT)), thresholds,
                     title != null ? title : title(directories));

@@ -132,7 +132,7 @@ final class SweepDisplay implements SweepListener {
     /** Of the rows that have one: before the first finished game, the table says 0. */
     private static double[] scores(TrialStatus trial) {
         Path progress = trial.trial().directory().resolve(RunDirectory.PROGRESS);
-        return Files.exists(progress) ? CurveReader.read(progress, halfWritten -> { }).scores() : new double[0];
+        return Files.exists(progress) ? CurveReader.rows(progress, leftOut -> { }).scores() : new double[0];
     }
 
     private static boolean collapsed(TrialStatus trial) throws IOException {

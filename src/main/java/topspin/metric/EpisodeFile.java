@@ -1,10 +1,18 @@
 package topspin.metric;
 
+import topspin.file.FileProblem;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code episodes.csv}: a line per finished episode, {@code step,return,length,environment,seconds}, in the order in
@@ -45,8 +53,25 @@ public final class EpisodeFile implements MetricSink {
         open();
     }
 
+    /** The parts of a run's file that are there, oldest first. */
+    public static List<Path> parts(Path directory) {
+        Pattern name = Pattern.compile(NAME + "(?:-(\\d{1,9}))?" + Pattern.quote(ENDING));
+        SortedMap<Integer, Path> parts = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            files.forEach(file -> {
+                Matcher part = name.matcher(file.getFileName().toString());
+                if (part.matches()) {
+                    parts.put(part.group(1) == null ? 1 : Integer.parseInt(part.group(1)), file);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be read: " + FileProblem.reason(e), e);
+        }
+        return List.copyOf(parts.values());
+    }
+
     /** The file's n-th part, counted from 0. */
-    public static Path file(Path directory, int part) {
+    private static Path file(Path directory, int part) {
         return directory.resolve(part == 0 ? NAME + ENDING : NAME + "-" + (part + 1) + ENDING);
     }
 
@@ -101,7 +126,7 @@ public final class EpisodeFile implements MetricSink {
         try {
             open();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file(directory, part) + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write " + file(directory, part) + ": " + FileProblem.reason(e), e);
         }
     }
 
@@ -143,7 +168,7 @@ public final class EpisodeFile implements MetricSink {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove old parts of " + file(directory, 0) + ": "
-                    + e.getMessage(), e);
+                    + FileProblem.reason(e), e);
         }
     }
 

@@ -32,6 +32,7 @@ public final class AnalysisJson {
                 "variants", analysis.variants().stream().map(variant -> variant(variant, analysis, levels)).toList(),
                 "comparisons", analysis.comparisons().stream().map(AnalysisJson::comparison).toList(),
                 "collapse_levels", Json.object("above", analysis.detector().above(), "below", analysis.detector().below()),
+                "final_scores_estimated", analysis.estimated(),
                 "remarks", analysis.remarks());
     }
 
@@ -40,8 +41,8 @@ public final class AnalysisJson {
         for (Measure measure : Measure.values()) {
             VariantSummary.Spread spread = variant.spread(measure);
             measures.put(measure.name().toLowerCase(Locale.ROOT), Json.object("per_seed", spread.values(),
-                    "iqm", spread.iqm(), "iqm_interval", interval(spread.iqmInterval()),
-                    "mean", spread.mean(), "mean_interval", interval(spread.meanInterval())));
+                    "iqm", known(spread.iqm()), "iqm_interval", interval(spread.iqmInterval()),
+                    "mean", known(spread.mean()), "mean_interval", interval(spread.meanInterval())));
         }
         PerformanceProfile profile = PerformanceProfile.of(variant.spread(analysis.measure()).values(), levels);
         return Json.object("variant", variant.variant(), "seeds", variant.seeds(), "measures", measures,
@@ -49,6 +50,8 @@ public final class AnalysisJson {
                 "collapses", variant.collapses().entrySet().stream().map(entry -> Json.object("seed", entry.getKey(),
                         "step", entry.getValue().step(), "best_before", entry.getValue().best(),
                         "mean_after", entry.getValue().after())).toList(),
+                "failures", variant.failures().stream().map(failure -> Json.object("seed", failure.seed(),
+                        "step", failure.step(), "compared", failure.compared())).toList(),
                 "performance_profile", Json.object("levels", profile.levels(), "share_above", profile.shares(),
                         "intervals", Arrays.stream(profile.bands()).map(AnalysisJson::interval).toList()));
     }
@@ -63,7 +66,7 @@ public final class AnalysisJson {
                 "difference", known(pair.difference()), "interval", interval(pair.interval()),
                 "probability_of_improvement", pair.improvement().value(),
                 "probability_interval", interval(pair.improvement().interval()),
-                "p", pair.p(), "p_holm", pair.adjustedP(), "different", pair.different(),
+                "p", pair.p(), "p_holm", pair.adjustedP(), "different", pair.different(), "same_runs", pair.sameRuns(),
                 "seeds_needed", pair.seedsNeeded() == Comparison.UNKNOWN ? null : pair.seedsNeeded());
     }
 

@@ -2,6 +2,7 @@ package topspin.report;
 
 import topspin.stats.Analysis;
 import topspin.stats.Comparison;
+import topspin.stats.Games;
 import topspin.stats.Interval;
 import topspin.stats.Measure;
 import topspin.stats.VariantSummary;
@@ -42,20 +43,44 @@ public final class AnalysisTables {
     }
 
     private static Table variants(Analysis analysis) {
+        boolean anyFailed = analysis.variants().stream().anyMatch(variant -> !variant.failures().isEmpty());
         List<List<String>> rows = analysis.variants().stream().map(variant -> {
             VariantSummary.Spread spread = variant.spread(analysis.measure());
-            return List.of(variant.variant(), "" + variant.seeds().size(), score(spread.iqm()),
-                    interval(spread.iqmInterval()), score(spread.mean()), interval(spread.meanInterval()),
-                    score(variant.spread(Measure.BEST).iqm()), score(variant.spread(Measure.AUC).iqm()),
-                    collapses(variant));
+            List<String> cells = new ArrayList<>(List.of(variant.variant(), "" + variant.seeds().size(),
+                    score(spread.iqm()), interval(spread.iqmInterval()), score(spread.mean()),
+                    interval(spread.meanInterval()), score(variant.spread(Measure.BEST).iqm()),
+                    score(variant.spread(Measure.AUC).iqm()), collapses(variant)));
+            if (anyFailed) {
+                cells.add(failures(variant));
+            }
+            return List.copyOf(cells);
         }).toList();
-        return new Table(capital(analysis.measure().phrase()) + " at step " + say("%,d", analysis.horizon()),
-                List.of("variant", "seeds", "IQM", "95\u00a0%", "mean", "95\u00a0%", "best", "AUC", "collapsed at"), rows,
-                (analysis.measure() == Measure.FINAL ? "Final: the last 100 games, or the last tenth of the steps where "
-                        + "games are not counted. " : "")
-                        + say("IQM: interquartile mean over seeds. best, AUC (mean score over training): their IQM. Collapsed: was "
-                        + "above %s, ends below %s.", score(analysis.detector().above()),
-                        score(analysis.detector().below())));
+        List<String> columns = new ArrayList<>(List.of("variant", "seeds", "IQM", "95\u00a0%", "mean", "95\u00a0%", "best",
+                "AUC", "collapsed at"));
+        if (anyFailed) {
+            columns.add("failed");
+        }
+        return new Table(capital(analysis.measure().phrase()) + " at step " + say("%,d", analysis.horizon()), columns,
+                rows, finalScores(analysis) + say("IQM: interquartile mean over seeds. best, AUC (mean score over "
+                + "training): their IQM. Collapsed: was above %s, ends below %s.", score(analysis.detector().above()),
+                score(analysis.detector().below())) + (anyFailed ? " Failed: the step of the last row; seeds are those "
+                + "that came as far as this table." : ""));
+    }
+
+    private static String finalScores(Analysis analysis) {
+        if (analysis.measure() != Measure.FINAL) {
+            return "";
+        }
+        return "Final: mean of the last " + Games.WINDOW + " games" + (analysis.estimated() == 0 ? ". "
+                : ", estimated from rows for " + analysis.estimated() + (analysis.estimated() == 1 ? " run" : " runs")
+                + " without an episodes.csv. ");
+    }
+
+    private static String failures(VariantSummary variant) {
+        return variant.failures().isEmpty() ? NOTHING : variant.failures().size() + " of " + variant.runs() + ": "
+                + variant.failures().stream().limit(MOST_COLLAPSES).map(failure -> say("%,d", failure.step())
+                + " (seed " + failure.seed() + ")").collect(Collectors.joining(", "))
+                + (variant.failures().size() > MOST_COLLAPSES ? ", …" : "");
     }
 
     private static String collapses(VariantSummary variant) {
@@ -77,10 +102,11 @@ public final class AnalysisTables {
                     steps(times.medianSteps()), steps(times.meanSteps()), seconds(times.medianSeconds()));
         }).toList();
         double score = analysis.variants().get(0).threshold().orElseThrow().score();
-        return new Table("Time to a score of " + score(score),
+        return new Table("Time to a mean score of " + score(score),
                 List.of("variant", "reached", "median steps", "mean steps", "median seconds"), rows,
-                say("Kaplan–Meier: a run that never gets there counts as longer than it ran. Mean: of steps up to %,d.",
-                        analysis.horizon()));
+                say("When the mean of the last %d games first reached it%s. Kaplan–Meier: a run that never gets there counts "
+                        + "as longer than it ran. Mean: of steps up to %,d.", Games.WINDOW, analysis.estimated() == 0 ? ""
+                        : " (of a row, where there is no episodes.csv)", analysis.horizon()));
     }
 
     private static Table comparisons(Analysis analysis) {
@@ -116,6 +142,9 @@ public final class AnalysisTables {
     }
 
     private static String score(double value) {
+        if (Double.isNaN(value)) {
+            return NOTHING;
+        }
         double size = Math.abs(value);
         return say(size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
     }

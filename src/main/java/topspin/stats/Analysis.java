@@ -12,12 +12,13 @@ import java.util.Map;
  * @param measure     what variants were compared by
  * @param horizon     step up to which runs were looked at
  * @param variants    in order of name
- * @param comparisons every pair of variants, the most certain first
+ * @param comparisons every pair of variants with a score, the most certain first
  * @param detector    levels used to find collapsed runs
+ * @param estimated   runs without an {@code episodes.csv}, whose final score is {@linkplain Measure#FINAL estimated}
  * @param remarks     what was left out or cut, one line each
  */
 public record Analysis(String verdict, Measure measure, long horizon, List<VariantSummary> variants,
-                       List<Comparison> comparisons, CollapseDetector detector, List<String> remarks) {
+                       List<Comparison> comparisons, CollapseDetector detector, int estimated, List<String> remarks) {
 
     /**
      * @param runs      cut to one length
@@ -28,11 +29,16 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
     public static Analysis of(RunSet runs, Measure measure, Double threshold, CollapseDetector detector) {
         long horizon = runs.commonStep();
         Map<String, List<Run>> byVariant = runs.variants();
+        runs.failures().forEach(failure -> byVariant.putIfAbsent(failure.variant(), List.of()));
         List<VariantSummary> variants = byVariant.entrySet().stream()
-                .map(entry -> VariantSummary.of(entry.getKey(), entry.getValue(), threshold, horizon, detector)).toList();
-        List<Comparison> comparisons = comparisons(variants, measure);
+                .map(entry -> VariantSummary.of(entry.getKey(), entry.getValue(), runs.failures().stream()
+                        .filter(failure -> failure.variant().equals(entry.getKey())).toList(), threshold, horizon, detector))
+                .toList();
+        List<VariantSummary> scored = variants.stream().filter(variant -> !variant.seeds().isEmpty()).toList();
+        List<Comparison> comparisons = comparisons(scored, byVariant, measure);
+        int estimated = (int) runs.runs().stream().filter(run -> !run.curve().games().tellTheEnd()).count();
         return new Analysis(Verdict.of(variants, comparisons, measure, horizon), measure, horizon, variants,
-                comparisons, detector, runs.remarks());
+                comparisons, detector, estimated, runs.remarks());
     }
 
     /** With levels for collapses taken from the runs' own scores. */
@@ -40,12 +46,14 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
         return of(runs, measure, threshold, CollapseDetector.forScoresOf(runs.runs().stream().map(Run::curve).toList()));
     }
 
-    private static List<Comparison> comparisons(List<VariantSummary> variants, Measure measure) {
+    private static List<Comparison> comparisons(List<VariantSummary> variants, Map<String, List<Run>> runs,
+                                                Measure measure) {
         int tests = variants.size() * (variants.size() - 1) / 2;
         List<Comparison> comparisons = new ArrayList<>();
         for (int i = 0; i < variants.size(); i++) {
             for (int j = i + 1; j < variants.size(); j++) {
-                comparisons.add(compare(variants.get(i), variants.get(j), measure, tests));
+                Comparison pair = compare(variants.get(i), variants.get(j), measure, tests);
+                comparisons.add(pair.ofSameRuns(pair.tied() && sameRuns(runs.get(pair.first()), runs.get(pair.second()))));
             }
         }
         double[] adjusted = Holm.adjusted(comparisons.stream().mapToDouble(Comparison::p).toArray());
@@ -66,6 +74,22 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
         }
         return PairedComparison.of(first.variant(), at(shared, first.seeds(), a), second.variant(),
                 at(shared, second.seeds(), b), tests);
+    }
+
+    /** Whether the runs of shared seeds, of which there are some, are equal to the bit. */
+    private static boolean sameRuns(List<Run> first, List<Run> second) {
+        int shared = 0;
+        for (Run run : first) {
+            for (Run other : second) {
+                if (run.seed() == other.seed()) {
+                    shared++;
+                    if (!run.curve().same(other.curve())) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return shared > 0;
     }
 
     private static double[] at(List<Long> shared, List<Long> seeds, double[] values) {

@@ -13,14 +13,16 @@ package topspin.stats;
  * @param p           two-sided permutation p; 1 where one seed allows no test
  * @param adjustedP   after Holm's correction for all comparisons made
  * @param smallestP   the least p that so many seeds can give
- * @param seedsNeeded of each variant, to tell this difference from noise with 80 % power; {@link #UNKNOWN} for one seed
+ * @param seedsNeeded of each variant, to tell this difference from noise with 80 % power; {@link #UNKNOWN} for one seed,
+ *                    and where there is neither difference nor spread
  * @param tests       comparisons made
+ * @param sameRuns    whether the two have the same curve to the bit with every shared seed
  */
 public record Comparison(String first, String second, boolean paired, int seeds, double difference, Interval interval,
                          ProbabilityOfImprovement improvement, double p, double adjustedP, double smallestP,
-                         int seedsNeeded, int tests) {
+                         int seedsNeeded, int tests, boolean sameRuns) {
     public static final double ALPHA = 0.05;
-    /** {@link #seedsNeeded} of one seed. */
+    /** {@link #seedsNeeded} where nothing can be said. */
     public static final int UNKNOWN = -1;
     /** {@link #seedsNeeded} at and above this is "this many or more". */
     public static final int MOST_SEEDS = SeedsNeeded.MOST;
@@ -35,9 +37,12 @@ public record Comparison(String first, String second, boolean paired, int seeds,
         return smallestP * tests > ALPHA;
     }
 
-    /** Whether every shared seed gave both variants exactly the same. */
-    public boolean identical() {
-        return paired && difference == 0 && interval.isKnown() && interval.low() == 0 && interval.high() == 0;
+    /**
+     * Whether every seed gave both variants exactly the same number. That makes them no {@link #sameRuns}: two
+     * variants that solve a task, or sit at its floor, tie as well.
+     */
+    public boolean tied() {
+        return difference == 0 && interval.low() == 0 && interval.high() == 0;
     }
 
     /** Seeds to add to each variant; 0 if they are told apart already. */
@@ -47,6 +52,11 @@ public record Comparison(String first, String second, boolean paired, int seeds,
 
     Comparison adjusted(double corrected) {
         return new Comparison(first, second, paired, seeds, difference, interval, improvement, p, corrected, smallestP,
-                seedsNeeded, tests);
+                seedsNeeded, tests, sameRuns);
+    }
+
+    Comparison ofSameRuns(boolean same) {
+        return new Comparison(first, second, paired, seeds, difference, interval, improvement, p, adjustedP, smallestP,
+                seedsNeeded, tests, same);
     }
 }

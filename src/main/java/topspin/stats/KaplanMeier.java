@@ -18,14 +18,16 @@ public final class KaplanMeier {
     }
 
     /**
-     * The first row at which a curve is at or above the threshold, else its last row, unreached.
+     * When the mean of the last {@value Games#WINDOW} games is first at or above the threshold; of a curve without games,
+     * the first row that is. Else the end of the curve, unreached.
      *
-     * @param axis that row's step or second
+     * @param axis of the time
      */
     public static Time toThreshold(RunCurve curve, double threshold, Axis axis) {
-        for (int i = 0; i < curve.rows(); i++) {
-            if (curve.scores()[i] >= threshold) {
-                return new Time(axis.of(curve, i), true);
+        RunCurve scores = curve.byGames(Games.WINDOW);
+        for (int i = 0; i < scores.rows(); i++) {
+            if (scores.scores()[i] >= threshold) {
+                return new Time(axis.of(scores, i), true);
             }
         }
         return new Time(axis.of(curve, curve.rows() - 1), false);

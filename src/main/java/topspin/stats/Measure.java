@@ -5,9 +5,9 @@ import java.util.function.ToDoubleFunction;
 /** One number that a run is judged by. Higher is better. */
 public enum Measure {
     /**
-     * Mean score of the last {@value #FINAL_GAMES} games. Where the file counts games, rows are weighted by how many of
-     * those games ended since the row before; where it does not, it is the mean of the rows in the last tenth of the
-     * steps.
+     * Mean return of the last {@value Games#WINDOW} games. Of a curve without games it is an estimate: where rows count
+     * games, the mean of the rows weighted by how many of the last {@value Games#WINDOW} ended since the row before (a
+     * row itself is the mean of a few of them); where they do not, the mean of the rows in the last tenth of the steps.
      */
     FINAL("final score", Measure::finalScore),
     /** Highest row. Each row is itself a mean over a few games, so this is not one lucky game. */
@@ -15,7 +15,6 @@ public enum Measure {
     /** Area under the curve (trapezoids) divided by its steps: the mean score while training. */
     AUC("mean score over training", Measure::meanScore);
 
-    private static final int FINAL_GAMES = 100;
     private static final double FINAL_SHARE = 0.1;
 
     private final String phrase;
@@ -36,9 +35,13 @@ public enum Measure {
     }
 
     private static double finalScore(RunCurve curve) {
+        return curve.games().tellTheEnd() ? curve.games().finalMean() : finalRows(curve);
+    }
+
+    private static double finalRows(RunCurve curve) {
         int last = curve.rows() - 1;
         boolean counted = !Double.isNaN(curve.episodes()[last]);
-        double from = counted ? curve.episodes()[last] - FINAL_GAMES : curve.lastStep() * (1 - FINAL_SHARE);
+        double from = counted ? curve.episodes()[last] - Games.WINDOW : curve.lastStep() * (1 - FINAL_SHARE);
         double sum = 0;
         double weights = 0;
         for (int i = last; i >= 0; i--) {

@@ -21,11 +21,13 @@ final class PairedComparison {
             differences[i] = first[i] - second[i];
         }
         double mean = Moments.mean(differences);
-        double p = n < 2 ? 1 : Permutation.signFlip(differences);
-        int needed = n < 2 ? Comparison.UNKNOWN
-                : SeedsNeeded.paired(mean == 0 ? 0 : mean / Moments.deviation(differences), Comparison.ALPHA / tests);
+        double p = n < 2 ? 1 : Permutation.signFlip(differences, tests);
+        double deviation = Moments.deviation(differences);
+        int needed = n < 2 || mean == 0 && deviation == 0 ? Comparison.UNKNOWN
+                : SeedsNeeded.paired(mean == 0 ? 0 : mean / deviation, Comparison.ALPHA / tests);
         return new Comparison(firstName, secondName, true, n, mean,
                 Bootstrap.ofMean(differences, "paired/" + firstName + "/" + secondName),
-                ProbabilityOfImprovement.of(first, second), p, p, Permutation.smallestSignFlip(n), needed, tests);
+                ProbabilityOfImprovement.of(first, second), p, p, Permutation.smallestSignFlip(n), needed, tests,
+                false);
     }
 }

@@ -5,19 +5,36 @@ import topspin.random.RandomStreams;
 
 /**
  * Two-sided permutation tests: the p that a difference this large arises if the labels mean nothing. Exact where there
- * are at most {@value #EXACT} relabellings, else estimated from {@value #SAMPLED} random ones, the observed included.
+ * are at most {@value #EXACT} relabellings, else estimated from {@value #SAMPLED} random ones, the observed included;
+ * where that p is at most 5 %, from as many as it takes to survive Holm's correction for all tests made.
  */
 final class Permutation {
-    static final int EXACT = 1 << 12;
+    static final int EXACT = 1 << 17;
     private static final int SAMPLED = 10_000;
+    /** The least p times the number of tests is then α / 4. */
+    private static final double SAMPLES_PER_TEST = 4 / Comparison.ALPHA;
     private static final double ROUNDING = 1e-9;
     private static final RandomStreams STREAMS = new RandomStreams(0).scope("stats/permutation");
 
     private Permutation() {
     }
 
-    /** Paired: every difference may have had the other sign. The statistic is their mean. */
-    static double signFlip(double[] differences) {
+    /** How often the labels are drawn where they are. */
+    private static int samples(int tests) {
+        return (int) Math.max(SAMPLED, Math.min(Integer.MAX_VALUE, SAMPLES_PER_TEST * tests));
+    }
+
+    /** Whether more samples can no longer make a p matter. */
+    private static boolean settled(int drawn, int asLarge) {
+        return drawn == SAMPLED && asLarge > Comparison.ALPHA * SAMPLED;
+    }
+
+    /**
+     * Paired: every difference may have had the other sign. The statistic is their mean.
+     *
+     * @param tests comparisons made in all
+     */
+    static double signFlip(double[] differences, int tests) {
         double observed = 0;
         double scale = 0;
         for (double difference : differences) {
@@ -26,33 +43,33 @@ final class Permutation {
         }
         double limit = Math.abs(observed) - ROUNDING * scale;
         int n = differences.length;
-        return n < Integer.SIZE - 1 && 1 << n <= EXACT ? exactSignFlip(differences, limit)
-                : sampledSignFlip(differences, limit);
+        return n < Integer.SIZE - 1 && 1 << n <= EXACT ? exactSignFlip(differences, observed, limit)
+                : sampledSignFlip(differences, limit, tests);
     }
 
-    private static double exactSignFlip(double[] differences, double limit) {
-        int flips = 1 << differences.length;
-        int asLarge = 0;
-        for (int signs = 0; signs < flips; signs++) {
-            if (Math.abs(flipped(differences, signs)) >= limit) {
+    /** In the order of Gray's code, where one sign changes at a time. The last sign stays: its mirror images count twice. */
+    private static double exactSignFlip(double[] differences, double observed, double limit) {
+        int flips = 1 << differences.length - 1;
+        double[] signed = differences.clone();
+        double sum = observed;
+        int asLarge = 1;
+        for (int i = 1; i < flips; i++) {
+            int changed = Integer.numberOfTrailingZeros(i);
+            sum -= 2 * signed[changed];
+            signed[changed] = -signed[changed];
+            if (Math.abs(sum) >= limit) {
                 asLarge++;
             }
         }
         return (double) asLarge / flips;
     }
 
-    private static double flipped(double[] differences, int signs) {
-        double sum = 0;
-        for (int i = 0; i < differences.length; i++) {
-            sum += (signs >>> i & 1) == 0 ? differences[i] : -differences[i];
-        }
-        return sum;
-    }
-
-    private static double sampledSignFlip(double[] differences, double limit) {
+    private static double sampledSignFlip(double[] differences, double limit, int tests) {
         RandomStream random = STREAMS.stream("signs");
         int asLarge = 1;
-        for (int i = 1; i < SAMPLED; i++) {
+        int drawn = 1;
+        while (drawn < samples(tests) && !settled(drawn, asLarge)) {
+            drawn++;
             double sum = 0;
             for (double difference : differences) {
                 sum += random.nextInt() < 0 ? -difference : difference;
@@ -61,14 +78,16 @@ final class Permutation {
                 asLarge++;
             }
         }
-        return (double) asLarge / SAMPLED;
+        return (double) asLarge / drawn;
     }
 
     /**
      * Independent samples: every value may have carried the other label. The statistic is Welch's t, which keeps the
      * test honest when the spreads differ (Janssen, "Studentized permutation tests", 1997).
+     *
+     * @param tests comparisons made in all
      */
-    static double twoSample(double[] first, double[] second) {
+    static double twoSample(double[] first, double[] second, int tests) {
         double[] all = new double[first.length + second.length];
         System.arraycopy(first, 0, all, 0, first.length);
         System.arraycopy(second, 0, all, first.length, second.length);
@@ -78,7 +97,7 @@ final class Permutation {
         }
         double limit = welch(all, inFirst) * (1 - ROUNDING);
         return relabellings(all.length, first.length) <= EXACT ? exactTwoSample(all, first.length, limit)
-                : sampledTwoSample(all, inFirst, limit);
+                : sampledTwoSample(all, inFirst, limit, tests);
     }
 
     private static double exactTwoSample(double[] all, int n, double limit) {
@@ -116,11 +135,13 @@ final class Permutation {
         return true;
     }
 
-    private static double sampledTwoSample(double[] all, boolean[] labels, double limit) {
+    private static double sampledTwoSample(double[] all, boolean[] labels, double limit, int tests) {
         RandomStream random = STREAMS.stream("labels");
         boolean[] inFirst = labels.clone();
         int asLarge = 1;
-        for (int i = 1; i < SAMPLED; i++) {
+        int drawn = 1;
+        while (drawn < samples(tests) && !settled(drawn, asLarge)) {
+            drawn++;
             for (int j = inFirst.length - 1; j > 0; j--) {
                 int other = random.nextInt(j + 1);
                 boolean swapped = inFirst[j];
@@ -129,7 +150,7 @@ final class Permutation {
             }
             asLarge += welch(all, inFirst) >= limit ? 1 : 0;
         }
-        return (double) asLarge / SAMPLED;
+        return (double) asLarge / drawn;
     }
 
     /** |t|; infinite when the means differ and nothing else does. */

@@ -1,5 +1,7 @@
 package topspin.stats;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import topspin.file.FileProblem;
 import topspin.text.Excerpt;
 
@@ -23,16 +25,23 @@ import java.util.stream.Stream;
  * The runs below some directories, ordered by variant and seed. A directory {@code …/VARIANT/seed-N} with a
  * {@code progress.csv} is a run of VARIANT; a run in a directory of any other name is a variant of its own, with seed 0.
  *
- * @param runs    never empty, and each with at least one row
- * @param remarks what was left out and why, one line each
+ * @param runs     never empty, and each with at least one row; failed ones too, while they are long enough
+ * @param failures runs that failed, those without a row included
+ * @param remarks  what was left out and why, one line each
  */
-public record RunSet(List<Run> runs, List<String> remarks) {
+public record RunSet(List<Run> runs, List<Failure> failures, List<String> remarks) {
     private static final String PROGRESS = "progress.csv";
+    private static final String RECORD = "run.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SEED = Pattern.compile("seed-(\\d{1,18})");
+    private static final String FAILED = "failed";
+    private static final String FINISHED = "finished";
+    private static final int MOST_REASONS = 3;
     private static final Pattern DIGITS = Pattern.compile("\\d+");
 
     public RunSet {
         runs = List.copyOf(runs);
+        failures = List.copyOf(failures);
         remarks = remarks.stream().map(Excerpt::printable).toList();
     }
 
@@ -44,6 +53,7 @@ public record RunSet(List<Run> runs, List<String> remarks) {
      */
     public static RunSet read(List<Path> roots) {
         List<Run> runs = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         Map<String, Path> homes = new LinkedHashMap<>();
         for (Path root : roots) {
@@ -54,21 +64,51 @@ public record RunSet(List<Run> runs, List<String> remarks) {
                 refuseSecondHome(homes, variant, home);
                 long number = seed.matches() ? Long.parseLong(seed.group(1)) : 0;
                 refuseSecondRun(runs, variant, number, directory);
-                RunCurve curve = CurveReader.read(directory.resolve(PROGRESS), remarks::add);
-                if (curve.isEmpty()) {
-                    remarks.add(directory + " has no finished game yet and was left out");
-                } else {
+                RunCurve curve = CurveReader.read(directory, remarks::add);
+                String status = status(directory);
+                if (status.equals(FAILED)) {
+                    failures.add(new Failure(variant, number, curve.isEmpty() ? 0 : curve.lastStep(), !curve.isEmpty()));
+                }
+                if (!curve.isEmpty()) {
                     runs.add(new Run(variant, number, directory, curve));
+                } else if (!status.equals(FAILED)) {
+                    remarks.add(directory + (status.equals(FINISHED) ? " finished without a single finished game"
+                            : " has no finished game yet") + " and was left out");
                 }
             }
         }
         if (runs.isEmpty()) {
-            throw new UnusableDataException("no run with a finished game below "
-                    + String.join(", ", roots.stream().map(Path::toString).toList())
-                    + "; wait for its first row, or give another directory");
+            throw nothingToJudge(roots, failures, remarks);
         }
         runs.sort(Comparator.comparing((Run run) -> naturalKey(run.variant())).thenComparingLong(Run::seed));
-        return new RunSet(runs, remarks);
+        failures.sort(Comparator.comparing((Failure run) -> naturalKey(run.variant())).thenComparingLong(Failure::seed));
+        return new RunSet(runs, failures, remarks);
+    }
+
+    private static UnusableDataException nothingToJudge(List<Path> roots, List<Failure> failures, List<String> remarks) {
+        List<String> reasons = new ArrayList<>(remarks);
+        failures.forEach(failure -> reasons.add(failure.variant() + " seed " + failure.seed() + " failed "
+                + failure.when()));
+        return new UnusableDataException("no run with a finished game below "
+                + String.join(", ", roots.stream().map(Path::toString).toList()) + ": "
+                + String.join("; ", reasons.subList(0, Math.min(MOST_REASONS, reasons.size())))
+                + (reasons.size() > MOST_REASONS ? "; …" : ""));
+    }
+
+    /** What {@code run.json} says; empty where there is none. */
+    private static String status(Path directory) {
+        Path record = directory.resolve(RECORD);
+        if (!Files.exists(record)) {
+            return "";
+        }
+        try {
+            return JSON.readTree(record.toFile()).path("status").asText();
+        } catch (JsonProcessingException e) {
+            throw new UnusableDataException(record + " is damaged: restore it, or remove the directory");
+        } catch (IOException e) {
+            throw new UnusableDataException(record + " cannot be read: " + FileProblem.sentence(e) + "; mend that, or give a "
+                    + "directory without it");
+        }
     }
 
     private static List<Path> runDirectories(Path root) {
@@ -139,21 +179,58 @@ public record RunSet(List<Run> runs, List<String> remarks) {
         return variants;
     }
 
-    /** The step that every run reached: where runs of different lengths can be compared. */
+    /** The step that every run reached, where runs of different lengths can be compared. A dead run cuts nobody short. */
     public long commonStep() {
-        return runs.stream().mapToLong(run -> run.curve().lastStep()).min().orElseThrow();
+        return shortest().curve().lastStep();
     }
 
-    /** The same runs up to their common step, with a remark if that cut any. */
+    private Run shortest() {
+        Comparator<Run> byLength = Comparator.comparingLong(run -> run.curve().lastStep());
+        return runs.stream().filter(run -> !failed(run)).min(byLength).orElseGet(() -> runs.stream().min(byLength)
+                .orElseThrow());
+    }
+
+    private boolean failed(Run run) {
+        return failures.stream().anyMatch(failure -> failure.isOf(run));
+    }
+
+    /** The same runs up to their common step, with a remark if that cut any; failed runs that end before it are left out. */
     public RunSet cutToCommonStep() {
-        long common = commonStep();
-        TreeSet<Long> ends = new TreeSet<>(runs.stream().map(run -> run.curve().lastStep()).toList());
-        if (ends.size() == 1) {
-            return this;
+        Run shortest = shortest();
+        long common = shortest.curve().lastStep();
+        TreeSet<Long> ends = new TreeSet<>(runs.stream().filter(run -> !failed(run) || run == shortest)
+                .map(run -> run.curve().lastStep()).toList());
+        String remark = ends.size() == 1 ? null : String.format(Locale.ROOT, "runs end between step %,d and %,d: all are "
+                + "compared at %,d, where %s seed %d ends", ends.first(), ends.last(), common, shortest.variant(),
+                shortest.seed());
+        boolean alike = runs.stream().allMatch(run -> run.curve().lastStep() == common);
+        return alike ? new RunSet(runs, at(common), remarks) : cut(common, remark);
+    }
+
+    /**
+     * The runs as far as each came, for figures, where a variant's curve ends with its shortest seed. Failed runs that end
+     * before others of their variant are left out; remarks name them, and the seeds that cut a curve.
+     */
+    public RunSet drawn() {
+        List<Run> kept = new ArrayList<>();
+        List<String> said = new ArrayList<>(remarks);
+        for (List<Run> variant : variants().values()) {
+            long last = variant.stream().mapToLong(run -> run.curve().lastStep()).max().orElseThrow();
+            List<Run> alive = variant.stream().filter(run -> !failed(run) || run.curve().lastStep() == last).toList();
+            variant.stream().filter(run -> !alive.contains(run)).forEach(run -> said.add(String.format(Locale.ROOT,
+                    "%s seed %d failed after step %,d and is not drawn", run.variant(), run.seed(), run.curve().lastStep())));
+            Run shortest = alive.stream().min(Comparator.comparingLong(run -> run.curve().lastStep())).orElseThrow();
+            if (shortest.curve().lastStep() < last) {
+                said.add(String.format(Locale.ROOT, "%s is drawn up to step %,d, where seed %d ends", shortest.variant(),
+                        shortest.curve().lastStep(), shortest.seed()));
+            }
+            kept.addAll(alive);
         }
-        Run shortest = runs.stream().min(Comparator.comparingLong(run -> run.curve().lastStep())).orElseThrow();
-        return cut(common, List.of(), String.format(Locale.ROOT, "runs end between step %,d and %,d: all are compared at %,d, where "
-                + "%s seed %d ends", ends.first(), ends.last(), common, shortest.variant(), shortest.seed()));
+        return new RunSet(kept, failures, said);
+    }
+
+    private List<Failure> at(long horizon) {
+        return failures.stream().map(failure -> failure.at(horizon)).toList();
     }
 
     /**
@@ -173,32 +250,37 @@ public record RunSet(List<Run> runs, List<String> remarks) {
             throw new UnusableDataException(String.format(Locale.ROOT, "no run can be judged at step %,d: not before step "
                     + "%,d has each of them a row with a finished game", step, first));
         }
-        return cut(step, shorter, shorter.isEmpty() ? null
+        return cut(step, shorter.isEmpty() ? null
                 : String.format(Locale.ROOT, "left out because they end before step %,d: %s", step, String.join(", ", shorter)));
     }
 
-    private RunSet cut(long step, List<String> leftOut, String remark) {
+    private RunSet cut(long step, String remark) {
         List<Run> kept = new ArrayList<>();
         for (Run run : runs) {
-            RunCurve curve = run.curve().until(step);
-            if (!leftOut.contains(run.variant() + " seed " + run.seed()) && !curve.isEmpty()) {
-                kept.add(new Run(run.variant(), run.seed(), run.directory(), curve));
+            if (run.curve().lastStep() >= step) {
+                kept.add(new Run(run.variant(), run.seed(), run.directory(), run.curve().until(step)));
             }
         }
         List<String> said = new ArrayList<>(remarks);
         if (remark != null) {
             said.add(remark);
         }
-        return new RunSet(kept, said);
+        return new RunSet(kept, at(step), said);
     }
 
     /** All runs as repeats of one variant, numbered anew: right only if every variant computes the same function. */
     public RunSet pooled(String name) {
         List<Run> pooled = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>();
         for (Run run : runs) {
-            pooled.add(new Run(name, pooled.size() + 1, run.directory(), run.curve()));
+            Run renamed = new Run(name, pooled.size() + 1, run.directory(), run.curve());
+            pooled.add(renamed);
+            failures.stream().filter(failure -> failure.isOf(run)).forEach(failure ->
+                    failed.add(new Failure(name, renamed.seed(), failure.step(), failure.compared())));
         }
-        return new RunSet(pooled, remarks);
+        failures.stream().filter(failure -> runs.stream().noneMatch(failure::isOf)).forEach(failure ->
+                failed.add(new Failure(name, pooled.size() + failed.size() + 1, failure.step(), false)));
+        return new RunSet(pooled, failed, remarks);
     }
 
     /**
@@ -219,6 +301,7 @@ public record RunSet(List<Run> runs, List<String> remarks) {
         if (names.stream().distinct().count() < names.size()) {
             throw new UnusableDataException("a variant cannot be compared with itself: " + String.join(", ", names));
         }
-        return new RunSet(chosen, remarks);
+        return new RunSet(chosen, failures.stream().filter(failure -> names.contains(failure.variant())).toList(),
+                remarks);
     }
 }

@@ -10,12 +10,13 @@ final class UnpairedComparison {
         double difference = Moments.mean(first) - Moments.mean(second);
         int fewest = Math.min(first.length, second.length);
         double spread = Math.sqrt((Moments.variance(first) + Moments.variance(second)) / 2);
-        double p = fewest < 2 ? 1 : Permutation.twoSample(first, second);
-        int needed = fewest < 2 ? Comparison.UNKNOWN
+        double p = fewest < 2 ? 1 : Permutation.twoSample(first, second, tests);
+        int needed = fewest < 2 || difference == 0 && spread == 0 ? Comparison.UNKNOWN
                 : SeedsNeeded.unpaired(difference == 0 ? 0 : difference / spread, Comparison.ALPHA / tests);
         return new Comparison(firstName, secondName, false, fewest, difference,
                 Bootstrap.ofMeanDifference(first, second, "unpaired/" + firstName + "/" + secondName),
                 ProbabilityOfImprovement.of(first, second), p, p,
-                fewest < 2 ? 1 : Permutation.smallestTwoSample(first.length, second.length), needed, tests);
+                fewest < 2 ? 1 : Permutation.smallestTwoSample(first.length, second.length), needed, tests,
+                false);
     }
 }

@@ -8,16 +8,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One variant over its seeds.
+ * One variant over its seeds. A variant of which every run failed has no seed and no number.
  *
  * @param variant   name
- * @param seeds     of its runs, ascending
+ * @param seeds     of the runs that are judged, ascending
  * @param measures  per measure: values in order of the seeds, and what they add up to
  * @param threshold time to the threshold; absent if none was asked for
  * @param collapses by seed
+ * @param failures  of its runs, those that are judged all the same included
  */
 public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spread> measures,
-                             Optional<ThresholdTimes> threshold, Map<Long, CollapseDetector.Collapse> collapses) {
+                             Optional<ThresholdTimes> threshold, Map<Long, CollapseDetector.Collapse> collapses,
+                             List<Failure> failures) {
 
     /**
      * @param values       one per seed
@@ -29,16 +31,18 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
     public record Spread(double[] values, double iqm, Interval iqmInterval, double mean, Interval meanInterval) {
 
         static Spread of(double[] values, String stream) {
-            return new Spread(values, Iqm.of(values), Bootstrap.ofIqm(values, stream + "/iqm"), Moments.mean(values),
+            return values.length == 0 ? new Spread(values, Double.NaN, Interval.NONE, Double.NaN, Interval.NONE) : new Spread(values, Iqm.of(values), Bootstrap.ofIqm(values, stream + "/iqm"), Moments.mean(values),
                     Bootstrap.ofMean(values, stream + "/mean"));
         }
 
+        /** NaN of no values. */
         public double lowest() {
-            return Arrays.stream(values).min().orElseThrow();
+            return Arrays.stream(values).min().orElse(Double.NaN);
         }
 
+        /** NaN of no values. */
         public double highest() {
-            return Arrays.stream(values).max().orElseThrow();
+            return Arrays.stream(values).max().orElse(Double.NaN);
         }
     }
 
@@ -68,7 +72,8 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
         }
     }
 
-    static VariantSummary of(String variant, List<Run> runs, Double threshold, long horizon, CollapseDetector detector) {
+    static VariantSummary of(String variant, List<Run> runs, List<Failure> failures, Double threshold, long horizon,
+                             CollapseDetector detector) {
         Map<Measure, Spread> measures = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.values()) {
             double[] values = runs.stream().mapToDouble(run -> measure.of(run.curve())).toArray();
@@ -79,7 +84,13 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
             detector.find(run.curve()).ifPresent(collapse -> collapses.put(run.seed(), collapse));
         }
         return new VariantSummary(variant, runs.stream().map(Run::seed).toList(), measures,
-                Optional.ofNullable(threshold).map(score -> ThresholdTimes.of(runs, score, horizon)), collapses);
+                Optional.ofNullable(threshold).map(score -> ThresholdTimes.of(runs, score, horizon)), collapses,
+                failures);
+    }
+
+    /** Runs that are judged, and failed ones that are not. */
+    public int runs() {
+        return seeds.size() + (int) failures.stream().filter(failure -> !failure.compared()).count();
     }
 
     public Spread spread(Measure measure) {

@@ -13,19 +13,20 @@ final class Verdict {
 
     static String of(List<VariantSummary> variants, List<Comparison> comparisons, Measure measure, long horizon) {
         String sentence = sentence(variants, comparisons, measure, horizon);
-        return sentence.substring(0, sentence.length() - 1) + collapses(variants) + ".";
+        return sentence.substring(0, sentence.length() - 1) + collapses(variants) + failures(variants) + ".";
     }
 
     private static String sentence(List<VariantSummary> variants, List<Comparison> comparisons, Measure measure,
                                    long horizon) {
-        if (variants.stream().allMatch(variant -> variant.seeds().size() == 1)) {
-            return oneSeedEach(variants, measure, horizon);
+        List<VariantSummary> scored = variants.stream().filter(variant -> !variant.seeds().isEmpty()).toList();
+        if (scored.stream().allMatch(variant -> variant.seeds().size() == 1)) {
+            return oneSeedEach(scored, measure, horizon);
         }
         if (comparisons.isEmpty()) {
-            return alone(variants.get(0), measure, horizon);
+            return alone(scored.get(0), measure, horizon);
         }
         return comparisons.size() == 1 ? pair(comparisons.get(0), measure, horizon)
-                : many(comparisons, variants.size(), measure, horizon);
+                : many(comparisons, scored.size(), measure, horizon);
     }
 
     private static String oneSeedEach(List<VariantSummary> variants, Measure measure, long horizon) {
@@ -61,9 +62,13 @@ final class Verdict {
             return say("One seed supports no verdict: %s and %s differ by %s in %s at step %,d over %s.", pair.first(),
                     pair.second(), score(pair.difference()), measure.phrase(), horizon, seeds);
         }
-        if (pair.identical()) {
-            return say("%s and %s are one and the same: an equal %s at step %,d on each of %s.", pair.first(), pair.second(),
-                    measure.phrase(), horizon, seeds);
+        if (pair.sameRuns()) {
+            return say("%s and %s are the same run with each of %s: equal curves, to the last bit, up to step %,d.",
+                    pair.first(), pair.second(), seeds, horizon);
+        }
+        if (pair.tied()) {
+            return say("%s and %s are equal in this measure: the same %s at step %,d with each of %s; their curves differ.",
+                    pair.first(), pair.second(), measure.phrase(), horizon, seeds);
         }
         String observed = say("the difference in %s at step %,d is %s (%s, p = %s over %s)", measure.phrase(), horizon,
                 score(pair.difference()), interval(pair.interval()), p(pair.p()), seeds);
@@ -94,21 +99,36 @@ final class Verdict {
                     + "compared.", comparisons.size());
         }
         Comparison closest = known.get(0);
-        long identical = known.stream().filter(Comparison::identical).count();
-        if (identical == comparisons.size()) {
-            return say("All %d variants are one and the same: an equal %s at step %,d on each of %d shared seeds.",
-                    variants, measure.phrase(), horizon, closest.seeds());
+        long same = known.stream().filter(Comparison::sameRuns).count();
+        long tied = known.stream().filter(Comparison::tied).count() - same;
+        if (same == comparisons.size()) {
+            return say("All %d variants are the same run with each of %d shared seeds: equal curves, to the last bit, up to "
+                    + "step %,d.", variants, closest.seeds(), horizon);
         }
-        String same = identical == 0 ? "" : say(" (%d of them equal on every seed)", identical);
-        String nearest = say("the nearest, %s and %s, differ by %s (%s, corrected p = %s)", closest.first(),
-                closest.second(), score(closest.difference()), interval(closest.interval()), p(closest.adjustedP()));
+        if (same + tied == known.size()) {
+            return say("%s are equal in this measure: the same %s at step %,d with every seed; the curves of %d of them "
+                    + "differ.", known.size() == comparisons.size() ? "All " + known.size() + " pairs of variants"
+                    : known.size() + " of " + comparisons.size() + " pairs of variants", measure.phrase(), horizon, tied);
+        }
+        String equal = equal(same, tied);
+        String nearest = say("the pair closest to being told apart, %s and %s, differs by %s (%s, corrected p = %s)",
+                closest.first(), closest.second(), score(closest.difference()), interval(closest.interval()),
+                p(closest.adjustedP()));
         if (closest.hopeless()) {
             return say("Too few seeds for a verdict on %d pairs of variants%s: %s, and %d seeds cannot give a p that "
-                    + "survives the correction; run at least %d of each.", comparisons.size(), same, nearest,
+                    + "survives the correction; run at least %d of each.", comparisons.size(), equal, nearest,
                     closest.seeds(), closest.seedsNeeded());
         }
         return say("By %s at step %,d, none of %d pairs of variants can be told apart%s: %s; %s.", measure.phrase(),
-                horizon, comparisons.size(), same, nearest, more(closest));
+                horizon, comparisons.size(), equal, nearest, more(closest));
+    }
+
+    private static String equal(long same, long tied) {
+        if (same == 0) {
+            return tied == 0 ? "" : say(" (%d of them equal in this measure with every seed)", tied);
+        }
+        return tied == 0 ? say(" (%d of them the same runs, to the last bit)", same)
+                : say(" (%d of them the same runs, to the last bit, and %d more equal in this measure)", same, tied);
     }
 
     private static String more(Comparison pair) {
@@ -131,6 +151,28 @@ final class Verdict {
         return say("; %d of %d run%s collapsed and did not recover: %s%s", collapsed.size(), runs, runs == 1 ? "" : "s",
                 String.join(", ", collapsed.subList(0, Math.min(NAMED, collapsed.size()))),
                 collapsed.size() > NAMED ? ", …" : "");
+    }
+
+    /** Failure is an outcome: whoever reads the scores of the survivors learns how many there are not. */
+    private static String failures(List<VariantSummary> variants) {
+        int runs = 0;
+        int leftOut = 0;
+        List<String> failed = new ArrayList<>();
+        for (VariantSummary variant : variants) {
+            runs += variant.runs();
+            for (Failure failure : variant.failures()) {
+                leftOut += failure.compared() ? 0 : 1;
+                failed.add(variant.variant() + (variant.runs() > 1 ? " seed " + failure.seed() : "") + " "
+                        + failure.when());
+            }
+        }
+        if (failed.isEmpty()) {
+            return "";
+        }
+        return say("; %d of %d run%s failed%s: %s%s", failed.size(), runs, runs == 1 ? "" : "s", leftOut == 0 ? ""
+                : leftOut == failed.size() ? leftOut == 1 ? " and is in no score" : " and are in no score"
+                : " (" + leftOut + " of them in no score)",
+                String.join(", ", failed.subList(0, Math.min(NAMED, failed.size()))), failed.size() > NAMED ? ", …" : "");
     }
 
     /** Pairs with which a sign-flip p can survive the correction for all pairs of so many variants. */

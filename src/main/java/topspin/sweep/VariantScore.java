@@ -28,7 +28,7 @@ final class VariantScore {
         if (seed.state() == TrialState.FAILED || !Files.exists(file)) {
             return Double.NEGATIVE_INFINITY;
         }
-        RunCurve curve = CurveReader.read(file, halfWritten -> { }).until(step);
+        RunCurve curve = CurveReader.rows(file, leftOut -> { }).until(step);
         return curve.isEmpty() ? Double.NEGATIVE_INFINITY : curve.scores()[curve.rows() - 1];
     }
 }

@@ -74,7 +74,7 @@ class AnalysisCommandsTest {
     void shouldPrintTheVerdictFirstAndThenTheTables() {
         assertThat(run(new StatsCommand(), results(), "--threshold", "3")).isZero();
         assertThat(out.toString()).startsWith("b beats a: its final score at step 300 is higher by 10.5")
-                .contains("Time to a score of 3.00").contains("Differences");
+                .contains("Time to a mean score of 3.00").contains("Differences");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -176,7 +176,7 @@ class AnalysisCommandsTest {
     void shouldTakeNegativeLevels() {
         RunFiles.run(folder.resolve("c/a/seed-1"), -20, -10, -10, -21, -21);
         assertThat(run(new StatsCommand(), folder.resolve("c"), "--threshold", "-10", "--collapse", "-12", "-20.5")).isZero();
-        assertThat(out.toString()).contains("Time to a score of -10.0").contains("collapsed and did not recover: a at step 400");
+        assertThat(out.toString()).contains("Time to a mean score of -10.0").contains("collapsed and did not recover: a at step 400");
     }
 
     @Test

@@ -36,7 +36,7 @@ class HtmlReportTest {
         assertThat(page).contains("beats wide").contains("./topspin sweep units.yaml").contains("abc123")
                 .contains("<p class=\"about\">Why &lt;so&gt;.</p>\n<p class=\"about\">And\nhow.</p>")
                 .contains("2 runs: 5 s of wall time.")
-                .contains("id=\"smooth\"").contains("Performance profile").contains("Time to a score of 5.00")
+                .contains("id=\"smooth\"").contains("Performance profile").contains("Time to a mean score of 5.00")
                 .doesNotContain("{{").doesNotContain("http").doesNotContain("src=").doesNotContain("href=")
                 .doesNotContain("@import");
         assertThat(page()).isEqualTo(page);

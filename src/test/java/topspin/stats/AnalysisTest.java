@@ -48,16 +48,101 @@ class AnalysisTest {
     }
 
     @Test
-    void shouldSayThatEqualRunsAreEqual() {
+    void shouldCallRunsTheSameOnlyWhereWholeCurvesAre() {
         variant("a", 1, 5, 3, 9, 2, 7, 4, 6);
         variant("b", 1, 5, 3, 9, 2, 7, 4, 6);
-        assertThat(analysis(null).verdict())
-                .isEqualTo("a and b are one and the same: an equal final score at step 200 on each of 8 shared seeds.");
+        assertThat(analysis(null).verdict()).isEqualTo("a and b are the same run with each of 8 shared seeds: equal curves, "
+                + "to the last bit, up to step 200.");
         variant("c", 2, 4, 3, 8, 2.5, 6, 5, 5);
         assertThat(analysis(null).verdict()).startsWith("By final score at step 200, none of 3 pairs of variants can be "
-                + "told apart (1 of them equal on every seed): the nearest, ");
+                + "told apart (1 of them the same runs, to the last bit): the pair closest to being told apart, ");
         variant("c", 1, 5, 3, 9, 2, 7, 4, 6);
-        assertThat(analysis(null).verdict()).startsWith("All 3 variants are one and the same: an equal final score");
+        assertThat(analysis(null).verdict()).isEqualTo("All 3 variants are the same run with each of 8 shared seeds: equal "
+                + "curves, to the last bit, up to step 200.");
+    }
+
+    /** Two variants that both solve a task: one of them learned it more slowly. */
+    @Test
+    void shouldCallWhatTiesEqualInThisMeasure() {
+        for (int seed = 1; seed <= 6; seed++) {
+            RunFiles.run(results.resolve("fast/seed-" + seed), 1, 1);
+            RunFiles.run(results.resolve("slow/seed-" + seed), -1, 1);
+        }
+        Analysis analysis = analysis(null);
+        assertThat(analysis.verdict()).isEqualTo("fast and slow are equal in this measure: the same final score at step 200 "
+                + "with each of 6 shared seeds; their curves differ.");
+        assertThat(analysis.comparisons().get(0).seedsNeeded()).as("no number of seeds tells a tie apart")
+                .isEqualTo(Comparison.UNKNOWN);
+        for (int seed = 1; seed <= 6; seed++) {
+            RunFiles.run(results.resolve("slower/seed-" + seed), -3, 1);
+        }
+        assertThat(analysis(null).verdict()).startsWith("All 3 pairs of variants are equal in this measure")
+                .endsWith("; the curves of 3 of them differ.");
+    }
+
+    @Test
+    void aTieWithoutSharedSeedsShouldBeOne() {
+        for (int seed = 1; seed <= 6; seed++) {
+            RunFiles.run(results.resolve("a/seed-" + seed), 1, 1);
+            RunFiles.run(results.resolve("b/seed-" + (10 + seed)), 1, 1);
+        }
+        assertThat(analysis(null).verdict()).startsWith("a and b are equal in this measure");
+    }
+
+    @Test
+    void aGameThatDiffersShouldMakeAnotherRun() {
+        for (String variant : List.of("a", "b")) {
+            for (int seed = 1; seed <= 2; seed++) {
+                Path run = results.resolve(variant + "/seed-" + seed);
+                RunFiles.progress(run, "step,score,episodes\n100,3,2\n");
+                RunFiles.episodes(run, variant.equals("a") ? new double[] {2, 4} : new double[] {4, 2});
+            }
+        }
+        assertThat(analysis(null).comparisons().get(0).sameRuns()).isFalse();
+        assertThat(analysis(null).verdict()).contains("equal in this measure").contains("their curves differ");
+    }
+
+    @Test
+    void shouldCountFailedRunsAndCutNobodyShortForThem() {
+        variant("a", 4, 5, 6);
+        variant("b", 4, 5, 7);
+        RunFiles.status(RunFiles.run(results.resolve("a/seed-1"), 3), "failed");
+        Analysis analysis = analysis(null);
+        assertThat(analysis.horizon()).isEqualTo(200);
+        assertThat(analysis.variants().get(0).seeds()).containsExactly(2L, 3L);
+        assertThat(analysis.variants().get(0).runs()).isEqualTo(3);
+        assertThat(analysis.comparisons().get(0).seeds()).isEqualTo(2);
+        assertThat(analysis.verdict()).endsWith("; 1 of 6 runs failed and is in no score: a seed 1 after step 100.");
+    }
+
+    @Test
+    void aRunThatFailedAtTheEndShouldBeComparedAndCounted() {
+        variant("a", 4, 5, 6);
+        variant("b", 4, 5, 7);
+        RunFiles.status(results.resolve("a/seed-3"), "failed");
+        Analysis analysis = analysis(null);
+        assertThat(analysis.variants().get(0).seeds()).hasSize(3);
+        assertThat(analysis.verdict()).endsWith("; 1 of 6 runs failed: a seed 3 after step 200.");
+    }
+
+    @Test
+    void aVariantOfWhichEveryRunFailedShouldStandInTheTableWithoutAScore() {
+        variant("a", 4, 5, 6);
+        RunFiles.status(RunFiles.progress(results.resolve("b/seed-1"), "step,score,episodes\n0,0,0\n"), "failed");
+        RunFiles.status(RunFiles.run(results.resolve("b/seed-2"), 1), "failed");
+        Analysis analysis = analysis(null);
+        assertThat(analysis.variants()).extracting(VariantSummary::variant).containsExactly("a", "b");
+        assertThat(analysis.variants().get(1).spread(Measure.FINAL).iqm()).isNaN();
+        assertThat(analysis.comparisons()).isEmpty();
+        assertThat(analysis.verdict()).startsWith("a has a final score of 5.0").endsWith("; 2 of 5 runs failed and are in "
+                + "no score: b seed 1 before its first game ended, b seed 2 after step 100.");
+    }
+
+    @Test
+    void shouldSayWhichFinalScoresAreEstimates() {
+        variant("a", 4, 5);
+        RunFiles.episodes(results.resolve("a/seed-1"), 4);
+        assertThat(analysis(null).estimated()).isEqualTo(1);
     }
 
     @Test

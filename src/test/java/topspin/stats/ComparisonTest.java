@@ -16,16 +16,16 @@ class ComparisonTest {
     @Test
     void shouldFindTheSignFlipPWorkedByHand() {
         // |±1 ±2 ±4| ≥ 7 for two of eight sign choices; ≥ 5 (1 flipped: 5) for four of eight
-        assertThat(Permutation.signFlip(new double[] {1, 2, 4})).isEqualTo(2 / 8.0);
-        assertThat(Permutation.signFlip(new double[] {-1, 2, 4})).isEqualTo(4 / 8.0);
-        assertThat(Permutation.signFlip(new double[] {0, 0, 0})).isEqualTo(1);
+        assertThat(Permutation.signFlip(new double[] {1, 2, 4}, 1)).isEqualTo(2 / 8.0);
+        assertThat(Permutation.signFlip(new double[] {-1, 2, 4}, 1)).isEqualTo(4 / 8.0);
+        assertThat(Permutation.signFlip(new double[] {0, 0, 0}, 1)).isEqualTo(1);
     }
 
     @Test
     void shouldFindTheTwoSamplePWorkedByHand() {
         // {4,5,6} against {1,2,3}: only that labelling and its mirror, of C(6,3) = 20, separate so far
-        assertThat(Permutation.twoSample(new double[] {4, 5, 6}, new double[] {1, 2, 3})).isEqualTo(2 / 20.0);
-        assertThat(Permutation.twoSample(new double[] {1, 1}, new double[] {1, 1})).isEqualTo(1);
+        assertThat(Permutation.twoSample(new double[] {4, 5, 6}, new double[] {1, 2, 3}, 1)).isEqualTo(2 / 20.0);
+        assertThat(Permutation.twoSample(new double[] {1, 1}, new double[] {1, 1}, 1)).isEqualTo(1);
         assertThat(Permutation.smallestTwoSample(3, 3)).isEqualTo(0.1);
         assertThat(Permutation.smallestSignFlip(5)).isEqualTo(0.0625);
     }
@@ -37,9 +37,40 @@ class ComparisonTest {
         for (int i = 0; i < 12; i++) {
             twelve[i] = random.nextGaussian() + 0.5;
         }
-        double exact = Permutation.signFlip(twelve);
-        double[] thirteen = Arrays.copyOf(twelve, 13);
-        assertThat(Permutation.signFlip(thirteen)).isCloseTo(exact, within(0.015));
+        double exact = Permutation.signFlip(twelve, 1);
+        // six zeroes: every p stays as it is, but with 18 differences it is sampled
+        double[] eighteen = Arrays.copyOf(twelve, 18);
+        assertThat(1 << eighteen.length).isGreaterThan(Permutation.EXACT);
+        assertThat(Permutation.signFlip(eighteen, 1)).isCloseTo(exact, within(0.015));
+    }
+
+    /** Each of 528 comparisons must be able to pass 0.05 / 528; 10,000 samples cannot tell less than 0.0001. */
+    @Test
+    void shouldResolveWhatManyVariantsNeed() {
+        double[] pairs = new double[20];
+        Arrays.fill(pairs, 1);
+        assertThat(Permutation.signFlip(pairs, 1)).isEqualTo(1e-4);
+        assertThat(528 * Permutation.signFlip(pairs, 528)).isLessThanOrEqualTo(Comparison.ALPHA);
+        double[] high = new double[11];
+        double[] low = new double[11];
+        for (int i = 0; i < high.length; i++) {
+            high[i] = 10 + i / 10.0;
+            low[i] = i / 10.0;
+        }
+        assertThat(528 * Permutation.twoSample(high, low, 528)).isLessThanOrEqualTo(Comparison.ALPHA);
+        // 13 pairs are few enough to count all signs
+        assertThat(Permutation.signFlip(Arrays.copyOf(pairs, 13), 1)).isEqualTo(Math.pow(2, -12));
+    }
+
+    @Test
+    void aSampledPShouldNeverBeZeroAndShouldStopWhereMoreSamplesCannotMatter() {
+        double[] pairs = new double[40];
+        Arrays.setAll(pairs, i -> i % 2 == 0 ? 1 : -0.9);
+        double p = Permutation.signFlip(pairs, 1);
+        assertThat(p).isGreaterThan(Comparison.ALPHA);
+        assertThat(Permutation.signFlip(pairs, 100_000)).isEqualTo(p);
+        Arrays.fill(pairs, 1);
+        assertThat(Permutation.signFlip(pairs, 1)).isPositive();
     }
 
     @Test
@@ -49,7 +80,7 @@ class ComparisonTest {
             many[i] = i / 80.0;
         }
         // each of {5,6} above all others: the labelling itself is the largest of C(82,2) = 3321, its spread the smallest
-        assertThat(Permutation.twoSample(new double[] {5, 5.001}, many)).isLessThan(0.01);
+        assertThat(Permutation.twoSample(new double[] {5, 5.001}, many, 1)).isLessThan(0.01);
     }
 
     @Test
@@ -100,7 +131,7 @@ class ComparisonTest {
                 a[j] = random.nextGaussian() + effect;
                 b[j] = random.nextGaussian();
             }
-            rejected += Permutation.twoSample(a, b) <= alpha ? 1 : 0;
+            rejected += Permutation.twoSample(a, b, 1) <= alpha ? 1 : 0;
         }
         assertThat((double) rejected / trials).isBetween(0.75, 0.93);
     }
@@ -120,7 +151,7 @@ class ComparisonTest {
             for (int j = 0; j < seeds; j++) {
                 differences[j] = random.nextGaussian() + effect;
             }
-            rejected += Permutation.signFlip(differences) <= alpha ? 1 : 0;
+            rejected += Permutation.signFlip(differences, 1) <= alpha ? 1 : 0;
         }
         return (double) rejected / trials;
     }
@@ -137,7 +168,7 @@ class ComparisonTest {
                 a[j] = random.nextGaussian();
                 b[j] = random.nextGaussian();
             }
-            rejected += Permutation.twoSample(a, b) <= 0.05 ? 1 : 0;
+            rejected += Permutation.twoSample(a, b, 1) <= 0.05 ? 1 : 0;
         }
         assertThat((double) rejected / trials).isLessThanOrEqualTo(0.05 + 2 * Math.sqrt(0.05 * 0.95 / trials));
     }
@@ -163,7 +194,7 @@ class ComparisonTest {
                     for (int s = 0; s < 10; s++) {
                         differences[s] = scores[i][s] - scores[j][s];
                     }
-                    p[k++] = Permutation.signFlip(differences);
+                    p[k++] = Permutation.signFlip(differences, 1);
                 }
             }
             wrong += Arrays.stream(Holm.adjusted(p)).anyMatch(value -> value <= 0.05) ? 1 : 0;

@@ -42,6 +42,83 @@ class MeasureTest {
         assertThat(Measure.FINAL.of(curve)).isCloseTo((60 * 20 + 40 * 10) / 100.0, within(1e-12));
     }
 
+    /** Games 100 steps and 1 second apart, and one row at the end. */
+    private static RunCurve played(long missing, double... returns) {
+        long[] steps = new long[returns.length];
+        double[] seconds = new double[returns.length];
+        for (int i = 0; i < returns.length; i++) {
+            steps[i] = 100L * (i + 1);
+            seconds[i] = i + 1;
+        }
+        return new RunCurve(new long[] {steps[steps.length - 1]}, new double[] {-99}, new double[] {steps.length},
+                new double[] {missing + returns.length}, new Games(steps, returns, seconds, missing));
+    }
+
+    /** n times a, then m times b. */
+    private static double[] then(int n, double a, int m, double b) {
+        double[] returns = new double[n + m];
+        Arrays.fill(returns, 0, n, a);
+        Arrays.fill(returns, n, n + m, b);
+        return returns;
+    }
+
+    @Test
+    void theFinalScoreShouldBeTheMeanOfTheLastHundredGames() {
+        // 70 of the last 100 games have 20, 30 have −20; the row says −99
+        assertThat(Measure.FINAL.of(played(0, then(80, -20, 70, 20)))).isEqualTo((70 * 20 - 30 * 20) / 100.0);
+        assertThat(Measure.FINAL.of(played(0, 1, 2, 6))).as("fewer games than 100: all of them").isEqualTo(3);
+        assertThat(Measure.FINAL.of(played(5, then(80, -20, 70, 20)))).as("the last 100 are there").isEqualTo(8);
+        assertThat(Measure.FINAL.of(played(5, 1, 2, 6))).as("five of the last eight are not there").isEqualTo(-99);
+    }
+
+    @Test
+    void aThresholdShouldBeReachedByAHundredGamesInTheMean() {
+        // after k games of 20 that follow on 100 of −20 the mean is −20 + 0.4·k: 0 after the 150th game
+        RunCurve curve = played(0, then(100, -20, 100, 20));
+        assertThat(KaplanMeier.toThreshold(curve, 0, Axis.STEP)).isEqualTo(new KaplanMeier.Time(15_000, true));
+        assertThat(KaplanMeier.toThreshold(curve, 0, Axis.SECONDS)).isEqualTo(new KaplanMeier.Time(150, true));
+        assertThat(KaplanMeier.toThreshold(curve, 20.1, Axis.STEP)).isEqualTo(new KaplanMeier.Time(20_000, false));
+        assertThat(KaplanMeier.toThreshold(played(0, then(0, 0, 99, 20)), 0, Axis.STEP).reached())
+                .as("99 games are no hundred").isFalse();
+    }
+
+    @Test
+    void rowsShouldStandForGamesThatAreNotThere() {
+        Games late = played(50, then(100, 5, 50, 9)).games();
+        RunCurve curve = new RunCurve(new long[] {50, 60, 20_000}, new double[] {1, 7, 8}, new double[] {1, 2, 300},
+                new double[] {10, 20, 200}, late);
+        assertThat(KaplanMeier.toThreshold(curve, 6, Axis.STEP)).as("in a row before").isEqualTo(
+                new KaplanMeier.Time(60, true));
+        assertThat(KaplanMeier.toThreshold(curve, 7.01, Axis.STEP)).as("no row between games counts")
+                .isEqualTo(new KaplanMeier.Time(20_000, false));
+    }
+
+    @Test
+    void aCollapseShouldBeSeenInGames() {
+        CollapseDetector detector = new CollapseDetector(0, -17);
+        // 400 games: means of 20. Three games after the 300th the mean is (17·5 − 3·21)/20 …; below −17 after 17 of them:
+        // (3·5 − 17·21)/20 = −17.1
+        CollapseDetector.Collapse collapse = detector.find(played(0, then(300, 5, 100, -21))).orElseThrow();
+        assertThat(collapse.step()).isEqualTo(31_700);
+        assertThat(collapse.best()).isEqualTo(5);
+        assertThat(detector.find(played(0, then(384, 5, 16, -21)))).as("not yet low").isEmpty();
+        assertThat(detector.find(played(0, then(300, -21, 100, -21)))).as("never high").isEmpty();
+        double[] lucky = then(300, -21, 100, -21);
+        Arrays.fill(lucky, 50, 59, 21);
+        assertThat(detector.find(played(0, lucky))).as("nine games of luck").isEmpty();
+        assertThat(CollapseDetector.forScoresOf(List.of(played(0, then(200, -20, 200, 20)))))
+                .isEqualTo(new CollapseDetector(0, -16));
+    }
+
+    @Test
+    void gamesOfOneStepShouldBeOnePoint() {
+        Games games = new Games(new long[] {10, 10, 20, 20}, new double[] {1, 3, 5, 7}, new double[] {1, 1, 2, 2}, 0);
+        RunCurve curve = new RunCurve(new long[] {20}, new double[] {4}, new double[] {2}, new double[] {4}, games);
+        assertThat(curve.byGames(2).steps()).containsExactly(10, 20);
+        assertThat(curve.byGames(2).scores()).containsExactly(2, 6);
+        assertThat(curve.until(15).games().returns()).containsExactly(1, 3);
+    }
+
     @Test
     void shouldFindBestAndArea() {
         assertThat(Measure.BEST.of(curve(-3, 9, 2))).isEqualTo(9);
@@ -76,7 +153,7 @@ class MeasureTest {
 
     @Test
     void shouldCallACollapseOnlyWhatWasHighAndStaysLow() {
-        CollapseDetector detector = new CollapseDetector(0, -17, 2);
+        CollapseDetector detector = new CollapseDetector(0, -17);
         assertThat(detector.find(curve(-20, 5, 6, -21, -21)).orElseThrow())
                 .isEqualTo(new CollapseDetector.Collapse(400, 6, -21));
         assertThat(detector.find(curve(-20, 5, 6, -21, 3))).isEmpty();

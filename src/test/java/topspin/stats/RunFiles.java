@@ -20,9 +20,27 @@ public final class RunFiles {
     }
 
     public static Path progress(Path directory, String csv) {
+        return file(directory, "progress.csv", csv);
+    }
+
+    /** An {@code episodes.csv} of games 10 steps apart. */
+    public static Path episodes(Path directory, double... returns) {
+        StringBuilder csv = new StringBuilder("step,return,length,environment,seconds\n");
+        for (int i = 0; i < returns.length; i++) {
+            csv.append(10 * (i + 1)).append(',').append(returns[i]).append(",10,0,").append(i).append(".000\n");
+        }
+        return file(directory, "episodes.csv", csv.toString());
+    }
+
+    /** A {@code run.json} of that status. */
+    public static Path status(Path directory, String status) {
+        return file(directory, "run.json", "{\"status\": \"" + status + "\"}");
+    }
+
+    private static Path file(Path directory, String name, String text) {
         try {
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve("progress.csv"), csv);
+            Files.writeString(directory.resolve(name), text);
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

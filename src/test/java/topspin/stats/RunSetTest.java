@@ -99,6 +99,53 @@ class RunSetTest {
     }
 
     @Test
+    void shouldCountRowsAndGamesThatAreNoNumbers() {
+        Path run = RunFiles.progress(results.resolve("a/seed-1"),
+                "step,score,episodes\n100,1,1\n200,nan,2\n300,inf,3\n400,2,4\n");
+        RunFiles.episodes(run, 1, Double.NaN, 3);
+        RunSet set = read();
+        assertThat(set.runs().get(0).curve().steps()).containsExactly(100, 400);
+        assertThat(set.runs().get(0).curve().games().returns()).containsExactly(1, 3);
+        assertThat(set.remarks()).anyMatch(remark -> remark.endsWith("left out 2 rows with a score that is no finite number"))
+                .anyMatch(remark -> remark.endsWith("left out 1 game with a return that is no finite number"));
+    }
+
+    @Test
+    void shouldReadTheGamesOfAllPartsInOrder() throws IOException {
+        Path run = RunFiles.progress(results.resolve("a/seed-1"), "step,score,episodes\n4000,1,2400\n");
+        for (int part : new int[] {9, 10}) {
+            Files.writeString(run.resolve("episodes-" + part + ".csv"),
+                    "step,return,length,environment,seconds\n" + part * 100 + "," + part + ",1,0,0.5\n");
+        }
+        Files.writeString(run.resolve("episodes-notes.csv"), "no part");
+        Games games = read().runs().get(0).curve().games();
+        assertThat(games.returns()).containsExactly(9, 10);
+        assertThat(games.steps()).containsExactly(900, 1_000);
+        assertThat(games.missing()).as("2,400 were played").isEqualTo(2_398);
+    }
+
+    @Test
+    void shouldPointAtABrokenGame() throws IOException {
+        Path run = RunFiles.run(results.resolve("a/seed-1"), 1);
+        Files.writeString(run.resolve("episodes.csv"), "step,return\n20,1\n10,1\n");
+        assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class)
+                .hasMessageContaining("episodes.csv:3: expected a step of at least 20");
+        Files.writeString(run.resolve("episodes.csv"), "step,score\n20,1\n");
+        assertThatThrownBy(this::read).hasMessageContaining("episodes.csv:1: expected a column 'return'");
+        Files.writeString(run.resolve("episodes.csv"), "step,return\n20,1\n30,");
+        assertThat(read().remarks()).singleElement().asString().contains("episodes.csv:3: the last line is half-written");
+    }
+
+    @Test
+    void aFinishedRunShouldNotBeWaitedFor() {
+        RunFiles.status(RunFiles.progress(results.resolve("a/seed-1"), "step,score,episodes\n0,0,0\n900,0,0\n"), "finished");
+        assertThatThrownBy(this::read).hasMessageContaining("finished without a single finished game")
+                .hasMessageNotContaining("yet");
+        RunFiles.status(results.resolve("a/seed-1"), "failed");
+        assertThatThrownBy(this::read).hasMessageContaining("a seed 1 failed before its first game ended");
+    }
+
+    @Test
     void shouldRefuseTwoVariantsOfOneName() {
         RunFiles.run(results.resolve("x/pong/seed-1"), 1);
         RunFiles.run(results.resolve("y/pong/seed-1"), 1);
@@ -124,6 +171,21 @@ class RunSetTest {
         assertThat(cut.commonStep()).isEqualTo(200);
         assertThat(cut.runs().get(0).curve().scores()).containsExactly(1, 2);
         assertThat(cut.remarks()).singleElement().asString().contains("all are compared at 200").contains("a seed 2");
+    }
+
+    @Test
+    void aDeadRunShouldCutNoCurveAndAShortOneShouldNotDoSoUnsaid() {
+        RunFiles.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
+        RunFiles.status(RunFiles.run(results.resolve("a/seed-2"), 5, 6), "failed");
+        RunFiles.run(results.resolve("b/seed-1"), 1, 2, 3, 4);
+        RunFiles.run(results.resolve("b/seed-2"), 1, 2, 3);
+        RunSet drawn = read().drawn();
+        assertThat(drawn.runs()).hasSize(3);
+        assertThat(drawn.remarks()).containsExactly("a seed 2 failed after step 200 and is not drawn",
+                "b is drawn up to step 300, where seed 2 ends");
+        RunSet cut = read().cutToCommonStep();
+        assertThat(cut.commonStep()).isEqualTo(300);
+        assertThat(cut.remarks()).singleElement().asString().contains("where b seed 2 ends");
     }
 
     @Test
