@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import topspin.env.EnvironmentRegistry;
+import topspin.file.ProcessLock;
 import topspin.sweep.ProcessExecutor;
 import topspin.sweep.SweepListener;
 import topspin.sweep.SweepPlan;
@@ -18,14 +19,12 @@ import topspin.train.StopSignal;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -54,6 +53,8 @@ import java.util.function.Supplier;
             "  prune: {rule: halving, first: 100000, reduction: 3}   # or asha; or {rule: median, first: N, every: N}"})
 final class SweepCommand implements Callable<Integer> {
     private static final String LOCK = ".sweep-lock";
+    /** A sweep that was asked to stop waits for its trials to save. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec;
@@ -93,12 +94,9 @@ final class SweepCommand implements Callable<Integer> {
         // looks at every run directory, and refuses those of other configs, before anything is written
         listing(plan);
         OutputFile.directory(plan.directory());
-        try (FileChannel channel = FileChannel.open(plan.directory().resolve(LOCK), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE); FileLock lock = lock(channel)) {
-            if (lock == null) {
-                throw new InputException(plan.directory() + ": another sweep is at it; wait for it, stop it, or choose "
-                        + "another directory with --out");
-            }
+        Optional<ProcessLock> lock = ProcessLock.acquire(plan.directory().resolve(LOCK), PATIENCE);
+        try (ProcessLock held = lock.orElseThrow(() -> new InputException(plan.directory() + ": another sweep is at it; "
+                + "wait for it, stop it, or choose another directory with --out"))) {
             return run(plan);
         }
     }
@@ -138,14 +136,6 @@ final class SweepCommand implements Callable<Integer> {
 
     private static List<TrialStatus> with(SweepRunner runner, TrialState state) {
         return runner.trials().stream().filter(trial -> trial.state() == state).toList();
-    }
-
-    private static FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            return null;
-        }
     }
 
     /** The trials, where they stand, and what the sweep sets for them. */

@@ -77,6 +77,11 @@ final class SweepDisplay implements SweepListener {
     }
 
     @Override
+    public void busy(TrialStatus trial) {
+        say(trial.trial().name() + " waits for another process that still writes it");
+    }
+
+    @Override
     public void pruned(String variant, String reason) {
         say(variant + " is given up: " + reason);
     }

@@ -11,6 +11,9 @@ public interface SweepListener {
     /** A running trial has a new row. */
     void advanced(TrialStatus trial);
 
+    /** A trial waits for another process that still writes it. */
+    void busy(TrialStatus trial);
+
     /** A variant was given up. */
     void pruned(String variant, String reason);
 
@@ -31,6 +34,13 @@ public interface SweepListener {
             public void advanced(TrialStatus trial) {
                 for (SweepListener listener : listeners) {
                     listener.advanced(trial);
+                }
+            }
+
+            @Override
+            public void busy(TrialStatus trial) {
+                for (SweepListener listener : listeners) {
+                    listener.busy(trial);
                 }
             }
 

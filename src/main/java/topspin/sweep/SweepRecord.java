@@ -92,6 +92,11 @@ public final class SweepRecord implements SweepListener {
     }
 
     @Override
+    public void busy(TrialStatus trial) {
+        // nothing is done meanwhile
+    }
+
+    @Override
     public void pruned(String variant, String reason) {
         // is in the trials' own records
     }

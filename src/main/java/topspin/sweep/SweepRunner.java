@@ -24,6 +24,8 @@ import java.util.OptionalLong;
  */
 public final class SweepRunner {
     private static final int POLL_MILLIS = 100;
+    /** The longest update of a large network, and a checkpoint on a slow disk. */
+    private static final int PATIENCE_SECONDS = 60;
 
     private final SweepPlan plan;
     private final TrialExecutor executor;
@@ -31,6 +33,7 @@ public final class SweepRunner {
     private final List<TrialStatus> trials = new ArrayList<>();
     private final Map<String, List<TrialStatus>> variants = new LinkedHashMap<>();
     private final Optional<Tournament> tournament;
+    private final double patienceSeconds;
     private boolean stopping;
 
     /**
@@ -39,6 +42,13 @@ public final class SweepRunner {
      * @throws RunDirectoryException if one holds a run of another config
      */
     public SweepRunner(SweepPlan plan, TrialExecutor executor, SweepListener listener) throws IOException {
+        this(plan, executor, listener, PATIENCE_SECONDS);
+    }
+
+    /** @param patienceSeconds how long a trial that another process writes is waited for */
+    SweepRunner(SweepPlan plan, TrialExecutor executor, SweepListener listener, double patienceSeconds)
+            throws IOException {
+        this.patienceSeconds = patienceSeconds;
         this.plan = plan;
         this.executor = executor;
         this.listener = listener;
@@ -114,15 +124,42 @@ public final class SweepRunner {
     }
 
     private void start(TrialStatus trial) {
-        long target = target(trial);
         try {
-            boolean resume = TrialStatus.onDisk(trial.trial()).state() == TrialState.PAUSED;
-            trial.started(executor.start(trial.trial(), resume,
-                    target >= trial.trial().totalSteps() ? OptionalLong.empty() : OptionalLong.of(target)));
+            startAsFound(trial);
         } catch (IOException e) {
             trial.died("cannot be started: " + FileProblem.sentence(e), false);
+            listener.changed(trial);
+        }
+    }
+
+    /**
+     * Starts a trial as it stands on disk now. One that another process still writes, such as the trial of a sweep that was
+     * killed, is left for the next look; the others go on meanwhile.
+     */
+    private void startAsFound(TrialStatus trial) throws IOException {
+        if (RunDirectory.inUse(trial.trial().directory())) {
+            await(trial);
+            return;
+        }
+        TrialState found = TrialStatus.onDisk(trial.trial()).state();
+        if (found == TrialState.FINISHED) {
+            trial.readRows();
+            trial.ended(found);
+        } else {
+            long target = target(trial);
+            trial.started(executor.start(trial.trial(), found == TrialState.PAUSED,
+                    target >= trial.trial().totalSteps() ? OptionalLong.empty() : OptionalLong.of(target)));
         }
         listener.changed(trial);
+    }
+
+    private void await(TrialStatus trial) {
+        if (trial.busy()) {
+            listener.busy(trial);
+        } else if (trial.busySeconds() > patienceSeconds) {
+            trial.died("another process is writing " + trial.trial().directory() + ": wait for it or stop it", false);
+            listener.changed(trial);
+        }
     }
 
     /** Returns whether anything happened. */

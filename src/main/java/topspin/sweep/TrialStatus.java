@@ -18,6 +18,8 @@ public final class TrialStatus {
     private int deaths;
     private String problem = "";
     private TrialExecutor.Attempt attempt;
+    /** {@link System#nanoTime} when another process was first found to write it; 0 for never. */
+    private long busySince;
 
     private TrialStatus(Trial trial, TrialState state, List<TableRow> rows) {
         this.trial = trial;
@@ -83,8 +85,22 @@ public final class TrialStatus {
         return attempt;
     }
 
+    /** Another process writes it; returns whether that is news. */
+    boolean busy() {
+        boolean news = busySince == 0;
+        if (news) {
+            busySince = System.nanoTime();
+        }
+        return news;
+    }
+
+    double busySeconds() {
+        return (System.nanoTime() - busySince) * 1e-9;
+    }
+
     void started(TrialExecutor.Attempt started) {
         attempt = started;
+        busySince = 0;
         state = TrialState.RUNNING;
     }
 

@@ -2,15 +2,13 @@ package topspin.train;
 
 import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
+import topspin.file.ProcessLock;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
  *
  * <p>Order of use: {@link #create} or {@link #open}, {@link #begin}, {@link #save}, {@link #archive} and
  * {@link #saveBest} at will, {@link #end}, {@link #close}. Holds a lock until closed, so two processes never write one
- * run; {@link #view} takes none and only reads. One thread.
+ * run (one that is about to end is waited for); {@link #view} takes none and only reads. One thread.
  */
 public final class RunDirectory implements Closeable {
     public static final String CONFIG = "config.yaml";
@@ -38,6 +36,8 @@ public final class RunDirectory implements Closeable {
     /** What the processes of a run that a sweep started wrote to standard error. */
     public static final String STANDARD_ERROR = "stderr.txt";
     private static final String LOCK = ".lock";
+    /** A process that was asked to stop finishes its update and saves. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EPISODES, EVENTS, CHECKPOINTS, LOCK,
             STANDARD_ERROR,
             "." + CONFIG + AtomicFile.TEMPORARY, "." + RECORD + AtomicFile.TEMPORARY);
@@ -46,11 +46,11 @@ public final class RunDirectory implements Closeable {
     public enum Status { RUNNING, FINISHED, INTERRUPTED, FAILED }
 
     private final Path path;
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private final RunRecord record;
     private final CheckpointStore checkpoints;
 
-    private RunDirectory(Path path, FileChannel lock, RunRecord record) {
+    private RunDirectory(Path path, ProcessLock lock, RunRecord record) {
         this.path = path;
         this.lock = lock;
         this.record = record;
@@ -96,13 +96,14 @@ public final class RunDirectory implements Closeable {
      */
     public static RunDirectory open(Path path) throws RunDirectoryException {
         try {
-            RunRecord before = record(path);
-            if (before.status() == Status.FINISHED) {
-                throw new RunDirectoryException(path + " holds a finished run: there is nothing to resume; "
-                        + "train anew with another --seed or --out");
-            }
+            record(path);
             return locked(path, lock -> {
-                RunDirectory run = new RunDirectory(path, lock, record(path));
+                RunRecord record = record(path);
+                if (record.status() == Status.FINISHED) {
+                    throw new RunDirectoryException(path + " holds a finished run: there is nothing to resume; "
+                            + "train anew with another --seed or --out");
+                }
+                RunDirectory run = new RunDirectory(path, lock, record);
                 run.checkpoints.prepare();
                 return run;
             });
@@ -122,6 +123,18 @@ public final class RunDirectory implements Closeable {
         } catch (IOException e) {
             throw unreadable(path, e);
         }
+    }
+
+    /** Whether a process is writing a run there, at this moment. */
+    public static boolean inUse(Path path) throws IOException {
+        if (!Files.exists(path.resolve(LOCK))) {
+            return false;
+        }
+        Optional<ProcessLock> lock = ProcessLock.acquire(path.resolve(LOCK), Duration.ZERO);
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        return lock.isEmpty();
     }
 
     public Path path() {
@@ -236,7 +249,7 @@ public final class RunDirectory implements Closeable {
     }
 
     private void requireLock() {
-        if (lock == null || !lock.isOpen()) {
+        if (lock == null || !lock.isHeld()) {
             throw new IllegalStateException(path + " is not open for writing");
         }
     }
@@ -279,30 +292,17 @@ public final class RunDirectory implements Closeable {
     }
 
     private interface Locked {
-        RunDirectory apply(FileChannel lock) throws IOException;
+        RunDirectory apply(ProcessLock lock) throws IOException;
     }
 
     private static RunDirectory locked(Path path, Locked action) throws IOException {
-        FileChannel channel =
-                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        ProcessLock lock = ProcessLock.acquire(path.resolve(LOCK), PATIENCE).orElseThrow(() -> new RunDirectoryException(
+                "another process is writing " + path + ": wait for it or stop it, or choose another directory with --out"));
         try {
-            if (!tryLock(channel)) {
-                throw new RunDirectoryException("another process is writing " + path
-                        + ": wait for it or stop it, or choose another directory with --out");
-            }
-            return action.apply(channel);
+            return action.apply(lock);
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            lock.close();
             throw e;
-        }
-    }
-
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        try {
-            FileLock held = channel.tryLock();
-            return held != null;
-        } catch (OverlappingFileLockException sameProcess) {
-            return false;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,6 +45,7 @@ class SweepRunnerTest {
     private int running;
     private int stopAfter = Integer.MAX_VALUE;
     private boolean diesWhenStopped;
+    private Runnable atTick = () -> { };
 
     @Test
     void shouldRunEveryTrialAndNoMoreAtOnceThanAllowed() throws Exception {
@@ -143,6 +145,66 @@ class SweepRunnerTest {
                 .containsEntry("b/seed-1", TrialState.FINISHED);
     }
 
+    /** The trials of a sweep that was killed notice it, and save: this one does so after three looks. */
+    @Test
+    void shouldWaitForATrialThatAnotherProcessStillSaves() throws Exception {
+        RunDirectory orphan = RunDirectory.create(directory.resolve("a/seed-1"), "", HASH);
+        orphan.begin(List.of(), "none");
+        AtomicInteger looks = new AtomicInteger();
+        atTick = () -> {
+            if (looks.incrementAndGet() == 3) {
+                save(orphan, RunDirectory.Status.INTERRUPTED);
+            }
+        };
+        SweepRunner runner = sweep(1, 0, Optional.empty(), "a", "b");
+        runner.run(stop);
+
+        assertThat(events).containsOnlyOnce("busy: a/seed-1");
+        assertThat(starts).first().as("the others go on meanwhile").isEqualTo("b/seed-1 new to the end");
+        assertThat(starts).as("what it saved is gone on from").contains("a/seed-1 from 100 to the end");
+        assertThat(states(runner).values()).containsOnly(TrialState.FINISHED);
+    }
+
+    @Test
+    void shouldNotStartATrialThatTheOtherProcessFinished() throws Exception {
+        RunDirectory orphan = RunDirectory.create(directory.resolve("a/seed-1"), "", HASH);
+        orphan.begin(List.of(), "none");
+        AtomicInteger looks = new AtomicInteger();
+        atTick = () -> {
+            if (looks.incrementAndGet() == 1) {
+                save(orphan, RunDirectory.Status.FINISHED);
+            }
+        };
+        SweepRunner runner = sweep(1, 0, Optional.empty(), "a");
+        runner.run(stop);
+
+        assertThat(starts).hasSize(2).noneMatch(start -> start.startsWith("a/seed-1"));
+        assertThat(states(runner).values()).containsOnly(TrialState.FINISHED);
+    }
+
+    @Test
+    void shouldGiveUpATrialThatAnotherProcessKeeps() throws Exception {
+        try (RunDirectory stranger = RunDirectory.create(directory.resolve("a/seed-1"), "", HASH)) {
+            SweepRunner runner = new SweepRunner(plan(1, 0, Optional.empty(), "a"), this::start, new Events(), 0.05);
+            runner.run(stop);
+
+            assertThat(stranger.begun()).isFalse();
+            assertThat(states(runner)).containsEntry("a/seed-1", TrialState.FAILED)
+                    .containsEntry("a/seed-2", TrialState.FINISHED);
+            assertThat(trial(runner, "a/seed-1").problem()).isEqualTo("another process is writing "
+                    + directory.resolve("a/seed-1") + ": wait for it or stop it");
+        }
+    }
+
+    private static void save(RunDirectory run, RunDirectory.Status status) {
+        try (run) {
+            run.save(new Checkpoint.Writer(100, HASH), 2);
+            run.end(status, Map.of());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void shouldRefuseToMixConfigurations() throws Exception {
         sweep(1, 0, Optional.empty(), "a").run(stop);
@@ -154,14 +216,17 @@ class SweepRunnerTest {
     }
 
     private SweepRunner sweep(int parallel, int retries, Optional<Pruning> pruning, String... variants) throws IOException {
+        return new SweepRunner(plan(parallel, retries, pruning, variants), this::start, new Events());
+    }
+
+    private SweepPlan plan(int parallel, int retries, Optional<Pruning> pruning, String... variants) {
         List<Trial> trials = new ArrayList<>();
         for (long seed = 1; seed <= 3; seed++) {
             for (String variant : variants) {
                 trials.add(new Trial(variant, seed, directory.resolve(variant + "/seed-" + seed), "", "", HASH, TOTAL));
             }
         }
-        return new SweepRunner(new SweepPlan("s", "", directory, trials, parallel, 1, retries, pruning), this::start,
-                new Events());
+        return new SweepPlan("s", "", directory, trials, parallel, 1, retries, pruning);
     }
 
     private static Map<String, TrialState> states(SweepRunner runner) {
@@ -292,6 +357,11 @@ class SweepRunnerTest {
         }
 
         @Override
+        public void busy(TrialStatus trial) {
+            events.add("busy: " + trial.trial().name());
+        }
+
+        @Override
         public void pruned(String variant, String reason) {
             events.add("given up: " + variant);
         }
@@ -299,6 +369,7 @@ class SweepRunnerTest {
         @Override
         public void tick(List<TrialStatus> trials) {
             assertThat(trials).isNotEmpty();
+            atTick.run();
         }
     }
 }

@@ -1,0 +1,81 @@
+package topspin.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one process at a time holds, by a lock on a file. The operating system lets go of it when the process ends, however
+ * it ends. One thread.
+ */
+public final class ProcessLock implements Closeable {
+    private static final long POLL_MILLIS = 20;
+
+    private final FileChannel channel;
+
+    private ProcessLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock; makes the file if there is none.
+     *
+     * @param patience how long to wait for another process, which may be about to end; this very process is not waited for
+     * @return empty if somebody else keeps it
+     */
+    public static Optional<ProcessLock> acquire(Path file, Duration patience) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean taken = false;
+        try {
+            taken = lock(channel, patience);
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+        return taken ? Optional.of(new ProcessLock(channel)) : Optional.empty();
+    }
+
+    private static boolean lock(FileChannel channel, Duration patience) throws IOException {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                FileLock held = channel.tryLock();
+                if (held != null) {
+                    return true;
+                }
+            } catch (OverlappingFileLockException sameProcess) {
+                return false;
+            }
+            if (System.nanoTime() - began >= patience.toNanos()) {
+                return false;
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for another process");
+        }
+    }
+
+    public boolean isHeld() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
