@@ -4,6 +4,7 @@ import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
 import topspin.nn.Safetensors;
 import topspin.nn.SafetensorsWriter;
+import topspin.text.Excerpt;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -11,7 +12,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -109,6 +109,7 @@ public final class Checkpoint implements Closeable {
     private final Path file;
     private final Safetensors tensors;
     private final long step;
+    private final long[] sinkLengths;
 
     private Checkpoint(Path file, Safetensors tensors) throws CheckpointException {
         this.file = file;
@@ -119,10 +120,13 @@ public final class Checkpoint implements Closeable {
         }
         if (!format.equals(Integer.toString(FORMAT))) {
             throw new CheckpointException(CheckpointException.Kind.NEWER_FORMAT, "checkpoint " + file
-                    + " has format " + format + ", this Topspin reads format " + FORMAT
+                    + " has format " + Excerpt.of(format) + ", this Topspin reads format " + FORMAT
                     + ": use the Topspin that wrote it, or a newer one", null);
         }
-        this.step = step(file, tensors.metadata().get(STEP_KEY));
+        this.step = count(file, STEP_KEY, tensors.metadata().get(STEP_KEY));
+        // looked at now, so that whoever looks for a whole checkpoint passes this one over
+        String lengths = tensors.metadata().get(SINKS_KEY);
+        this.sinkLengths = lengths == null ? null : lengths(file, lengths);
     }
 
     /**
@@ -162,26 +166,47 @@ public final class Checkpoint implements Closeable {
 
     /** Reads all elements of a tensor of exactly {@code length} floats, row-major. */
     public void floats(String name, float[] to, int offset, int length) throws IOException {
-        tensors.floats(name, to, offset, length);
+        try {
+            tensors.floats(name, to, offset, length);
+        } catch (IOException e) {
+            throw misfit(e);
+        }
     }
 
     public byte[] bytes(String name) throws IOException {
-        return tensors.bytes(name);
+        try {
+            return tensors.bytes(name);
+        } catch (IOException e) {
+            throw misfit(e);
+        }
+    }
+
+    /** Its bytes are whole, but what they hold is not what a reader makes something of. */
+    CheckpointException misfit(Exception problem) {
+        String reason = problem instanceof IOException io && io.getMessage() != null ? FileProblem.reason(io)
+                : "its state has another form";
+        return damaged(file, "does not hold what this run needs (" + reason + ")", problem);
     }
 
     /** Metadata. */
     public String text(String key) throws IOException {
         String value = tensors.metadata().get(key);
         if (value == null) {
-            throw damaged(file, "has no entry " + key, null);
+            throw lacks(key);
         }
         return value;
     }
 
+    private CheckpointException lacks(String key) {
+        return damaged(file, "has no entry " + key, null);
+    }
+
     /** What {@link Writer#sinkLengths} was given. */
     public long[] sinkLengths() throws IOException {
-        String text = text(SINKS_KEY);
-        return text.isEmpty() ? new long[0] : Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
+        if (sinkLengths == null) {
+            throw lacks(SINKS_KEY);
+        }
+        return sinkLengths.clone();
     }
 
     /** @throws CheckpointException of kind {@code OTHER_CONFIG} if it was written by a run with another config */
@@ -203,12 +228,14 @@ public final class Checkpoint implements Closeable {
         long size;
         MessageDigest digest = sha256();
         byte[] stored;
+        requireFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             size = Files.size(file);
             digest(in, digest, Math.max(0, size - CHECKSUM_BYTES));
             stored = in.readNBytes(CHECKSUM_BYTES);
         } catch (IOException e) {
-            throw new CheckpointException(CheckpointException.Kind.UNREADABLE, unreadable(file, e), e);
+            throw new CheckpointException(CheckpointException.Kind.UNREADABLE, "cannot read checkpoint " + file
+                    + ": " + FileProblem.reason(e) + "; make it readable, or move it away to use an older one", e);
         }
         if (size < CHECKSUM_BYTES || !Arrays.equals(stored, digest.digest())) {
             throw damaged(file, "is truncated or damaged: its checksum does not match its " + size + " bytes", null);
@@ -227,21 +254,38 @@ public final class Checkpoint implements Closeable {
         }
     }
 
-    private static long step(Path file, String text) throws CheckpointException {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw damaged(file, "has the step " + text, e);
+    private static long[] lengths(Path file, String text) throws CheckpointException {
+        String[] words = text.isEmpty() ? new String[0] : text.split(" ", -1);
+        long[] lengths = new long[words.length];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = count(file, SINKS_KEY, words[i]);
         }
+        return lengths;
     }
 
-    private static String unreadable(Path file, IOException e) {
-        if (e instanceof NoSuchFileException || Files.isDirectory(file)) {
-            return file + (e instanceof NoSuchFileException ? ": no such checkpoint" : " is a directory")
-                    + "; expected a file such as results/pong/seed-1/checkpoints/best.safetensors";
+    private static long count(Path file, String key, String text) throws CheckpointException {
+        try {
+            long count = Long.parseLong(text);
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            throw damaged(file, "has the " + key + " " + Excerpt.of(text), e);
         }
-        return "cannot read checkpoint " + file + ": " + FileProblem.reason(e)
-                + "; make it readable, or move it away to use an older one";
+        throw damaged(file, "has the " + key + " " + text, null);
+    }
+
+    /** Opening a pipe would wait for somebody to write into it. */
+    private static void requireFile(Path file) throws CheckpointException {
+        if (Files.isRegularFile(file)) {
+            return;
+        }
+        String what = Files.notExists(file) ? ": no such checkpoint" : Files.isDirectory(file) ? " is a directory"
+                : Files.exists(file) ? " is a pipe or a device" : null;
+        if (what != null) {
+            throw new CheckpointException(CheckpointException.Kind.UNREADABLE, file + what
+                    + "; expected a file such as results/pong/seed-1/checkpoints/best.safetensors", null);
+        }
     }
 
     private static CheckpointException damaged(Path file, String what, Throwable cause) {

@@ -27,6 +27,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -326,8 +327,21 @@ final class TrainingSession implements Training.Session {
         }
     }
 
-    /** Takes over everything from a checkpoint of the same config. */
+    /**
+     * Takes over everything from a checkpoint of the same config.
+     *
+     * @throws CheckpointException if it holds something else than this run's state
+     */
     void restore(Checkpoint checkpoint) throws IOException {
+        try {
+            takeOver(checkpoint);
+        } catch (EOFException | IndexOutOfBoundsException | NegativeArraySizeException | IllegalArgumentException e) {
+            throw checkpoint.misfit(e);
+        }
+        policy.reload(workers);
+    }
+
+    private void takeOver(Checkpoint checkpoint) throws IOException {
         restoreWeights(checkpoint);
         collector.restore(in(checkpoint, "state/collector"));
         learner.restore(in(checkpoint, "state/learner"));
@@ -346,7 +360,6 @@ final class TrainingSession implements Training.Session {
             bestStep = collapsed.readLong();
             collapses.restore(collapsed);
         }
-        policy.reload(workers);
     }
 
     private interface State {

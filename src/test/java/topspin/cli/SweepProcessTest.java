@@ -83,13 +83,17 @@ class SweepProcessTest {
         assertThat(Files.readString(trial.resolve("run.json"))).contains("\"status\" : \"interrupted\"");
         // and again, but killed itself: its trial notices, and leaves a checkpoint all the same
         sweep = start("sweep");
-        awaitRows(trial, 16);
+        awaitRows(trial, 14);
         trials = sweep.children().toList();
         sweep.destroyForcibly().waitFor();
         for (ProcessHandle orphan : trials) {
             orphan.onExit().get(30, TimeUnit.SECONDS);
         }
         assertThat(Files.readString(trial.resolve("run.json"))).contains("\"status\" : \"interrupted\"");
+        // and once more, and started again at once: what the trial still saves is waited for
+        sweep = start("sweep");
+        awaitRows(trial, 18);
+        sweep.destroyForcibly().waitFor();
 
         assertThat(exitCode(start("sweep"))).isEqualTo(FAILED);
         assertThat(errors()).contains("sound/seed-1 finished", "doomed/seed-1 died: update ", "is not finite",

@@ -3,8 +3,10 @@ package topspin.train;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +169,53 @@ class RunDirectoryTest {
             assertThatThrownBy(() -> run.latest(warnings::add)).isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("every checkpoint in ");
             assertThat(warnings).last().asString().contains("best.safetensors");
+        }
+    }
+
+    @Test
+    void shouldPassOverACheckpointWhoseHeaderMakesNoSense() throws IOException {
+        try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            run.save(checkpoint(100, HASH), 2);
+            run.save(checkpoint(200, HASH).text("sinks", "ten"), 2);
+
+            List<String> warnings = new ArrayList<>();
+            assertThat(latestStep(run, warnings)).isEqualTo(100);
+            assertThat(warnings).singleElement().asString().contains("has the sinks ten");
+        }
+    }
+
+    /** A trainer that was asked to stop saves before it lets go. */
+    @Test
+    @Timeout(60)
+    void shouldWaitForAnotherProcessThatIsAboutToEnd() throws Exception {
+        RunDirectory.create(path, "", HASH).close();
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Holder.class.getName(), path.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (BufferedReader said = other.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("holding");
+            assertThat(RunDirectory.inUse(path)).isTrue();
+            RunDirectory.open(path).close();
+            assertThat(said.readLine()).isEqualTo("saved");
+        }
+        assertThat(other.waitFor()).isZero();
+        assertThat(RunDirectory.inUse(path)).isFalse();
+    }
+
+    /** Holds a run for a moment. */
+    static final class Holder {
+        private static final int MOMENT_MILLIS = 300;
+
+        private Holder() {
+        }
+
+        public static void main(String[] args) throws Exception {
+            try (RunDirectory run = RunDirectory.open(Path.of(args[0]))) {
+                System.out.println("holding");
+                Thread.sleep(MOMENT_MILLIS);
+                System.out.println("saved");
+                run.note("saved", true);
+            }
         }
     }
 
