@@ -6,6 +6,7 @@ import picocli.CommandLine.Parameters;
 import topspin.env.EnvironmentRegistry;
 import topspin.policy.ActionChoice;
 import topspin.train.Checkpoint;
+import topspin.train.CheckpointException;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunDirectory;
 import topspin.train.Training;
@@ -80,11 +81,36 @@ final class EvalCommand implements Callable<Integer> {
 
     private Checkpoint checkpoint(RunDirectory directory) throws IOException {
         if (file != null) {
-            return directory.checkpoint(file);
+            return chosen(() -> directory.checkpoint(file), "give another with --checkpoint");
         }
-        Optional<Checkpoint> found = best ? directory.best() : directory.latest(console.err()::println);
-        return found.orElseThrow(() -> new InputException(run + " has no " + (best ? "best " : "")
-                + "checkpoint yet: wait for one, or go on with ./topspin train --resume " + run));
+        Optional<Checkpoint> found = best ? chosen(directory::best, "leave --best away to take the newest")
+                : directory.latest(console.err()::println);
+        return found.orElseThrow(() -> new InputException(missing(directory)));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Where a user chose the checkpoint, no other is taken in its place. */
+    private static <T> T chosen(Reading<T> reading, String remedy) throws IOException {
+        try {
+            return reading.read();
+        } catch (CheckpointException e) {
+            if (e.kind() == CheckpointException.Kind.DAMAGED) {
+                throw new InputException(e.getMessage() + "; " + remedy, e);
+            }
+            throw e;
+        }
+    }
+
+    private String missing(RunDirectory directory) {
+        if (directory.status() != RunDirectory.Status.FINISHED) {
+            return run + " has no " + (best ? "best " : "") + "checkpoint yet: wait for one, or go on with "
+                    + "./topspin train --resume " + run;
+        }
+        return run + (best ? " has no best checkpoint: no game was finished in it; leave --best away"
+                : " has no checkpoint any more: train it anew");
     }
 
     private void report(Checkpoint checkpoint, Training.Evaluation evaluation) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -103,8 +104,16 @@ public final class Main implements Runnable {
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
-            return complain("out of memory: raise the limit with TOPSPIN_JAVA_OPTS=-Xmx8g", e, FAILED);
+            return complain("out of memory: " + outOf(String.valueOf(e.getMessage())), e, FAILED);
         }
+    }
+
+    /** Threads, native memory and arrays beyond 2³¹ elements are not the heap's. */
+    private static String outOf(String resource) {
+        boolean heap = resource.contains("heap") || resource.contains("GC overhead");
+        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        return heap ? String.format(Locale.ROOT, "the heap of %d MB is full; raise the limit with "
+                + "TOPSPIN_JAVA_OPTS=-Xmx%dm", megabytes, 2 * megabytes) : lowerFirst(resource);
     }
 
     /** A command whose output did not arrive has not done what it was asked for. */

@@ -7,7 +7,10 @@ import topspin.file.FileProblem;
 import topspin.interop.gym.GymServer;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -70,7 +73,17 @@ final class ServeCommand implements Callable<Integer> {
             return new GymServer(address, registry, seed);
         } catch (IOException e) {
             throw new InputException("--host " + host + " --port " + port + ": cannot be listened at ("
-                    + FileProblem.reason(e) + "); choose another --port, or 0 for any", e);
+                    + FileProblem.reason(e) + "); choose " + (isOfThisMachine(address.getAddress())
+                    ? "another --port, or 0 for any" : "a --host that is this machine's, such as 127.0.0.1"), e);
+        }
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress() || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            return true;
         }
     }
 }

@@ -57,13 +57,17 @@ final class SweepDisplay implements SweepListener {
             case RUNNING -> say(name + " " + (trial.step() > 0 ? "goes on after step " + trial.step() : "begins"));
             case WAITING -> say(name + (trial.problem().isEmpty() ? " stopped before its first checkpoint"
                     : " died: " + trial.problem() + "; starting it again"));
-            case FAILED -> say(name + " died: " + trial.problem() + "; given up, standard error is in "
-                    + trial.trial().directory().resolve(RunDirectory.STANDARD_ERROR));
+            case FAILED -> say(name + " died: " + trial.problem() + "; given up"
+                    + ifThere(", standard error is in %s", trial.trial().directory().resolve(RunDirectory.STANDARD_ERROR)));
             case FINISHED -> say(name + " finished, score " + score(trial));
             case PAUSED -> say(name + " paused at step " + trial.step() + ", score " + score(trial));
-            case PRUNED -> say(name + " pruned at step " + trial.step()
-                    + "; ./topspin train --resume " + trial.trial().directory() + " would go on");
+            case PRUNED -> say(name + " pruned at step " + trial.step() + (trial.step() == 0 ? ""
+                    : "; ./topspin train --resume " + trial.trial().directory() + " would go on"));
         }
+    }
+
+    private static String ifThere(String words, Path file) {
+        return Files.exists(file) ? String.format(Locale.ROOT, words, file) : "";
     }
 
     @Override

@@ -132,7 +132,10 @@ final class TrainCommand implements Callable<Integer> {
             return signals.exitCode();
         } catch (InvalidConfigException e) {
             throw file.located(e);
-        } catch (RunFailedException | UncheckedIOException e) {
+        } catch (RunFailedException e) {
+            throw e.adding(e.repeats() ? "; going on would end the same way: train anew with other settings"
+                    : remedy(directory));
+        } catch (UncheckedIOException e) {
             throw new RunFailedException(e.getMessage() + remedy(directory), e);
         } catch (CheckpointException e) {
             if (e.kind() != CheckpointException.Kind.NOT_WRITTEN) {
@@ -172,8 +175,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Who looks after a run, goes on with it. */
-    private static String remedy(RunDirectory directory) {
-        return Boolean.getBoolean(Signals.ATTENDED) ? ""
-                : "; when that is mended, go on with ./topspin train --resume " + directory.path();
+    private static String remedy(RunDirectory directory) throws IOException {
+        return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; when that is mended, "
+                + (directory.hasCheckpoint() ? "go on" : "begin again") + " with ./topspin train --resume "
+                + directory.path();
     }
 }

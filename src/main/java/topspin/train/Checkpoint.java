@@ -101,7 +101,7 @@ public final class Checkpoint implements Closeable {
                 AtomicFile.write(file, out -> tensors.writeTo(new DigestOutputStream(out, digest)));
             } catch (IOException e) {
                 throw new CheckpointException(CheckpointException.Kind.NOT_WRITTEN, "cannot write checkpoint " + file
-                        + ": " + FileProblem.reason(e) + "; earlier checkpoints are intact", e);
+                        + ": " + FileProblem.reason(e), e);
             }
         }
     }
@@ -215,7 +215,7 @@ public final class Checkpoint implements Closeable {
         if (!written.equals(configHash)) {
             throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + file
                     + " is of another config (" + abbreviated(written) + ", this run has " + abbreviated(configHash)
-                    + "): restore the run's config.yaml, or train anew with another --out", null);
+                    + "): give one of this run, or restore its config.yaml", null);
         }
     }
 
@@ -235,7 +235,7 @@ public final class Checkpoint implements Closeable {
             stored = in.readNBytes(CHECKSUM_BYTES);
         } catch (IOException e) {
             throw new CheckpointException(CheckpointException.Kind.UNREADABLE, "cannot read checkpoint " + file
-                    + ": " + FileProblem.reason(e) + "; make it readable, or move it away to use an older one", e);
+                    + ": " + FileProblem.reason(e) + "; make it readable", e);
         }
         if (size < CHECKSUM_BYTES || !Arrays.equals(stored, digest.digest())) {
             throw damaged(file, "is truncated or damaged: its checksum does not match its " + size + " bytes", null);
@@ -290,7 +290,7 @@ public final class Checkpoint implements Closeable {
 
     private static CheckpointException damaged(Path file, String what, Throwable cause) {
         return new CheckpointException(CheckpointException.Kind.DAMAGED,
-                "checkpoint " + file + " " + what + "; resume from an older one or train anew", cause);
+                "checkpoint " + file + " " + what, cause);
     }
 
     private static String abbreviated(String hash) {

@@ -27,6 +27,11 @@ public final class CheckpointException extends IOException {
         this.kind = kind;
     }
 
+    /** The same with more words after its own. */
+    CheckpointException adding(String words) {
+        return new CheckpointException(kind, getMessage() + words, this);
+    }
+
     public Kind kind() {
         return kind;
     }

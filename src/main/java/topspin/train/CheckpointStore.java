@@ -60,24 +60,35 @@ final class CheckpointStore {
 
     private Path write(String kind, Checkpoint.Writer checkpoint) throws IOException {
         Path file = directory.resolve(String.format(Locale.ROOT, "%s-%09d.safetensors", kind, checkpoint.step()));
-        checkpoint.writeTo(file);
-        return file;
+        return write(file, checkpoint);
     }
 
     /** @see RunDirectory#saveBest */
     Path saveBest(Checkpoint.Writer checkpoint) throws IOException {
-        Path file = directory.resolve(BEST);
-        checkpoint.writeTo(file);
-        return file;
+        return write(directory.resolve(BEST), checkpoint);
+    }
+
+    private Path write(Path file, Checkpoint.Writer checkpoint) throws IOException {
+        try {
+            checkpoint.writeTo(file);
+            return file;
+        } catch (CheckpointException e) {
+            throw isEmpty() ? e : e.adding("; earlier checkpoints are intact");
+        }
     }
 
     /** @see RunDirectory#latest */
     Optional<Checkpoint> latest(String configHash, Consumer<String> warnings) throws IOException {
         CheckpointException damage = null;
-        for (Path file : newestFirst()) {
+        List<Path> files = newestFirst();
+        for (Path file : files) {
             try {
                 return Optional.of(verified(file, configHash));
             } catch (CheckpointException e) {
+                boolean oldest = file.equals(files.get(files.size() - 1));
+                if (e.kind() == CheckpointException.Kind.UNREADABLE && !oldest) {
+                    throw e.adding(", or move it away to use an older one");
+                }
                 if (e.kind() != CheckpointException.Kind.DAMAGED) {
                     throw e;
                 }

@@ -64,12 +64,13 @@ public final class RunDirectory implements Closeable {
      * @param config     text of {@code config.yaml}
      * @param configHash of {@link ConfigHash}
      * @throws RunDirectoryException if the directory cannot be written, or holds anything that this would destroy
+     * @throws IOException           if the disk is full, for instance
      */
-    public static RunDirectory create(Path path, String config, String configHash) throws RunDirectoryException {
+    public static RunDirectory create(Path path, String config, String configHash) throws IOException {
         try {
             Files.createDirectories(path);
             requireOwnFilesOnly(path);
-            return locked(path, lock -> {
+            return locked(path, ", or choose another directory with --out", lock -> {
                 Optional<RunRecord> existing = RunRecord.read(path.resolve(RECORD));
                 if (existing.isPresent()) {
                     requireReplaceable(path, existing.get(), configHash);
@@ -84,8 +85,7 @@ public final class RunDirectory implements Closeable {
         } catch (RunDirectoryException e) {
             throw e;
         } catch (IOException e) {
-            throw new RunDirectoryException("cannot create the run directory " + path + ": " + FileProblem.reason(e)
-                    + "; choose another with --out", e);
+            throw unusable("cannot create the run directory " + path, e, "choose another with --out");
         }
     }
 
@@ -93,11 +93,12 @@ public final class RunDirectory implements Closeable {
      * Opens a run to go on with it, and removes what a crash may have left half-written.
      *
      * @throws RunDirectoryException if there is no run, it is finished, or another process is at it
+     * @throws IOException           if the disk is full, for instance
      */
-    public static RunDirectory open(Path path) throws RunDirectoryException {
+    public static RunDirectory open(Path path) throws IOException {
         try {
             record(path);
-            return locked(path, lock -> {
+            return locked(path, "", lock -> {
                 RunRecord record = record(path);
                 if (record.status() == Status.FINISHED) {
                     throw new RunDirectoryException(path + " holds a finished run: there is nothing to resume; "
@@ -110,7 +111,7 @@ public final class RunDirectory implements Closeable {
         } catch (RunDirectoryException e) {
             throw e;
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw unusable("cannot open the run directory " + path, e, "make it readable and writable");
         }
     }
 
@@ -121,7 +122,8 @@ public final class RunDirectory implements Closeable {
         } catch (RunDirectoryException e) {
             throw e;
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw new RunDirectoryException("cannot open the run directory " + path + ": " + FileProblem.reason(e)
+                    + "; make it readable", e);
         }
     }
 
@@ -295,9 +297,9 @@ public final class RunDirectory implements Closeable {
         RunDirectory apply(ProcessLock lock) throws IOException;
     }
 
-    private static RunDirectory locked(Path path, Locked action) throws IOException {
+    private static RunDirectory locked(Path path, String otherwise, Locked action) throws IOException {
         ProcessLock lock = ProcessLock.acquire(path.resolve(LOCK), PATIENCE).orElseThrow(() -> new RunDirectoryException(
-                "another process is writing " + path + ": wait for it or stop it, or choose another directory with --out"));
+                "another process is writing " + path + ": wait for it or stop it" + otherwise));
         try {
             return action.apply(lock);
         } catch (IOException | RuntimeException e) {
@@ -306,8 +308,10 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    private static RunDirectoryException unreadable(Path path, IOException e) {
-        return new RunDirectoryException("cannot open the run directory " + path + ": " + FileProblem.reason(e)
-                + "; check its permissions", e);
+    /** Another place, or another permission, is no remedy for a full disk. */
+    private static IOException unusable(String problem, IOException e, String remedy) {
+        String sentence = problem + ": " + FileProblem.reason(e);
+        return FileProblem.isWrongPlace(e) ? new RunDirectoryException(sentence + "; " + remedy, e)
+                : new IOException(sentence, e);
     }
 }

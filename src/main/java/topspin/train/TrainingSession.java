@@ -132,9 +132,9 @@ final class TrainingSession implements Training.Session {
             }
             save();
         } catch (EnvironmentException e) {
-            throw new RunFailedException(e.getMessage() + "; " + remedy(), e);
+            throw new RunFailedException(e.getMessage() + lastCheckpoint(), e);
         } catch (RunFailedException e) {
-            throw new RunFailedException(e.getMessage() + "; " + remedy(), e);
+            throw e.adding(lastCheckpoint());
         }
         return new Training.Outcome(step >= config.totalSteps(), summary());
     }
@@ -376,8 +376,9 @@ final class TrainingSession implements Training.Session {
         return new DataInputStream(new ByteArrayInputStream(checkpoint.bytes(name)));
     }
 
-    private String remedy() {
-        return "the last good checkpoint is in " + directory.file(RunDirectory.CHECKPOINTS);
+    private String lastCheckpoint() throws IOException {
+        return directory.hasCheckpoint() ? "; the last good checkpoint is in " + directory.file(RunDirectory.CHECKPOINTS)
+                : "";
     }
 
     private Map<String, Object> summary() {

@@ -146,6 +146,39 @@ class TrainCommandTest {
         assertThat(Files.readAllLines(out.resolve("progress.csv"))).hasSize(7);
     }
 
+    /** Nothing else would come of the same numbers. */
+    @Test
+    void shouldNotSendAnyoneBackIntoTheSameFailure() {
+        topspin.train(failingAt(300, RunFailedException.repeating("update 3: core/weights is not finite")));
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
+        assertThat(topspin.err()).isEqualTo("engine: counting\nupdate 3: core/weights is not finite; going on would end the same "
+                + "way: train anew with other settings\n");
+    }
+
+    @Test
+    void shouldBeginAgainWhereThereIsNoCheckpointYet() {
+        topspin.train(failingAt(0, new RunFailedException("the server is gone")));
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
+        assertThat(topspin.err()).isEqualTo("engine: counting\nthe server is gone; when that is mended, begin again with ./topspin "
+                + "train --resume " + out + "\n");
+        assertThat(topspin.run("eval", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(out + " has no checkpoint yet: wait for one, or go on with ./topspin train --resume "
+                + out + "\n");
+
+        topspin.train(new CommandLineFixture.Counting());
+        assertThat(topspin.run("train", "--resume", out.toString())).isZero();
+    }
+
+    @Test
+    void shouldRaiseTheHeapOnlyWhereItIsTheHeapThatIsFull() {
+        topspin.train(failing(new OutOfMemoryError("Java heap space")));
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
+        assertThat(topspin.err()).containsPattern("out of memory: the heap of \\d+ MB is full; raise the limit with TOPSPIN_JAVA_OPTS=-Xmx\\d+m\n");
+        topspin.train(failing(new OutOfMemoryError("unable to create native thread")));
+        assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
+        assertThat(topspin.err()).endsWith("out of memory: unable to create native thread\n");
+    }
+
     @Test
     void shouldSayWhenTheDiskIsFull() {
         topspin.train(failingAt(300, new UncheckedIOException("cannot write " + out + "/table.txt: No space left on device",
@@ -181,8 +214,7 @@ class TrainCommandTest {
         assertThat(topspin.out()).isEqualTo("step episodes mean std min max length\n500 2 19.00 1.41 18.0 20.0 150.0\n");
         assertThat(topspin.err()).isEqualTo("weights: " + out + "/checkpoints/step-000000500.safetensors\n");
         assertThat(topspin.run("eval", out.toString(), "--best")).isEqualTo(2);
-        assertThat(topspin.err()).isEqualTo(out + " has no best checkpoint yet: wait for one, or go on with ./topspin train "
-                + "--resume " + out + "\n");
+        assertThat(topspin.err()).isEqualTo(out + " has no best checkpoint: no game was finished in it; leave --best away\n");
     }
 
     @Test
@@ -206,6 +238,15 @@ class TrainCommandTest {
     private String hash(String key, String value) {
         return ConfigHash.of(ExperimentFile.read(file, List.of(new Assignment(key, value, "")), topspin.registry())
                 .config());
+    }
+
+    private static CommandLineFixture.Counting failing(Error failure) {
+        return new CommandLineFixture.Counting() {
+            @Override
+            void beforeStep(long step, StopSignal stop) {
+                throw failure;
+            }
+        };
     }
 
     private static CommandLineFixture.Counting failingAt(long failing, RuntimeException failure) {

@@ -100,12 +100,13 @@ class GuardsTest {
     /** A learning rate of 10³⁰ throws every weight so far that the next update's gradient is no number. */
     @ParameterizedTest
     @EnumSource(names = {"PPO", "A2C"})
-    void aDivergingRunShouldStopAndSayWhereItWasLastGood(RunConfig.Algorithm algorithm) {
+    void aDivergingRunShouldStopAndNameNoCheckpointWhereThereIsNone(RunConfig.Algorithm algorithm) {
         RunConfig config = TrainingFixture.withLearningRate(TrainingFixture.config(algorithm), 1e30);
         assertThatThrownBy(() -> TrainingFixture.train(config, directory.resolve("run")))
                 .isInstanceOf(RunFailedException.class)
-                .hasMessageMatching("update \\d+: .*(core/0/|policy/|value/|log-probabilities|its norm).*; the last good "
-                        + "checkpoint is in " + directory.resolve("run/checkpoints"));
+                .hasMessageMatching("update \\d+: .*(core/0/|policy/|value/|log-probabilities|its norm).*")
+                .hasMessageNotContaining("checkpoint")
+                .satisfies(failure -> assertThat(((RunFailedException) failure).repeats()).isTrue());
     }
 
     /** Beyond the largest float: the very first update breaks the weights, and no checkpoint may hold them. */
@@ -118,7 +119,7 @@ class GuardsTest {
                 c.workers(), c.shards(), c.engine(), new RunConfig.Log(40_000, 10), c.checkpoint(), c.guard());
         assertThatThrownBy(() -> TrainingFixture.train(TrainingFixture.withLearningRate(config, 1e39),
                 directory.resolve("run"))).isInstanceOf(RunFailedException.class)
-                .hasMessageMatching("update 1: the values of .* are not finite; the last good checkpoint is in .*");
+                .hasMessageMatching("update 1: the values of .* are not finite");
         try (var files = Files.list(directory.resolve("run/checkpoints"))) {
             assertThat(files).isEmpty();
         }

@@ -119,11 +119,13 @@ class RunDirectoryTest {
             Path file = path.resolve("checkpoints/step-000000100.safetensors");
             // what not even root may read
             Files.createSymbolicLink(file, file);
+            assertUnreadable(() -> run.latest(warning -> { }), "cannot read checkpoint " + file + ": ", "; make it readable");
+            run.save(checkpoint(50, HASH), 5);
             assertUnreadable(() -> run.latest(warning -> { }), "cannot read checkpoint " + file + ": ",
                     "; make it readable, or move it away to use an older one");
             Files.createSymbolicLink(path.resolve("checkpoints/best.safetensors"), file);
             assertUnreadable(run::best, "cannot read checkpoint " + path.resolve("checkpoints/best.safetensors") + ": ",
-                    "; make it readable, or move it away to use an older one");
+                    "; make it readable");
             assertUnreadable(() -> run.checkpoint(path.resolve("none")), path.resolve("none") + ": no such checkpoint; ",
                     "expected a file such as results/pong/seed-1/checkpoints/best.safetensors");
             assertUnreadable(() -> run.checkpoint(path), path + " is a directory; ",
@@ -291,12 +293,25 @@ class RunDirectoryTest {
     }
 
     @Test
+    void shouldSayThatEarlierCheckpointsAreIntactWhereThereAreAny() throws IOException {
+        try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
+            // in the way of the temporary file
+            Files.createDirectory(path.resolve("checkpoints/.step-000000200.safetensors.tmp"));
+            assertThatThrownBy(() -> run.save(checkpoint(200, HASH), 1)).isInstanceOf(CheckpointException.class)
+                    .hasMessageStartingWith("cannot write checkpoint ").hasMessageNotContaining("intact");
+            run.save(checkpoint(100, HASH), 1);
+            assertThatThrownBy(() -> run.save(checkpoint(200, HASH), 1))
+                    .hasMessageEndingWith("; earlier checkpoints are intact");
+        }
+    }
+
+    @Test
     void shouldLetOneWriterAtATimeIn() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
             assertThatThrownBy(() -> RunDirectory.open(path)).isInstanceOf(RunDirectoryException.class)
-                    .hasMessage("another process is writing " + path
-                            + ": wait for it or stop it, or choose another directory with --out");
-            assertThatThrownBy(() -> RunDirectory.create(path, "", HASH)).hasMessageContaining("another process");
+                    .hasMessage("another process is writing " + path + ": wait for it or stop it");
+            assertThatThrownBy(() -> RunDirectory.create(path, "", HASH)).hasMessage("another process is writing " + path
+                    + ": wait for it or stop it, or choose another directory with --out");
             try (RunDirectory reader = RunDirectory.view(path)) {
                 assertThat(reader.configHash()).isEqualTo(HASH);
                 assertThatThrownBy(() -> reader.end(RunDirectory.Status.FAILED, Map.of()))
