@@ -5,8 +5,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /** Says in a few words why a file operation failed: the JDK's messages are often a bare path. */
 public final class FileProblem {
@@ -38,7 +40,16 @@ public final class FileProblem {
     public static boolean isWrongPlace(IOException e) {
         return e instanceof AccessDeniedException || e instanceof NoSuchFileException
                 || e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException
-                || e instanceof FileSystemLoopException;
+                || e instanceof FileSystemLoopException || e instanceof FileSystemException problem && isBelowAFile(problem);
+    }
+
+    /** Which has no exception of its own. */
+    private static boolean isBelowAFile(FileSystemException e) {
+        Path above = e.getFile() == null ? null : Path.of(e.getFile()).toAbsolutePath().getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above != null && !Files.isDirectory(above);
     }
 
     /** The reason, with the file in front as far as the exception names one. */

@@ -21,7 +21,7 @@ final class Guards {
     /** @throws RunFailedException if the norm is NaN or infinite, naming the first tensor at fault if it is one's */
     void checkGradient(double norm, long update, Parameters parameters) {
         if (nonFinite && !Double.isFinite(norm)) {
-            throw RunFailedException.repeating("update " + update + ": " + firstNonFinite(parameters, parameters.gradients())
+            throw failure(update, firstNonFinite(parameters, parameters.gradients())
                     .map(tensor -> "the gradient of " + tensor + " is not finite")
                     .orElse("the gradient is finite, but so large that its norm is not"));
         }
@@ -32,7 +32,7 @@ final class Guards {
         if (nonFinite) {
             Optional<String> broken = firstNonFinite(parameters, parameters.values());
             if (broken.isPresent()) {
-                throw RunFailedException.repeating("update " + update + ": the values of " + broken.get() + " are not finite");
+                throw failure(update, "the values of " + broken.get() + " are not finite");
             }
         }
     }
@@ -48,14 +48,18 @@ final class Guards {
         if (Double.isNaN(largestError)) {
             checkParameters(update - 1, parameters);
             if (nonFinite) {
-                throw RunFailedException.repeating("update " + update + ": the policy's log-probabilities are not finite, though "
+                throw failure(update, "the policy's log-probabilities are not finite, though "
                         + "all of its weights are: the sums of a layer overflow, or what it is shown is not finite");
             }
         } else if (largestError > RATIO_TOLERANCE) {
-            throw RunFailedException.repeating("update " + update + ": the first minibatch has a probability ratio that is off "
+            throw failure(update, "the first minibatch has a probability ratio that is off "
                     + "1 by " + largestError + ", though no weight has changed since acting: learning sees other states, "
                     + "masks or observations than acting did, or rounds otherwise");
         }
+    }
+
+    private static RunFailedException failure(long update, String what) {
+        return RunFailedException.repeating("update " + update + ": " + what);
     }
 
     private static Optional<String> firstNonFinite(Parameters parameters, float[] array) {

@@ -152,7 +152,7 @@ class RemoteEnvironmentTest {
 
             assertThat(run("train", file.toString(), "--out", path("run"))).isEqualTo(1);
             assertThat(err()).startsWith("environment ").contains(" failed at step 0: element 3 of its observation is "
-                    + "Infinity, expected a finite number").endsWith("go on with ./topspin train --resume " + path("run")
+                    + "Infinity, expected a finite number").endsWith("begin again with ./topspin train --resume " + path("run")
                     + "\n").hasLineCount(1);
         }
     }

@@ -296,7 +296,7 @@ class RunDirectoryTest {
     void shouldSayThatEarlierCheckpointsAreIntactWhereThereAreAny() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
             // in the way of the temporary file
-            Files.createDirectory(path.resolve("checkpoints/.step-000000200.safetensors.tmp"));
+            Files.createDirectories(path.resolve("checkpoints/.step-000000200.safetensors.tmp/something"));
             assertThatThrownBy(() -> run.save(checkpoint(200, HASH), 1)).isInstanceOf(CheckpointException.class)
                     .hasMessageStartingWith("cannot write checkpoint ").hasMessageNotContaining("intact");
             run.save(checkpoint(100, HASH), 1);
