@@ -185,7 +185,7 @@ public final class Checkpoint implements Closeable {
     CheckpointException misfit(Exception problem) {
         String reason = problem instanceof IOException io && io.getMessage() != null ? FileProblem.reason(io)
                 : "its state has another form";
-        return damaged(file, "does not hold what this run needs (" + reason + ")", problem);
+        return damaged(file, "does not hold what this run needs (" + reason + "); move it away to go on without it", problem);
     }
 
     /** Metadata. */

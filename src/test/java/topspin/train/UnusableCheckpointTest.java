@@ -46,7 +46,7 @@ class UnusableCheckpointTest {
         assertThatThrownBy(() -> TrainingFixture.resumeUntil(Long.MAX_VALUE, config, run))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith("checkpoint " + last + " does not hold what this run needs (")
-                .hasMessageContaining(why).hasMessageEndingWith("); resume from an older one or train anew");
+                .hasMessageContaining(why).hasMessageEndingWith("); move it away to go on without it");
     }
 
     /** Writes the last checkpoint again, but for one tensor. */
