@@ -1,7 +1,6 @@
 package topspin.parallel;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,8 +11,18 @@ import java.util.concurrent.locks.LockSupport;
  * depends on the number of workers. Memory written before {@code run} is visible to the tasks, and what tasks wrote is
  * visible after it. Allocates nothing per call. {@code run} must be called by one thread at a time and not from a task.
  *
- * <p>Waiting spins briefly (phases of an update follow within microseconds), then parks, so that a busy foreign process
- * costs its share of the machine and no more.
+ * <p>A member without a task spins briefly (phases of an update follow within microseconds), then parks, so that a busy
+ * foreign process costs its share of the machine and no more. Where there are more members than cores, a spinning member
+ * would keep a core from those that have something to do. There, members park at once, and each that wakes up wakes the
+ * next as long as tasks are left: a short round is over before all have been woken.
+ *
+ * <p>The Java memory model, for processors that reorder stores: a round's fields are plain. They are written before
+ * {@link #untaken} is set, which publishes them, and a member reads them only after it has taken a task by a
+ * compare-and-set on {@code untaken}. That reads what the publication stored, or what an earlier compare-and-set of the
+ * same round stored after reading it; so the writes happen before the reads. A member reads the fields before it
+ * decrements {@link #unfinished}; {@code run} returns after it has seen 0 there, and only then are the fields written
+ * again; so the reads happen before the next writes. A member that is late from one round may take a task of the next.
+ * That is safe: it looks at the round after taking, never before.
  */
 public final class WorkerPool implements AutoCloseable {
 
@@ -25,31 +34,32 @@ public final class WorkerPool implements AutoCloseable {
 
     /** Some tens of microseconds: phases of an update follow sooner, and waking a parked thread takes about as long. */
     private static final int SPINS_BEFORE_PARK = 2_000;
-    private static final long LONGEST_PARK_NANOS = 1_000_000;
-    /** The claim word holds the round in its upper and the next free task in its lower 32 bits. */
-    private static final long INDEX_MASK = 0xFFFF_FFFFL;
 
     private final Thread[] threads;
-    private final AtomicLong claim = new AtomicLong();
+    /** Whether there are more members than cores. */
+    private final boolean crowded;
+    /** Tasks of the round at hand that nobody has taken yet. */
+    private final AtomicInteger untaken = new AtomicInteger();
+    /** Tasks of the round at hand that are not done yet. */
     private final AtomicInteger unfinished = new AtomicInteger();
     private final PhaseTimes times = new PhaseTimes();
-    private volatile long round;
-    private volatile Thread waiting;
     private volatile boolean closed;
     private volatile Throwable failure;
-    // Written before the round is published and read after it is seen.
+    // The round at hand: written before its tasks can be taken, and read only by those that have taken one.
     private Task task;
     private Phase phase;
     private int count;
+    private Thread caller;
 
     /** @param workers members of the team, the caller of {@link #run} included; at least 1 */
     public WorkerPool(int workers) {
         if (workers < 1) {
             throw new IllegalArgumentException("a pool needs at least one worker, got " + workers);
         }
+        crowded = workers > Runtime.getRuntime().availableProcessors();
         threads = new Thread[workers - 1];
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = new Worker(this::work, i + 1);
+            threads[i] = new Worker(i + 1);
             threads[i].setDaemon(true);
             threads[i].start();
         }
@@ -60,12 +70,17 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /** A member of a pool but for its caller, who is number 0. */
-    private static final class Worker extends Thread {
+    private final class Worker extends Thread {
         private final int number;
 
-        Worker(Runnable work, int number) {
-            super(work, "topspin-worker-" + number);
+        Worker(int number) {
+            super("topspin-worker-" + number);
             this.number = number;
+        }
+
+        @Override
+        public void run() {
+            work(number);
         }
     }
 
@@ -79,30 +94,28 @@ public final class WorkerPool implements AutoCloseable {
         return times;
     }
 
-    /** As {@link #run(int, Task)}; the tasks' time counts towards a phase. */
-    public void run(Phase phase, int tasks, Task work) {
-        this.phase = phase;
-        try {
-            run(tasks, work);
-        } finally {
-            this.phase = null;
-        }
-    }
-
     /**
      * Runs the tasks and waits for all of them. If some throw, the others still run, and one of the throwables is
      * rethrown (the one of the lowest task number is not guaranteed: environments name themselves in their message).
      */
     public void run(int tasks, Task work) {
+        run(null, tasks, work);
+    }
+
+    /** As {@link #run(int, Task)}; the tasks' time counts towards a phase. */
+    public void run(Phase phase, int tasks, Task work) {
         if (closed) {
             throw new IllegalStateException("this pool is closed");
         }
+        this.phase = phase;
+        task = work;
+        count = tasks;
         if (threads.length == 0 || tasks <= 1) {
             for (int i = 0; i < tasks; i++) {
-                attempt(work, i);
+                attempt(i);
             }
         } else {
-            share(tasks, work);
+            share();
         }
         Throwable thrown = failure;
         if (thrown != null) {
@@ -112,65 +125,56 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /** Has all members take tasks, and returns when none is left unfinished. */
-    private void share(int tasks, Task work) {
-        claim.set(INDEX_MASK); // closed: a worker still leaving the last round must not take from this one
-        task = work;
-        count = tasks;
-        unfinished.set(tasks);
-        waiting = Thread.currentThread();
-        long next = round + 1;
-        claim.set(next << 32);
-        round = next;
-        for (int i = 0; i < Math.min(threads.length, tasks - 1); i++) { // waking costs, and the rest would find nothing
+    private void share() {
+        caller = Thread.currentThread();
+        unfinished.set(count);
+        untaken.set(count); // publishes the round
+        int woken = crowded ? 1 : Math.min(threads.length, count - 1); // waking costs, and the rest would find nothing
+        for (int i = 0; i < woken; i++) {
             LockSupport.unpark(threads[i]);
         }
-        takeTasks(next);
+        takeTasks();
         for (int spins = 0; unfinished.get() > 0; spins++) {
             pause(spins);
         }
     }
 
-    private void work() {
-        long seen = 0;
+    private void work(int number) {
+        for (int spins = 0; !closed; spins++) {
+            if (crowded && number < threads.length && untaken.get() > 1) {
+                LockSupport.unpark(threads[number]); // the next: this is number − 1
+            }
+            if (takeTasks()) {
+                spins = 0;
+            }
+            pause(spins);
+        }
+    }
+
+    /** Runs tasks until all are taken; returns whether it got any. */
+    private boolean takeTasks() {
+        boolean any = false;
         while (true) {
-            for (int spins = 0; round == seen; spins++) {
-                if (closed) {
-                    return;
+            int left = untaken.get();
+            if (left == 0) {
+                return any;
+            }
+            if (untaken.compareAndSet(left, left - 1)) {
+                any = true;
+                Thread waiting = caller;
+                attempt(count - left);
+                if (unfinished.decrementAndGet() == 0) {
+                    LockSupport.unpark(waiting);
                 }
-                pause(spins);
-            }
-            seen = round;
-            takeTasks(seen);
-        }
-    }
-
-    /** Claims by compare-and-set on (round, index): a worker that comes late to a round cannot take from the next one. */
-    private void takeTasks(long ofRound) {
-        while (true) {
-            long claimed = claim.get();
-            if (claimed >>> 32 != (ofRound & INDEX_MASK)) {
-                return;
-            }
-            int index = (int) (claimed & INDEX_MASK);
-            Task current = task;
-            if (index < 0 || index >= count) {
-                return;
-            }
-            if (!claim.compareAndSet(claimed, claimed + 1)) {
-                continue;
-            }
-            attempt(current, index);
-            if (unfinished.decrementAndGet() == 0) {
-                LockSupport.unpark(waiting);
             }
         }
     }
 
-    private void attempt(Task work, int index) {
+    private void attempt(int index) {
         Phase current = phase;
         long start = current == null ? 0 : System.nanoTime();
         try {
-            work.run(index);
+            task.run(index);
         } catch (Throwable t) {
             failure = t;
         }
@@ -179,11 +183,12 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private static void pause(int spins) {
-        if (spins < SPINS_BEFORE_PARK) {
+    /** Returns at the latest when there may be something new: whoever makes news unparks those that wait for it. */
+    private void pause(int spins) {
+        if (spins < SPINS_BEFORE_PARK && !crowded) {
             Thread.onSpinWait();
         } else {
-            LockSupport.parkNanos(LONGEST_PARK_NANOS);
+            LockSupport.park(this);
         }
     }
 
