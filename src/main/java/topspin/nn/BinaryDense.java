@@ -161,7 +161,7 @@ public final class BinaryDense implements Encoder {
 
         Pass(BatchShape shape, CorePass core) {
             this.core = core;
-            parts = RowParts.of(shape, TILE);
+            parts = RowParts.forThisMachine(shape, TILE);
             rows = shape.rows();
             activation = new float[rows][units];
             preactivationGradient = new float[rows][units];

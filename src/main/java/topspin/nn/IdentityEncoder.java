@@ -32,7 +32,7 @@ public final class IdentityEncoder implements Encoder {
     @Override
     public EncoderPass pass(BatchShape shape, CorePass core) {
         float[] features = new float[shape.rows() * inputs];
-        RowParts parts = RowParts.of(shape, shape.rowsPerShard());
+        RowParts parts = RowParts.forThisMachine(shape, shape.rowsPerShard());
         return new EncoderPass() {
             @Override
             public RowParts parts() {

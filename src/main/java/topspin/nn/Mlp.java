@@ -79,7 +79,7 @@ public final class Mlp implements Encoder {
 
         Pass(BatchShape shape, CorePass core) {
             this.core = core;
-            parts = RowParts.of(shape, TILE);
+            parts = RowParts.of(shape, TILE, engine);
             rows = shape.rows();
             input = new float[rows * inputs];
             activation = new float[rows * units];

@@ -87,7 +87,7 @@ public final class NatureCnn implements Encoder {
 
     @Override
     public EncoderPass pass(BatchShape shape, CorePass core) {
-        return new NatureCnnPass(this, shape, RowParts.of(shape, NatureCnnPass.BACKWARD_ROWS), core);
+        return new NatureCnnPass(this, shape, RowParts.of(shape, NatureCnnPass.BACKWARD_ROWS, engine), core);
     }
 
     Engine engine() {

@@ -1,21 +1,29 @@
 package topspin.nn;
 
+import topspin.nn.engine.Engine;
+
 /**
  * How the rows of a batch are split where they do not depend on each other: into parts of consecutive rows of one shard,
- * so that more threads can share the encoder's work than there are shards of sequences. A row's results are the same
- * however rows are split.
+ * so that more threads can share the encoder's work than there are shards of sequences. No result depends on the machine.
  *
  * @param shards       as of the batch
  * @param rowsPerShard as of the batch
  * @param rowsPerPart  of all parts but a shard's last one, which may have fewer
  */
 public record RowParts(int shards, int rowsPerShard, int rowsPerPart) {
+    /** Parts in all, unless there are more shards. */
+    static final int MOST = 16;
     /** Each part makes the encoder fetch its weights once more: two for each core even out what cores are slow in. */
-    private static final int ENOUGH = Math.min(16, 2 * Runtime.getRuntime().availableProcessors());
+    private static final int ENOUGH = Math.min(MOST, 2 * Runtime.getRuntime().availableProcessors());
 
-    /** As many parts as this machine's cores share well. */
-    static RowParts of(BatchShape shape, int tile) {
+    /** As many parts as this machine's cores share well: where a row has the same bits in a part of any size. */
+    static RowParts forThisMachine(BatchShape shape, int tile) {
         return of(shape, tile, ENOUGH);
+    }
+
+    /** For products by {@code engine}: the same parts on every machine, unless they change no bit. */
+    static RowParts of(BatchShape shape, int tile, Engine engine) {
+        return engine.rowsAreIndependent() ? forThisMachine(shape, tile) : of(shape, tile, MOST);
     }
 
     /**

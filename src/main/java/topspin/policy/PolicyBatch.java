@@ -93,7 +93,7 @@ public final class PolicyBatch {
         heads.forward(row, shape.sequences());
     }
 
-    /** Into how many parts the encoder's rows are split; no result depends on it. */
+    /** Into how many parts the encoder's rows are split: by the machine only where no result depends on it. */
     public int parts() {
         return encoder.parts().count();
     }

@@ -3,6 +3,10 @@ package topspin.nn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Engines;
+
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,5 +38,20 @@ class RowPartsTest {
     void shouldHaveMorePartsThanShards() {
         assertThat(RowParts.of(new BatchShape(2, 128, 2), 16, 16).count()).isEqualTo(16);
         assertThat(RowParts.of(new BatchShape(2, 16, 4), 16, 16).count()).isEqualTo(8);
+    }
+
+    /** ND4J's sums change with the number of rows, so a machine of few cores must split batches as one of many does. */
+    @Test
+    void partsOfTheReferenceEngineShouldNotFollowTheMachine() {
+        BatchShape shape = new BatchShape(2, 128, 2);
+        try (Engine nd4j = Engines.open("nd4j")) {
+            int side = NatureCnn.SMALLEST_SIDE;
+            Parameters ofMlp = new Parameters();
+            Parameters ofCnn = new Parameters();
+            for (Encoder encoder : List.of(new Mlp(nd4j, ofMlp, 6, 8, 1), new NatureCnn(nd4j, ofCnn, side, side, 1, 8, 1))) {
+                EncoderPass pass = encoder.pass(shape, new Memoryless(nd4j, 8).pass(shape));
+                assertThat(pass.parts().count()).as(encoder.getClass().getSimpleName()).isEqualTo(16);
+            }
+        }
     }
 }

@@ -5,8 +5,7 @@ package topspin.nn.engine;
  * then only {@link Product#run} them: planning allocates, running does not.
  *
  * <p>All matrices are row-major float32. A product runs on the calling thread with one thread, and a row of its result
- * does not depend on which other rows are computed with it beyond rounding; with {@link OneDnnEngine} it does not
- * depend on them at all (tested), which is what makes acting and learning agree to the bit.
+ * does not depend on which other rows are computed with it beyond rounding, see {@link #rowsAreIndependent}.
  *
  * <p>Planning methods are for one thread; different products may run on different threads at once.
  */
@@ -17,6 +16,12 @@ public interface Engine extends AutoCloseable {
 
     /** One line for people: engine, version, instruction set and the kernel chosen for the policy's products. */
     String description();
+
+    /**
+     * Whether a row of {@link #forward}, {@link #accumulate} and {@link #backwardData} has the same bits however many
+     * rows are computed with it. Acting and learning then agree to the bit, and how a batch is split changes nothing.
+     */
+    boolean rowsAreIndependent();
 
     /** A zeroed matrix in the engine's memory. */
     Matrix matrix(int rows, int columns);

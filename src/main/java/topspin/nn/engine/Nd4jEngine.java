@@ -24,6 +24,12 @@ public final class Nd4jEngine implements Engine {
         return "ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", kernels mmul (BLAS)";
     }
 
+    /** BLAS has other kernels, which sum in another order, for few rows and for those that are left over of many. */
+    @Override
+    public boolean rowsAreIndependent() {
+        return false;
+    }
+
     @Override
     public Matrix matrix(int rows, int columns) {
         return nativeMatrix(rows, columns);

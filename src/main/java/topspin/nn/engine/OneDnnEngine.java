@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
@@ -95,6 +96,11 @@ public final class OneDnnEngine implements Engine {
     }
 
     @Override
+    public boolean rowsAreIndependent() {
+        return true;
+    }
+
+    @Override
     public Matrix matrix(int rows, int columns) {
         return new NativeMatrix(rows, columns);
     }
@@ -111,32 +117,20 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public Product forward(Matrix x, Weights w, Matrix bias, Matrix y) {
-        if (x.rows() == 1 && w.inputs() > MOST_INPUTS_OF_ONE_ROW) {
-            return twoRows(x, w, bias, y);
-        }
-        return new MatMul(plain(x), ((OneDnnWeights) w).forward(), plain(bias), plain(y), false);
-    }
-
-    /** One row by the kernel for several, which sums in the order that it has in any number of rows from 2 up. */
-    private Product twoRows(Matrix x, Weights w, Matrix bias, Matrix y) {
-        Matrix in = matrix(2, x.columns());
-        Matrix out = matrix(2, y.columns());
-        Product product = forward(in, w, bias, out);
-        return () -> {
-            in.copy(0, 1, x, 0);
-            product.run();
-            y.copy(0, 1, out, 0);
-        };
+        return isLongRow(x.rows(), x) ? atFirstRow(oneOfTwo(x, y, (in, out) -> forward(in, w, bias, out)))
+                : new MatMul(plain(x), ((OneDnnWeights) w).forward(), plain(bias), plain(y), false);
     }
 
     @Override
     public Product accumulate(Matrix x, Weights w, Matrix y) {
-        return new MatMul(plain(x), ((OneDnnWeights) w).forward(), null, plain(y), true);
+        return isLongRow(x.rows(), x) ? atFirstRow(oneOfTwo(x, y, (in, out) -> accumulate(in, w, out)))
+                : new MatMul(plain(x), ((OneDnnWeights) w).forward(), null, plain(y), true);
     }
 
     @Override
     public Product backwardData(Matrix dy, Weights w, Matrix dx) {
-        return new MatMul(plain(dy), ((OneDnnWeights) w).turned(), null, plain(dx), false);
+        return isLongRow(dy.rows(), dy) ? atFirstRow(oneOfTwo(dy, dx, (in, out) -> backwardData(in, w, out)))
+                : new MatMul(plain(dy), ((OneDnnWeights) w).turned(), null, plain(dx), false);
     }
 
     @Override
@@ -146,6 +140,9 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public WindowProduct forward(Matrix x, Weights w, Matrix bias, Matrix y, int rows) {
+        if (isLongRow(rows, x)) {
+            return oneOfTwo(x, y, (in, out) -> forward(in, w, bias, out));
+        }
         Window in = new Window(x, rows, false);
         Window out = new Window(y, rows, false);
         return moving(new MatMul(in.operand, ((OneDnnWeights) w).forward(), plain(bias), out.operand, false), in,
@@ -154,6 +151,9 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public WindowProduct accumulate(Matrix x, Weights w, Matrix y, int rows) {
+        if (isLongRow(rows, x)) {
+            return oneOfTwo(x, y, (in, out) -> accumulate(in, w, out));
+        }
         Window in = new Window(x, rows, false);
         Window out = new Window(y, rows, false);
         return moving(new MatMul(in.operand, ((OneDnnWeights) w).forward(), null, out.operand, true), in, out);
@@ -161,9 +161,33 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public WindowProduct backwardData(Matrix dy, Weights w, Matrix dx, int rows) {
+        if (isLongRow(rows, dy)) {
+            return oneOfTwo(dy, dx, (in, out) -> backwardData(in, w, out));
+        }
         Window in = new Window(dy, rows, false);
         Window out = new Window(dx, rows, false);
         return moving(new MatMul(in.operand, ((OneDnnWeights) w).turned(), null, out.operand, false), in, out);
+    }
+
+    private static Product atFirstRow(WindowProduct product) {
+        return () -> product.run(0, 0);
+    }
+
+    private static boolean isLongRow(int rows, Matrix factor) {
+        return rows == 1 && factor.columns() > MOST_INPUTS_OF_ONE_ROW;
+    }
+
+    /** One row by the kernel for several, which sums in the order that it has in any number of rows from 2 up. */
+    private WindowProduct oneOfTwo(Matrix x, Matrix y, BiFunction<Matrix, Matrix, Product> plan) {
+        Matrix in = matrix(2, x.columns());
+        Matrix out = matrix(2, y.columns());
+        Product product = plan.apply(in, out);
+        return (from, to) -> {
+            in.copy(0, 1, x, from);
+            out.copy(0, 1, y, to);
+            product.run();
+            y.copy(to, 1, out, 0);
+        };
     }
 
     @Override

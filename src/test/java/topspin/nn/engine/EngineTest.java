@@ -6,6 +6,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,6 +19,10 @@ import static org.assertj.core.api.Assertions.within;
 class EngineTest {
     private static final int[][] SIZES = {{1, 1, 1}, {2, 3, 5}, {4, 6, 3}, {7, 17, 33}, {8, 256, 1024}, {64, 65, 127},
         {5, 1, 9}, {128, 256, 3}, {100, 40, 60}};
+
+    /** Where kernels change: few and many inputs, one row of more than 1,024 of them, outputs that fill no vector. */
+    private static final int[][] SHAPES = {{256, 1024}, {1024, 256}, {6, 64}, {64, 1024}, {256, 3}, {1025, 64}, {3136, 512},
+        {3136, 100}, {64, 1025}, {100, 3136}, {1100, 1100}};
 
     static Stream<Case> cases() {
         return TestedEngines.all().stream()
@@ -149,33 +155,54 @@ class EngineTest {
     }
 
     @Test
-    void aRowShouldHaveTheSameBitsWhateverTheNumberOfRows() {
-        TestedEngines.oneDnn().forEach(EngineTest::checkBits);
+    void aRowShouldHaveTheSameBitsWhateverTheNumberOfRowsWhereAnEngineSaysSo() {
+        for (Engine engine : TestedEngines.all()) {
+            assertThat(engine.rowsAreIndependent()).as(engine.name()).isEqualTo(engine instanceof OneDnnEngine);
+            for (int[] shape : engine.rowsAreIndependent() ? SHAPES : new int[0][]) {
+                assertThat(rowsDiffer(engine, shape[0], shape[1])).as("%s, %d×%d", TestedEngines.name(engine), shape[0],
+                        shape[1]).isEmpty();
+            }
+        }
     }
 
-    private static void checkBits(Engine engine) {
-        for (int[] shape : new int[][] {{256, 1024}, {1024, 256}, {6, 64}, {64, 1024}, {256, 3},
-            {1025, 64}, {3136, 512}, {3136, 100}}) {
-            int inputs = shape[0];
-            int outputs = shape[1];
-            float[] w = random("w", inputs * outputs);
-            float[] x = random("x", 512 * inputs);
-            float[] reference = null;
-            Weights weights = engine.weights(inputs, outputs);
-            weights.load(w, 0);
-            for (int rows : new int[] {512, 1, 2, 3, 4, 7, 8, 16, 64, 100, 256}) {
-                Matrix y = engine.matrix(rows, outputs);
-                engine.forward(matrix(engine, rows, inputs, x), weights, engine.matrix(1, outputs), y).run();
-                float[] values = values(y);
-                if (reference == null) {
-                    reference = values;
-                }
-                for (int i = 0; i < values.length; i++) {
-                    assertThat(values[i]).as("%d rows of %d×%d, element %d", rows, inputs, outputs, i)
-                            .isEqualTo(reference[i]);
+    /** Which numbers of rows make other rows, in which product, than a row's being one of many. */
+    private static List<String> rowsDiffer(Engine engine, int inputs, int outputs) {
+        Weights weights = engine.weights(inputs, outputs);
+        weights.load(random("w", inputs * outputs), 0);
+        List<float[]> reference = rows(engine, weights, 512);
+        List<String> differ = new ArrayList<>();
+        for (int rows : new int[] {1, 2, 3, 4, 7, 8, 16, 64, 100, 256}) {
+            List<float[]> results = rows(engine, weights, rows);
+            for (int i = 0; i < results.size(); i++) {
+                float[] result = results.get(i);
+                if (!Arrays.equals(result, Arrays.copyOf(reference.get(i), result.length))) {
+                    differ.add(List.of("forward", "accumulate", "backwardData").get(i % 3) + " of " + rows + " rows");
                 }
             }
         }
+        return differ;
+    }
+
+    /** What every product yields, and then every window of a product, which begins at the second row. */
+    private static List<float[]> rows(Engine engine, Weights weights, int rows) {
+        float[] x = random("x", rows * weights.inputs());
+        float[] dy = random("dy", rows * weights.outputs());
+        Matrix bias = matrix(engine, 1, weights.outputs(), random("b", weights.outputs()));
+        Matrix[] results = new Matrix[6];
+        Arrays.setAll(results, i -> engine.matrix(rows, i % 3 == 2 ? weights.inputs() : weights.outputs()));
+        Matrix in = matrix(engine, rows, weights.inputs(), x);
+        Matrix gradient = matrix(engine, rows, weights.outputs(), dy);
+        engine.forward(in, weights, bias, results[0]).run();
+        engine.accumulate(in, weights, results[1]).run();
+        engine.backwardData(gradient, weights, results[2]).run();
+        Matrix later = engine.matrix(rows + 1, weights.inputs());
+        Matrix laterGradient = engine.matrix(rows + 1, weights.outputs());
+        later.put(1, rows, x, 0);
+        laterGradient.put(1, rows, dy, 0);
+        engine.forward(later, weights, bias, results[3], rows).run(1, 0);
+        engine.accumulate(later, weights, results[4], rows).run(1, 0);
+        engine.backwardData(laterGradient, weights, results[5], rows).run(1, 0);
+        return Stream.of(results).map(EngineTest::values).toList();
     }
 
     @Test
