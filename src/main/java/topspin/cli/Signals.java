@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Turns the first SIGINT, SIGTERM or SIGHUP into a {@link StopSignal}, and ends the program at once on the second. A
- * shutdown hook could not do this: during a shutdown the JVM ignores further signals. Signals that the parent process
+ * Turns the first SIGINT, SIGTERM or SIGHUP into a {@link StopSignal}, and ends the program at once on the second, or
+ * while nobody heeds the first: a run that waits for a server in order to begin has nothing to finish. A shutdown hook could not do this: during a shutdown the JVM ignores further signals. Signals that the parent process
  * ignores, as {@code nohup} does with SIGHUP, stay ignored. Closing puts the old handlers back.
  *
  * <p>A process that a sweep started (it sets {@value #ATTENDED}) leaves the terminal's Ctrl-C to the sweep, which gets
@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class Signals implements AutoCloseable {
     /** Shells report a program ended by signal n as 128 + n. */
     private static final int SHELL_BASE = 128;
+    private static final int TERM = 15;
     /** System property of a process whose standard input is held open by the one that looks after it. */
     static final String ATTENDED = "topspin.attended";
 
@@ -57,6 +58,13 @@ final class Signals implements AutoCloseable {
         } catch (IOException e) {
             notices.accept("standard input cannot be read any more: " + e.getMessage());
         }
+        stopOrEnd(SHELL_BASE + TERM);
+    }
+
+    private void stopOrEnd(int code) {
+        if (!stop.heeded()) {
+            Runtime.getRuntime().halt(code);
+        }
         stop.request();
     }
 
@@ -76,7 +84,7 @@ final class Signals implements AutoCloseable {
             Runtime.getRuntime().halt(code);
         }
         exitCode = code;
-        stop.request();
+        stopOrEnd(code);
         notices.accept("SIG" + signal.getName()
                 + ": finishing this update and saving a checkpoint; once more ends at once");
     }

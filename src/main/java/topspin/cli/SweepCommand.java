@@ -104,6 +104,7 @@ final class SweepCommand implements Callable<Integer> {
     private int run(SweepPlan plan) throws IOException, InterruptedException {
         SweepDisplay display = new SweepDisplay(console, plan);
         StopSignal stop = new StopSignal();
+        stop.heed();
         SweepRecord record = new SweepRecord(plan, spec.commandLine().getParseResult().originalArgs());
         SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), plan.workers()),
                 SweepListener.all(display, record));

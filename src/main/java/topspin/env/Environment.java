@@ -55,6 +55,14 @@ public interface Environment extends AutoCloseable {
     /** Reads what {@link #save} wrote on an environment built with the same options. */
     void restore(DataInput in) throws IOException;
 
+    /**
+     * Says that the run is to stop. A step or reset that waits for something outside this program, now or later, may
+     * be given up with a {@link GivenUpException} when it has waited for some seconds; one that only computes goes on as
+     * before. Any thread may say so, at any time, also while a step is under way.
+     */
+    default void hurry() {
+    }
+
     @Override
     default void close() {
     }

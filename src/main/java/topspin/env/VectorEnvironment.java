@@ -211,6 +211,13 @@ public final class VectorEnvironment implements AutoCloseable {
         }
     }
 
+    /** Says that the run is to stop, see {@link Environment#hurry}. Any thread may, at any time. */
+    public void hurry() {
+        for (Environment environment : environments) {
+            environment.hurry();
+        }
+    }
+
     /** Closes every environment; the pool stays open. */
     @Override
     public void close() {

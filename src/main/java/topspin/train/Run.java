@@ -70,6 +70,7 @@ public final class Run {
                 checkpoint.ifPresent(from -> notices.accept("going on from " + from.file()));
                 notices.accept("engine: " + session.engine());
                 directory.begin(commandLine, session.engine());
+                stop.heed();
                 return record(session, stop);
             }
         }

@@ -1,17 +1,46 @@
 package topspin.train;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * A wish that training stop early: the trainer looks at {@link #requested} between updates. Any thread may make the wish
- * at any time.
+ * A request to stop early: the trainer looks at {@link #requested} between updates. Any thread may make the request at any
+ * time.
  */
 public final class StopSignal {
+    private final List<Runnable> actions = new ArrayList<>();
     private volatile boolean requested;
+    private volatile boolean heeded;
 
-    public void request() {
-        requested = true;
+    public synchronized void request() {
+        if (!requested) {
+            requested = true;
+            actions.forEach(Runnable::run);
+        }
     }
 
     public boolean requested() {
         return requested;
+    }
+
+    /** Does this when the request is made, on the thread that makes it, or now if it was made before. It must be quick. */
+    public synchronized void whenRequested(Runnable action) {
+        if (requested) {
+            action.run();
+        } else {
+            actions.add(action);
+        }
+    }
+
+    /**
+     * Says that from now on a request leads to an orderly end. Until somebody does, nothing has begun that would be worth
+     * one, and whoever catches signals may end the program at once.
+     */
+    public void heed() {
+        heeded = true;
+    }
+
+    public boolean heeded() {
+        return heeded;
     }
 }

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.env.EnvironmentException;
+import topspin.env.GivenUpException;
 import topspin.env.VectorEnvironment;
 import topspin.metric.FinishedEpisode;
 import topspin.metric.Metric;
@@ -126,17 +127,28 @@ final class TrainingSession implements Training.Session {
     public Training.Outcome run(StopSignal stop) throws IOException {
         clock = System.nanoTime();
         profile = new Profile(workers);
+        stop.whenRequested(environment::hurry);
         try {
             while (step < config.totalSteps() && !stop.requested()) {
                 advance();
             }
             save();
         } catch (EnvironmentException e) {
+            if (e.getCause() instanceof GivenUpException) {
+                return givenUp(e);
+            }
             throw new RunFailedException(e.getMessage() + lastCheckpoint(), e);
         } catch (RunFailedException e) {
             throw e.adding(lastCheckpoint());
         }
         return new Training.Outcome(step >= config.totalSteps(), summary());
+    }
+
+    /** The update at hand cannot be finished, so nothing is saved: the run goes on from its last checkpoint. */
+    private Training.Outcome givenUp(EnvironmentException e) {
+        String reason = "environment " + e.environment() + " is not waited for: " + e.getCause().getMessage();
+        sinks.forEach(sink -> sink.remark(line(), reason + "; what came after the last checkpoint will be played again"));
+        return new Training.Outcome(false, Map.of("given-up", reason));
     }
 
     /** One rollout: collect, learn, and whatever is due after it. */

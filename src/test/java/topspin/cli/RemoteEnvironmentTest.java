@@ -3,6 +3,8 @@ package topspin.cli;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,13 +20,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code env: {id: gym-http}}: the real trainer, with environments in another place. */
 @Timeout(120)
 class RemoteEnvironmentTest {
+    private static final int SIGTERM = 143;
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final EnvironmentRegistry registry = EnvironmentRegistry.load();
@@ -155,6 +161,63 @@ class RemoteEnvironmentTest {
                     + "Infinity, expected a finite number").endsWith("begin again with ./topspin train --resume " + path("run")
                     + "\n").hasLineCount(1);
         }
+    }
+
+    /** The update cannot be finished, so the run goes on from the checkpoint before it. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void shouldEndSoonAfterASignalWhileAServerIsSilent() throws Exception {
+        try (ScriptedGym gym = new ScriptedGym()) {
+            gym.then(100, "step", 0, "");
+            write(gym.url(), "CartPole-v1");
+            Process run = process("train", file.toString(), "--out", path("run"));
+            while (!gym.isWaitedForIn("step")) {
+                assertThat(run.isAlive()).as(said()).isTrue();
+                Thread.sleep(10);
+            }
+            run.destroy();
+
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isEqualTo(SIGTERM);
+            assertThat(said()).contains(" is not waited for: " + gym.url() + ": POST /v1/envs/3c657dbc/step/ was not answered "
+                    + "within 2 s; what came after the last checkpoint will be played again\n").endsWith("interrupted; go on with ./topspin train --resume "
+                    + path("run") + "\n");
+            assertThat(Files.readString(directory.resolve("run/run.json"))).contains("\"status\" : \"interrupted\"");
+
+            gym.on("step", 200, "{\"done\": false, \"observation\": [0.1, 0.2, 0.3, 0.4], \"reward\": 1.0}");
+            assertThat(run("train", "--resume", path("run"))).as(err()).isZero();
+            assertThat(scores("run")).hasSize(6).last().asString().startsWith("256 ");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void shouldEndAtOnceOnASignalBeforeItBegins() throws Exception {
+        try (ScriptedGym gym = new ScriptedGym()) {
+            gym.then(2, "envs", 0, "");
+            write(gym.url(), "CartPole-v1");
+            Process run = process("train", file.toString(), "--out", path("run"));
+            while (!gym.isWaitedForIn("envs")) {
+                assertThat(run.isAlive()).as(said()).isTrue();
+                Thread.sleep(10);
+            }
+            run.destroy();
+
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isEqualTo(SIGTERM);
+        }
+    }
+
+    private Process process(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(directory.resolve("stderr").toFile()).start();
+    }
+
+    private String said() throws IOException {
+        return Files.readString(directory.resolve("stderr"));
     }
 
     private GymServer serve() throws IOException {

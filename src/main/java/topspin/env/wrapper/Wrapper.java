@@ -76,6 +76,11 @@ public abstract class Wrapper implements Environment {
     }
 
     @Override
+    public void hurry() {
+        inner.hurry();
+    }
+
+    @Override
     public void close() {
         inner.close();
     }

@@ -4,99 +4,127 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import topspin.env.GivenUpException;
+import topspin.interop.http.DeadlineException;
+import topspin.interop.http.HttpConnection;
+import topspin.interop.http.HttpReply;
+import topspin.text.Excerpt;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Requests to a server of openai/gym-http-api: JSON there and back. Whatever goes wrong is a {@link GymException} that
- * names the address. No request is repeated, since a step that was answered too late may have been taken. Safe for any
- * thread.
+ * names the address. No request that a server may have seen is repeated, since a step that was answered too late may have
+ * been taken. One thread at a time; {@link #hurry} may be called by any.
  */
-final class GymConnection {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    /** One for all: each client has a thread of its own. */
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT).build();
+final class GymConnection implements Closeable {
+    /**
+     * Bytes. An observation of a million numbers, and both bounds of each, are shorter; what is longer is no answer to a
+     * question that was asked here.
+     */
+    private static final int LARGEST_REPLY = 1 << 25;
+    /** For every exchange of a run that is to stop: a server that answers lets the update end, another does not hold it. */
+    static final Duration HURRIED = Duration.ofSeconds(2);
+    /** Servers that let a time-out pass, and have answered nothing since: nobody waits for them to close environments. */
+    private static final Set<String> SILENT = ConcurrentHashMap.newKeySet();
     /** Python writes NaN and Infinity as they are. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final byte[] EMPTY = new byte[0];
     private static final int SUCCESS = 2;
     private static final int HUNDRED = 100;
-    private static final int QUOTED = 80;
+    /** Enough for an excerpt. */
+    private static final int READ_OF_TEXT = 1000;
 
     private final String url;
     private final Duration timeout;
+    private final HttpConnection connection;
+    private volatile boolean hurried;
 
     /**
+     * Asks nothing yet.
+     *
      * @param url     such as {@code http://127.0.0.1:5000}
-     * @param timeout within which every request must be answered
+     * @param timeout within which every request must be answered, to the end of the answer
      */
     GymConnection(String url, Duration timeout) {
-        this.url = url.replaceAll("/+$", "");
+        int end = url.length();
+        while (url.charAt(end - 1) == '/') {
+            end--;
+        }
+        this.url = url.substring(0, end);
         this.timeout = timeout;
+        this.connection = new HttpConnection(URI.create(this.url), LARGEST_REPLY);
     }
 
     JsonNode get(String path) {
-        return send(path, "GET", HttpRequest.BodyPublishers.noBody());
+        return send("GET", path, EMPTY);
     }
 
     JsonNode post(String path, Map<String, Object> body) {
         try {
-            return send(path, "POST", HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+            return send("POST", path, JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw new AssertionError("maps, numbers and strings can be written", e);
         }
     }
 
-    private JsonNode send(String path, String method, HttpRequest.BodyPublisher body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout)
-                .header("Content-Type", "application/json").method(method, body).build();
+    private JsonNode send(String method, String path, byte[] body) {
         String what = method + " " + path;
         try {
-            return json(what, CLIENT.send(request, HttpResponse.BodyHandlers.ofString()));
-        } catch (HttpTimeoutException e) {
-            throw failed("no answer to " + what + " within " + timeout.toMillis() / 1e3
-                    + " s; is it busy? env.timeout may be longer", e);
+            HttpReply reply = connection.exchange(method, path, body, timeout);
+            SILENT.remove(url);
+            return json(what, reply);
+        } catch (DeadlineException e) {
+            SILENT.add(url);
+            if (hurried) {
+                throw new GivenUpException(url + ": " + what + " was not answered within " + HURRIED.toSeconds() + " s");
+            }
+            throw failed("no " + (e.begun() ? "end of the " : "") + "answer to " + what + " within "
+                    + timeout.toMillis() / 1e3 + " s; is it busy? env.timeout may be longer", e);
+        } catch (UnknownHostException e) {
+            throw failed("the host is not known", e);
         } catch (ConnectException e) {
-            boolean unknown = e.getCause() instanceof UnresolvedAddressException
-                    || e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException;
-            throw failed(unknown ? "the host is not known"
-                    : "the connection is refused; start a server there, such as ./topspin serve", e);
+            throw failed("the connection is refused; start a server there, such as ./topspin serve", e);
+        } catch (ProtocolException e) {
+            throw failed("the answer to " + what + " cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
             throw failed("the connection broke during " + what + " (" + e.getMessage() + ")", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("interrupted during " + what, e);
         }
     }
 
     /** Null for an answer without content. */
-    private JsonNode json(String what, HttpResponse<String> answer) {
-        boolean success = answer.statusCode() / HUNDRED == SUCCESS;
+    private JsonNode json(String what, HttpReply answer) {
+        boolean success = answer.status() / HUNDRED == SUCCESS;
         try {
-            JsonNode json = answer.body().isEmpty() ? null : JSON.readTree(answer.body());
+            JsonNode json = answer.body().length == 0 ? null : JSON.readTree(answer.body());
             if (success) {
                 return json;
             }
             String message = json == null ? "" : json.path("message").asText();
-            throw refused(what, answer.statusCode(), message.isEmpty() ? answer.body() : message);
-        } catch (JsonProcessingException e) {
-            throw success ? failed(what + " is answered with what is not JSON: " + excerpt(answer.body()), e)
-                    : refused(what, answer.statusCode(), excerpt(answer.body()));
+            throw refused(what, answer.status(), message.isEmpty() ? text(answer) : message);
+        } catch (IOException e) {
+            throw success ? failed(what + " is answered with what is not JSON: " + excerpt(text(answer)), e)
+                    : refused(what, answer.status(), text(answer));
         }
     }
 
+    private static String text(HttpReply answer) {
+        return new String(answer.body(), 0, Math.min(READ_OF_TEXT, answer.body().length), StandardCharsets.UTF_8);
+    }
+
     private GymException refused(String what, int status, String message) {
-        return new GymException(status, url + ": " + what + " is refused (" + status + "): " + message);
+        return new GymException(status, url + ": " + what + " is refused (" + status + "): " + excerpt(message));
     }
 
     /** Says that an answer is not what the protocol asks for. */
@@ -108,8 +136,24 @@ final class GymConnection {
         return new GymException(url + ": " + message, cause);
     }
 
+    /** In one line and short: it is another program's. */
     private static String excerpt(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= QUOTED ? line : line.substring(0, QUOTED) + "…";
+        return Excerpt.of(text.strip().replace("\r", "").replace('\n', ' '));
+    }
+
+    /** From now on nothing waits longer than {@link #HURRIED}. */
+    void hurry() {
+        hurried = true;
+        connection.hurry(HURRIED);
+    }
+
+    /** Whether the server has let a time-out pass, asked by this or by any other, and answered nothing since. */
+    boolean silent() {
+        return SILENT.contains(url);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import topspin.env.Environment;
+import topspin.env.GivenUpException;
 import topspin.env.Observations;
 import topspin.space.Box;
 import topspin.space.Discrete;
@@ -28,6 +29,7 @@ public final class GymEnvironment implements Environment {
     private static final Logger LOG = LoggerFactory.getLogger(GymEnvironment.class);
     /** One line for a run, not one for each of its environments. */
     private static final AtomicBoolean SAID = new AtomicBoolean();
+    private static final int LONGEST_IDENTIFIER = 100;
 
     private final GymConnection connection;
     private final String path;
@@ -51,10 +53,10 @@ public final class GymEnvironment implements Environment {
     GymEnvironment(GymConnection connection, String name, long seed) {
         this.connection = connection;
         JsonNode made = connection.post("/v1/envs/", Map.of("env_id", name, "seed", seed));
-        if (made == null || !made.path("instance_id").isTextual()) {
+        if (made == null || !isIdentifier(made.path("instance_id").asText())) {
             throw connection.unexpected("an instance_id from POST /v1/envs/", made);
         }
-        path = "/v1/envs/" + made.get("instance_id").textValue();
+        path = "/v1/envs/" + made.get("instance_id").asText();
         try {
             actionSpace = GymSpaces.discrete(info("action_space"));
             observationSpace = GymSpaces.box(info("observation_space"));
@@ -63,6 +65,12 @@ public final class GymEnvironment implements Environment {
             throw e;
         }
         shown = new Observations(observationSpace, 1);
+    }
+
+    /** It becomes a part of every path, and is repeated in messages. */
+    private static boolean isIdentifier(String id) {
+        return !id.isEmpty() && id.length() <= LONGEST_IDENTIFIER && id.chars().allMatch(c -> c > ' ' && c <= '~'
+                && "/?#%\\".indexOf(c) < 0);
     }
 
     private JsonNode info(String space) {
@@ -165,10 +173,18 @@ public final class GymEnvironment implements Environment {
     }
 
     @Override
+    public void hurry() {
+        connection.hurry();
+    }
+
+    /** Closes the environment at the server, unless that has fallen silent. */
+    @Override
     public void close() {
-        try {
-            connection.post(path + "/close/", Map.of());
-        } catch (GymException e) {
+        try (connection) {
+            if (!connection.silent()) {
+                connection.post(path + "/close/", Map.of());
+            }
+        } catch (GymException | GivenUpException e) {
             // the run has what it wanted; the server may be gone already
             LOG.debug("not closed", e);
         }

@@ -36,7 +36,7 @@ public final class GymEnvironmentProvider implements EnvironmentProvider {
                 EnvironmentOption.of(URL, "http://" + GymServer.DEFAULT_HOST + ":" + GymServer.DEFAULT_PORT,
                         "where the server is"),
                 EnvironmentOption.of(NAME, "CartPole-v1", "what the server knows the environment by"),
-                EnvironmentOption.of(TIMEOUT, 60.0, "seconds within which every request must be answered"));
+                EnvironmentOption.of(TIMEOUT, 60.0, "seconds within which every request must be answered, to the end of the answer"));
     }
 
     /**

@@ -10,10 +10,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import topspin.env.Environment;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;
+import topspin.env.GivenUpException;
 import topspin.env.InvalidOptionException;
 import topspin.env.Observations;
 import topspin.env.SavedState;
 import topspin.env.VectorEnvironment;
+import topspin.interop.http.RawServer;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
@@ -204,7 +206,7 @@ class GymEnvironmentTest {
     static Stream<Arguments> broken() {
         String observation = "{\"observation\": [0, 0, 0, 0], ";
         return Stream.of(
-                arguments(500, "{\"message\": \"the pole\\nbroke\"}", "URL: POST PATH is refused (500): the pole\nbroke"),
+                arguments(500, "{\"message\": \"the pole\\nbroke\"}", "URL: POST PATH is refused (500): the pole broke"),
                 arguments(502, "", "URL: POST PATH is refused (502): "),
                 arguments(200, "", "URL: expected an observation in SPACE, got null"),
                 arguments(200, "{\"observation\": [0, 0, 0]}", "URL: expected an observation in SPACE, got [0,0,0]"),
@@ -253,6 +255,46 @@ class GymEnvironmentTest {
         assertThatExceptionOfType(GymException.class).isThrownBy(() -> cartPole.step(0, null, 0))
                 .withMessage(gym.url() + ": no answer to POST /v1/envs/3c657dbc/step/ within 2.0 s; is it busy? env.timeout "
                         + "may be longer");
+    }
+
+    @Test
+    void shouldNotWaitForAnAnswerThatDripsOrIsTooLarge() throws IOException {
+        try (RawServer dripping = RawServer.dripping("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", "[", 20)) {
+            assertRefused(Map.of("url", dripping.uri().toString(), "timeout", 0.3), "url", "url: " + dripping.uri()
+                    + ": no end of the answer to POST /v1/envs/ within 0.3 s; is it busy? env.timeout may be longer");
+        }
+        try (RawServer large = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 200000000\r\n\r\n")) {
+            assertRefused(Map.of("url", large.uri().toString()), "url", "url: " + large.uri()
+                    + ": the answer to POST /v1/envs/ cannot be read: it has more than 33554432 bytes");
+        }
+    }
+
+    /** Else a run of 64 environments would end an hour after the server fell silent. */
+    @Test
+    void shouldNotAskASilentServerToCloseItsEnvironments() {
+        Environment one = registry.create("gym-http", Map.of("url", gym.url(), "timeout", 1.0), streams);
+        Environment other = registry.create("gym-http", Map.of("url", gym.url()), streams);
+        one.reset(null, 0);
+        gym.silentOn("step").silentOn("close");
+        assertThatExceptionOfType(GymException.class).isThrownBy(() -> one.step(0, null, 0));
+
+        one.close();
+        other.close();
+
+        assertThat(gym.requests()).last().isEqualTo("step {\"action\":0}");
+    }
+
+    @Test
+    void shouldGiveUpWaitingWhenTheRunIsToStop() {
+        try (Environment cartPole = remote(gym.url(), "CartPole-v1")) {
+            cartPole.reset(null, 0);
+            cartPole.hurry();
+            cartPole.step(0, null, 0);
+            gym.silentOn("step");
+
+            assertThatExceptionOfType(GivenUpException.class).isThrownBy(() -> cartPole.step(0, null, 0))
+                    .withMessage(gym.url() + ": POST /v1/envs/3c657dbc/step/ was not answered within 2 s");
+        }
     }
 
     /** What a run says whose server goes away: no class name stands between number and reason. */

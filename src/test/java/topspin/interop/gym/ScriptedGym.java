@@ -14,6 +14,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /** A server that answers as the Python one does for CartPole, but for what a test lays down. */
@@ -28,6 +30,7 @@ public final class ScriptedGym implements AutoCloseable {
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
+    private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     public ScriptedGym() throws IOException {
@@ -73,6 +76,11 @@ public final class ScriptedGym implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Whether someone waits for an answer that will never come. */
+    public boolean isWaitedForIn(String request) {
+        return unanswered.contains(request);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String request = path.substring(path.lastIndexOf('/', path.length() - 2) + 1).replace("/", "");
@@ -80,6 +88,7 @@ public final class ScriptedGym implements AutoCloseable {
         Deque<Answer> queue = answers.get(request);
         Answer answer = queue.size() > 1 ? queue.removeFirst() : queue.getFirst();
         if (answer.status() == 0) {
+            unanswered.add(request);
             return;
         }
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);

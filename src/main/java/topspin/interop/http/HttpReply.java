@@ -1,0 +1,10 @@
+package topspin.interop.http;
+
+/**
+ * What a server said.
+ *
+ * @param status such as 200
+ * @param body   as it was sent, without the marks of its chunks
+ */
+public record HttpReply(int status, byte[] body) {
+}
