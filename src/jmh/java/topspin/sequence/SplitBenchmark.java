@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * mvn -q -Pbench -DskipTests package
- * OMP_NUM_THREADS=1 java -jar target/benchmarks.jar SplitBenchmark -prof gc
+ * java -jar target/benchmarks.jar SplitBenchmark -prof gc
  * </pre>
  */
 @State(Scope.Benchmark)

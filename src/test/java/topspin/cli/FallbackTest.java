@@ -72,7 +72,6 @@ class FallbackTest {
                 experiment.toString(), "--out", directory.resolve("out").toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(directory.resolve("stderr").toFile());
-        builder.environment().put("OMP_NUM_THREADS", "1");
         builder.environment().put("ONEDNN_MAX_CPU_ISA", instructions);
         Process process = builder.start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();

@@ -110,7 +110,6 @@ class KillTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(directory.resolve("stderr").toFile());
-        builder.environment().put("OMP_NUM_THREADS", "1");
         return builder.start();
     }
 

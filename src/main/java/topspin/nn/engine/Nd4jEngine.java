@@ -14,6 +14,15 @@ import java.util.List;
  */
 public final class Nd4jEngine implements Engine {
 
+    /**
+     * Has ND4J and its BLAS compute on the calling thread alone: a BLAS with more threads sums in another order. They know
+     * such settings for the whole process only.
+     */
+    public Nd4jEngine() {
+        Nd4j.getEnvironment().setMaxMasterThreads(1);
+        Nd4j.factory().blas().setMaxThreads(1);
+    }
+
     @Override
     public String name() {
         return "nd4j";

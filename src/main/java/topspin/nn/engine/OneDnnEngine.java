@@ -45,8 +45,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
  *
  * <p>With {@link Precision#BF16} matrices stay float32: a product multiplies a copy of its factors, made just before.
  *
- * <p>oneDNN is built with OpenMP, whose team would be started inside every kernel; the launcher and the build set
- * {@code OMP_NUM_THREADS=1}, and the engine refuses to start without it, since results would depend on the machine.
+ * <p>Every kernel runs on the thread that calls it, alone, see {@link OpenMp}.
  */
 public final class OneDnnEngine implements Engine {
     /** Rows that the weights' layout is asked for; any number from 2 up yields the same. */
@@ -67,11 +66,7 @@ public final class OneDnnEngine implements Engine {
 
     /** @throws IllegalStateException if this machine's processor cannot multiply in that precision */
     public OneDnnEngine(Precision precision) {
-        String threads = System.getenv("OMP_NUM_THREADS");
-        if (!"1".equals(threads)) {
-            throw new IllegalStateException("OMP_NUM_THREADS is " + (threads == null ? "not set" : threads)
-                    + "; set it to 1 in the environment (./topspin does), so that one kernel uses one thread");
-        }
+        OpenMp.useOneThread();
         this.precision = precision;
         int instructions = dnnl_get_effective_cpu_isa();
         if (precision == Precision.BF16 && !InstructionSet.multipliesBfloat16(instructions)) {
@@ -307,7 +302,9 @@ public final class OneDnnEngine implements Engine {
         return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, new long[] {rowStride, columnStride});
     }
 
+    /** What every plan begins with. */
     static primitive_attr attributes(boolean accumulate) {
+        OpenMp.useOneThread();
         primitive_attr attributes = new primitive_attr();
         attributes.set_scratchpad_mode(dnnl_scratchpad_mode_user);
         if (accumulate) {
@@ -471,6 +468,7 @@ public final class OneDnnEngine implements Engine {
         }
 
         void run() {
+            OpenMp.ensureOneThread();
             int status = dnnl_primitive_execute(primitive, queueHandle, count, arguments);
             if (status != 0) {
                 throw new IllegalStateException("oneDNN refused to run a planned primitive, status " + status);

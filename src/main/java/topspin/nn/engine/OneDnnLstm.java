@@ -37,7 +37,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_backward;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_unidirectional_left2right;
 
 /**
@@ -120,12 +119,6 @@ final class OneDnnLstm implements LstmKernel {
         return new memory(layout, cpu, m.memory().pointer(m.offset()));
     }
 
-    private static primitive_attr attributes() {
-        primitive_attr attributes = new primitive_attr();
-        attributes.set_scratchpad_mode(dnnl_scratchpad_mode_user);
-        return attributes;
-    }
-
     /** A weight matrix in its plain layout and in those that planned segments asked for. */
     private final class Packed {
         private final int rows;
@@ -149,7 +142,7 @@ final class OneDnnLstm implements LstmKernel {
             memory copy = new memory(layout, cpu);
             memory.desc plainLayout = weights(rows, memory.format_tag.ldigo);
             memory source = memory(plainLayout, plain);
-            primitive_attr attributes = attributes();
+            primitive_attr attributes = OneDnnEngine.attributes(false);
             var plan = new reorder.primitive_desc(cpu, plainLayout, cpu, layout, attributes, false);
             var primitive = new reorder(plan);
             var pack = new OneDnnEngine.Execution(cpu, primitive.get(),
@@ -209,7 +202,7 @@ final class OneDnnLstm implements LstmKernel {
             memory.desc state = state(sequences);
             memory.desc anyInput = weights(inputs, memory.format_tag.any);
             memory.desc anyRecurrent = weights(units, memory.format_tag.any);
-            primitive_attr attributes = attributes();
+            primitive_attr attributes = OneDnnEngine.attributes(false);
             var plan = new lstm_forward.primitive_desc(cpu, dnnl_forward_training, dnnl_unidirectional_left2right, in,
                     state, state, anyInput, anyRecurrent, biasLayout(), out, state, state, attributes, false);
             memory.desc gradientInput = weights(inputs, memory.format_tag.ldigo);
