@@ -20,6 +20,10 @@ public record Box(Type type, float low, float high, int... shape) implements Spa
         if (shape.length == 0 || Arrays.stream(shape).anyMatch(n -> n < 1)) {
             throw new IllegalArgumentException("a box needs positive axes, got " + Arrays.toString(shape));
         }
+        if (elements(shape) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a box has at most " + Integer.MAX_VALUE + " elements, got axes of "
+                    + Arrays.toString(shape));
+        }
         if (!(low < high)) {
             throw new IllegalArgumentException("a box needs low < high, got " + low + " and " + high);
         }
@@ -47,11 +51,16 @@ public record Box(Type type, float low, float high, int... shape) implements Spa
 
     /** Number of elements: the product of the axes. */
     public int size() {
-        int size = 1;
+        return (int) elements(shape);
+    }
+
+    /** Exact as far as it can be a size. */
+    private static long elements(int... shape) {
+        long elements = 1;
         for (int n : shape) {
-            size = Math.multiplyExact(size, n);
+            elements = Math.min(elements * n, 1L << Integer.SIZE);
         }
-        return size;
+        return elements;
     }
 
     /** True if every element is 0 or 1. */

@@ -18,6 +18,9 @@ import java.io.IOException;
  * the maximum is taken of the observations.
  */
 public final class FrameSkip extends Wrapper {
+    /** Frames per decision: more than anybody plays with. */
+    public static final int MOST = 1000;
+
     private final int skip;
     private final PooledFrames pooledFrames;
     /**
@@ -27,10 +30,10 @@ public final class FrameSkip extends Wrapper {
     private final Observations lastTwo;
     private int latest;
 
-    /** @param skip frames per decision, at least 2 */
+    /** @param skip frames per decision, 2 … {@value #MOST} */
     public FrameSkip(Environment inner, int skip) {
         super(inner);
-        requireAtLeast(2, "frame skip", skip);
+        requireWithin(2, MOST, "frame skip", skip);
         this.skip = skip;
         this.pooledFrames = pooledFramesOf(inner);
         this.lastTwo = pooledFrames == null ? new Observations(inner.observationSpace(), 2) : null;

@@ -13,6 +13,9 @@ import java.io.IOException;
  * {@code [84][84][k]} (openai/baselines {@code FrameStack}). A reset fills all k places with its observation.
  */
 public final class FrameStack extends Wrapper {
+    /** Observations shown together: more than anybody looks at. */
+    public static final int MOST = 1000;
+
     private final int depth;
     private final int lastAxis;
     private final Box space;
@@ -20,14 +23,18 @@ public final class FrameStack extends Wrapper {
     private final Observations ring;
     private int oldest;
 
-    /** @param depth observations shown together, at least 2 */
+    /** @param depth observations shown together, 2 … {@value #MOST} */
     public FrameStack(Environment inner, int depth) {
         super(inner);
-        requireAtLeast(2, "frame stack", depth);
+        requireWithin(2, MOST, "frame stack", depth);
         this.depth = depth;
         Box single = inner.observationSpace();
         int[] shape = single.shape();
         this.lastAxis = shape[shape.length - 1];
+        if ((long) single.size() * depth > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(depth + " observations of " + single + " have more than "
+                    + Integer.MAX_VALUE + " elements");
+        }
         shape[shape.length - 1] *= depth;
         this.space = new Box(single.type(), single.low(), single.high(), shape);
         this.ring = new Observations(single, depth);

@@ -14,18 +14,21 @@ import java.io.IOException;
  * within them, it is reset once more and starts there.
  */
 public final class NoOpStart extends Wrapper {
+    /** Idle steps: far more than a game waits for anybody. */
+    public static final int MOST = 10_000;
+
     private final int noOp;
     private final int max;
     private final RandomStream stream;
 
     /**
      * @param noOp   the inner action that does nothing
-     * @param max    most idle steps, at least 1
+     * @param max    most idle steps, 1 … {@value #MOST}
      * @param stream decides their number
      */
     public NoOpStart(Environment inner, int noOp, int max, RandomStream stream) {
         super(inner);
-        requireAtLeast(1, "most idle steps", max);
+        requireWithin(1, MOST, "most idle steps", max);
         this.noOp = noOp;
         this.max = max;
         this.stream = stream;

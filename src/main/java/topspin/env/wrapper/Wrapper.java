@@ -96,6 +96,12 @@ public abstract class Wrapper implements Environment {
         }
     }
 
+    static void requireWithin(int least, int most, String what, int value) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " must be " + least + " to " + most + ", got " + value);
+        }
+    }
+
     static void requireAtLeast(int least, String what, int value) {
         if (value < least) {
             throw new IllegalArgumentException(what + " must be at least " + least + ", got " + value);

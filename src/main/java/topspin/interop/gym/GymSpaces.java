@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import topspin.env.Observations;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.text.Excerpt;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +25,12 @@ final class GymSpaces {
     private static final int BYTE_MAX = 255;
     /** {@code [height][width][channels]}. */
     private static final int PICTURE_AXES = 3;
+    /** As many as an array of NumPy has at most. */
+    private static final int MOST_AXES = 64;
+    /** Elements of an observation: 64 MB as floats. */
+    private static final int MOST_ELEMENTS = 1 << 24;
+    /** Every one is a row of weights. */
+    private static final int MOST_ACTIONS = 1 << 20;
 
     private GymSpaces() {
     }
@@ -82,34 +89,60 @@ final class GymSpaces {
         return values;
     }
 
-    /** @throws IllegalArgumentException if it is no discrete space */
+    /** @throws IllegalArgumentException if it is no discrete space, or too large a one */
     static Discrete discrete(JsonNode info) {
-        if (!info.path("name").asText().equals("Discrete") || info.path("n").asInt() < 1) {
-            throw new IllegalArgumentException("actions in " + info.path("name").asText("a space without name")
-                    + "; Discrete would fit");
+        JsonNode n = info.path("n");
+        if (!info.path("name").asText().equals("Discrete") || !isWithin(MOST_ACTIONS, n)) {
+            throw new IllegalArgumentException("actions in " + name(info)
+                    + (n.isMissingNode() ? "" : "(" + Excerpt.of(n.toString()) + ")") + "; Discrete with 1 to "
+                    + MOST_ACTIONS + " would fit");
         }
-        return new Discrete(info.get("n").asInt());
+        return new Discrete(n.intValue());
     }
 
     /**
      * Bytes where the server says {@code uint8}, or, since the Python server says nothing, where three axes hold 0 … 255;
      * floats elsewhere. The bounds are the widest of all elements.
      *
-     * @throws IllegalArgumentException if it is no box
+     * @throws IllegalArgumentException if it is no box, or too large a one
      */
     static Box box(JsonNode info) {
         JsonNode axes = info.path("shape");
-        int[] shape = new int[axes.size()];
-        Arrays.setAll(shape, axis -> axes.get(axis).asInt());
-        if (!info.path("name").asText().equals("Box") || shape.length == 0 || Arrays.stream(shape).anyMatch(n -> n < 1)) {
-            throw new IllegalArgumentException("observations in " + info.path("name").asText("a space without name")
-                    + (axes.isArray() ? axes : "") + "; a Box of floats, or of bytes (uint8), would fit");
-        }
         float low = (float) numbers(info.path("low")).min().orElse(-INFINITY);
         float high = (float) numbers(info.path("high")).max().orElse(INFINITY);
+        if (!info.path("name").asText().equals("Box") || !isShape(axes) || !(low < high)) {
+            throw new IllegalArgumentException("observations in " + name(info)
+                    + (axes.isArray() ? Excerpt.of(axes.toString()) : "")
+                    + (low < high ? "" : " between " + low + " and " + high)
+                    + "; a Box of floats, or of bytes (uint8), with at most " + MOST_ELEMENTS + " elements would fit");
+        }
+        int[] shape = new int[axes.size()];
+        Arrays.setAll(shape, axis -> axes.get(axis).intValue());
         boolean bytes = info.has("dtype") ? info.get("dtype").asText().equals(UINT8)
                 : shape.length == PICTURE_AXES && low == 0 && high == BYTE_MAX;
         return new Box(bytes ? Box.Type.UINT8 : Box.Type.FLOAT32, low, high, shape);
+    }
+
+    private static String name(JsonNode info) {
+        String name = info.path("name").asText();
+        return name.isEmpty() ? "a space without name" : Excerpt.of(name);
+    }
+
+    private static boolean isShape(JsonNode axes) {
+        long elements = 1;
+        for (JsonNode axis : axes) {
+            elements *= isWithin(MOST_ELEMENTS, axis) ? axis.intValue() : 0;
+            if (elements < 1 || elements > MOST_ELEMENTS) {
+                return false;
+            }
+        }
+        return axes.isArray() && axes.size() > 0 && axes.size() <= MOST_AXES;
+    }
+
+    /** Whether this is a whole number from 1 on. */
+    private static boolean isWithin(int most, JsonNode number) {
+        return number.isIntegralNumber() && number.canConvertToInt() && number.intValue() >= 1
+                && number.intValue() <= most;
     }
 
     private static DoubleStream numbers(JsonNode node) {
@@ -144,6 +177,7 @@ final class GymSpaces {
         }
         int value = node.intValue();
         observations.bytes()[at] = (byte) value;
-        return value == node.doubleValue() && value >= 0 && value <= BYTE_MAX ? at + 1 : -1;
+        return value == node.doubleValue() && value >= Math.max(0, observations.space().low())
+                && value <= Math.min(BYTE_MAX, observations.space().high()) ? at + 1 : -1;
     }
 }

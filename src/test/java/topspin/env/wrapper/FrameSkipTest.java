@@ -103,7 +103,9 @@ class FrameSkipTest {
     @Test
     void shouldRefuseASkipOfOne() {
         assertThatIllegalArgumentException().isThrownBy(() -> new FrameSkip(new Blinking(5), 1))
-                .withMessage("frame skip must be at least 2, got 1");
+                .withMessage("frame skip must be 2 to 1000, got 1");
+        assertThatIllegalArgumentException().isThrownBy(() -> new FrameSkip(new Blinking(5), Integer.MAX_VALUE))
+                .withMessage("frame skip must be 2 to 1000, got 2147483647");
     }
 
     private static int[] row(Observations out, int row) {

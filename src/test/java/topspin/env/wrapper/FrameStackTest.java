@@ -7,6 +7,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.SavedState;
 import topspin.random.RandomStreams;
+import topspin.space.Box;
 
 import java.io.IOException;
 import java.util.Map;
@@ -80,7 +81,29 @@ class FrameStackTest {
     @Test
     void shouldRefuseAStackOfOne() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FrameStack(CountingEnvironment.terminatingAfter(1), 1));
+                .isThrownBy(() -> new FrameStack(CountingEnvironment.terminatingAfter(1), 1))
+                .withMessage("frame stack must be 2 to 1000, got 1");
+    }
+
+    @Test
+    void shouldRefuseMoreThanCanBeJoined() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FrameStack(CountingEnvironment.terminatingAfter(1), Integer.MAX_VALUE))
+                .withMessage("frame stack must be 2 to 1000, got 2147483647");
+        assertThatIllegalArgumentException().isThrownBy(() -> new FrameStack(new Vast(), 1000))
+                .withMessage("1000 observations of Box[3000, 1000] of uint8 in [0.0, 255.0] have more than 2147483647 elements");
+    }
+
+    /** Three million elements, and nothing to do. */
+    private static final class Vast extends Wrapper {
+        Vast() {
+            super(CountingEnvironment.terminatingAfter(1));
+        }
+
+        @Override
+        public Box observationSpace() {
+            return Box.pixels(3000, 1000);
+        }
     }
 
     private static Environment pong(int depth) {

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -146,13 +147,29 @@ class GymEnvironmentTest {
     static Stream<Arguments> unusable() {
         return Stream.of(
                 arguments("observation_space", 200, "{\"info\": {\"name\": \"Discrete\", \"n\": 16}}", "name",
-                        "name: Any-v0 has observations in Discrete; a Box of floats, or of bytes (uint8), would fit"),
+                        "name: Any-v0 has observations in Discrete; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
                 arguments("observation_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": []}}", "name",
-                        "name: Any-v0 has observations in Box[]; a Box of floats, or of bytes (uint8), would fit"),
+                        "name: Any-v0 has observations in Box[]; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
                 arguments("action_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": [1], \"low\": [-2], \"high\": [2]}}", "name",
-                        "name: Any-v0 has actions in Box; Discrete would fit"),
+                        "name: Any-v0 has actions in Box; Discrete with 1 to 1048576 would fit"),
                 arguments("action_space", 200, "{\"info\": {\"name\": \"MultiDiscrete\"}}", "name",
-                        "name: Any-v0 has actions in MultiDiscrete; Discrete would fit"),
+                        "name: Any-v0 has actions in MultiDiscrete; Discrete with 1 to 1048576 would fit"),
+                arguments("action_space", 200, "{\"info\": {\"name\": \"Discrete\", \"n\": 2147483647}}", "name",
+                        "name: Any-v0 has actions in Discrete(2147483647); Discrete with 1 to 1048576 would fit"),
+                arguments("action_space", 200, "{\"info\": {\"name\": \"Discrete\", \"n\": 1.5}}", "name",
+                        "name: Any-v0 has actions in Discrete(1.5); Discrete with 1 to 1048576 would fit"),
+                arguments("action_space", 200, "{\"info\": {\"name\": \"D\\u001b[2J" + "x".repeat(5000) + "\", \"n\": 3}}", "name",
+                        "name: Any-v0 has actions in D\\u001b[2J" + "x".repeat(55) + "…" + "x".repeat(20) + " (5005 characters)(3); Discrete with 1 to 1048576 would fit"),
+                arguments("observation_space", 200, box(Collections.nCopies(61, 2)), "name",
+                        "name: Any-v0 has observations in Box[" + "2,".repeat(29) + "2…2" + ",2".repeat(9) + "] (123 characters); a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                arguments("observation_space", 200, box(Collections.nCopies(65, 1)), "name",
+                        "name: Any-v0 has observations in Box[" + "1,".repeat(29) + "1…1" + ",1".repeat(9) + "] (131 characters); a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                arguments("observation_space", 200, box(List.of(4097, 4096)), "name",
+                        "name: Any-v0 has observations in Box[4097,4096]; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                arguments("observation_space", 200, box(List.of(2.5)), "name",
+                        "name: Any-v0 has observations in Box[2.5]; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                arguments("observation_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": [1], \"low\": [3], \"high\": [2]}}", "name",
+                        "name: Any-v0 has observations in Box[1] between 3.0 and 2.0; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
                 arguments("envs", 400, "{\"message\": \"Attempted to look up malformed environment ID 'Any-v0'\"}", "name",
                         "name: URL: POST /v1/envs/ is refused (400): Attempted to look up malformed environment ID 'Any-v0'"),
                 arguments("envs", 404, "<html>\n<h1>Not Found</h1></html>", "url",
@@ -163,6 +180,10 @@ class GymEnvironmentTest {
                         "url: URL: expected an instance_id from POST /v1/envs/, got {\"id\":3}"),
                 arguments("action_space", 200, "{\"n\": 2}", "url",
                         "url: URL: expected an info about the action_space, got {\"n\":2}"));
+    }
+
+    private static String box(List<? extends Number> shape) {
+        return "{\"info\": {\"name\": \"Box\", \"shape\": " + shape + ", \"low\": 0, \"high\": 1}}";
     }
 
     @ParameterizedTest
@@ -240,6 +261,13 @@ class GymEnvironmentTest {
             assertThatExceptionOfType(GymException.class).isThrownBy(() -> environment.reset(null, 0)).withMessage(gym.url()
                     + ": expected an observation in Box[1] of uint8 in [0.0, 255.0], got [" + value + "]");
         }
+        gym.on("observation_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": [1], \"dtype\": \"uint8\", "
+                + "\"low\": 0, \"high\": 1}}");
+        Environment binary = remote(gym.url(), "any");
+        gym.on("reset", 200, "{\"observation\": [2]}");
+        assertThatExceptionOfType(GymException.class).isThrownBy(() -> binary.reset(null, 0)).withMessage(gym.url()
+                + ": expected an observation in Box[1] of uint8 in [0.0, 1.0], got [2]");
+
         gym.on("reset", 200, "{\"observation\": [255]}");
         Observations observation = new Observations(environment.observationSpace(), 1);
         environment.reset(observation, 0);

@@ -217,7 +217,7 @@ class GymServerTest {
                 arguments(make + "{\"env_id\": \"recall\", \"options\": {\"cues\": \"two\"}}", 400, "cues: expected a whole number, got 'two'"),
                 arguments(make + "{\"env_id\": \"recall?cues=two\"}", 400, "cues: expected a whole number, got 'two'"),
                 arguments(make + "{\"env_id\": \"recall?cues\"}", 400, "expected key=value after the '?', such as pong?observation=features&frame-skip=2, got 'cues'"),
-                arguments(make + "{\"env_id\": \"recall\", \"options\": {\"cues\": 1}}", 400, "cues: expected at least 2, got 1"),
+                arguments(make + "{\"env_id\": \"recall\", \"options\": {\"cues\": 1}}", 400, "cues: expected 2 to 10000, got 1"),
                 arguments(make + "{\"env_id\": \"recall\", \"options\": [2]}", 400, "options: expected an object such as {\"frame-skip\": 4}, got [2]"),
                 arguments(make + "{\"env_id\": \"recall\", \"seed\": -1}", 400, "seed: expected a whole number, at least 0, got -1"),
                 arguments(make + "{\"env_id\": \"recall\", \"seed\": 1.5}", 400, "seed: expected a whole number, at least 0, got 1.5"),

@@ -19,6 +19,10 @@ import java.io.IOException;
  * the cue as one-hot code, then the question, each 0 or 1. Actions are the cues' numbers.
  */
 final class Recall implements Environment {
+    /** An observation is as wide. */
+    static final int MOST_CUES = 10_000;
+    static final int LONGEST_DELAY = 1_000_000;
+
     private final int cues;
     private final int delay;
     private final RandomStream stream;
@@ -27,7 +31,10 @@ final class Recall implements Environment {
     private int cue;
     private int taken;
 
-    /** @param delay steps from the cue to the question, at least 1 */
+    /**
+     * @param cues  2 … {@value #MOST_CUES}
+     * @param delay steps from the cue to the question, 1 … {@value #LONGEST_DELAY}
+     */
     Recall(int cues, int delay, RandomStream stream) {
         this.cues = cues;
         this.delay = delay;

@@ -27,19 +27,20 @@ public final class RecallProvider implements EnvironmentProvider {
     @Override
     public List<EnvironmentOption> options() {
         return List.of(
-                EnvironmentOption.of(CUES, 2, "different cues, and actions; at least 2"),
-                EnvironmentOption.of(DELAY, 8, "steps from the cue to the question; at least 1"));
+                EnvironmentOption.of(CUES, 2, "different cues, and actions; 2 to " + Recall.MOST_CUES),
+                EnvironmentOption.of(DELAY, 8, "steps from the cue to the question; 1 to " + Recall.LONGEST_DELAY));
     }
 
     @Override
     public Environment create(Map<String, Object> options, RandomStreams streams) {
-        return new Recall(atLeast(2, CUES, options), atLeast(1, DELAY, options), streams.stream("cue"));
+        return new Recall(within(2, Recall.MOST_CUES, CUES, options), within(1, Recall.LONGEST_DELAY, DELAY, options),
+                streams.stream("cue"));
     }
 
-    private static int atLeast(int least, String key, Map<String, Object> options) {
+    private static int within(int least, int most, String key, Map<String, Object> options) {
         int value = (int) options.get(key);
-        if (value < least) {
-            throw new InvalidOptionException(key, key + ": expected at least " + least + ", got " + value);
+        if (value < least || value > most) {
+            throw new InvalidOptionException(key, key + ": expected " + least + " to " + most + ", got " + value);
         }
         return value;
     }

@@ -47,11 +47,14 @@ public final class PongProvider implements EnvironmentProvider {
                 EnvironmentOption.choice(OBSERVATION, "binary80", List.of("binary80", "gray84", "rgb", "features"),
                         "what is seen: 80x80 zeros and ones, 84x84 grey, 210x160 colours, or 6 positions"),
                 EnvironmentOption.of(ACTIONS, 2, "2 (up, down) or 6 (noop, fire, up, down, up+fire, down+fire)"),
-                EnvironmentOption.of(FRAME_SKIP, 4, "emulated frames per decision; the last two are pooled if 2 or more"),
-                EnvironmentOption.of(NO_OP_MAX, 30, "a game begins with 1 to this many idle frames; 0 for none"),
+                EnvironmentOption.of(FRAME_SKIP, 4, "emulated frames per decision, 1 to " + FrameSkip.MOST
+                        + "; the last two are pooled if 2 or more"),
+                EnvironmentOption.of(NO_OP_MAX, 30, "a game begins with 1 to this many idle frames, at most "
+                        + NoOpStart.MOST + "; 0 for none"),
                 EnvironmentOption.of(STICKY, 0.0, "probability that a frame repeats the action before it; ALE: 0.25"),
                 EnvironmentOption.of(FLICKER, 0.0, "probability that an observation is blank"),
-                EnvironmentOption.of(FRAME_STACK, 1, "observations shown together, joined along the last axis"),
+                EnvironmentOption.of(FRAME_STACK, 1, "observations shown together, 1 to " + FrameStack.MOST
+                        + ", joined along the last axis"),
                 EnvironmentOption.of(FIRE_ON_RESET, false,
                         "press fire, then up, when a game begins (the serve does not wait for it)"),
                 EnvironmentOption.of(REWARD_CLIP, false, "replace rewards by their signs"),
@@ -69,12 +72,12 @@ public final class PongProvider implements EnvironmentProvider {
         if (sticky > 0) {
             environment = new StickyActions(environment, sticky, streams.stream("sticky"));
         }
-        environment = new TimeLimit(environment, atLeast(1, options, TIME_LIMIT));
-        int noOpMax = atLeast(0, options, NO_OP_MAX);
+        environment = new TimeLimit(environment, within(1, Integer.MAX_VALUE, options, TIME_LIMIT));
+        int noOpMax = within(0, NoOpStart.MOST, options, NO_OP_MAX);
         if (noOpMax > 0) {
             environment = new NoOpStart(environment, Pong.NOOP, noOpMax, streams.stream("no-op"));
         }
-        int frameSkip = atLeast(1, options, FRAME_SKIP);
+        int frameSkip = within(1, FrameSkip.MOST, options, FRAME_SKIP);
         if (frameSkip > 1) {
             environment = new FrameSkip(environment, frameSkip);
         }
@@ -88,7 +91,7 @@ public final class PongProvider implements EnvironmentProvider {
         if (flicker > 0) {
             environment = new Flicker(environment, flicker, streams.stream("flicker"));
         }
-        int frameStack = atLeast(1, options, FRAME_STACK);
+        int frameStack = within(1, FrameStack.MOST, options, FRAME_STACK);
         if (frameStack > 1) {
             environment = new FrameStack(environment, frameStack);
         }
@@ -110,10 +113,10 @@ public final class PongProvider implements EnvironmentProvider {
         };
     }
 
-    private static int atLeast(int least, Map<String, Object> options, String key) {
+    private static int within(int least, int most, Map<String, Object> options, String key) {
         int value = (int) options.get(key);
-        if (value < least) {
-            throw invalid(key, "at least " + least, options);
+        if (value < least || value > most) {
+            throw invalid(key, most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most, options);
         }
         return value;
     }

@@ -76,9 +76,13 @@ class RecallTest {
     @Test
     void shouldRefuseASingleCueAndNoDelay() {
         assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> recall(1, 4))
-                .withMessage("cues: expected at least 2, got 1");
+                .withMessage("cues: expected 2 to 10000, got 1");
+        assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> recall(100_000_000, 4))
+                .withMessage("cues: expected 2 to 10000, got 100000000");
+        assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> recall(2, Integer.MAX_VALUE))
+                .withMessage("delay: expected 1 to 1000000, got 2147483647");
         assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> recall(2, 0))
-                .withMessage("delay: expected at least 1, got 0");
+                .withMessage("delay: expected 1 to 1000000, got 0");
     }
 
     private static double meanReturn(boolean remembers) {

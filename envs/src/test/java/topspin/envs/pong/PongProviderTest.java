@@ -39,7 +39,8 @@ class PongProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"actions,3", "frame-skip,0", "no-op-max,-1", "frame-stack,0", "time-limit,0"})
+    @CsvSource({"actions,3", "frame-skip,0", "no-op-max,-1", "frame-stack,0", "time-limit,0",
+        "frame-stack,100000", "frame-stack,2147483647", "frame-skip,2147483647", "no-op-max,2147483647"})
     void shouldRefuseWholeNumbersOutOfRange(String key, int value) {
         expectInvalid(key, value);
     }
