@@ -56,10 +56,11 @@ final class A2c implements Learner {
                 rollout.returns());
     }
 
+    /** A single advantage would become 0, and nothing be learned: it stays as it is. */
     private void normaliseAdvantages() {
         mean = 0;
         scale = 1;
-        if (config.a2c().normaliseAdvantage()) {
+        if (config.a2c().normaliseAdvantage() && rollout.rows() > 1) {
             Moments moments = Moments.of(rollout.advantages(), rollout.rows());
             mean = moments.mean();
             scale = moments.reciprocalDeviation();

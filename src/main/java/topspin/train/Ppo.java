@@ -122,9 +122,10 @@ final class Ppo implements Learner {
                 rollout.returns());
     }
 
+    /** A single advantage would become 0, and nothing be learned: it stays as it is, as in Stable-Baselines3. */
     private void normaliseAdvantages() {
         int from = minibatch * sequences;
-        moments = config.ppo().normaliseAdvantage()
+        moments = config.ppo().normaliseAdvantage() && batch.shape().rows() > 1
                 ? Moments.ofColumns(rollout.advantages(), rollout.steps(), rollout.environments(), order, from,
                         from + sequences)
                 : null;

@@ -27,10 +27,10 @@ final class UpdateReport {
 
     /**
      * How much of the returns the critic foresaw: 1 − Var(return − value)/Var(return) over the rollout, NaN where returns
-     * do not vary; and whether it had one value for all steps.
+     * do not vary; and whether it had one value for all steps, of which one alone says nothing.
      */
     void explain(Rollout rollout) {
-        sameValues = true;
+        sameValues = rollout.rows() > 1;
         for (int i = 1; i < rollout.rows(); i++) {
             sameValues &= rollout.values()[i] == rollout.values()[0];
         }
@@ -70,7 +70,7 @@ final class UpdateReport {
         return explainedVariance;
     }
 
-    /** Whether the critic had the same value for every step; false where there is no critic. */
+    /** Whether the critic had the same value for every one of several steps; false where there is no critic. */
     boolean sameValues() {
         return sameValues;
     }

@@ -34,6 +34,9 @@ class UpdateReportTest {
     void shouldTellAnEvenCriticFromOneThatSees() {
         assertThat(report(new float[] {1, 2, 3, 4}, new float[] {0.5f, 0.5f, 0.5f, 0.5f}).sameValues()).isTrue();
         assertThat(report(new float[] {1, 2, 3, 4}, new float[] {0.5f, 0.5f, 0.5f, 0.50001f}).sameValues()).isFalse();
+        UpdateReport single = new UpdateReport();
+        single.explain(new Rollout(1, 1, Box.floats(0, 1, 1), 0));
+        assertThat(single.sameValues()).as("a single value").isFalse();
         assertThat(new UpdateReport().sameValues()).as("without a critic").isFalse();
     }
 
