@@ -12,11 +12,16 @@ final class OneLists {
     /** Equal parts of a row (the last may be shorter) that can be looked at on their own. */
     static final int PARTS = 8;
     private static final int NOT_LISTED = -1;
+    /** Elements of a row that two bytes can tell apart. */
+    private static final int MOST_NARROW = 1 << Character.SIZE;
 
     private final byte[] bytes;
     private final int length;
     private final boolean keeps;
-    private final short[] ones;
+    /** The lists of rows of at most {@value #MOST_NARROW} elements: half the memory; else null. */
+    private final char[] narrow;
+    /** The lists of longer rows; else null. */
+    private final int[] wide;
     private final int[] listed;
     private final int[] covered;
     /** How many of a row's listed ones lie before each part, {@code [rows][PARTS]}. */
@@ -29,7 +34,9 @@ final class OneLists {
         this.length = length;
         this.keeps = keeps;
         int rows = bytes.length / length;
-        ones = new short[Math.multiplyExact(rows, MOST_LISTED)];
+        int places = Math.multiplyExact(rows, MOST_LISTED);
+        narrow = length <= MOST_NARROW ? new char[places] : null;
+        wide = length <= MOST_NARROW ? null : new int[places];
         listed = new int[rows];
         covered = new int[rows];
         before = new short[rows * PARTS];
@@ -51,7 +58,7 @@ final class OneLists {
             for (; part < PARTS && i >= first(part, length); part++) {
                 before[row * PARTS + part] = (short) found;
             }
-            ones[first + found++] = (short) i;
+            put(first + found++, i);
             i = next(from, i + 1);
         }
         for (; part < PARTS; part++) {
@@ -59,6 +66,14 @@ final class OneLists {
         }
         listed[row] = found;
         covered[row] = i;
+    }
+
+    private void put(int place, int element) {
+        if (wide == null) {
+            narrow[place] = (char) element;
+        } else {
+            wide[place] = element;
+        }
     }
 
     /** The first element of a part of rows of some length; {@code length} or more where there is none. */
@@ -96,7 +111,7 @@ final class OneLists {
 
     /** The element that is 1, at a place between {@link #begin} and {@link #end}. */
     int at(int place) {
-        return ones[place] & 0xFFFF;
+        return wide == null ? narrow[place] : wide[place];
     }
 
     /** The first element that a row's list does not cover. */

@@ -10,6 +10,7 @@ import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -121,6 +122,40 @@ class BinaryDenseTest {
             }
             assertThat(y[i]).as("seed %d row %d unit %d", SEED, i / UNITS, unit).isEqualTo(Math.max(0, sum));
         }
+    }
+
+    /** Pictures of more elements than two bytes can tell apart, eleven of 80×80 for instance. */
+    @Test
+    void shouldReadLargePictures() {
+        int inputs = 80 * 80 * 11;
+        Parameters large = new Parameters();
+        BinaryDense wide = new BinaryDense(large, inputs, UNITS);
+        large.allocate();
+        System.arraycopy(GradientCheckTest.random(streams.stream("weights"), large.size()), 0, large.values(), 0,
+                large.size());
+        byte[] pictures = new byte[ROWS * inputs];
+        int[] ones = {3, 65_535, 65_536, 65_539, inputs - 1};
+        for (int row = 0; row < ROWS; row++) {
+            sourceRow[row] = row;
+            for (int one : ones) {
+                pictures[row * inputs + one] = 1;
+            }
+        }
+        CorePass core = new Memoryless(new OneDnnEngine(), UNITS).pass(SHAPE);
+        EncoderPass pass = wide.pass(SHAPE, core);
+        forward(pass, new RowSource(pictures, null, inputs));
+        float[] y = rows(core.input());
+        for (int i = 0; i < y.length; i++) {
+            float sum = large.values()[inputs * UNITS + i % UNITS];
+            for (int one : ones) {
+                sum += large.values()[one * UNITS + i % UNITS];
+            }
+            assertThat(y[i]).as("row %d unit %d", i / UNITS, i % UNITS).isEqualTo(Math.max(0, sum));
+        }
+        core.inputGradient().put(0, ROWS, GradientCheckTest.random(streams.stream("dy"), ROWS * UNITS), 0);
+        backward(pass);
+        boolean[] active = large.slices().get(0).active();
+        assertThat(IntStream.range(0, inputs).filter(i -> active[i])).containsExactly(3, 65_535, 65_536, 65_539, inputs - 1);
     }
 
     private void check() {

@@ -1,6 +1,8 @@
 package topspin.nn;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
@@ -80,5 +82,19 @@ class OneListsTest {
         lists.forget(2, 1);
         lists.list(2);
         assertThat(list(lists, 2)).containsExactly(expected(2)).isNotEqualTo(before);
+    }
+
+    /** Around the most elements that two bytes can tell apart, and far beyond. */
+    @ParameterizedTest
+    @ValueSource(ints = {65_535, 65_536, 65_537, 200_000})
+    void shouldListTheOnesOfLongRows(int length) {
+        byte[] row = new byte[length];
+        int[] ones = {0, 1, length / 2, length - 2, length - 1};
+        for (int one : ones) {
+            row[one] = 1;
+        }
+        OneLists lists = new OneLists(row, length, true);
+        lists.list(0);
+        assertThat(list(lists, 0)).containsExactly(ones);
     }
 }
