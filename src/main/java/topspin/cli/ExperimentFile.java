@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import topspin.env.Environment;
+import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
@@ -10,14 +11,17 @@ import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.text.Excerpt;
 import topspin.train.ConfigRules;
+import topspin.train.Footprint;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunConfig;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An experiment's YAML with the command line's overrides, resolved to a checked {@link RunConfig}. The algorithm and the
@@ -33,6 +37,8 @@ final class ExperimentFile {
     /** By path; the last one wins. */
     private final Map<String, Assignment> assignments = new LinkedHashMap<>();
     private final RunConfig config;
+    private final EnvironmentProvider environment;
+    private Footprint footprint;
 
     private ExperimentFile(String source, List<Assignment> written, EnvironmentRegistry registry) {
         this.source = source;
@@ -41,7 +47,7 @@ final class ExperimentFile {
             assignments.remove(assignment.path());
             assignments.put(assignment.path(), assignment);
         }
-        EnvironmentProvider environment = environment(registry);
+        environment = environment(registry);
         ConfigSchema schema = new ConfigSchema(environment);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Assignment assignment : written) {
@@ -58,7 +64,7 @@ final class ExperimentFile {
         } catch (InvalidConfigException e) {
             throw located(e);
         }
-        buildOnce(environment);
+        buildOnce();
     }
 
     /**
@@ -87,15 +93,49 @@ final class ExperimentFile {
         return config;
     }
 
+    /** What training occupies. */
+    Footprint footprint() {
+        return footprint;
+    }
+
+    /** @throws InputException if the run cannot be trained on this machine, with the sizes and the key to change */
+    void requireRoom() {
+        try {
+            footprint.require(Footprint.Room.here());
+        } catch (InvalidConfigException e) {
+            throw located(e);
+        }
+    }
+
     /** Says where the user wrote the key at fault, as far as the user wrote any. */
     InputException located(InvalidConfigException e) {
+        List<String> keys = new ArrayList<>();
         for (String key : e.keys()) {
+            if (key.equals(Footprint.ENVIRONMENT)) {
+                suspect().ifPresent(keys::add);
+            } else {
+                keys.add(key);
+            }
+        }
+        keys.add(ENVIRONMENT);
+        for (String key : keys) {
             Assignment assignment = assignments.get(key);
             if (assignment != null) {
                 return new InputException(assignment.origin() + ": " + e.getMessage(), e);
             }
         }
-        return new InputException(source + ": " + e.keys().get(0) + ": " + e.getMessage(), e);
+        return new InputException(source + ": " + keys.get(0) + ": " + e.getMessage(), e);
+    }
+
+    /** Of the environment's numbers, the one that was raised most above its default. */
+    private Optional<String> suspect() {
+        return environment.options().stream().filter(option -> raised(option) > 1)
+                .max(Comparator.comparingDouble(this::raised)).map(option -> "env." + option.key());
+    }
+
+    private double raised(EnvironmentOption option) {
+        return option.defaultValue() instanceof Integer usual && config.env().get(option.key()) instanceof Integer value
+                ? value / Math.max(1.0, usual) : 0;
     }
 
     private EnvironmentProvider environment(EnvironmentRegistry registry) {
@@ -112,10 +152,10 @@ final class ExperimentFile {
     }
 
     /** Options have rules of their own, which only the environment knows. */
-    private void buildOnce(EnvironmentProvider provider) {
+    private void buildOnce() {
         Map<String, Object> options = new LinkedHashMap<>(config.env());
         options.remove("id");
-        for (var option : provider.options()) {
+        for (var option : environment.options()) {
             Object value = options.get(option.key());
             if (!option.choices().isEmpty() && !option.choices().contains(value)) {
                 throw located(new InvalidConfigException("env." + option.key(), "expected one of "
@@ -123,13 +163,18 @@ final class ExperimentFile {
                         + NearestName.of(String.valueOf(value), option.choices()) + "?"));
             }
         }
-        try (Environment environment = provider.create(options, new RandomStreams(config.seed()))) {
-            requireFit(environment.observationSpace());
+        try (Environment built = environment.create(options, new RandomStreams(config.seed()))) {
+            requireFit(built.observationSpace());
+            footprint = new Footprint(config, built.observationSpace(), built.actionSpace());
         } catch (InvalidOptionException e) {
             String prefix = e.key() + ": ";
             String message = e.getMessage().startsWith(prefix) ? e.getMessage().substring(prefix.length())
                     : e.getMessage();
             throw located(new InvalidConfigException("env." + e.key(), message));
+        } catch (ArithmeticException | IllegalArgumentException | NegativeArraySizeException | OutOfMemoryError e) {
+            // what large numbers end in where nobody thought of them
+            throw located(new InvalidConfigException(Footprint.ENVIRONMENT, "expected options that " + environment.id()
+                    + " can be made with; it says: " + e.getMessage()));
         }
     }
 

@@ -39,6 +39,9 @@ import java.util.function.Supplier;
             "  ./topspin splits --log-shapes",
             "  ./topspin splits --train experiments/splits-pong.yaml"})
 final class SplitsCommand implements Callable<Integer> {
+    /** Floats that an engine's matrix may have: Java sees it through a buffer of 2 GiB. */
+    private static final int LARGEST_MATRIX = Integer.MAX_VALUE / Float.BYTES;
+
     @Option(names = "--units", paramLabel = "N", defaultValue = "256", description = "Default ${DEFAULT-VALUE}.")
     private int units;
 
@@ -164,10 +167,15 @@ final class SplitsCommand implements Callable<Integer> {
         if (resetRate != null && !(resetRate >= 0 && resetRate <= 1)) {
             throw new InputException("--reset-rate " + resetRate + ": expected a probability from 0 to 1");
         }
-        long floats = (long) environments * steps * Math.max(4L * units, inputs);
-        if (floats > Integer.MAX_VALUE) {
-            throw new InputException("--steps " + steps + ": expected steps × envs × 4·units to be at most "
-                    + Integer.MAX_VALUE + ", got " + floats);
+        double floats = (double) environments * steps * Math.max(4.0 * units, inputs);
+        if (floats > LARGEST_MATRIX) {
+            throw new InputException(String.format(Locale.ROOT, "--steps %d: expected steps × envs × the larger of 4·units and "
+                    + "inputs to be at most %d, got %.0f", steps, LARGEST_MATRIX, floats));
+        }
+        double weights = Math.max(inputs, units) * 4.0 * units;
+        if (weights > LARGEST_MATRIX) {
+            throw new InputException(String.format(Locale.ROOT, "--units %d: expected 4·units × the larger of units and inputs "
+                    + "to be at most %d, got %.0f", units, LARGEST_MATRIX, weights));
         }
         if (!Engines.NAMES.contains(engineName)) {
             throw new InputException("--engine " + engineName + ": expected one of " + String.join(", ", Engines.NAMES));

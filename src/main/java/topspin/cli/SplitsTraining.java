@@ -41,6 +41,7 @@ final class SplitsTraining {
     static void run(Path experiment, List<String> variants, Path directory, EnvironmentRegistry registry,
                     Console console) {
         ExperimentFile file = ExperimentFile.read(experiment, List.of(), registry);
+        file.requireRoom();
         RunConfig config = file.config();
         try (Divergence divergence = new Divergence(config, variants, registry)) {
             OutputFile.directory(directory);

@@ -5,6 +5,7 @@ import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
 import topspin.text.Excerpt;
 import topspin.train.ConfigHash;
+import topspin.train.Footprint;
 import topspin.train.RunConfig;
 
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  * order: the base, {@code set}, the variant, the grid's and the search's values, and the seed.
  */
 final class SweepFile {
+    private static final double GIB = 1L << 30;
     private static final String EXAMPLE = "a sweep such as experiments/nine-runs.yaml";
 
     private final Path file;
@@ -57,11 +60,15 @@ final class SweepFile {
         List<SweepVariant> variants = SweepVariants.of(root);
         List<List<Long>> seeds = seeds(variants.size());
         Map<Trial, RunConfig> trials = new LinkedHashMap<>();
+        double smallest = Double.MAX_VALUE;
         // seed by seed, so that a sweep that is looked at early, or cut short, compares all variants
         for (int i = 0; i < seeds.get(0).size(); i++) {
             for (int v = 0; v < variants.size(); v++) {
                 SweepVariant variant = variants.get(v);
-                RunConfig config = resolve(variant, seeds.get(v).get(i), new Assignment("name", name, origin));
+                ExperimentFile experiment = resolve(variant, seeds.get(v).get(i), new Assignment("name", name, origin));
+                experiment.requireRoom();
+                smallest = Math.min(smallest, experiment.footprint().bytes());
+                RunConfig config = experiment.config();
                 String settings = variant.assignments().stream().map(set -> set.path() + "=" + Excerpt.of(String.valueOf(set.value())))
                         .collect(Collectors.joining(" "));
                 trials.put(new Trial(variant.name(), config.seed(),
@@ -71,12 +78,24 @@ final class SweepFile {
         }
         YamlNode parallelNode = root.child("parallel");
         int parallel = parallelNode != null ? parallelNode.count(1) : Math.max(1, cores / (workers == null ? 1 : workers));
+        requireRoom(parallelNode, Math.min(parallel, trials.size()), smallest);
         YamlNode retry = root.child("retry");
         YamlNode about = root.child("about");
         return new SweepPlan(name, about == null ? "" : about.text().strip(), directory, List.copyOf(trials.keySet()),
                 parallel, workers != null ? workers : Math.max(1, cores / parallel),
                 retry == null ? 1 : retry.count(0),
                 SweepPruning.of(root.child("prune"), trials.values(), seeds.get(0).size()));
+    }
+
+    /** @param smallest bytes that a trial occupies at least */
+    private void requireRoom(YamlNode parallel, int atOnce, double smallest) {
+        long memory = Footprint.Room.here().machine();
+        if (atOnce * smallest > memory) {
+            String expected = String.format(Locale.ROOT, "expected at most %d trials at once, since each needs at least %.1f GiB "
+                    + "of memory and this machine has %.1f GiB, got %d", (long) (memory / smallest), smallest / GIB,
+                    memory / GIB, atOnce);
+            throw parallel != null ? parallel.complaint(expected) : new InputException(file + ": parallel: " + expected);
+        }
     }
 
     private void readBase() {
@@ -103,14 +122,14 @@ final class SweepFile {
         }
     }
 
-    private RunConfig resolve(SweepVariant variant, Long seed, Assignment name) {
+    private ExperimentFile resolve(SweepVariant variant, Long seed, Assignment name) {
         List<Assignment> written = new ArrayList<>(base);
         written.addAll(variant.assignments());
         written.add(name);
         if (seed != null) {
             written.add(new Assignment("seed", seed.toString(), root.child("seeds").origin()));
         }
-        return ExperimentFile.of(baseSource, written, registry).config();
+        return ExperimentFile.of(baseSource, written, registry);
     }
 
     /** Per variant, the seeds in order; a null seed is the base's own. */

@@ -87,6 +87,7 @@ final class TrainCommand implements Callable<Integer> {
                     + "or --resume RUN_DIR");
         }
         ExperimentFile file = ExperimentFile.read(experiment, overrides(), environments.get());
+        file.requireRoom();
         RunConfig config = file.config();
         Path path = out != null ? out : Path.of("results", config.name(), "seed-" + config.seed());
         try (RunDirectory directory = RunDirectory.create(path, ConfigYaml.of(config), ConfigHash.of(config))) {
@@ -100,7 +101,9 @@ final class TrainCommand implements Callable<Integer> {
                     + "--out away, or train anew without --resume");
         }
         try (RunDirectory directory = RunDirectory.open(resume)) {
-            return train(RunFiles.experiment(directory, overrides(), environments.get()), directory);
+            ExperimentFile file = RunFiles.experiment(directory, overrides(), environments.get());
+            file.requireRoom();
+            return train(file, directory);
         }
     }
 

@@ -47,16 +47,22 @@ public final class NatureCnn implements Encoder {
         this.parameters = parameters;
         this.units = units;
         this.scale = scale;
+        List<ConvolutionShape> shapes = convolutions(height, width, channels);
+        for (int i = 0; i < shapes.size(); i++) {
+            layers.add(new Conv2d(engine, parameters, "encoder/conv" + (i + 1), shapes.get(i)));
+        }
+        int features = shapes.get(shapes.size() - 1).outputs();
+        weights = parameters.declare("encoder/dense/weights", features, units);
+        bias = parameters.declare("encoder/dense/bias", units);
+        packed = engine.weights(features, units);
+        engineBias = engine.matrix(1, units);
+    }
+
+    /** From the picture up. */
+    public static List<ConvolutionShape> convolutions(int height, int width, int channels) {
         ConvolutionShape first = new ConvolutionShape(height, width, channels, 32, 8, 4);
         ConvolutionShape second = after(first, 64, 4, 2);
-        ConvolutionShape third = after(second, 64, 3, 1);
-        layers.add(new Conv2d(engine, parameters, "encoder/conv1", first));
-        layers.add(new Conv2d(engine, parameters, "encoder/conv2", second));
-        layers.add(new Conv2d(engine, parameters, "encoder/conv3", third));
-        weights = parameters.declare("encoder/dense/weights", third.outputs(), units);
-        bias = parameters.declare("encoder/dense/bias", units);
-        packed = engine.weights(third.outputs(), units);
-        engineBias = engine.matrix(1, units);
+        return List.of(first, second, after(second, 64, 3, 1));
     }
 
     private static ConvolutionShape after(ConvolutionShape below, int filters, int kernel, int stride) {

@@ -188,7 +188,8 @@ public final class ConfigRules {
     }
 
     private static String divisors(int whole) {
-        return IntStream.rangeClosed(1, whole).filter(n -> whole % n == 0).mapToObj(Integer::toString)
+        return IntStream.rangeClosed(1, (int) Math.sqrt(whole)).filter(n -> whole % n == 0)
+                .flatMap(n -> IntStream.of(n, whole / n)).distinct().sorted().mapToObj(Integer::toString)
                 .collect(Collectors.joining(", "));
     }
 

@@ -3,6 +3,7 @@ package topspin.train;
 import topspin.nn.engine.Precision;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
+import topspin.sequence.Variant;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -113,6 +114,17 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
         public Guard(boolean nonFinite, boolean collapse, boolean rollback) {
             this(true, nonFinite, collapse, rollback);
         }
+    }
+
+    /** Whether learning goes on from the activations of acting: always, but for parts of rollouts and other sequences. */
+    boolean learnsFromActor() {
+        return algorithm != Algorithm.PPO || ppo.minibatches() == 1 && policy.sequence().equals(Variant.FUSED.label());
+    }
+
+    /** This run with another seed. */
+    public RunConfig withSeed(long other) {
+        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
+                maxGradNorm, optimiser, policy, other, workers, shards, engine, precision, log, checkpoint, guard);
     }
 
     /** This run through another splitting variant. */

@@ -20,7 +20,6 @@ import topspin.random.RandomStreams;
 import topspin.rollout.EpisodeTracker;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
-import topspin.sequence.Variant;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,32 +74,27 @@ final class TrainingSession implements Training.Session {
         this.workers = workers;
         this.engine = engine;
         this.environment = environment;
+        new Footprint(config, environment.observationSpace(), environment.actionSpace()).require(Footprint.Room.here());
         policy = Trainer.policy(config, environment, engine);
         optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
         guards = new Guards(config.guard());
         collapses = new CollapseGuard(config.guard());
         RandomStreams streams = new RandomStreams(config.seed());
-        collector = new RolloutCollector(environment, policy, config.steps(), Sharding.groups(config), learnsFromActor(),
+        collector = new RolloutCollector(environment, policy, config.steps(), Sharding.groups(config), config.learnsFromActor(),
                 config.algorithm() != RunConfig.Algorithm.REINFORCE, streams);
         learner = learner(streams);
         episodes = new EpisodeTracker(config.environments(), config.log().scoreWindow());
     }
 
     private Learner learner(RandomStreams streams) {
-        PolicyBatch batch = learnsFromActor() ? collector.actor() : minibatch();
+        PolicyBatch batch = config.learnsFromActor() ? collector.actor() : minibatch();
         GradientStep gradient = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, workers);
         return switch (config.algorithm()) {
-            case PPO -> new Ppo(config, batch, learnsFromActor(), policy.actions(), policy.stateSize(), gradient, guards,
+            case PPO -> new Ppo(config, batch, config.learnsFromActor(), policy.actions(), policy.stateSize(), gradient, guards,
                     streams.stream("shuffle"), workers);
             case A2C -> new A2c(config, batch, policy.actions(), gradient, workers);
             case REINFORCE -> new Reinforce(config, batch, policy.actions(), gradient, workers);
         };
-    }
-
-    /** Whether learning goes on from the activations of acting: always, but for parts of rollouts and other sequences. */
-    private boolean learnsFromActor() {
-        return config.algorithm() != RunConfig.Algorithm.PPO
-                || config.ppo().minibatches() == 1 && config.policy().sequence().equals(Variant.FUSED.label());
     }
 
     private PolicyBatch minibatch() {

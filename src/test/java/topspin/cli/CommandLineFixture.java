@@ -146,6 +146,7 @@ final class CommandLineFixture {
                 throw new InvalidOptionException("frame-skip", "frame-skip: expected at least 1, got "
                         + options.get("frame-skip"));
             }
+            Math.multiplyExact((int) options.get("frame-skip"), 2);
             return new Still(switch ((String) options.get("observation")) {
                 case "gray84" -> Box.pixels(84, 84, 1);
                 case "features" -> Box.floats(-1, 1, 6);
@@ -162,7 +163,7 @@ final class CommandLineFixture {
 
         @Override
         public Discrete actionSpace() {
-            return null;
+            return new Discrete(2);
         }
 
         @Override

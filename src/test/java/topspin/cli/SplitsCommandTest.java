@@ -134,6 +134,17 @@ class SplitsCommandTest {
         assertThat(err()).startsWith(line).hasLineCount(1);
     }
 
+    @Test
+    void shouldRefuseWhatNoMatrixHolds() {
+        assertThat(run("splits", "--steps", "2147483647", "--envs", "2147483647", "--units", "2147483647")).isEqualTo(2);
+        assertThat(err()).startsWith("--steps 2147483647: expected steps × envs × the larger of 4·units and inputs to be at "
+                + "most 536870911, got 396140812").hasLineCount(1);
+        err.reset();
+        assertThat(run("splits", "--steps", "1", "--envs", "1", "--units", "100000")).isEqualTo(2);
+        assertThat(err()).isEqualTo("--units 100000: expected 4·units × the larger of units and inputs to be at most "
+                + "536870911, got 40000000000\n");
+    }
+
     private int run(String[] first, String... more) {
         String[] all = new String[first.length + more.length];
         System.arraycopy(first, 0, all, 0, first.length);

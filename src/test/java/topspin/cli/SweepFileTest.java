@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +127,19 @@ class SweepFileTest {
         Files.writeString(file, BASE);
         assertThat(SweepFile.read(file, null, 4, 8, topspin.registry()))
                 .extracting(SweepPlan::atOnce, SweepPlan::workers).containsExactly(2, 4);
+    }
+
+    @Test
+    void shouldRefuseWhatThisMachineHasNoRoomFor() throws IOException {
+        Files.writeString(file, BASE + "variants: {small: {}, large: {steps: 268435455, total-steps: 1e15}}\n");
+        assertThat(topspin.run("sweep", file.toString(), "--dry-run")).isEqualTo(2);
+        assertThat(topspin.err()).startsWith(file + ":2: variants.large.steps: the observations of a rollout would have ");
+
+        Files.writeString(file, BASE + "set: {environments: 2048, total-steps: 1e9, policy: {encoder-units: 8, core.units: 8}}\n"
+                + "seeds: {count: 500}\nparallel: 500\n");
+        assertThat(topspin.run("sweep", file.toString(), "--dry-run")).isEqualTo(2);
+        assertThat(topspin.err()).matches(Pattern.quote(file.toString()) + ":4: parallel: expected at most \\d+ trials at once, "
+                + "since each needs at least 1\\.9 GiB of memory and this machine has [\\d.]+ GiB, got 500\n");
     }
 
     @Test
