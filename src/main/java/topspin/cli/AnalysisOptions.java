@@ -22,7 +22,8 @@ final class AnalysisOptions {
     @Option(names = "--compare", arity = "2", paramLabel = "VARIANT", description = "Compare these two variants only.")
     private List<String> compared;
 
-    @Option(names = "--threshold", paramLabel = "SCORE", description = "Report the time until the mean of the last 100 games reaches this score.")
+    @Option(names = "--threshold", paramLabel = "SCORE", converter = FiniteNumber.class,
+            description = "Report the time until the mean of the last 100 games reaches this score.")
     private Double threshold;
 
     @Option(names = "--metric", paramLabel = "MEASURE", defaultValue = "final",
@@ -37,7 +38,7 @@ final class AnalysisOptions {
             + "computes the same function.")
     private boolean pool;
 
-    @Option(names = "--collapse", arity = "2", paramLabel = "LEVEL", description = "A run collapsed if it was above the "
+    @Option(names = "--collapse", arity = "2", paramLabel = "LEVEL", converter = FiniteNumber.class, description = "A run collapsed if it was above the "
             + "first level and ends below the second. Default: half and a tenth of the way up all scores.")
     private List<Double> collapse;
 

@@ -38,8 +38,9 @@ public final class PlotCommand implements Callable<Integer> {
             description = "Figure to write, .svg or .png; written anew if it exists. Default: ${DEFAULT-VALUE}.")
     private Path output;
 
-    @Option(names = "--smooth", paramLabel = "N|ema:D", description = "Mean of N rows (1 for none), or "
-            + "exponential smoothing with decay D. Default: a twentieth of a run's rows, at least 3.")
+    @Option(names = "--smooth", paramLabel = "N|trailing:N|ema:D", description = "Mean of the N rows around each (1 for "
+            + "none), fewer at both ends; or looking back only, as a run knows itself while it goes: mean of the last N "
+            + "rows, or exponential smoothing with decay D. Default: a twentieth of a run's rows, at least 3.")
     private String smooth;
 
     @Option(names = "--band", paramLabel = "BAND", defaultValue = "iqm", description = "Around each line: "
@@ -50,7 +51,7 @@ public final class PlotCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private XAxis axis;
 
-    @Option(names = "--threshold", paramLabel = "SCORE", description = "A dashed line; may be given again.")
+    @Option(names = "--threshold", paramLabel = "SCORE", converter = FiniteNumber.class, description = "A dashed line; may be given again.")
     private List<Double> thresholds = new ArrayList<>();
 
     @Option(names = "--title", paramLabel = "TEXT", description = "Default: the directories' names.")

@@ -45,7 +45,7 @@ final class RunDocuments {
     /** What the sweep that made the runs is for, how long it took and its command; as far as that is recorded. */
     static HtmlReport.Making making(List<Path> directories, List<Run> runs) {
         List<Map<String, Object>> sweeps = directories.stream().map(home -> read(home.resolve(SweepRecord.FILE), JSON)).toList();
-        if (sweeps.stream().anyMatch(Map::isEmpty)) {
+        if (!sweeps.stream().allMatch(RunDocuments::isSweep)) {
             return new HtmlReport.Making("", trainingTime(runs), command(runs));
         }
         String about = sweeps.stream().map(sweep -> text(sweep.get("about"))).filter(text -> !text.isEmpty()).distinct()
@@ -58,10 +58,14 @@ final class RunDocuments {
                 .map(sweep -> commandLine((List<?>) sweep.get("command"))).distinct().collect(Collectors.joining("\n")));
     }
 
+    private static boolean isSweep(Map<String, Object> record) {
+        return record.get("command") instanceof List<?> && record.get("wall-seconds") instanceof Number;
+    }
+
     /** The last row's seconds are the run's. */
     private static String trainingTime(List<Run> runs) {
         double[] seconds = runs.stream().filter(run -> run.curve().rows() > 0)
-                .mapToDouble(run -> run.curve().seconds()[run.curve().rows() - 1]).filter(s -> !Double.isNaN(s)).toArray();
+                .mapToDouble(run -> run.curve().seconds()[run.curve().rows() - 1]).filter(Double::isFinite).toArray();
         return seconds.length == 0 ? "" : "The rows shown took " + WallTime.of(Arrays.stream(seconds).sum())
                 + ", added up over " + seconds.length + (seconds.length == 1 ? " run." : " runs.");
     }

@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.report.Markup;
 import topspin.sequence.SplitTrial;
 
 import java.util.List;
@@ -25,7 +26,7 @@ final class SplitsChart {
         StringBuilder svg = new StringBuilder();
         svg.append(say("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" "
                 + "font-size=\"13\">%n<title>%s</title>%n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n",
-                LEFT + BARS + RIGHT, height, title));
+                LEFT + BARS + RIGHT, height, Markup.escaped(title)));
         text(svg, 12, 24, "start", title);
         bar(svg, LEFT, 36, 12, FORWARD);
         text(svg, LEFT + 18, 48, "start", "forward ms");
@@ -51,7 +52,7 @@ final class SplitsChart {
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
-        svg.append(say("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, text));
+        svg.append(say("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, Markup.escaped(text)));
     }
 
     private static String say(String format, Object... values) {

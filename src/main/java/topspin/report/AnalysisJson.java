@@ -41,8 +41,8 @@ public final class AnalysisJson {
         for (Measure measure : Measure.values()) {
             VariantSummary.Spread spread = variant.spread(measure);
             measures.put(measure.name().toLowerCase(Locale.ROOT), Json.object("per_seed", spread.values(),
-                    "iqm", known(spread.iqm()), "iqm_interval", interval(spread.iqmInterval()),
-                    "mean", known(spread.mean()), "mean_interval", interval(spread.meanInterval())));
+                    "iqm", spread.iqm(), "iqm_interval", interval(spread.iqmInterval()),
+                    "mean", spread.mean(), "mean_interval", interval(spread.meanInterval())));
         }
         PerformanceProfile profile = PerformanceProfile.of(variant.spread(analysis.measure()).values(), levels);
         return Json.object("variant", variant.variant(), "seeds", variant.seeds(), "measures", measures,
@@ -57,13 +57,13 @@ public final class AnalysisJson {
     }
 
     private static Map<String, Object> threshold(VariantSummary.ThresholdTimes times) {
-        return Json.object("score", times.score(), "reached", times.reached(), "median_steps", known(times.medianSteps()),
-                "restricted_mean_steps", known(times.meanSteps()), "median_seconds", known(times.medianSeconds()));
+        return Json.object("score", times.score(), "reached", times.reached(), "median_steps", times.medianSteps(),
+                "restricted_mean_steps", times.meanSteps(), "median_seconds", times.medianSeconds());
     }
 
     private static Map<String, Object> comparison(Comparison pair) {
         return Json.object("first", pair.first(), "second", pair.second(), "paired", pair.paired(), "seeds", pair.seeds(),
-                "difference", known(pair.difference()), "interval", interval(pair.interval()),
+                "difference", pair.difference(), "interval", interval(pair.interval()),
                 "probability_of_improvement", pair.improvement().value(),
                 "probability_interval", interval(pair.improvement().interval()),
                 "p", pair.p(), "p_holm", pair.adjustedP(), "different", pair.different(), "same_runs", pair.sameRuns(),
@@ -86,9 +86,5 @@ public final class AnalysisJson {
 
     private static List<Double> interval(Interval interval) {
         return interval.isKnown() ? List.of(interval.low(), interval.high()) : null;
-    }
-
-    private static Double known(double value) {
-        return Double.isFinite(value) ? value : null;
     }
 }

@@ -99,7 +99,7 @@ public final class AnalysisTables {
         List<List<String>> rows = analysis.variants().stream().map(variant -> {
             VariantSummary.ThresholdTimes times = variant.threshold().orElseThrow();
             return List.of(variant.variant(), times.reached() + " of " + variant.seeds().size(),
-                    steps(times.medianSteps()), steps(times.meanSteps()), seconds(times.medianSeconds()));
+                    time(times.medianSteps()), time(times.meanSteps()), time(times.medianSeconds()));
         }).toList();
         double score = analysis.variants().get(0).threshold().orElseThrow().score();
         return new Table("Time to a mean score of " + score(score),
@@ -114,7 +114,7 @@ public final class AnalysisTables {
         List<List<String>> rows = all.stream().limit(MOST_PAIRS).map(pair -> List.of(
                 pair.first() + " − " + pair.second(), pair.seeds() + (pair.paired() ? " shared" : ""),
                 score(pair.difference()), interval(pair.interval()),
-                say("%.2f", pair.improvement().value()), improvement(pair.improvement().interval()), p(pair.p()),
+                known("%.2f", pair.improvement().value()), improvement(pair.improvement().interval()), p(pair.p()),
                 p(pair.adjustedP()), pair.different() ? "yes" : "no", needed(pair))).toList();
         return new Table("Differences", List.of("pair", "seeds", "difference", "95\u00a0%", "P(first higher)", "95\u00a0%", "p",
                 "p (Holm)", "different", "more seeds"), rows,
@@ -138,27 +138,25 @@ public final class AnalysisTables {
     }
 
     private static String improvement(Interval interval) {
-        return interval.isKnown() ? say("%.2f to %.2f", interval.low(), interval.high()) : NOTHING;
+        return interval.isKnown() ? known("%.2f", interval.low()) + " to " + known("%.2f", interval.high()) : NOTHING;
     }
 
     private static String score(double value) {
-        if (Double.isNaN(value)) {
-            return NOTHING;
-        }
         double size = Math.abs(value);
-        return say(size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+        return known(size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
     }
 
-    private static String steps(double steps) {
-        return Double.isInfinite(steps) ? "not reached" : say("%,.0f", steps);
-    }
-
-    private static String seconds(double seconds) {
-        return Double.isNaN(seconds) ? NOTHING : Double.isInfinite(seconds) ? "not reached" : say("%,.0f", seconds);
+    /** Steps or seconds. */
+    private static String time(double time) {
+        return time == Double.POSITIVE_INFINITY ? "not reached" : known("%,.0f", time);
     }
 
     private static String p(double p) {
-        return p < 0.001 ? "< 0.001" : say("%.3f", p);
+        return p < 0.001 ? "< 0.001" : known("%.3f", p);
+    }
+
+    private static String known(String format, double value) {
+        return Double.isFinite(value) ? say(format, value) : NOTHING;
     }
 
     private static String capital(String phrase) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * The figure of reward curves: rows as logged as light dots, a smoothed line and a band per variant, and collapsed runs
@@ -26,6 +28,8 @@ public final class CurvePlot {
     private static final int WIDTH = 800;
     private static final int MOST_TOGETHER = 6;
     private static final int MANY_ROWS = 600;
+    /** More rows than this are drawn together where they touch. */
+    private static final int MOST_DOTS = 20_000;
     private static final int LEFT = 46;
     private static final int TOP = 64;
     private static final double LABEL_SIZE = 12.5;
@@ -33,6 +37,10 @@ public final class CurvePlot {
     /** Bold, in the widest of the fonts that viewers fall back to. */
     private static final double WIDE_LETTER = 8.1;
     private static final int LONGEST_LABEL = 29;
+    /** Where variants have a panel each. */
+    private static final int COLUMNS = 3;
+    private static final double GAP = 20;
+    private static final int ROW_OF_PANELS = 165;
 
     /**
      * @param axis       what the curves run along
@@ -44,8 +52,12 @@ public final class CurvePlot {
 
     private final Options options;
     private final Map<String, List<Run>> variants;
+    private final Map<String, List<Polyline>> rows = new LinkedHashMap<>();
     private final Map<String, SeedCurves> curves = new LinkedHashMap<>();
     private final CollapseDetector detector;
+    private final int rowCount;
+    private final double lowest;
+    private final double highest;
     private final double unit;
     private final String unitName;
     private final Scene scene;
@@ -59,12 +71,17 @@ public final class CurvePlot {
         this.unit = steps ? 1 : longest >= 3 * 3600 ? 3600 : longest >= 180 ? 60 : 1;
         this.unitName = steps ? "steps" : unit == 3600 ? "wall-clock hours" : unit == 60 ? "wall-clock minutes"
                 : "wall-clock seconds";
-        variants.forEach((name, seeds) -> curves.put(name,
-                SeedCurves.of(seeds, options.axis(), options.smoothing(), options.band())));
+        variants.forEach((name, seeds) -> {
+            rows.put(name, seeds.stream().map(run -> rows(run.curve())).toList());
+            curves.put(name, SeedCurves.of(rows.get(name), options.smoothing(), options.band()));
+        });
+        this.rowCount = runs.runs().stream().mapToInt(run -> run.curve().rows()).sum();
+        this.lowest = extremes(Polyline::lowest).min().orElseThrow();
+        this.highest = extremes(Polyline::highest).max().orElseThrow();
         boolean together = variants.size() <= MOST_TOGETHER;
-        int rows = (variants.size() + 2) / 3;
-        this.scene = new Scene(WIDTH, together ? 430 : TOP + rows * 165 + 22, options.title() + ": score over "
-                + unitName + " of " + String.join(", ", variants.keySet()));
+        int height = together ? 430 : TOP + (variants.size() + COLUMNS - 1) / COLUMNS * ROW_OF_PANELS + 22;
+        this.scene = new Scene(WIDTH, height, options.title() + ": score over " + unitName + " of "
+                + String.join(", ", variants.keySet()));
         header();
         if (together) {
             together(longest / unit);
@@ -94,16 +111,35 @@ public final class CurvePlot {
         throw new UnusableDataException(fileName + ": expected a name ending in .svg or .png");
     }
 
+    private Polyline rows(RunCurve curve) {
+        double[] xs = new double[curve.rows()];
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = options.axis().of(curve, i) / unit;
+        }
+        return new Polyline(xs, curve.scores());
+    }
+
+    /** Over all rows and all levels. */
+    private DoubleStream extremes(ToDoubleFunction<Polyline> extreme) {
+        return DoubleStream.concat(rows.values().stream().flatMap(List::stream).mapToDouble(extreme),
+                options.thresholds().stream().mapToDouble(Double::doubleValue));
+    }
+
     private static double longest(RunSet runs, Axis axis) {
         double longest = 0;
         for (Run run : runs.runs()) {
-            double last = axis.of(run.curve(), run.curve().rows() - 1);
-            if (Double.isNaN(last)) {
-                throw new UnusableDataException(run.directory() + " has no seconds in its progress.csv; plot with --x step");
+            if (axis == Axis.SECONDS && !isTimed(run.curve())) {
+                throw new UnusableDataException(run.directory() + " has rows without seconds in its progress.csv; plot with "
+                        + "--x step");
             }
-            longest = Math.max(longest, last);
+            longest = Math.max(longest, axis.of(run.curve(), run.curve().rows() - 1));
         }
         return longest;
+    }
+
+    /** Whether the clock can be read at every row. */
+    static boolean isTimed(RunCurve curve) {
+        return Arrays.stream(curve.seconds()).allMatch(Double::isFinite);
     }
 
     private void header() {
@@ -111,7 +147,8 @@ public final class CurvePlot {
         boolean several = variants.values().stream().anyMatch(seeds -> seeds.size() > 1);
         String lines = several ? options.band().phrase() + ", " + options.smoothing().phrase()
                 : "one seed each; line: " + options.smoothing().phrase();
-        scene.add(new Scene.Text(16, 46, "Score over " + unitName + ". Dots: rows as logged; " + lines + ".", 12,
+        scene.add(new Scene.Text(16, 46, "Score over " + unitName + ". Dots: rows as logged"
+                + (rowCount > MOST_DOTS ? ", joined where close" : "") + "; " + lines + ".", 12,
                 Palette.QUIET, Scene.Anchor.START, false));
     }
 
@@ -140,8 +177,8 @@ public final class CurvePlot {
     private void names(double left, Scale y) {
         List<String> names = new ArrayList<>(curves.keySet());
         List<String> order = new ArrayList<>(names);
-        order.sort(Comparator.comparingDouble(name -> y.at(last(curves.get(name).centre()))));
-        double[] tops = order.stream().mapToDouble(name -> y.at(last(curves.get(name).centre())) + 4).toArray();
+        order.sort(Comparator.comparingDouble(name -> y.at(end(name))));
+        double[] tops = order.stream().mapToDouble(name -> y.at(end(name)) + 4).toArray();
         for (int i = 1; i < tops.length; i++) {
             tops[i] = Math.max(tops[i], tops[i - 1] + 15);
         }
@@ -155,32 +192,38 @@ public final class CurvePlot {
     }
 
     private void apart(double longest) {
-        int columns = 3;
-        double gap = 20;
-        double width = (WIDTH - LEFT - 18 - gap * (columns - 1)) / columns;
-        int index = 0;
+        Map<String, Panel> panels = new LinkedHashMap<>();
+        double width = (WIDTH - LEFT - 18 - GAP * (COLUMNS - 1)) / COLUMNS;
         for (String name : variants.keySet()) {
-            double left = LEFT + index % columns * (width + gap);
-            double top = TOP + 24 + index / columns * 165;
-            Scale x = Scale.over(0, longest, left, left + width, 4);
-            Scale y = scores(top + 112, top, 3);
-            boolean lowest = index + columns >= variants.size();
-            Panel panel = new Panel(scene, x, y);
-            panel.axes(lowest, index % columns == 0);
+            int index = panels.size();
+            double left = LEFT + index % COLUMNS * (width + GAP);
+            double top = TOP + 24 + index / COLUMNS * ROW_OF_PANELS;
+            Panel panel = new Panel(scene, Scale.over(0, longest, left, left + width, 4), scores(top + 112, top, 3));
+            panel.axes(index + COLUMNS >= variants.size(), index % COLUMNS == 0);
             panel.thresholds(options.thresholds(), index == 0);
-            curves.forEach((other, context) -> {
-                if (!other.equals(name)) {
-                    panel.context(context);
-                }
-            });
-            behind(panel, name, Palette.of(0));
-            inFront(panel, name, Palette.of(0));
+            panels.put(name, panel);
             scene.add(new Scene.Text(left, top - 9, shortened(name, (int) (width / LETTER)), LABEL_SIZE, Palette.INK,
                     Scene.Anchor.START, true));
-            collapseNote(panel, name);
-            index++;
         }
+        context(panels, width);
+        panels.forEach((name, panel) -> {
+            behind(panel, name, Palette.of(0));
+            inFront(panel, name, Palette.of(0));
+            collapseNote(panel, name);
+        });
         scene.add(new Scene.Text(WIDTH - 18, scene.height() - 8, unitName, 12, Palette.QUIET, Scene.Anchor.END, false));
+    }
+
+    /** All variants in grey, drawn once and shown in every panel. */
+    private void context(Map<String, Panel> panels, double width) {
+        Panel first = panels.values().iterator().next();
+        double[] rights = new double[panels.size()];
+        double[] downs = new double[panels.size()];
+        for (int i = 0; i < panels.size(); i++) {
+            rights[i] = i % COLUMNS * (width + GAP);
+            downs[i] = i / COLUMNS * ROW_OF_PANELS;
+        }
+        scene.add(new Scene.Copies(curves.values().stream().map(first::context).toList(), rights, downs));
     }
 
     private void collapseNote(Panel panel, String name) {
@@ -194,60 +237,41 @@ public final class CurvePlot {
     }
 
     private void behind(Panel panel, String name, String colour) {
-        int rows = variants.values().stream().flatMap(List::stream).mapToInt(run -> run.curve().rows()).sum();
-        for (Run run : variants.get(name)) {
-            panel.raw(inUnits(SeedCurves.xs(run.curve(), options.axis())), run.curve().scores(), colour,
-                    rows > MANY_ROWS ? 0.9 : 1.6, rows <= MANY_ROWS);
+        for (Polyline run : rows.get(name)) {
+            if (rowCount > MOST_DOTS) {
+                panel.bars(run, MOST_DOTS / curves.size() / rows.get(name).size(), colour);
+            } else if (rowCount > MANY_ROWS) {
+                panel.dots(run, colour);
+            } else {
+                panel.joinedDots(run, colour);
+            }
         }
         if (options.band() != Band.SEEDS && variants.get(name).size() > 1) {
-            panel.band(inUnits(curves.get(name)), colour);
+            panel.band(curves.get(name), colour);
         }
     }
 
     private void inFront(Panel panel, String name, String colour) {
-        SeedCurves seeds = inUnits(curves.get(name));
         if (options.band() == Band.SEEDS && variants.get(name).size() > 1) {
-            panel.seeds(seeds, colour);
+            panel.seeds(curves.get(name), colour);
         } else {
-            panel.centre(seeds, colour);
+            panel.centre(curves.get(name), colour);
         }
         for (Run run : variants.get(name)) {
             Optional<CollapseDetector.Collapse> collapse = detector.find(run.curve());
-            panel.collapse(collapse, collapse.map(found -> position(run.curve(), found.step()) / unit).orElse(0.0),
+            panel.collapse(collapse, collapse.map(found -> options.axis().at(run.curve(), found.step()) / unit).orElse(0.0),
                     variants.size() <= MOST_TOGETHER);
         }
     }
 
-    private double position(RunCurve curve, long step) {
-        return options.axis().of(curve, Arrays.binarySearch(curve.steps(), step));
-    }
-
     private Scale scores(double bottom, double top, int ticks) {
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (List<Run> seeds : variants.values()) {
-            for (Run run : seeds) {
-                low = Math.min(low, Arrays.stream(run.curve().scores()).min().orElseThrow());
-                high = Math.max(high, Arrays.stream(run.curve().scores()).max().orElseThrow());
-            }
-        }
-        for (double level : options.thresholds()) {
-            low = Math.min(low, level);
-            high = Math.max(high, level);
-        }
-        return Scale.roomy(low, high, bottom, top, ticks);
+        return Scale.roomy(lowest, highest, bottom, top, ticks);
     }
 
-    private SeedCurves inUnits(SeedCurves seeds) {
-        return new SeedCurves(inUnits(seeds.at()), seeds.scores(), seeds.centre(), seeds.low(), seeds.high());
-    }
-
-    private double[] inUnits(double[] xs) {
-        return unit == 1 ? xs : Arrays.stream(xs).map(value -> value / unit).toArray();
-    }
-
-    private static double last(double[] values) {
-        return values[values.length - 1];
+    /** Where a variant's line ends. */
+    private double end(String name) {
+        double[] centre = curves.get(name).centre().ys();
+        return centre[centre.length - 1];
     }
 
     private static String shortened(String name, int letters) {

@@ -88,7 +88,9 @@ public final class DivergencePlot {
                 xs[k - first] = x.at(k + 1.0);
                 ys[k - first] = y.at(equal ? LOWEST - 1 : Math.max(LOWEST - 1, Math.log10(line.distance()[k])));
             }
-            scene.add(equal ? new Scene.Dots(xs, ys, colour, 1.6, 1) : new Scene.Line(xs, ys, colour, 1.8, 1, false));
+            Polyline seen = new Polyline(xs, ys).seenIn(RIGHT - LEFT);
+            scene.add(equal ? new Scene.Dots(seen.xs(), seen.ys(), colour, 1.6, 1)
+                    : new Scene.Line(seen.xs(), seen.ys(), colour, 1.8, 1, false));
             first = end;
         }
         if (line.parted() > 0) {

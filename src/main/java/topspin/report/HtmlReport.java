@@ -1,6 +1,7 @@
 package topspin.report;
 
 import topspin.stats.Analysis;
+import topspin.stats.Axis;
 import topspin.stats.Bootstrap;
 import topspin.stats.Run;
 import topspin.stats.RunSet;
@@ -11,9 +12,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,13 @@ import java.util.regex.Pattern;
 public final class HtmlReport {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
     private static final int NAMED = 5;
-    private static final int FEWEST_MOST_ROWS = 20;
+    /** Of the slider for smoothing. */
+    private static final int FEWEST_MOST_ROWS = 21;
+    /** Of a run; a screen has about as many columns of pixels. */
+    private static final int MOST_GROUPS = 2000;
+    /** Of all runs; 32 bytes each. */
+    private static final int MOST_GROUPS_IN_ALL = 100_000;
+    private static final int FEWEST_GROUPS = 100;
 
     /**
      * How the runs came to be.
@@ -48,15 +55,17 @@ public final class HtmlReport {
      * @param making   how they came to be
      */
     public static String page(String title, RunSet runs, Analysis analysis, List<RunFacts> facts, Making making) {
+        int most = Math.max(FEWEST_GROUPS, Math.min(MOST_GROUPS, MOST_GROUPS_IN_ALL / runs.runs().size()));
         int rows = runs.runs().stream().mapToInt(run -> run.curve().rows()).max().orElseThrow();
+        int groups = Math.min(most, rows);
         Map<String, String> places = new LinkedHashMap<>();
         places.put("title", text(title));
         places.put("css", resource("report.css"));
         places.put("js", resource("report.js"));
         places.put("verdict", text(analysis.verdict()));
         places.put("remarks", paragraphs("note", String.join("\n\n", analysis.remarks())));
-        places.put("most-rows", Integer.toString(Math.max(FEWEST_MOST_ROWS, rows / 3)));
-        places.put("seconds-option", timed(runs) ? "<option value=\"seconds\">wall-clock time</option>" : "");
+        places.put("most-rows", Integer.toString(Math.max(FEWEST_MOST_ROWS, groups / 3 | 1)));
+        places.put("seconds-option", runs.runs().stream().allMatch(run -> CurvePlot.isTimed(run.curve())) ? "<option value=\"seconds\">wall-clock time</option>" : "");
         places.put("tables", tables(analysis));
         places.put("profile", analysis.variants().stream().anyMatch(variant -> variant.seeds().size() > 1)
                 ? "<h2>Performance profile</h2>\n<p class=\"note\">Share of runs whose " + analysis.measure().phrase()
@@ -67,13 +76,11 @@ public final class HtmlReport {
         places.put("about", paragraphs("about", making.about()));
         places.put("wall-time", paragraphs("note", making.wallTime()));
         places.put("command", text(making.command()));
-        places.put("data", data(runs, analysis, rows));
+        places.put("rows", rows <= most ? "every row of every run" : String.format(Locale.ROOT, "at most %,d points of every "
+                + "run: rows of longer runs are taken together, with their mean and their lowest and highest score", most));
+        places.put("data", data(runs, analysis, most));
         return PLACE.matcher(resource("report.html"))
                 .replaceAll(match -> Matcher.quoteReplacement(places.get(match.group(1))));
-    }
-
-    private static boolean timed(RunSet runs) {
-        return runs.runs().stream().noneMatch(run -> Arrays.stream(run.curve().seconds()).anyMatch(Double::isNaN));
     }
 
     /** An empty line ends a paragraph. */
@@ -139,13 +146,14 @@ public final class HtmlReport {
         html.append("</tr>\n");
     }
 
-    private static String data(RunSet runs, Analysis analysis, int rows) {
+    /** @param most groups of rows of each run */
+    private static String data(RunSet runs, Analysis analysis, int most) {
         List<Object> variants = new ArrayList<>();
         int mostSeeds = 1;
         for (VariantSummary summary : analysis.variants()) {
             List<Run> seeds = runs.variants().get(summary.variant());
             mostSeeds = Math.max(mostSeeds, seeds.size());
-            variants.add(Json.object("name", summary.variant(), "runs", seeds.stream().map(HtmlReport::run).toList(),
+            variants.add(Json.object("name", summary.variant(), "runs", seeds.stream().map(run -> run(run, most)).toList(),
                     "finals", summary.spread(analysis.measure()).values()));
         }
         double[] widening = new double[mostSeeds + 1];
@@ -154,15 +162,21 @@ public final class HtmlReport {
         }
         List<Double> thresholds = analysis.variants().get(0).threshold().map(times -> List.of(times.score()))
                 .orElse(List.of());
-        return Json.compact(Json.object("variants", variants, "widening", widening,
-                "smoothing", Smoothing.usual(rows).rows(), "thresholds", thresholds,
-                "collapses", collapses(runs, analysis))).replace("</", "<\\/");
+        int rows = runs.runs().stream().mapToInt(run -> run.curve().rows()).max().orElseThrow();
+        return Json.embedded(Json.object("variants", variants, "widening", widening,
+                "smoothing", Smoothing.usual(Math.min(rows, most)).rows(), "each", Math.max(1, (double) rows / most),
+                "thresholds", thresholds, "collapses", collapses(runs, analysis)));
     }
 
-    private static Map<String, Object> run(Run run) {
-        boolean timed = Arrays.stream(run.curve().seconds()).noneMatch(Double::isNaN);
-        return Json.object("seed", run.seed(), "step", run.curve().steps(), "score", run.curve().scores(),
-                "seconds", timed ? run.curve().seconds() : null);
+    private static Map<String, Object> run(Run run, int most) {
+        RowGroups groups = RowGroups.of(run.curve(), most);
+        Map<String, Object> json = Json.object("seed", run.seed(), "each", groups.each(), "step", groups.steps(),
+                "score", groups.scores(), "seconds", CurvePlot.isTimed(run.curve()) ? groups.seconds() : null);
+        if (!groups.isWhole()) {
+            json.put("low", groups.lows());
+            json.put("high", groups.highs());
+        }
+        return json;
     }
 
     private static List<Object> collapses(RunSet runs, Analysis analysis) {
@@ -171,10 +185,8 @@ public final class HtmlReport {
             for (Run run : runs.variants().get(summary.variant())) {
                 var found = summary.collapses().get(run.seed());
                 if (found != null) {
-                    int row = Arrays.binarySearch(run.curve().steps(), found.step());
-                    double second = run.curve().seconds()[row];
                     collapses.add(Json.object("variant", summary.variant(), "step", found.step(), "score", found.after(),
-                            "seconds", Double.isNaN(second) ? 0 : second));
+                            "seconds", Axis.SECONDS.at(run.curve(), found.step())));
                 }
             }
         }
@@ -190,6 +202,6 @@ public final class HtmlReport {
     }
 
     private static String text(String value) {
-        return SvgWriter.escaped(value);
+        return Markup.escaped(value);
     }
 }

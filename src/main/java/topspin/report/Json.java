@@ -1,18 +1,53 @@
 package topspin.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** JSON of plain maps, lists, strings and numbers; keys keep their order, so the same values give the same bytes. */
+/**
+ * JSON of plain maps, lists, strings and numbers; keys keep their order, so the same values give the same bytes. JSON has
+ * no NaN and no infinity: a number that is not finite is {@code null}.
+ */
 final class Json {
-    private static final ObjectMapper COMPACT = new ObjectMapper();
-    private static final ObjectMapper INDENTED = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper COMPACT = new ObjectMapper().registerModule(finite());
+    private static final ObjectMapper INDENTED = COMPACT.copy().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {
+    }
+
+    private static Module finite() {
+        return new SimpleModule().addSerializer(Double.class, new JsonSerializer<Double>() {
+            @Override
+            public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+                write(value, json);
+            }
+        }).addSerializer(double[].class, new JsonSerializer<double[]>() {
+            @Override
+            public void serialize(double[] values, JsonGenerator json, SerializerProvider provider) throws IOException {
+                json.writeStartArray(values, values.length);
+                for (double value : values) {
+                    write(value, json);
+                }
+                json.writeEndArray();
+            }
+        });
+    }
+
+    private static void write(double value, JsonGenerator json) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
     }
 
     static Map<String, Object> object(Object... keysAndValues) {
@@ -23,8 +58,13 @@ final class Json {
         return object;
     }
 
-    static String compact(Object value) {
-        return write(COMPACT, value);
+    /**
+     * On one line, for a {@code <script>} of a page. A name there can neither end nor begin an element or a comment, and
+     * holds no line end that old scripts see: outside of strings, JSON has none of these letters.
+     */
+    static String embedded(Object value) {
+        return write(COMPACT, value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
     }
 
     static String indented(Object value) {

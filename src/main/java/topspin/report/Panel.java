@@ -9,6 +9,10 @@ import java.util.Optional;
 /** One set of axes in a figure, and how variants are drawn on it. Draws in the order it is called. */
 final class Panel {
     private static final double FONT = 11.5;
+    /** Radius of a dot among many. */
+    private static final double SMALL = 0.9;
+    /** Opacity of rows as logged. */
+    private static final double DOTS = 0.35;
 
     private final Scene scene;
     private final Scale x;
@@ -52,17 +56,17 @@ final class Panel {
         }
     }
 
-    /** Another panel's variant, for comparison. */
-    void context(SeedCurves curves) {
-        scene.add(line(curves.at(), curves.centre(), "#9a9a9a", 1, 0.35));
+    /** What a variant looks like where it stands behind others, for comparison. */
+    Scene.Mark context(SeedCurves curves) {
+        return line(curves.centre(), "#9a9a9a", 1, 0.35);
     }
 
     void band(SeedCurves curves, String colour) {
-        int n = curves.at().length;
+        int n = curves.centre().points();
         double[] xs = new double[2 * n];
         double[] ys = new double[2 * n];
         for (int i = 0; i < n; i++) {
-            xs[i] = x.at(curves.at()[i]);
+            xs[i] = x.at(curves.centre().xs()[i]);
             ys[i] = y.at(within(curves.high()[i]));
             xs[2 * n - 1 - i] = xs[i];
             ys[2 * n - 1 - i] = y.at(within(curves.low()[i]));
@@ -75,25 +79,31 @@ final class Panel {
     }
 
     void seeds(SeedCurves curves, String colour) {
-        for (double[] seed : curves.scores()) {
-            scene.add(line(curves.at(), seed, colour, 1.3, 0.75));
-        }
+        curves.seeds().forEach(seed -> scene.add(line(seed, colour, 1.3, 0.75)));
     }
 
-    /** @param joined by a faint line, where there are few enough to follow */
-    void raw(double[] xs, double[] scores, String colour, double radius, boolean joined) {
-        if (joined) {
-            scene.add(line(xs, scores, colour, 1, 0.25));
-        }
-        scene.add(new Scene.Dots(x.at(xs), y.at(scores), colour, radius, 0.35));
+    /** Few rows as logged, joined by a faint line. */
+    void joinedDots(Polyline rows, String colour) {
+        scene.add(line(rows, colour, 1, 0.25));
+        scene.add(new Scene.Dots(x.at(rows.xs()), y.at(rows.ys()), colour, 1.6, DOTS));
+    }
+
+    /** Many rows as logged. */
+    void dots(Polyline rows, String colour) {
+        scene.add(new Scene.Dots(x.at(rows.xs()), y.at(rows.ys()), colour, SMALL, DOTS));
+    }
+
+    /** More rows than can be told apart, as so many bars or one per column of pixels. */
+    void bars(Polyline rows, int most, String colour) {
+        scene.add(DotColumns.bars(new Polyline(x.at(rows.xs()), y.at(rows.ys())), most, colour, 2 * SMALL, DOTS));
     }
 
     void centre(SeedCurves curves, String colour) {
-        scene.add(line(curves.at(), curves.centre(), colour, 2.2, 1));
+        scene.add(line(curves.centre(), colour, 2.2, 1));
     }
 
-    private Scene.Line line(double[] xs, double[] ys, String colour, double width, double alpha) {
-        return new Scene.Line(x.at(xs), y.at(ys), colour, width, alpha, false);
+    private Scene.Line line(Polyline line, String colour, double width, double alpha) {
+        return new Scene.Line(x.at(line.xs()), y.at(line.ys()), colour, width, alpha, false);
     }
 
     /** A ring where a run began its low end. */

@@ -59,6 +59,21 @@ final class PngWriter {
                 graphics.fill(new Ellipse2D.Double(dots.xs()[i] - dots.radius(), dots.ys()[i] - dots.radius(),
                         2 * dots.radius(), 2 * dots.radius()));
             }
+        } else if (mark instanceof Scene.Bars bars) {
+            graphics.setColor(colour(bars.colour(), bars.alpha()));
+            graphics.setStroke(new BasicStroke((float) bars.width(), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            Path2D strokes = new Path2D.Double();
+            for (int i = 0; i < bars.xs().length; i++) {
+                strokes.moveTo(bars.xs()[i], bars.tops()[i]);
+                strokes.lineTo(bars.xs()[i], bars.bottoms()[i]);
+            }
+            graphics.draw(strokes);
+        } else if (mark instanceof Scene.Copies copies) {
+            for (int i = 0; i < copies.dxs().length; i++) {
+                graphics.translate(copies.dxs()[i], copies.dys()[i]);
+                copies.marks().forEach(copied -> paint(graphics, copied));
+                graphics.translate(-copies.dxs()[i], -copies.dys()[i]);
+            }
         } else if (mark instanceof Scene.Text text) {
             graphics.setColor(colour(text.colour(), 1));
             graphics.setFont(new Font(Font.SANS_SERIF, text.bold() ? Font.BOLD : Font.PLAIN, 1)

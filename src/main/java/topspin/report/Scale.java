@@ -12,18 +12,24 @@ import java.util.Locale;
  * @param tick  distance of ticks, in data
  */
 record Scale(double from, double to, double start, double end, double tick) {
+    /** Beyond this, differences would overflow. */
+    private static final double FARTHEST = 1e300;
 
     /** @param ticks about so many */
     static Scale over(double from, double to, double start, double end, int ticks) {
-        double low = from;
-        double high = to > from ? to : from + 1;
+        double low = within(from);
+        double high = within(to) > low ? within(to) : low + Math.max(1, Math.ulp(low));
         return new Scale(low, high, start, end, step((high - low) / ticks));
     }
 
     /** As {@link #over}, with a little room beyond either end. */
     static Scale roomy(double from, double to, double start, double end, int ticks) {
-        double room = to > from ? 0.06 * (to - from) : 1;
+        double room = to > from ? 0.06 * (within(to) - within(from)) : Math.max(1, Math.ulp(from));
         return over(from - room, to + room, start, end, ticks);
+    }
+
+    private static double within(double value) {
+        return Math.max(-FARTHEST, Math.min(FARTHEST, value));
     }
 
     private static double step(double atLeast) {
@@ -49,9 +55,9 @@ record Scale(double from, double to, double start, double end, double tick) {
     }
 
     double[] ticks() {
-        int first = (int) Math.ceil(from / tick - 1e-9);
-        int last = (int) Math.floor(to / tick + 1e-9);
-        double[] ticks = new double[Math.max(0, last - first + 1)];
+        double first = Math.ceil(from / tick - 1e-9);
+        double last = Math.floor(to / tick + 1e-9);
+        double[] ticks = new double[(int) Math.max(0, last - first + 1)];
         for (int i = 0; i < ticks.length; i++) {
             ticks[i] = (first + i) * tick;
         }

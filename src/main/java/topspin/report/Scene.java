@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Scene {
     /** Something drawn. Colours are {@code #rrggbb}; alpha 1 is opaque. */
-    sealed interface Mark permits Line, Area, Dots, Text {
+    sealed interface Mark permits Line, Area, Dots, Bars, Text, Copies {
     }
 
     /** @param dashed for levels that are not data */
@@ -21,6 +21,14 @@ final class Scene {
     }
 
     record Dots(double[] xs, double[] ys, String colour, double radius, double alpha) implements Mark {
+    }
+
+    /** Upright strokes with round ends, as dots would leave that stand in a row; one of no height is a dot. */
+    record Bars(double[] xs, double[] tops, double[] bottoms, String colour, double width, double alpha) implements Mark {
+    }
+
+    /** The same marks at several places, {@code dxs} to the right and {@code dys} down. */
+    record Copies(List<Mark> marks, double[] dxs, double[] dys) implements Mark {
     }
 
     enum Anchor { START, MIDDLE, END }

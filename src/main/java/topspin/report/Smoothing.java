@@ -3,36 +3,47 @@ package topspin.report;
 import topspin.stats.UnusableDataException;
 import topspin.text.Excerpt;
 
+import java.util.Locale;
+
 /**
- * Smooths a curve, looking back only, so that no row shows what was not known yet.
+ * Smooths a curve. A centred mean looks as far ahead as back, so that the line lies amid its dots; at either end it takes
+ * in fewer rows, as many on one side as on the other. The others look back only, so that no row shows what was not known
+ * yet, and so their lines lie to the right of their dots.
  *
- * @param rows  of a rolling mean; 0 for exponential smoothing
+ * @param rows  of a mean; 0 for exponential smoothing
  * @param decay of exponential smoothing, debiased as Adam's moments are: early rows are not pulled towards 0
  */
-public record Smoothing(int rows, double decay) {
+public record Smoothing(Kind kind, int rows, double decay) {
     private static final int LEAST = 3;
     private static final int SHARE = 20;
+    private static final String TRAILING = "trailing:";
+    private static final String EXPONENTIAL = "ema:";
 
-    /** A twentieth of the rows, at least three. */
+    /** Which rows count. */
+    public enum Kind { CENTRED, TRAILING, EXPONENTIAL }
+
+    /** A centred mean of a twentieth of the rows, an odd number of at least three. */
     public static Smoothing usual(int rows) {
-        return new Smoothing(Math.max(LEAST, rows / SHARE), 0);
+        return new Smoothing(Kind.CENTRED, Math.max(LEAST, rows / SHARE | 1), 0);
     }
 
     /**
-     * @param text {@code 5} for the mean of five rows, {@code ema:0.9} for exponential smoothing
-     * @throws UnusableDataException if it is neither
+     * @param text {@code 5} for the mean of five rows around each, {@code trailing:5} for that of the last five,
+     *             {@code ema:0.9} for exponential smoothing
+     * @throws UnusableDataException if it is none of them
      */
     public static Smoothing parse(String text) {
         try {
-            if (text.startsWith("ema:")) {
-                double decay = Double.parseDouble(text.substring(4));
+            if (text.startsWith(EXPONENTIAL)) {
+                double decay = Double.parseDouble(text.substring(EXPONENTIAL.length()));
                 if (decay >= 0 && decay < 1) {
-                    return new Smoothing(0, decay);
+                    return new Smoothing(Kind.EXPONENTIAL, 0, decay);
                 }
             } else {
-                int rows = Integer.parseInt(text);
+                boolean trailing = text.startsWith(TRAILING);
+                int rows = Integer.parseInt(trailing ? text.substring(TRAILING.length()) : text);
                 if (rows >= 1) {
-                    return new Smoothing(rows, 0);
+                    return new Smoothing(trailing ? Kind.TRAILING : Kind.CENTRED, rows, 0);
                 }
             }
         } catch (NumberFormatException e) {
@@ -42,25 +53,80 @@ public record Smoothing(int rows, double decay) {
     }
 
     private static UnusableDataException wrong(String text) {
-        return new UnusableDataException("--smooth: expected a number of rows such as 5, or ema:0.9 (0 to 1), found "
-                + Excerpt.quoted(text));
+        return new UnusableDataException("--smooth: expected a number of rows such as 5 or trailing:5, or ema:0.9 (0 to 1), "
+                + "found " + Excerpt.quoted(text));
     }
 
+    /** One value per row, in time that does not depend on how many rows a mean has. */
     public double[] of(double[] values) {
-        return rows > 0 ? rolling(values) : exponential(values);
+        return switch (kind) {
+            case CENTRED -> centred(values);
+            case TRAILING -> trailing(values);
+            case EXPONENTIAL -> exponential(values);
+        };
     }
 
-    private double[] rolling(double[] values) {
-        double[] smooth = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            int from = Math.max(0, i - rows + 1);
-            double sum = 0;
-            for (int j = from; j <= i; j++) {
-                sum += values[j];
-            }
-            smooth[i] = sum / (i - from + 1);
+    private double[] centred(double[] values) {
+        int n = values.length;
+        int half = rows / 2;
+        double[] smooth = new double[n];
+        double first = 0;
+        double last = 0;
+        for (int i = 0; i < Math.min(half, (n + 1) / 2); i++) {
+            first += i == 0 ? values[0] : values[2 * i - 1] + values[2 * i];
+            last += i == 0 ? values[n - 1] : values[n - 2 * i] + values[n - 1 - 2 * i];
+            smooth[n - 1 - i] = last / (2 * i + 1);
+            smooth[i] = first / (2 * i + 1);
+        }
+        // of an even number of rows, the two outermost count by half
+        boolean even = rows % 2 == 0;
+        int inner = even ? rows - 1 : rows;
+        double[] sums = windows(values, inner);
+        for (int i = half; i < n - half; i++) {
+            double outer = even ? (values[i - half] + values[i + half]) / 2 : 0;
+            smooth[i] = (sums[i - inner / 2] + outer) / rows;
         }
         return smooth;
+    }
+
+    private double[] trailing(double[] values) {
+        double[] smooth = new double[values.length];
+        double sum = 0;
+        for (int i = 0; i < Math.min(rows - 1, values.length); i++) {
+            sum += values[i];
+            smooth[i] = sum / (i + 1);
+        }
+        double[] sums = windows(values, rows);
+        for (int i = 0; i < sums.length; i++) {
+            smooth[i + rows - 1] = sums[i] / rows;
+        }
+        return smooth;
+    }
+
+    /**
+     * Sums of every {@code width} neighbours, from the first such window on. The values are cut into blocks of that
+     * width; a window is the end of one block and the beginning of the next, and sums of both are carried along (as van
+     * Herk has maxima, Pattern Recognition Letters 1992). Nothing is ever subtracted, so a huge value leaves no error
+     * behind in windows that do not hold it.
+     */
+    private static double[] windows(double[] values, int width) {
+        double[] sums = new double[Math.max(0, values.length - width + 1)];
+        double ending = 0;
+        for (int i = values.length - 1; i >= 0; i--) {
+            ending = (i + 1) % width == 0 ? values[i] : ending + values[i];
+            if (i < sums.length) {
+                sums[i] = ending;
+            }
+        }
+        double beginning = 0;
+        for (int i = 0; i < values.length; i++) {
+            beginning = i % width == 0 ? values[i] : beginning + values[i];
+            int window = i - width + 1;
+            if (window >= 0 && window % width != 0) {
+                sums[window] += beginning;
+            }
+        }
+        return sums;
     }
 
     private double[] exponential(double[] values) {
@@ -80,6 +146,10 @@ public record Smoothing(int rows, double decay) {
         if (rows == 1) {
             return "not smoothed";
         }
-        return rows > 0 ? "smoothed over " + rows + " rows" : "smoothed exponentially, " + decay;
+        return switch (kind) {
+            case CENTRED -> String.format(Locale.ROOT, "smoothed over %,d rows around each", rows);
+            case TRAILING -> String.format(Locale.ROOT, "smoothed over the last %,d rows", rows);
+            case EXPONENTIAL -> "smoothed exponentially, " + decay + ", looking back";
+        };
     }
 }

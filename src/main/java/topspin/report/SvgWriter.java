@@ -13,7 +13,7 @@ final class SvgWriter {
         StringBuilder svg = new StringBuilder();
         svg.append(say("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
                 + "role=\"img\" font-family=\"%s\">\n", scene.width(), scene.height(), scene.width(), scene.height(), FONT));
-        svg.append("<title>").append(escaped(scene.title())).append("</title>\n");
+        svg.append("<title>").append(Markup.escaped(scene.title())).append("</title>\n");
         svg.append(say("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", scene.width(), scene.height()));
         scene.marks().forEach(mark -> append(svg, mark));
         return svg.append("</svg>\n").toString();
@@ -35,11 +35,27 @@ final class SvgWriter {
             }
             svg.append(say("\" stroke=\"%s\" stroke-width=\"%s\" stroke-linecap=\"round\" stroke-opacity=\"%s\"/>\n",
                     dots.colour(), number(2 * dots.radius()), dots.alpha()));
+        } else if (mark instanceof Scene.Bars bars) {
+            svg.append("<path d=\"");
+            for (int i = 0; i < bars.xs().length; i++) {
+                svg.append('M').append(number(bars.xs()[i])).append(' ').append(number(bars.tops()[i]))
+                        .append('v').append(number(bars.bottoms()[i] - bars.tops()[i]));
+            }
+            svg.append(say("\" stroke=\"%s\" stroke-width=\"%s\" stroke-linecap=\"round\" stroke-opacity=\"%s\"/>\n",
+                    bars.colour(), number(bars.width()), bars.alpha()));
+        } else if (mark instanceof Scene.Copies copies) {
+            svg.append("<defs><g id=\"copied\">\n");
+            copies.marks().forEach(copied -> append(svg, copied));
+            svg.append("</g></defs>\n");
+            for (int i = 0; i < copies.dxs().length; i++) {
+                svg.append(say("<use href=\"#copied\" x=\"%s\" y=\"%s\"/>\n", number(copies.dxs()[i]),
+                        number(copies.dys()[i])));
+            }
         } else if (mark instanceof Scene.Text text) {
             svg.append(say("<text x=\"%s\" y=\"%s\" font-size=\"%s\" fill=\"%s\"%s%s>", number(text.x()),
                     number(text.y()), number(text.size()), text.colour(), text.anchor() == Scene.Anchor.START ? ""
                             : " text-anchor=\"" + text.anchor().name().toLowerCase(Locale.ROOT) + "\"",
-                    text.bold() ? " font-weight=\"600\"" : "")).append(escaped(text.text())).append("</text>\n");
+                    text.bold() ? " font-weight=\"600\"" : "")).append(Markup.escaped(text.text())).append("</text>\n");
         }
     }
 
@@ -54,10 +70,6 @@ final class SvgWriter {
     private static String number(double value) {
         double rounded = Math.round(value * 10) / 10.0;
         return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 
     private static String say(String format, Object... values) {

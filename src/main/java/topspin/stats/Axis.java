@@ -1,5 +1,7 @@
 package topspin.stats;
 
+import java.util.Arrays;
+
 /** What a curve runs along. */
 public enum Axis {
     STEP, SECONDS;
@@ -7,5 +9,11 @@ public enum Axis {
     /** Position of a curve's row; NaN if the file had no seconds. */
     public double of(RunCurve curve, int row) {
         return this == STEP ? curve.steps()[row] : curve.seconds()[row];
+    }
+
+    /** Position of a step that a game may have ended at, between two rows: the second of the row that tells of it. */
+    public double at(RunCurve curve, long step) {
+        int found = Arrays.binarySearch(curve.steps(), step);
+        return this == STEP ? step : of(curve, Math.min(found >= 0 ? found : -found - 1, curve.rows() - 1));
     }
 }

@@ -14,12 +14,29 @@
     return sum / (sorted.length - 2 * cut);
   };
   const ascending = values => Float64Array.from(values).sort();
-  const rolling = (values, rows) => values.map((_, i) => {
-    const from = Math.max(0, i - rows + 1);
-    let sum = 0;
-    for (let j = from; j <= i; j++) sum += values[j];
-    return sum / (i - from + 1);
-  });
+  // The mean of an odd number of rows around each, fewer at both ends. A window is the end of one block of that many rows
+  // and the beginning of the next, so that nothing is added up twice and nothing subtracted.
+  const centred = (values, rows) => {
+    const n = values.length, half = (rows - 1) / 2, smooth = [];
+    let first = 0, last = 0;
+    for (let i = 0; i < Math.min(half, Math.ceil(n / 2)); i++) {
+      first += i ? values[2 * i - 1] + values[2 * i] : values[0];
+      last += i ? values[n - 2 * i] + values[n - 1 - 2 * i] : values[n - 1];
+      smooth[n - 1 - i] = last / (2 * i + 1);
+      smooth[i] = first / (2 * i + 1);
+    }
+    const ending = new Float64Array(n + 1);
+    for (let i = n - 1; i >= 0; i--) ending[i] = values[i] + ((i + 1) % rows ? ending[i + 1] : 0);
+    let beginning = 0;
+    for (let i = 0; i < n; i++) {
+      beginning = values[i] + (i % rows ? beginning : 0);
+      const from = i - rows + 1;
+      if (from >= 0) smooth[from + half] = (beginning + (from % rows ? ending[from] : 0)) / rows;
+    }
+    return smooth;
+  };
+  const extent = lists => lists.reduce((range, values) => values.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)], range), [Infinity, -Infinity]);
 
   // The same draws for every position, so that the band is smooth; seeded, so that it is the same on every visit.
   const RESAMPLES = 1000;
@@ -54,7 +71,11 @@
   const POSITIONS = 120;
   const compute = () => {
     series = data.variants.map(variant => {
-      const runs = variant.runs.map(run => ({ seed: run.seed, xs: run[state.axis], raw: run.score, ys: rolling(run.score, state.smooth) }));
+      // a run's points may stand for several rows each
+      const runs = variant.runs.map(run => ({
+        seed: run.seed, xs: run[state.axis], low: run.low || run.score, high: run.high || run.score,
+        ys: centred(run.score, 2 * Math.floor(state.smooth * data.each / run.each / 2) + 1)
+      }));
       const from = Math.max(...runs.map(run => run.xs[0])), to = Math.min(...runs.map(run => run.xs[run.xs.length - 1]));
       let at = [...new Set(runs.flatMap(run => run.xs))].filter(x => x >= from && x <= to).sort((a, b) => a - b);
       if (at.length > POSITIONS) at = Array.from({ length: POSITIONS }, (_, i) => from + (to - from) * i / (POSITIONS - 1));
@@ -123,10 +144,11 @@
 
   const longest = () => Math.max(...series.flatMap(one => one.runs.map(run => run.xs[run.xs.length - 1])));
   const rows = data.variants.reduce((sum, variant) => sum + variant.runs.reduce((some, run) => some + run.score.length, 0), 0);
+  const [low, high] = extent(data.variants.flatMap(variant => variant.runs.flatMap(run =>
+    run.low ? [run.low, run.high] : [run.score])).concat([data.thresholds]));
   let area;
   const draw = () => {
-    const scores = data.variants.flatMap(variant => variant.runs.flatMap(run => run.score)).concat(data.thresholds);
-    const low = Math.min(...scores), high = Math.max(...scores), room = 0.05 * (high - low || 1);
+    const room = 0.05 * (high - low || 1);
     const range = state.zoom || [0, longest()], clocked = state.axis === 'seconds';
     const unit = clocked && range[1] >= 10800 ? 3600 : clocked && range[1] >= 180 ? 60 : 1;
     area = frame(canvas, range, [low - room, high + room],
@@ -144,7 +166,8 @@
       pen.fillStyle = pen.strokeStyle = colour(i);
       const seen = state.focus === null || state.focus === one.name ? 1 : 0.2;
       pen.globalAlpha = 0.3 * seen;
-      one.runs.forEach(run => run.xs.forEach((x, j) => pen.fillRect(area.x(x) - dot / 2, area.y(run.raw[j]) - dot / 2, dot, dot)));
+      one.runs.forEach(run => run.xs.forEach((x, j) => pen.fillRect(area.x(x) - dot / 2, area.y(run.high[j]) - dot / 2,
+        dot, area.y(run.low[j]) - area.y(run.high[j]) + dot)));
       if (one.band) {
         pen.globalAlpha = 0.16 * seen;
         pen.beginPath();
@@ -206,7 +229,7 @@
   const profile = () => {
     const target = $('profile');
     if (!target) return;
-    const all = data.variants.flatMap(variant => variant.finals), low = Math.min(...all), high = Math.max(...all);
+    const [low, high] = extent(data.variants.map(variant => variant.finals));
     const room = 0.05 * (high - low || 1);
     const plot = frame(target, [low - room, high + room], [0, 1.04], 'score', 'share of runs above');
     data.variants.forEach((variant, i) => {
@@ -241,8 +264,9 @@
   $('all').onclick = () => only(true);
   $('none').onclick = () => only(false);
   $('smooth').value = state.smooth;
-  $('rows').textContent = state.smooth;
-  $('smooth').oninput = event => { state.smooth = +event.target.value; $('rows').textContent = state.smooth; recompute(); };
+  const rowsSaid = () => { $('rows').textContent = Math.round(state.smooth * data.each).toLocaleString('en'); };
+  rowsSaid();
+  $('smooth').oninput = event => { state.smooth = +event.target.value; rowsSaid(); recompute(); };
   $('band').onchange = event => { state.band = event.target.value; recompute(); };
   $('axis').onchange = event => { state.axis = event.target.value; state.zoom = state.at = null; recompute(); };
 

@@ -14,11 +14,13 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 class CurvePlotTest {
     @TempDir
@@ -37,7 +39,7 @@ class CurvePlotTest {
     }
 
     private static CurvePlot.Options options(Band band, Axis axis) {
-        return new CurvePlot.Options(axis, Smoothing.parse("2"), band, List.of(5.0), "A & B");
+        return new CurvePlot.Options(axis, Smoothing.parse("2"), band, List.of(5.0), "A & B\u0001");
     }
 
     @Test
@@ -47,7 +49,7 @@ class CurvePlotTest {
                 String svg = CurvePlot.svg(runs(), options(band, axis));
                 DocumentBuilderFactory.newInstance().newDocumentBuilder()
                         .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
-                assertThat(svg).isEqualTo(CurvePlot.svg(runs(), options(band, axis))).contains("A &amp; B")
+                assertThat(svg).isEqualTo(CurvePlot.svg(runs(), options(band, axis))).contains("A &amp; B\ufffd")
                         .contains("b &amp; &lt;c&gt;").contains("threshold 5").doesNotContain("NaN");
             }
         }
@@ -83,7 +85,8 @@ class CurvePlotTest {
         }
         String svg = CurvePlot.svg(runs(), options(Band.IQM, Axis.STEP));
         assertThat(svg).contains(">more-6<").doesNotContain("NaN");
-        assertThat(svg.split("#9a9a9a", -1)).as("each of nine panels shows the eight others").hasSize(9 * 8 + 1);
+        assertThat(svg.split("#9a9a9a", -1)).as("all nine in grey, drawn once").hasSize(9 + 1);
+        assertThat(svg.split("<use ", -1)).as("and shown in each of nine panels").hasSize(9 + 1);
     }
 
     @Test
@@ -104,16 +107,50 @@ class CurvePlotTest {
         }
     }
 
+    /** A row of noise with two spikes: the figure's size is bounded, and the spikes are in it. */
     @Test
-    void shouldSmoothLookingBackOnly() {
-        assertThat(Smoothing.parse("2").of(new double[] {1, 3, 5})).containsExactly(1, 2, 4);
-        double[] debiased = Smoothing.parse("ema:0.5").of(new double[] {4, 8});
-        assertThat(debiased[0]).as("the first value is not pulled to 0").isCloseTo(4, within(1e-12));
-        // (0.5·(0.5·4) + 0.5·8) / (1 − 0.25)
-        assertThat(debiased[1]).isCloseTo(5 / 0.75, within(1e-12));
-        for (String wrong : List.of("0", "-1", "x", "ema:1", "ema:", "1.5")) {
-            assertThatThrownBy(() -> Smoothing.parse(wrong)).isInstanceOf(UnusableDataException.class)
-                    .hasMessageContaining("found '" + wrong + "'");
+    void shouldDrawNoMoreThanCanBeSeen() {
+        Random random = new Random(1);
+        double[] scores = random.doubles(60_000, -1, 1).toArray();
+        scores[20_000] = 50;
+        scores[40_000] = -50;
+        RunFiles.run(results.resolve("long/seed-1"), scores);
+        RunFiles.run(results.resolve("long/seed-2"), scores);
+        CurvePlot.Options options = new CurvePlot.Options(Axis.STEP, Smoothing.parse("1"), Band.SEEDS, List.of(), "long");
+        String svg = CurvePlot.svg(RunSet.read(List.of(results.resolve("long"))), options);
+
+        assertThat(svg.length()).isLessThan(500_000);
+        assertThat(svg).contains("Dots: rows as logged, joined where close");
+        // the scale has 6 % of the range as room on either side, between the pixels 64 and 388
+        double top = 64 + 324 * 0.06 / 1.12;
+        double bottom = 388 - 324 * 0.06 / 1.12;
+        assertThat(heights(svg)).anyMatch(y -> Math.abs(y - top) < 0.2).anyMatch(y -> Math.abs(y - bottom) < 0.2)
+                .noneMatch(y -> y < top - 0.2 || y > bottom + 0.2);
+    }
+
+    /** Of all points of the first variant's lines. */
+    private static List<Double> heights(String svg) {
+        return Pattern.compile("<path d=\"([^\"]*)\" fill=\"none\" stroke=\"#0072b2\"").matcher(svg).results()
+                .flatMap(line -> Pattern.compile(" ([0-9.]+)").matcher(line.group(1)).results())
+                .map(match -> Double.parseDouble(match.group(1))).toList();
+    }
+
+    @Test
+    void shouldMarkACollapseThatAGameTellsBetweenRows() {
+        RunSet runs = RunSet.read(List.of(RunFiles.collapsed(results.resolve("fallen"))));
+        for (Axis axis : Axis.values()) {
+            assertThat(CurvePlot.svg(runs, options(Band.IQM, axis))).contains(">collapsed<").doesNotContain("NaN");
+        }
+    }
+
+    @Test
+    void shouldDrawScoresOfAnySize() {
+        RunFiles.run(results.resolve("huge/seed-1"), 1e308, -1e308, 0);
+        RunFiles.run(results.resolve("level/seed-1"), 1e17, 1e17);
+        for (String name : List.of("huge", "level")) {
+            String svg = CurvePlot.svg(RunSet.read(List.of(results.resolve(name))), options(Band.IQM, Axis.STEP));
+            assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("\u221e");
+            assertThat(svg.length()).isLessThan(20_000);
         }
     }
 

@@ -81,7 +81,7 @@ class LogImportTest {
         assertThat(analysis.verdict()).startsWith("One seed supports no verdict")
                 .contains("2 of 9 runs collapsed and did not recover: run-2 at step 960,000, run-6 at step 800,000.");
         assertThat(REFERENCE.resolve("report.html")).as("the committed report").content()
-                .contains(SvgWriter.escaped(analysis.verdict()));
+                .contains(Markup.escaped(analysis.verdict()));
         assertThat(analysis.comparisons()).hasSize(36).noneMatch(comparison -> comparison.different());
     }
 

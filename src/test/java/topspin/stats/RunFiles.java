@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Writes run directories for tests. */
 public final class RunFiles {
@@ -30,6 +31,16 @@ public final class RunFiles {
             csv.append(10 * (i + 1)).append(',').append(returns[i]).append(",10,0,").append(i).append(".000\n");
         }
         return file(directory, "episodes.csv", csv.toString());
+    }
+
+    /** A run of 40 rows and 400 games that collapses from the 207th game on: at no row's step. */
+    public static Path collapsed(Path home) {
+        double[] scores = new double[40];
+        Arrays.setAll(scores, i -> i < 20 ? 20 : -21);
+        double[] returns = new double[400];
+        Arrays.setAll(returns, i -> i < 207 ? 20 : -21);
+        episodes(run(home.resolve("seed-1"), scores), returns);
+        return home;
     }
 
     /** A {@code run.json} of that status. */

@@ -1,0 +1,26 @@
+package topspin.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+import topspin.text.Excerpt;
+
+/** A level that something can be above or below: {@code NaN} and {@code Infinity} are none. */
+final class FiniteNumber implements ITypeConverter<Double> {
+
+    @Override
+    public Double convert(String text) {
+        try {
+            double value = Double.parseDouble(text);
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw unusable(text);
+        }
+        throw unusable(text);
+    }
+
+    private static TypeConversionException unusable(String text) {
+        return new TypeConversionException("expected a finite number, found " + Excerpt.quoted(text));
+    }
+}

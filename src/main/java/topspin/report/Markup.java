@@ -1,0 +1,31 @@
+package topspin.report;
+
+/** Foreign text as text of an XML or HTML document. */
+public final class Markup {
+    private static final char UNKNOWN = '\ufffd';
+
+    private Markup() {
+    }
+
+    /** Nothing in it is markup, in elements and in quoted attributes; what no XML document may hold is replaced. */
+    public static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(letter -> {
+            switch (letter) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.appendCodePoint(isAllowed(letter) ? letter : UNKNOWN);
+            }
+        });
+        return escaped.toString();
+    }
+
+    /** Of XML 1.0, less the discouraged controls that HTML refuses. */
+    private static boolean isAllowed(int letter) {
+        return letter == '\n' || letter == '\t' || letter == '\r' || letter >= ' ' && letter < 0x7f
+                || letter > 0x9f && letter < 0xd800 || letter > 0xdfff && letter < 0xfffe || letter > 0xffff;
+    }
+}
