@@ -147,8 +147,8 @@ public final class CurvePlot {
         boolean several = variants.values().stream().anyMatch(seeds -> seeds.size() > 1);
         String lines = several ? options.band().phrase() + ", " + options.smoothing().phrase()
                 : "one seed each; line: " + options.smoothing().phrase();
-        scene.add(new Scene.Text(16, 46, "Score over " + unitName + ". Dots: rows as logged"
-                + (rowCount > MOST_DOTS ? ", joined where close" : "") + "; " + lines + ".", 12,
+        scene.add(new Scene.Text(16, 46, "Score over " + unitName + (rowCount > MOST_DOTS ? ". Bars" : ". Dots")
+                + ": rows as logged; " + lines + ".", 12,
                 Palette.QUIET, Scene.Anchor.START, false));
     }
 

@@ -147,7 +147,7 @@ public record Smoothing(Kind kind, int rows, double decay) {
             return "not smoothed";
         }
         return switch (kind) {
-            case CENTRED -> String.format(Locale.ROOT, "smoothed over %,d rows around each", rows);
+            case CENTRED -> String.format(Locale.ROOT, "smoothed over %,d rows", rows);
             case TRAILING -> String.format(Locale.ROOT, "smoothed over the last %,d rows", rows);
             case EXPONENTIAL -> "smoothed exponentially, " + decay + ", looking back";
         };

@@ -166,8 +166,13 @@
       pen.fillStyle = pen.strokeStyle = colour(i);
       const seen = state.focus === null || state.focus === one.name ? 1 : 0.2;
       pen.globalAlpha = 0.3 * seen;
-      one.runs.forEach(run => run.xs.forEach((x, j) => pen.fillRect(area.x(x) - dot / 2, area.y(run.high[j]) - dot / 2,
-        dot, area.y(run.low[j]) - area.y(run.high[j]) + dot)));
+      // filled at once, so that dots that overlap are no darker than one
+      one.runs.forEach(run => {
+        pen.beginPath();
+        run.xs.forEach((x, j) => pen.rect(area.x(x) - dot / 2, area.y(run.high[j]) - dot / 2,
+          dot, area.y(run.low[j]) - area.y(run.high[j]) + dot));
+        pen.fill();
+      });
       if (one.band) {
         pen.globalAlpha = 0.16 * seen;
         pen.beginPath();

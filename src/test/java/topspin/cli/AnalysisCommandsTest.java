@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -157,6 +158,28 @@ class AnalysisCommandsTest {
         assertThat(figure).content().contains(">results/a<").contains(">other<").contains("threshold 7");
         assertThat(run(new PlotCommand(), results(), "-o", folder.resolve("c.png"))).isZero();
         assertThat(folder.resolve("c.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldRefuseALevelThatIsNoNumber() {
+        Path results = results();
+        for (String level : List.of("NaN", "Infinity", "1e999", "x")) {
+            assertRefused(run(new PlotCommand(), results, "-o", folder.resolve("c.svg"), "--threshold", level),
+                    "expected a finite number, found '" + level + "'");
+            err.getBuffer().setLength(0);
+            assertRefused(run(new StatsCommand(), results, "--collapse", "1", level),
+                    "expected a finite number, found '" + level + "'");
+            err.getBuffer().setLength(0);
+        }
+    }
+
+    @Test
+    void shouldReportWithoutARecordThatIsNoSweeps() {
+        Path results = results();
+        write(results.resolve("sweep.json"), "{\"about\": \"Why.\"}");
+        Path page = folder.resolve("r.html");
+        assertThat(run(new ReportCommand(), results, "-o", page)).isZero();
+        assertThat(page).content().contains("./topspin train b.yaml");
     }
 
     @Test

@@ -120,7 +120,7 @@ class CurvePlotTest {
         String svg = CurvePlot.svg(RunSet.read(List.of(results.resolve("long"))), options);
 
         assertThat(svg.length()).isLessThan(500_000);
-        assertThat(svg).contains("Dots: rows as logged, joined where close");
+        assertThat(svg).contains("Bars: rows as logged");
         // the scale has 6 % of the range as room on either side, between the pixels 64 and 388
         double top = 64 + 324 * 0.06 / 1.12;
         double bottom = 388 - 324 * 0.06 / 1.12;
