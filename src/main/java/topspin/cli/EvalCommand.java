@@ -4,11 +4,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import topspin.env.EnvironmentRegistry;
+import topspin.nn.engine.Arithmetic;
+import topspin.nn.engine.EngineUnavailableException;
 import topspin.policy.ActionChoice;
 import topspin.train.Checkpoint;
 import topspin.train.CheckpointException;
 import topspin.train.InvalidConfigException;
+import topspin.train.RunConfig;
 import topspin.train.RunDirectory;
+import topspin.train.RunFailedException;
 import topspin.train.Training;
 
 import java.io.IOException;
@@ -71,12 +75,40 @@ final class EvalCommand implements Callable<Integer> {
             ExperimentFile experiment = RunFiles.experiment(directory, List.of(), environments.get());
             try (Checkpoint checkpoint = checkpoint(directory)) {
                 ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : ActionChoice.SAMPLED;
-                report(checkpoint, training.get().evaluate(experiment.config(), checkpoint, choice, episodes));
+                Training player = training.get();
+                RunConfig config = onEngineOf(directory, experiment.config(), player);
+                report(checkpoint, player.evaluate(config, checkpoint, choice, episodes));
             } catch (InvalidConfigException e) {
                 throw experiment.located(e);
             }
         }
         return Main.DONE;
+    }
+
+    /** The engine that trained, if this machine has it. Unlike a run that goes on, games may be played on any. */
+    private RunConfig onEngineOf(RunDirectory directory, RunConfig config, Training player) {
+        if (directory.arithmetic().isEmpty()) {
+            return config;
+        }
+        Arithmetic trained = directory.arithmetic().get();
+        RunConfig same = config.goingOnWith(trained);
+        try {
+            sayDifference(player.arithmetic(same), trained);
+            return same;
+        } catch (RunFailedException e) {
+            if (!(e.getCause() instanceof EngineUnavailableException)) {
+                throw e;
+            }
+            sayDifference(player.arithmetic(config), trained);
+            return config;
+        }
+    }
+
+    private void sayDifference(Arithmetic now, Arithmetic trained) {
+        String difference = now.differenceFrom(trained);
+        if (!difference.isEmpty()) {
+            console.err().println("rounds otherwise than the run did: " + difference);
+        }
     }
 
     private Checkpoint checkpoint(RunDirectory directory) throws IOException {

@@ -66,6 +66,10 @@ final class SweepCommand implements Callable<Integer> {
             description = "Threads of each trial; default a fair share of the cores. Never changes a result.")
     private Integer workers;
 
+    @Option(names = "--allow-other-rounding", description = "Trials go on even with another engine, version or instruction "
+            + "set than they began with, whose bits are others.")
+    private boolean anyRounding;
+
     @Option(names = "--dry-run", description = "Prints the trials and starts none.")
     private boolean dryRun;
 
@@ -106,7 +110,7 @@ final class SweepCommand implements Callable<Integer> {
         StopSignal stop = new StopSignal();
         stop.heed();
         SweepRecord record = new SweepRecord(plan, spec.commandLine().getParseResult().originalArgs());
-        SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), plan.workers()),
+        SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), options(plan)),
                 SweepListener.all(display, record));
         reportStrangers(plan, display);
         try (Signals signals = new Signals(stop, display::say)) {
@@ -133,6 +137,14 @@ final class SweepCommand implements Callable<Integer> {
             console.err().println("finished: " + plan.directory() + ", " + WallTime.of(record.seconds()) + " of wall time");
             return Main.DONE;
         }
+    }
+
+    private List<String> options(SweepPlan plan) {
+        List<String> options = new ArrayList<>(List.of("--workers", Integer.toString(plan.workers())));
+        if (anyRounding) {
+            options.add("--allow-other-rounding");
+        }
+        return options;
     }
 
     private static List<TrialStatus> with(SweepRunner runner, TrialState state) {

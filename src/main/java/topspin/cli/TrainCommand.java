@@ -16,6 +16,7 @@ import topspin.train.InvalidConfigException;
 import topspin.train.Run;
 import topspin.train.RunConfig;
 import topspin.train.RunDirectory;
+import topspin.train.RunDirectoryException;
 import topspin.train.RunFailedException;
 import topspin.train.StopSignal;
 import topspin.train.Training;
@@ -62,6 +63,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", paramLabel = "RUN_DIR",
             description = "Goes on with a run that was stopped, killed or failed, from its last checkpoint.")
     private Path resume;
+
+    @Option(names = "--allow-other-rounding", description = "With --resume: goes on even with another engine, version or "
+            + "instruction set than the run began with, whose bits are others; run.json lists it.")
+    private boolean anyRounding;
 
     @Option(names = "--until", paramLabel = "STEP",
             description = "Stops, to be gone on with, after the row of this step.")
@@ -124,7 +129,7 @@ final class TrainCommand implements Callable<Integer> {
         StopSignal stop = new StopSignal();
         Appendable table = console.terminal() ? ProgressLine.above(console.out(), console.err()) : console.out();
         Run run = new Run(config, directory, training.get(),
-                spec.commandLine().getParseResult().originalArgs());
+                spec.commandLine().getParseResult().originalArgs(), anyRounding);
         try (Signals signals = new Signals(stop, this::say)) {
             Training.Outcome outcome = run.execute(table, step -> display(config, step, stop), stop, this::say);
             if (outcome.finished()) {
@@ -145,6 +150,8 @@ final class TrainCommand implements Callable<Integer> {
                 throw e;
             }
             throw new RunFailedException(e.getMessage() + remedy(directory), e);
+        } catch (RunDirectoryException e) {
+            throw e;
         } catch (IOException e) {
             throw new RunFailedException(FileProblem.sentence(e) + remedy(directory), e);
         }

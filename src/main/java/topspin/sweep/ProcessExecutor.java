@@ -23,15 +23,15 @@ public final class ProcessExecutor implements TrialExecutor {
     private static final int LAST_LINES = 1 << 16;
 
     private final List<String> program;
-    private final int workers;
+    private final List<String> options;
 
     /**
      * @param program command line up to the arguments of {@code topspin}
-     * @param workers threads of each trial
+     * @param options of {@code topspin train}, for every trial
      */
-    public ProcessExecutor(List<String> program, int workers) {
+    public ProcessExecutor(List<String> program, List<String> options) {
         this.program = List.copyOf(program);
-        this.workers = workers;
+        this.options = List.copyOf(options);
     }
 
     @Override
@@ -45,7 +45,7 @@ public final class ProcessExecutor implements TrialExecutor {
             command.addAll(List.of("train", directory.resolve(RunDirectory.CONFIG).toString(), "--out",
                     directory.toString()));
         }
-        command.addAll(List.of("--workers", Integer.toString(workers)));
+        command.addAll(options);
         until.ifPresent(step -> command.addAll(List.of("--until", Long.toString(step))));
         Path errors = directory.resolve(RunDirectory.STANDARD_ERROR);
         long before = Files.exists(errors) ? Files.size(errors) : 0;

@@ -1,9 +1,9 @@
 package topspin.train;
 
+import topspin.nn.engine.Processor;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -20,11 +20,9 @@ import java.util.stream.Stream;
  * @param facts in the order of {@code run.json}; unknown ones are null
  */
 public record Provenance(Map<String, Object> facts) {
-    private static final List<String> INSTRUCTION_SETS =
-            List.of("amx_bf16", "avx512_bf16", "avx512f", "avx2", "avx", "sse4_2", "asimd");
     private static final long GIT_SECONDS = 5;
 
-    /** Looks around: reads {@code /proc/cpuinfo} where there is one, and asks git for the commit of the checkout. */
+    /** Looks around, and asks git for the commit of the checkout. */
     static Provenance capture(List<String> commandLine) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -34,8 +32,8 @@ public record Provenance(Map<String, Object> facts) {
         facts.put("commit", home == null ? null : git(home, "rev-parse", "HEAD").orElse(null));
         facts.put("modified", home == null ? null
                 : git(home, "status", "--porcelain", "--untracked-files=no").map(text -> !text.isEmpty()).orElse(null));
-        facts.put("cpu", cpuinfo("model name").orElse(null));
-        facts.put("instruction-set", instructionSet());
+        facts.put("cpu", Processor.model().orElse(null));
+        facts.put("instruction-set", Processor.instructionSet().orElse(null));
         facts.put("cores", Runtime.getRuntime().availableProcessors());
         facts.put("memory-mib", Runtime.getRuntime().maxMemory() >> 20);
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
@@ -49,21 +47,6 @@ public record Provenance(Map<String, Object> facts) {
     public static String version() {
         String version = Provenance.class.getPackage().getImplementationVersion();
         return version != null ? version : "development";
-    }
-
-    private static String instructionSet() {
-        Optional<String> flags = cpuinfo("flags").or(() -> cpuinfo("Features"));
-        return flags.flatMap(text -> INSTRUCTION_SETS.stream().filter(List.of(text.split(" "))::contains).findFirst())
-                .orElse(null);
-    }
-
-    private static Optional<String> cpuinfo(String key) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith(key)).findFirst()
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip());
-        } catch (IOException notLinux) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<String> git(String home, String... arguments) {

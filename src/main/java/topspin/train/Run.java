@@ -28,12 +28,20 @@ public final class Run {
     private final RunDirectory directory;
     private final Training training;
     private final List<String> commandLine;
+    private final Rounding rounding;
 
     /**
      * @param directory   open for writing; not closed
      * @param commandLine what the user typed, for {@code run.json}
      */
     public Run(RunConfig config, RunDirectory directory, Training training, List<String> commandLine) {
+        this(config, directory, training, commandLine, false);
+    }
+
+    /** @param anyRounding whether the run may go on with another engine, or on another instruction set, than it began with */
+    public Run(RunConfig config, RunDirectory directory, Training training, List<String> commandLine,
+               boolean anyRounding) {
+        rounding = new Rounding(directory, anyRounding);
         this.config = config;
         this.directory = directory;
         this.training = training;
@@ -56,6 +64,7 @@ public final class Run {
      *                 run goes on; the engine; a collapse
      * @throws RunFailedException     if the run cannot go on
      * @throws InvalidConfigException if the config cannot be run at all
+     * @throws RunDirectoryException  if the run would go on with other rounding
      * @throws IOException            if a checkpoint cannot be read or written, or the disk is full
      */
     public Training.Outcome execute(Appendable table, Display display, StopSignal stop, Consumer<String> notices)
@@ -63,10 +72,13 @@ public final class Run {
         Optional<Checkpoint> checkpoint = directory.latest(notices);
         List<MetricSink> sinks = new ArrayList<>();
         try (Closeable open = () -> close(sinks, checkpoint)) {
+            long step = checkpoint.map(Checkpoint::step).orElse(0L);
+            RunConfig pinned = step == 0 ? rounding.beginning(config, training)
+                    : rounding.goingOn(config, step, training, notices);
             addFiles(sinks, checkpoint, table);
             sinks.add(remarks(notices));
-            sinks.addAll(display.sinks(checkpoint.map(Checkpoint::step).orElse(0L)));
-            try (Training.Session session = training.open(config, directory, checkpoint, sinks)) {
+            sinks.addAll(display.sinks(step));
+            try (Training.Session session = training.open(pinned, directory, checkpoint, sinks)) {
                 checkpoint.ifPresent(from -> notices.accept("going on from " + from.file()));
                 notices.accept("engine: " + session.engine());
                 directory.begin(commandLine, session.engine());

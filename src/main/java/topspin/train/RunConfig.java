@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Precision;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
@@ -132,6 +133,16 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
         return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
                 maxGradNorm, optimiser, policy.withSequence(sequence), seed, workers, shards, engine, precision, log,
                 checkpoint, guard);
+    }
+
+    /** This run on the engine that it was computed on before, if its {@code engine} leaves the choice. */
+    public RunConfig goingOnWith(Arithmetic before) {
+        return engine.equals("auto") ? withEngine(before.engine()) : this;
+    }
+
+    private RunConfig withEngine(String other) {
+        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
+                maxGradNorm, optimiser, policy, seed, workers, shards, other, precision, log, checkpoint, guard);
     }
 
     /** This run with products of another precision. */

@@ -3,6 +3,7 @@ package topspin.train;
 import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
 import topspin.file.ProcessLock;
+import topspin.nn.engine.Arithmetic;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -153,6 +154,21 @@ public final class RunDirectory implements Closeable {
 
     public String configHash() {
         return record.configHash();
+    }
+
+    /** What the run was last computed with; empty if it never was, or by a Topspin that did not record it. */
+    public Optional<Arithmetic> arithmetic() {
+        return record.arithmetic();
+    }
+
+    /** Remembers, with the next {@link #begin}, what the run is computed with from its start, or from here on. */
+    void compute(Arithmetic arithmetic) {
+        record.compute(arithmetic);
+    }
+
+    /** As {@link #compute}, and lists that it was another one before this step. */
+    void computeOtherwise(Arithmetic arithmetic, long step) {
+        record.computeOtherwise(arithmetic, step);
     }
 
     /** Whether anything was ever computed here. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import topspin.file.AtomicFile;
+import topspin.nn.engine.Arithmetic;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ final class RunRecord {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String STATUS = "status";
     private static final String CONFIG_HASH = "config-hash";
+    private static final String ARITHMETIC = "arithmetic";
+    private static final String ROUNDING_CHANGES = "rounding-changes";
     private static final String SUMMARY = "summary";
     private static final String SESSIONS = "sessions";
 
@@ -75,6 +78,35 @@ final class RunRecord {
         return (String) json.get(CONFIG_HASH);
     }
 
+    /** What the run is computed with; empty for runs of before that was recorded, and for those that never began. */
+    Optional<Arithmetic> arithmetic() {
+        return json.get(ARITHMETIC) instanceof Map<?, ?> map ? Optional.of(new Arithmetic(String.valueOf(map.get("engine")),
+                String.valueOf(map.get("version")), String.valueOf(map.get("instruction-set")))) : Optional.empty();
+    }
+
+    /** Takes effect with the next {@link #save}. */
+    void compute(Arithmetic arithmetic) {
+        json.put(ARITHMETIC, tree(arithmetic));
+    }
+
+    /** As {@link #compute}, and remembers since which step. */
+    void computeOtherwise(Arithmetic arithmetic, long step) {
+        Map<String, Object> change = new LinkedHashMap<>();
+        change.put("step", step);
+        change.put("from", json.get(ARITHMETIC));
+        change.put("to", tree(arithmetic));
+        list(ROUNDING_CHANGES).add(change);
+        compute(arithmetic);
+    }
+
+    private static Map<String, Object> tree(Arithmetic arithmetic) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("engine", arithmetic.engine());
+        tree.put("version", arithmetic.version());
+        tree.put("instruction-set", arithmetic.instructionSet());
+        return tree;
+    }
+
     /** Whether anything was ever computed for this record: a config that turns out not to fit leaves one without. */
     boolean begun() {
         return !sessions().isEmpty();
@@ -114,9 +146,13 @@ final class RunRecord {
         AtomicFile.write(file, out -> out.write(bytes));
     }
 
-    @SuppressWarnings("unchecked")
     private List<Map<String, Object>> sessions() {
-        return (List<Map<String, Object>>) json.get(SESSIONS);
+        return list(SESSIONS);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> list(String key) {
+        return (List<Map<String, Object>>) json.computeIfAbsent(key, absent -> new ArrayList<>());
     }
 
     private static String lowerCase(RunDirectory.Status status) {

@@ -5,7 +5,9 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
 import topspin.env.VectorEnvironment;
 import topspin.metric.MetricSink;
+import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Engine;
+import topspin.nn.engine.EngineUnavailableException;
 import topspin.nn.engine.Engines;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
@@ -24,6 +26,13 @@ public final class Trainer implements Training {
 
     public Trainer(EnvironmentRegistry registry) {
         this.registry = registry;
+    }
+
+    @Override
+    public Arithmetic arithmetic(RunConfig config) {
+        try (Engine engine = engine(config)) {
+            return engine.arithmetic();
+        }
     }
 
     @Override
@@ -81,7 +90,7 @@ public final class Trainer implements Training {
     private static Engine engine(RunConfig config) {
         try {
             return Engines.open(config.engine(), config.precision());
-        } catch (IllegalStateException e) {
+        } catch (EngineUnavailableException e) {
             throw new RunFailedException("the engine " + config.engine() + " cannot be used: " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.metric.MetricSink;
+import topspin.nn.engine.Arithmetic;
 import topspin.policy.ActionChoice;
 
 import java.io.IOException;
@@ -10,6 +11,13 @@ import java.util.Optional;
 
 /** What knows how to train and to play: the seam between runs, as the command line and sweeps start them, and the trainer. */
 public interface Training {
+
+    /**
+     * What a run would be computed with on this machine. Computes nothing yet.
+     *
+     * @throws RunFailedException caused by {@link topspin.nn.engine.EngineUnavailableException} if the engine cannot be used
+     */
+    Arithmetic arithmetic(RunConfig config);
 
     /**
      * Builds everything a run needs, restoring it from a checkpoint if there is one; trains nothing yet.

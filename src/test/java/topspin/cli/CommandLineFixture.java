@@ -9,12 +9,12 @@ import topspin.env.Observations;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
+import topspin.nn.engine.Arithmetic;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
 import topspin.policy.ActionChoice;
 import topspin.train.Checkpoint;
-import topspin.train.ConfigHash;
 import topspin.train.RunConfig;
 import topspin.train.RunDirectory;
 import topspin.train.StopSignal;
@@ -69,6 +69,12 @@ final class CommandLineFixture {
         void beforeStep(long step, StopSignal stop) {
         }
 
+        /** A test may have it count otherwise. */
+        @Override
+        public Arithmetic arithmetic(RunConfig config) {
+            return new Arithmetic("counting", "1", "fingers");
+        }
+
         @Override
         public Session open(RunConfig config, RunDirectory directory, Optional<Checkpoint> checkpoint,
                             List<MetricSink> sinks) {
@@ -98,7 +104,7 @@ final class CommandLineFixture {
                 }
 
                 private void save(long step) throws IOException {
-                    directory.save(new Checkpoint.Writer(step, ConfigHash.of(config))
+                    directory.save(new Checkpoint.Writer(step, directory.configHash())
                             .sinkLengths(sinks.stream().mapToLong(MetricSink::sync).toArray()), 2);
                 }
 

@@ -50,15 +50,45 @@ class FallbackTest {
                         + "one has AVX2; use precision f32;");
     }
 
-    private int train(String engine) throws IOException, InterruptedException {
-        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> !Path.of(path).getFileName().toString().matches("dnnl-[0-9].*-[a-z]+-[a-z0-9_]+\\.jar"))
-                .collect(Collectors.joining(File.pathSeparator));
-        assertThat(libraries).isNotEqualTo(System.getProperty("java.class.path"));
-        return train(engine, libraries, "ALL");
+    /** {@code auto} chooses once: the engine that began a run is the one that goes on. */
+    @Test
+    void shouldGoOnWithNd4jWhereOneDnnWouldBeChosenAnew() throws Exception {
+        assertThat(train("auto", withoutOneDnn(), "ALL", "--until", "64")).isZero();
+        assertThat(resume(System.getProperty("java.class.path"), "ALL")).isZero();
+
+        assertThat(Files.readString(directory.resolve("stderr"))).contains("engine: ND4J ").doesNotContain("oneDNN");
     }
 
-    private int train(String engine, String libraries, String instructions) throws IOException, InterruptedException {
+    @Test
+    void shouldRefuseToGoOnWithOtherRounding() throws Exception {
+        assertThat(train("auto", System.getProperty("java.class.path"), "ALL", "--until", "64")).isZero();
+
+        assertThat(resume(withoutOneDnn(), "ALL")).isEqualTo(2);
+        assertThat(Files.readAllLines(directory.resolve("stderr"))).singleElement().asString()
+                .startsWith(directory.resolve("out") + " was computed with onednn ")
+                .contains(": the engine onednn cannot be used: its native library does not load")
+                .endsWith("or add --allow-other-rounding to go on all the same");
+
+        assertThat(resume(System.getProperty("java.class.path"), "SSE41")).isEqualTo(2);
+        assertThat(Files.readAllLines(directory.resolve("stderr"))).singleElement().asString()
+                .contains(" would go on with other rounding: SSE4.1 instead of ");
+    }
+
+    private int train(String engine) throws IOException, InterruptedException {
+        return train(engine, withoutOneDnn(), "ALL");
+    }
+
+    private static String withoutOneDnn() {
+        String all = System.getProperty("java.class.path");
+        String libraries = Arrays.stream(all.split(File.pathSeparator))
+                .filter(path -> !Path.of(path).getFileName().toString().matches("dnnl-[0-9].*-[a-z]+-[a-z0-9_]+\\.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(libraries).isNotEqualTo(all);
+        return libraries;
+    }
+
+    private int train(String engine, String libraries, String instructions, String... options)
+            throws IOException, InterruptedException {
         Path experiment = Files.writeString(directory.resolve("recall.yaml"), """
                 env: {id: recall}
                 steps: 8
@@ -67,9 +97,20 @@ class FallbackTest {
                 engine: %s
                 log: {every: 64}
                 """.formatted(engine));
+        List<String> arguments = new ArrayList<>(List.of(experiment.toString(), "--out", directory.resolve("out").toString()));
+        arguments.addAll(List.of(options));
+        return topspin(libraries, instructions, arguments);
+    }
+
+    private int resume(String libraries, String instructions) throws IOException, InterruptedException {
+        return topspin(libraries, instructions, List.of("--resume", directory.resolve("out").toString()));
+    }
+
+    private int topspin(String libraries, String instructions, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
-                "--enable-native-access=ALL-UNNAMED", "-cp", libraries, Main.class.getName(), "train",
-                experiment.toString(), "--out", directory.resolve("out").toString()));
+                "--enable-native-access=ALL-UNNAMED", "-cp", libraries, Main.class.getName(), "train"));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(directory.resolve("stderr").toFile());
         builder.environment().put("ONEDNN_MAX_CPU_ISA", instructions);

@@ -4,9 +4,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sun.misc.Signal;
+import topspin.metric.MetricSink;
+import topspin.nn.engine.Arithmetic;
+import topspin.train.Checkpoint;
 import topspin.train.ConfigHash;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunConfig;
+import topspin.train.RunDirectory;
 import topspin.train.RunFailedException;
 import topspin.train.StopSignal;
 
@@ -14,7 +18,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -204,6 +211,90 @@ class TrainCommandTest {
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
         assertThat(topspin.err()).isEqualTo("engine: counting\n"
                 + "internal error: java.lang.IllegalStateException: row 7 (--debug shows where)\n");
+    }
+
+    @Test
+    void shouldGoOnWithOtherRoundingOnlyIfAsked() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--until", "200");
+        assertThat(Files.readString(out.resolve("run.json"))).containsSubsequence("\"arithmetic\" : {",
+                "\"engine\" : \"counting\"", "\"version\" : \"1\"", "\"instruction-set\" : \"fingers\"");
+        Files.writeString(out.resolve("table.txt"), "300 3.0 1000.0\n", StandardOpenOption.APPEND);
+        String table = Files.readString(out.resolve("table.txt"));
+        topspin.train(countingWith("toes"));
+
+        assertThat(topspin.run("train", "--resume", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(out + " was computed with counting 1 with fingers: would go on with other "
+                + "rounding: toes instead of fingers; go on where nothing differs, or add --allow-other-rounding to go on "
+                + "all the same\n");
+        assertThat(Files.readString(out.resolve("table.txt"))).as("a refusal changes nothing").isEqualTo(table);
+
+        assertThat(topspin.run("train", "--resume", out.toString(), "--until", "300", "--allow-other-rounding")).isZero();
+        assertThat(topspin.err()).contains("rounding changes at step 200: toes instead of fingers\n");
+        assertThat(Files.readString(out.resolve("run.json"))).containsSubsequence("\"rounding-changes\" : [ {",
+                "\"step\" : 200", "\"from\" : {", "fingers", "\"to\" : {", "toes");
+        assertThat(topspin.run("train", "--resume", out.toString())).as("it is the run's own now").isZero();
+    }
+
+    @Test
+    void shouldGoOnOnTheEngineThatBegan() throws IOException {
+        List<String> engines = new ArrayList<>();
+        topspin.train(new CommandLineFixture.Counting() {
+            @Override
+            public Session open(RunConfig config, RunDirectory directory, Optional<Checkpoint> checkpoint,
+                                List<MetricSink> sinks) {
+                engines.add(config.engine());
+                return super.open(config, directory, checkpoint, sinks);
+            }
+        });
+        topspin.run("train", file.toString(), "--out", out.toString(), "--until", "200");
+        topspin.run("train", "--resume", out.toString());
+
+        assertThat(engines).as("of auto").containsExactly("counting", "counting");
+    }
+
+    @Test
+    void shouldRefuseToGoOnWhereTheEngineIsMissing() {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--until", "200");
+        topspin.train(new CommandLineFixture.Counting() {
+            @Override
+            public Arithmetic arithmetic(RunConfig config) {
+                throw new RunFailedException("the engine " + config.engine() + " cannot be used: no hands");
+            }
+        });
+
+        assertThat(topspin.run("train", "--resume", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).startsWith(out + " was computed with counting 1 with fingers: the engine counting cannot "
+                + "be used: no hands; go on where nothing differs, or add --allow-other-rounding");
+    }
+
+    @Test
+    void shouldGoOnWithRunsThatRecordedNoArithmetic() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--until", "200");
+        Path record = out.resolve("run.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("(?s),\\s*\"arithmetic\" : \\{.*?\\}", ""));
+        assertThat(Files.readString(record)).doesNotContain("fingers");
+        topspin.train(countingWith("toes"));
+
+        assertThat(topspin.run("train", "--resume", out.toString())).isZero();
+        assertThat(Files.readString(record)).contains("toes").doesNotContain("rounding-changes");
+    }
+
+    @Test
+    void shouldPlayWithAnyRoundingAndSaySo() {
+        topspin.run("train", file.toString(), "--out", out.toString());
+        topspin.train(countingWith("toes"));
+
+        assertThat(topspin.run("eval", out.toString())).isZero();
+        assertThat(topspin.err()).startsWith("rounds otherwise than the run did: toes instead of fingers\n");
+    }
+
+    private static CommandLineFixture.Counting countingWith(String instructionSet) {
+        return new CommandLineFixture.Counting() {
+            @Override
+            public Arithmetic arithmetic(RunConfig config) {
+                return new Arithmetic("counting", "1", instructionSet);
+            }
+        };
     }
 
     @Test

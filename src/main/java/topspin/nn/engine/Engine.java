@@ -14,6 +14,9 @@ public interface Engine extends AutoCloseable {
     /** {@code onednn} or {@code nd4j}: the value of the experiment's {@code engine} key. */
     String name();
 
+    /** What its bits depend on. */
+    Arithmetic arithmetic();
+
     /** One line for people: engine, version, instruction set and the kernel chosen for the policy's products. */
     String description();
 

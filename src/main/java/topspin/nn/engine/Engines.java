@@ -22,8 +22,8 @@ public final class Engines {
 
     /**
      * @param name one of {@link #NAMES}
-     * @throws IllegalArgumentException if the name is unknown
-     * @throws IllegalStateException    if the named engine cannot be loaded on this machine
+     * @throws IllegalArgumentException   if the name is unknown
+     * @throws EngineUnavailableException if the named engine cannot be loaded on this machine
      */
     public static Engine open(String name) {
         return open(name, Precision.F32);
@@ -32,21 +32,21 @@ public final class Engines {
     /**
      * As {@link #open(String)}, with products of that precision; {@code auto} falls back for float32 only.
      *
-     * @throws IllegalStateException if the engine, or this machine's processor, does not have that precision
+     * @throws EngineUnavailableException if the engine, or this machine's processor, does not have that precision
      */
     public static Engine open(String name, Precision precision) {
         return switch (name) {
             case "onednn" -> oneDnn(precision);
             case "nd4j" -> {
                 if (precision != Precision.F32) {
-                    throw new IllegalStateException("it multiplies float32 only; onednn has bf16");
+                    throw new EngineUnavailableException("it multiplies float32 only; onednn has bf16");
                 }
                 yield new Nd4jEngine();
             }
             case "auto" -> {
                 try {
                     yield oneDnn(precision);
-                } catch (IllegalStateException e) {
+                } catch (EngineUnavailableException e) {
                     if (precision != Precision.F32) {
                         throw e;
                     }
@@ -63,7 +63,7 @@ public final class Engines {
         try {
             return new OneDnnEngine(precision);
         } catch (LinkageError e) {
-            throw new IllegalStateException("its native library does not load: " + rootCause(e), e);
+            throw new EngineUnavailableException("its native library does not load: " + rootCause(e), e);
         }
     }
 

@@ -6,7 +6,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * The reference engine: the same products by ND4J's {@code mmul}, on any platform ND4J runs on. Written to be obviously
@@ -26,6 +30,23 @@ public final class Nd4jEngine implements Engine {
     @Override
     public String name() {
         return "nd4j";
+    }
+
+    @Override
+    public Arithmetic arithmetic() {
+        return new Arithmetic(name(), version(), Processor.instructionSet().orElse(Arithmetic.UNKNOWN));
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("ND4J's own description cannot be read", e);
+        }
+        return properties.getProperty("version", Arithmetic.UNKNOWN);
     }
 
     @Override

@@ -64,13 +64,13 @@ public final class OneDnnEngine implements Engine {
         this(Precision.F32);
     }
 
-    /** @throws IllegalStateException if this machine's processor cannot multiply in that precision */
+    /** @throws EngineUnavailableException if this machine's processor cannot multiply in that precision */
     public OneDnnEngine(Precision precision) {
         OpenMp.useOneThread();
         this.precision = precision;
         int instructions = dnnl_get_effective_cpu_isa();
         if (precision == Precision.BF16 && !InstructionSet.multipliesBfloat16(instructions)) {
-            throw new IllegalStateException("precision bf16 needs a processor with AVX-512-BF16, but this one has "
+            throw new EngineUnavailableException("precision bf16 needs a processor with AVX-512-BF16, but this one has "
                     + InstructionSet.name(instructions) + "; use precision f32");
         }
         type = precision == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
@@ -82,10 +82,16 @@ public final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public synchronized String description() {
+    public Arithmetic arithmetic() {
         var version = dnnl_version();
-        return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch() + ", "
-                + InstructionSet.name(dnnl_get_effective_cpu_isa())
+        return new Arithmetic(name(), version.major() + "." + version.minor() + "." + version.patch(),
+                InstructionSet.name(dnnl_get_effective_cpu_isa()));
+    }
+
+    @Override
+    public synchronized String description() {
+        Arithmetic arithmetic = arithmetic();
+        return "oneDNN " + arithmetic.version() + ", " + arithmetic.instructionSet()
                 + (precision == Precision.BF16 ? ", products of bfloat16" : "") + ", kernels "
                 + (kernels.isEmpty() ? "not planned yet" : String.join(" ", kernels.keySet()));
     }

@@ -267,4 +267,25 @@ class EngineTest {
         }
         return values;
     }
+
+    @Test
+    void shouldSayWhatItsBitsDependOn() {
+        for (Engine engine : TestedEngines.all()) {
+            Arithmetic arithmetic = engine.arithmetic();
+            assertThat(arithmetic.engine()).isEqualTo(engine.name());
+            assertThat(arithmetic.version()).matches("\\d+\\.\\d+\\.\\d+(-.*)?");
+            assertThat(arithmetic.instructionSet()).isNotEmpty();
+            assertThat(arithmetic.differenceFrom(engine.arithmetic())).isEmpty();
+        }
+        Arithmetic onednn = new OneDnnEngine().arithmetic();
+        assertThat(new OneDnnEngine().description()).contains(onednn.version() + ", " + onednn.instructionSet());
+    }
+
+    @Test
+    void shouldNameWhatDiffers() {
+        Arithmetic before = new Arithmetic("onednn", "3.11.0", "AVX-512");
+        assertThat(new Arithmetic("onednn", "3.12.0", "AVX2").differenceFrom(before))
+                .isEqualTo("onednn 3.12.0 instead of 3.11.0, AVX2 instead of AVX-512");
+        assertThat(new Arithmetic("nd4j", "1.0.0", "avx2").differenceFrom(before)).isEqualTo("engine nd4j instead of onednn");
+    }
 }

@@ -1,0 +1,69 @@
+package topspin.train;
+
+import topspin.nn.engine.Arithmetic;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Sees to it that a run goes on with the {@link Arithmetic} that it began with: another one rounds otherwise, and the run
+ * would have bits that no machine repeats. A run that recorded none goes on with what there is.
+ */
+final class Rounding {
+    private final RunDirectory directory;
+    private final boolean anyAllowed;
+
+    /** @param anyAllowed whether the user has said that other bits will do */
+    Rounding(RunDirectory directory, boolean anyAllowed) {
+        this.directory = directory;
+        this.anyAllowed = anyAllowed;
+    }
+
+    /** The config of a run at step 0, whatever began there before. */
+    RunConfig beginning(RunConfig config, Training training) {
+        Arithmetic now = training.arithmetic(config);
+        directory.compute(now);
+        return config.goingOnWith(now);
+    }
+
+    /**
+     * The config that the run goes on with: on its engine, unless the user does not mind. To be asked before anything is
+     * changed.
+     *
+     * @param step at which the run goes on
+     * @throws RunDirectoryException if it would be computed otherwise here, and that was not allowed
+     */
+    RunConfig goingOn(RunConfig config, long step, Training training, Consumer<String> notices)
+            throws RunDirectoryException {
+        Optional<Arithmetic> before = directory.arithmetic();
+        RunConfig same = anyAllowed ? config : before.map(config::goingOnWith).orElse(config);
+        Arithmetic now = arithmetic(same, training);
+        String difference = before.map(now::differenceFrom).orElse("");
+        if (difference.isEmpty()) {
+            directory.compute(now);
+        } else if (anyAllowed) {
+            directory.computeOtherwise(now, step);
+            notices.accept("rounding changes at step " + step + ": " + difference);
+        } else {
+            throw refusal("would go on with other rounding: " + difference, null);
+        }
+        return same.goingOnWith(now);
+    }
+
+    private Arithmetic arithmetic(RunConfig config, Training training) throws RunDirectoryException {
+        try {
+            return training.arithmetic(config);
+        } catch (RunFailedException e) {
+            if (directory.arithmetic().isPresent()) {
+                throw refusal(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private RunDirectoryException refusal(String problem, Throwable cause) {
+        return new RunDirectoryException(directory.path() + " was computed with " + directory.arithmetic().orElseThrow()
+                + ": " + problem + "; go on where nothing differs, or add --allow-other-rounding to go on all the same",
+                cause);
+    }
+}
