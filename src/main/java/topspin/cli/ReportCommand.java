@@ -36,7 +36,7 @@ public final class ReportCommand implements Callable<Integer> {
         try {
             RunSet runs = options.runs();
             String page = HtmlReport.page(title != null ? title : PlotCommand.title(options.directories()), runs,
-                    options.analysis(runs), RunDocuments.facts(runs.runs()), RunDocuments.making(options.directories(), runs.runs()));
+                    options.analysis(runs), RunDocuments.facts(runs.all()), RunDocuments.making(options.directories(), runs.runs()));
             OutputFile.write(output, page);
             runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
             spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "

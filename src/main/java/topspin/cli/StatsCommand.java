@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import topspin.report.AnalysisJson;
 import topspin.report.AnalysisTables;
 import topspin.stats.Analysis;
+import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 
 import java.io.PrintWriter;
@@ -31,14 +32,15 @@ public final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Analysis analysis = options.analysis(options.runs());
+            RunSet runs = options.runs();
+            Analysis analysis = options.analysis(runs);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(AnalysisJson.write(analysis));
             } else {
                 out.println(analysis.verdict());
                 out.println();
-                AnalysisTables.of(analysis).forEach(table -> out.println(TextTable.format(table)));
+                AnalysisTables.of(analysis, RunDocuments.facts(runs.all())).forEach(table -> out.println(TextTable.format(table)));
             }
             out.flush();
             PrintWriter err = spec.commandLine().getErr();

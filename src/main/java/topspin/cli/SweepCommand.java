@@ -120,6 +120,7 @@ final class SweepCommand implements Callable<Integer> {
                 display.close();
                 console.out().print(SweepDisplay.result(runner.trials()));
             }
+            console.out().print(Leaderboard.of(plan.directory()));
             List<TrialStatus> failed = with(runner, TrialState.FAILED);
             boolean unfinished = !with(runner, TrialState.WAITING).isEmpty() || !with(runner, TrialState.PAUSED).isEmpty();
             if (unfinished && stop.requested()) {
@@ -134,7 +135,8 @@ final class SweepCommand implements Callable<Integer> {
             if (record.problem().isPresent()) {
                 throw new RunFailedException("all trials are finished, but " + record.problem().get());
             }
-            console.err().println("finished: " + plan.directory() + ", " + WallTime.of(record.seconds()) + " of wall time");
+            console.err().println("finished: " + plan.directory() + ", " + WallTime.of(record.seconds()) + " of wall time; "
+                    + "./topspin stats " + plan.directory() + " compares");
             return Main.DONE;
         }
     }

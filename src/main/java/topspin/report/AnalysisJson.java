@@ -5,6 +5,7 @@ import topspin.stats.Comparison;
 import topspin.stats.Interval;
 import topspin.stats.Measure;
 import topspin.stats.PerformanceProfile;
+import topspin.stats.Standing;
 import topspin.stats.VariantSummary;
 
 import java.util.Arrays;
@@ -31,6 +32,7 @@ public final class AnalysisJson {
                 "step", analysis.horizon(),
                 "variants", analysis.variants().stream().map(variant -> variant(variant, analysis, levels)).toList(),
                 "comparisons", analysis.comparisons().stream().map(AnalysisJson::comparison).toList(),
+                "leaderboard", analysis.standings().stream().map(AnalysisJson::standing).toList(),
                 "collapse_levels", Json.object("above", analysis.detector().above(), "below", analysis.detector().below()),
                 "final_scores_estimated", analysis.estimated(),
                 "remarks", analysis.remarks());
@@ -44,6 +46,7 @@ public final class AnalysisJson {
                     "iqm", spread.iqm(), "iqm_interval", interval(spread.iqmInterval()),
                     "mean", spread.mean(), "mean_interval", interval(spread.meanInterval())));
         }
+        boolean scored = !variant.seeds().isEmpty();
         PerformanceProfile profile = PerformanceProfile.of(variant.spread(analysis.measure()).values(), levels);
         return Json.object("variant", variant.variant(), "seeds", variant.seeds(), "measures", measures,
                 "threshold", variant.threshold().map(AnalysisJson::threshold).orElse(null),
@@ -52,7 +55,7 @@ public final class AnalysisJson {
                         "mean_after", entry.getValue().after())).toList(),
                 "failures", variant.failures().stream().map(failure -> Json.object("seed", failure.seed(),
                         "step", failure.step(), "compared", failure.compared())).toList(),
-                "performance_profile", Json.object("levels", profile.levels(), "share_above", profile.shares(),
+                "performance_profile", !scored ? null : Json.object("levels", profile.levels(), "share_above", profile.shares(),
                         "intervals", Arrays.stream(profile.bands()).map(AnalysisJson::interval).toList()));
     }
 
@@ -70,10 +73,15 @@ public final class AnalysisJson {
                 "seeds_needed", pair.seedsNeeded() == Comparison.UNKNOWN ? null : pair.seedsNeeded());
     }
 
+    private static Map<String, Object> standing(Standing standing) {
+        return Json.object("variant", standing.variant(), "seeds", standing.seeds(), "iqm", standing.score(),
+                "iqm_interval", interval(standing.interval()), "step", standing.step(), "pruned", standing.pruned());
+    }
+
     private static double[] levels(Analysis analysis) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
-        for (VariantSummary variant : analysis.variants()) {
+        for (VariantSummary variant : analysis.scored()) {
             low = Math.min(low, variant.spread(analysis.measure()).lowest());
             high = Math.max(high, variant.spread(analysis.measure()).highest());
         }

@@ -5,6 +5,7 @@ import topspin.stats.Comparison;
 import topspin.stats.Games;
 import topspin.stats.Interval;
 import topspin.stats.Measure;
+import topspin.stats.Standing;
 import topspin.stats.VariantSummary;
 
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 public final class AnalysisTables {
     private static final String NOTHING = "–";
     private static final int MOST_PAIRS = 15;
+    private static final int FEWEST_TO_RANK = 3;
+    private static final int MOST_SETTINGS = 6;
     private static final int MOST_COLLAPSES = 3;
 
     /**
@@ -30,7 +33,8 @@ public final class AnalysisTables {
     private AnalysisTables() {
     }
 
-    public static List<Table> of(Analysis analysis) {
+    /** @param facts of all runs, for the settings in which they differ; those without a configuration have none */
+    public static List<Table> of(Analysis analysis, List<RunFacts> facts) {
         List<Table> tables = new ArrayList<>();
         tables.add(variants(analysis));
         if (analysis.variants().stream().anyMatch(variant -> variant.threshold().isPresent())) {
@@ -38,6 +42,10 @@ public final class AnalysisTables {
         }
         if (analysis.comparisons().stream().anyMatch(comparison -> comparison.interval().isKnown())) {
             tables.add(comparisons(analysis));
+        }
+        if (analysis.standings().size() >= FEWEST_TO_RANK
+                || analysis.standings().stream().anyMatch(Standing::pruned)) {
+            tables.add(leaderboard(analysis, facts));
         }
         return tables;
     }
@@ -122,6 +130,41 @@ public final class AnalysisTables {
                         + "More seeds: still needed of each variant, for 80 % power at the observed difference and spread."
                         + (all.size() > MOST_PAIRS ? say(" %d more pairs are left out here; --json lists all.",
                         all.size() - MOST_PAIRS) : ""));
+    }
+
+    /** Every variant with a score, the best first, with the settings in which they differ. */
+    public static Table leaderboard(Analysis analysis, List<RunFacts> facts) {
+        List<String> names = analysis.standings().stream().map(Standing::variant).toList();
+        List<List<String>> settings = RunFacts.differences(facts, names);
+        List<List<String>> shown = settings.subList(0, Math.min(MOST_SETTINGS, settings.size()));
+        List<String> columns = new ArrayList<>(List.of("variant"));
+        shown.forEach(setting -> columns.add(shortest(setting.get(0), settings)));
+        columns.addAll(List.of("seeds", "IQM", "95\u00a0%", "step"));
+        boolean anyPruned = false;
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Standing standing = analysis.standings().get(i);
+            List<String> row = new ArrayList<>(List.of(standing.variant()));
+            for (List<String> setting : shown) {
+                row.add(setting.get(i + 1));
+            }
+            row.addAll(List.of("" + standing.seeds(), score(standing.score()), interval(standing.interval()),
+                    say("%,d", standing.step()) + (standing.pruned() ? " pruned" : "")));
+            anyPruned |= standing.pruned();
+            rows.add(row);
+        }
+        return new Table("Leaderboard by " + analysis.measure().phrase(), columns, rows,
+                "The best first. Of many variants the best looks better than it is: run it again with other seeds."
+                        + (anyPruned ? " Pruned: given up at that step, with the score it had there." : "")
+                        + (settings.size() > shown.size() ? say(" %d more settings differ.",
+                        settings.size() - shown.size()) : ""));
+    }
+
+    /** The last word of a key, if no other key that is shown ends with it. */
+    private static String shortest(String key, List<List<String>> settings) {
+        String word = key.substring(key.lastIndexOf('.') + 1);
+        return settings.stream().filter(setting -> setting.get(0).equals(word) || setting.get(0).endsWith("." + word))
+                .count() == 1 ? word : key;
     }
 
     private static String needed(Comparison pair) {

@@ -66,7 +66,7 @@ public final class HtmlReport {
         places.put("remarks", paragraphs("note", String.join("\n\n", analysis.remarks())));
         places.put("most-rows", Integer.toString(Math.max(FEWEST_MOST_ROWS, groups / 3 | 1)));
         places.put("seconds-option", runs.runs().stream().allMatch(run -> CurvePlot.isTimed(run.curve())) ? "<option value=\"seconds\">wall-clock time</option>" : "");
-        places.put("tables", tables(analysis));
+        places.put("tables", tables(analysis, facts));
         places.put("profile", analysis.variants().stream().anyMatch(variant -> variant.seeds().size() > 1)
                 ? "<h2>Performance profile</h2>\n<p class=\"note\">Share of runs whose " + analysis.measure().phrase()
                 + " is above each level: the whole distribution, not only its middle.</p>\n"
@@ -94,9 +94,9 @@ public final class HtmlReport {
         return html.toString();
     }
 
-    private static String tables(Analysis analysis) {
+    private static String tables(Analysis analysis, List<RunFacts> facts) {
         StringBuilder html = new StringBuilder();
-        for (AnalysisTables.Table table : AnalysisTables.of(analysis)) {
+        for (AnalysisTables.Table table : AnalysisTables.of(analysis, facts)) {
             html.append("<h2>").append(text(table.title())).append("</h2>\n")
                     .append(table("", table.columns(), table.rows()))
                     .append("<p class=\"note\">").append(text(table.note())).append("</p>\n");
@@ -150,7 +150,7 @@ public final class HtmlReport {
     private static String data(RunSet runs, Analysis analysis, int most) {
         List<Object> variants = new ArrayList<>();
         int mostSeeds = 1;
-        for (VariantSummary summary : analysis.variants()) {
+        for (VariantSummary summary : analysis.scored()) {
             List<Run> seeds = runs.variants().get(summary.variant());
             mostSeeds = Math.max(mostSeeds, seeds.size());
             variants.add(Json.object("name", summary.variant(), "runs", seeds.stream().map(run -> run(run, most)).toList(),
@@ -181,7 +181,7 @@ public final class HtmlReport {
 
     private static List<Object> collapses(RunSet runs, Analysis analysis) {
         List<Object> collapses = new ArrayList<>();
-        for (VariantSummary summary : analysis.variants()) {
+        for (VariantSummary summary : analysis.scored()) {
             for (Run run : runs.variants().get(summary.variant())) {
                 var found = summary.collapses().get(run.seed());
                 if (found != null) {

@@ -13,12 +13,13 @@ import java.util.Map;
  * @param horizon     step up to which runs were looked at
  * @param variants    in order of name
  * @param comparisons every pair of variants with a score, the most certain first
+ * @param standings   every variant with a score, the best first, those that were pruned at the end
  * @param detector    levels used to find collapsed runs
  * @param estimated   runs without an {@code episodes.csv}, whose final score is {@linkplain Measure#FINAL estimated}
  * @param remarks     what was left out or cut, one line each
  */
 public record Analysis(String verdict, Measure measure, long horizon, List<VariantSummary> variants,
-                       List<Comparison> comparisons, CollapseDetector detector, int estimated, List<String> remarks) {
+                       List<Comparison> comparisons, List<Standing> standings, CollapseDetector detector, int estimated, List<String> remarks) {
 
     /**
      * @param runs      cut to one length
@@ -34,11 +35,38 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
                 .map(entry -> VariantSummary.of(entry.getKey(), entry.getValue(), runs.failures().stream()
                         .filter(failure -> failure.variant().equals(entry.getKey())).toList(), threshold, horizon, detector))
                 .toList();
-        List<VariantSummary> scored = variants.stream().filter(variant -> !variant.seeds().isEmpty()).toList();
+        List<VariantSummary> scored = scored(variants);
         List<Comparison> comparisons = comparisons(scored, byVariant, measure);
         int estimated = (int) runs.runs().stream().filter(run -> !run.curve().games().tellTheEnd()).count();
         return new Analysis(Verdict.of(variants, comparisons, measure, horizon), measure, horizon, variants,
-                comparisons, detector, estimated, runs.remarks());
+                comparisons, standings(scored, runs.pruned(), measure, horizon), detector, estimated, runs.remarks());
+    }
+
+    /** The variants of which at least one run is judged. */
+    public List<VariantSummary> scored() {
+        return scored(variants);
+    }
+
+    static List<VariantSummary> scored(List<VariantSummary> variants) {
+        return variants.stream().filter(variant -> !variant.seeds().isEmpty()).toList();
+    }
+
+    private static List<Standing> standings(List<VariantSummary> scored, List<Run> pruned, Measure measure, long horizon) {
+        List<Standing> standings = new ArrayList<>();
+        for (VariantSummary variant : scored) {
+            VariantSummary.Spread spread = variant.spread(measure);
+            standings.add(new Standing(variant.variant(), variant.seeds().size(), spread.iqm(), spread.iqmInterval(),
+                    horizon, false));
+        }
+        RunSet.byVariant(pruned).forEach((variant, runs) -> {
+            long step = runs.stream().mapToLong(run -> run.curve().lastStep()).min().orElseThrow();
+            VariantSummary.Spread spread = VariantSummary.Spread.of(runs.stream()
+                    .mapToDouble(run -> measure.of(run.curve().until(step))).toArray(), variant + "/pruned/" + measure);
+            standings.add(new Standing(variant, runs.size(), spread.iqm(), spread.iqmInterval(), step, true));
+        });
+        standings.sort(Comparator.comparing(Standing::pruned).thenComparing(Comparator.comparingLong(Standing::step)
+                .reversed()).thenComparing(Comparator.comparingDouble(Standing::score).reversed()));
+        return standings;
     }
 
     /** With levels for collapses taken from the runs' own scores. */

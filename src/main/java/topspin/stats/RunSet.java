@@ -1,7 +1,9 @@
 package topspin.stats;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import topspin.file.FileProblem;
 import topspin.text.Excerpt;
 
@@ -26,10 +28,11 @@ import java.util.stream.Stream;
  * {@code progress.csv} is a run of VARIANT; a run in a directory of any other name is a variant of its own, with seed 0.
  *
  * @param runs     never empty, and each with at least one row; failed ones too, while they are long enough
+ * @param pruned   runs that a sweep gave up early; they are not compared, and cut nobody short
  * @param failures runs that failed, those without a row included
  * @param remarks  what was left out and why, one line each
  */
-public record RunSet(List<Run> runs, List<Failure> failures, List<String> remarks) {
+public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, List<String> remarks) {
     private static final String PROGRESS = "progress.csv";
     private static final String RECORD = "run.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +44,7 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
 
     public RunSet {
         runs = List.copyOf(runs);
+        pruned = List.copyOf(pruned);
         failures = List.copyOf(failures);
         remarks = remarks.stream().map(Excerpt::printable).toList();
     }
@@ -53,6 +57,7 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
      */
     public static RunSet read(List<Path> roots) {
         List<Run> runs = new ArrayList<>();
+        List<Run> pruned = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         Map<String, Path> homes = new LinkedHashMap<>();
@@ -64,13 +69,16 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
                 refuseSecondHome(homes, variant, home);
                 long number = seed.matches() ? Long.parseLong(seed.group(1)) : 0;
                 refuseSecondRun(runs, variant, number, directory);
+                refuseSecondRun(pruned, variant, number, directory);
                 RunCurve curve = CurveReader.read(directory, remarks::add);
-                String status = status(directory);
+                JsonNode record = record(directory);
+                String status = record.path("status").asText();
                 if (status.equals(FAILED)) {
                     failures.add(new Failure(variant, number, curve.isEmpty() ? 0 : curve.lastStep(), !curve.isEmpty()));
                 }
                 if (!curve.isEmpty()) {
-                    runs.add(new Run(variant, number, directory, curve));
+                    (record.path("summary").has("pruned") ? pruned : runs)
+                            .add(new Run(variant, number, directory, curve));
                 } else if (!status.equals(FAILED)) {
                     remarks.add(directory + (status.equals(FINISHED) ? " finished without a single finished game"
                             : " has no finished game yet") + " and was left out");
@@ -78,11 +86,22 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
             }
         }
         if (runs.isEmpty()) {
+            // a sweep that was stopped before anything was finished
+            runs.addAll(pruned);
+            pruned.clear();
+        }
+        if (runs.isEmpty()) {
             throw nothingToJudge(roots, failures, remarks);
         }
-        runs.sort(Comparator.comparing((Run run) -> naturalKey(run.variant())).thenComparingLong(Run::seed));
+        Comparator<Run> byName = Comparator.comparing((Run run) -> naturalKey(run.variant())).thenComparingLong(Run::seed);
+        runs.sort(byName);
+        pruned.sort(byName);
+        if (!pruned.isEmpty()) {
+            remarks.add(pruned.size() + (pruned.size() == 1 ? " run was" : " runs were") + " pruned early and stand"
+                    + (pruned.size() == 1 ? "s" : "") + " in no comparison");
+        }
         failures.sort(Comparator.comparing((Failure run) -> naturalKey(run.variant())).thenComparingLong(Failure::seed));
-        return new RunSet(runs, failures, remarks);
+        return new RunSet(runs, pruned, failures, remarks);
     }
 
     private static UnusableDataException nothingToJudge(List<Path> roots, List<Failure> failures, List<String> remarks) {
@@ -95,14 +114,14 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
                 + (reasons.size() > MOST_REASONS ? "; …" : ""));
     }
 
-    /** What {@code run.json} says; empty where there is none. */
-    private static String status(Path directory) {
+    /** {@code run.json}; a missing node where there is none. */
+    private static JsonNode record(Path directory) {
         Path record = directory.resolve(RECORD);
         if (!Files.exists(record)) {
-            return "";
+            return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(record.toFile()).path("status").asText();
+            return JSON.readTree(record.toFile());
         } catch (JsonProcessingException e) {
             throw new UnusableDataException(record + " is damaged: restore it, or remove the directory");
         } catch (IOException e) {
@@ -172,11 +191,22 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
 
     /** Runs by variant, in order. */
     public Map<String, List<Run>> variants() {
+        return byVariant(runs);
+    }
+
+    static Map<String, List<Run>> byVariant(List<Run> runs) {
         Map<String, List<Run>> variants = new LinkedHashMap<>();
         for (Run run : runs) {
             variants.computeIfAbsent(run.variant(), name -> new ArrayList<>()).add(run);
         }
         return variants;
+    }
+
+    /** All runs with a row: those that are compared, and those that were pruned. */
+    public List<Run> all() {
+        List<Run> all = new ArrayList<>(runs);
+        all.addAll(pruned);
+        return all;
     }
 
     /** The step that every run reached, where runs of different lengths can be compared. A dead run cuts nobody short. */
@@ -204,7 +234,7 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
                 + "compared at %,d, where %s seed %d ends", ends.first(), ends.last(), common, shortest.variant(),
                 shortest.seed());
         boolean alike = runs.stream().allMatch(run -> run.curve().lastStep() == common);
-        return alike ? new RunSet(runs, at(common), remarks) : cut(common, remark);
+        return alike ? new RunSet(runs, pruned, at(common), remarks) : cut(common, remark);
     }
 
     /**
@@ -214,7 +244,7 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
     public RunSet drawn() {
         List<Run> kept = new ArrayList<>();
         List<String> said = new ArrayList<>(remarks);
-        for (List<Run> variant : variants().values()) {
+        for (List<Run> variant : byVariant(all()).values()) {
             long last = variant.stream().mapToLong(run -> run.curve().lastStep()).max().orElseThrow();
             List<Run> alive = variant.stream().filter(run -> !failed(run) || run.curve().lastStep() == last).toList();
             variant.stream().filter(run -> !alive.contains(run)).forEach(run -> said.add(String.format(Locale.ROOT,
@@ -226,7 +256,7 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
             }
             kept.addAll(alive);
         }
-        return new RunSet(kept, failures, said);
+        return new RunSet(kept, List.of(), failures, said);
     }
 
     private List<Failure> at(long horizon) {
@@ -265,7 +295,14 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
         if (remark != null) {
             said.add(remark);
         }
-        return new RunSet(kept, at(step), said);
+        return new RunSet(kept, pruned, at(step), said);
+    }
+
+    /** The same runs, with a word more about them. */
+    public RunSet remarked(String remark) {
+        List<String> said = new ArrayList<>(remarks);
+        said.add(remark);
+        return new RunSet(runs, pruned, failures, said);
     }
 
     /** All runs as repeats of one variant, numbered anew: right only if every variant computes the same function. */
@@ -280,7 +317,7 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
         }
         failures.stream().filter(failure -> runs.stream().noneMatch(failure::isOf)).forEach(failure ->
                 failed.add(new Failure(name, pooled.size() + failed.size() + 1, failure.step(), false)));
-        return new RunSet(pooled, failed, remarks);
+        return new RunSet(pooled, List.of(), failed, remarks);
     }
 
     /**
@@ -301,7 +338,7 @@ public record RunSet(List<Run> runs, List<Failure> failures, List<String> remark
         if (names.stream().distinct().count() < names.size()) {
             throw new UnusableDataException("a variant cannot be compared with itself: " + String.join(", ", names));
         }
-        return new RunSet(chosen, failures.stream().filter(failure -> names.contains(failure.variant())).toList(),
-                remarks);
+        return new RunSet(chosen, pruned.stream().filter(run -> names.contains(run.variant())).toList(),
+                failures.stream().filter(failure -> names.contains(failure.variant())).toList(), remarks);
     }
 }

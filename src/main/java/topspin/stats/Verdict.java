@@ -18,7 +18,7 @@ final class Verdict {
 
     private static String sentence(List<VariantSummary> variants, List<Comparison> comparisons, Measure measure,
                                    long horizon) {
-        List<VariantSummary> scored = variants.stream().filter(variant -> !variant.seeds().isEmpty()).toList();
+        List<VariantSummary> scored = Analysis.scored(variants);
         if (scored.stream().allMatch(variant -> variant.seeds().size() == 1)) {
             return oneSeedEach(scored, measure, horizon);
         }

@@ -118,6 +118,60 @@ class AnalysisCommandsTest {
         assertThat(err.toString()).contains("half-written").contains("all are compared at 200");
     }
 
+    /** A solver beside trials that a sweep gave up early is judged at its own end. */
+    @Test
+    void prunedTrialsShouldStandInTheLeaderboardAndCutNobodyShort() {
+        Path results = results();
+        for (int seed = 1; seed <= 2; seed++) {
+            Path pruned = RunFiles.run(results.resolve("p/seed-" + seed), -7 * seed);
+            write(pruned.resolve("config.yaml"), "name: results\nppo: {clip: 0.9}\nseed: " + seed + "\n");
+            write(pruned.resolve("run.json"), "{\"status\": \"interrupted\", \"summary\": {\"pruned\": {\"step\": 100}}}");
+        }
+        assertThat(run(new StatsCommand(), results)).isZero();
+        String leaderboard = out.toString().substring(out.toString().indexOf("Leaderboard by final score"));
+        assertThat(leaderboard.lines().skip(1).limit(4).map(line -> line.strip().replaceAll(" +", " "))).satisfiesExactly(
+                line -> assertThat(line).startsWith("variant clip seeds IQM"),
+                line -> assertThat(line).startsWith("b 0.2 6 14.0 ").endsWith(" 300"),
+                line -> assertThat(line).startsWith("a 0.1 6 3.50 ").endsWith(" 300"),
+                line -> assertThat(line).startsWith("p 0.9 2 -10.5 ").endsWith(" 100 pruned"));
+        assertThat(out.toString()).startsWith("b beats a: its final score at step 300");
+        assertThat(err.toString()).contains("2 runs were pruned early and stand in no comparison");
+        assertThat(run(new ReportCommand(), results, "-o", folder.resolve("page.html"))).isZero();
+        assertThat(folder.resolve("page.html")).content().contains("Leaderboard by final score").contains("100 pruned");
+    }
+
+    @Test
+    void aVariantThatFailedThroughoutShouldStandInTheReport() {
+        Path results = results();
+        RunFiles.status(RunFiles.progress(results.resolve("dead/seed-1"), "step,score,episodes\n0,0,0\n"), "failed");
+        assertThat(run(new ReportCommand(), results, "-o", folder.resolve("page.html"))).isZero();
+        assertThat(folder.resolve("page.html")).content().contains("1 of 13 runs failed").contains(">dead<");
+        assertThat(run(new PlotCommand(), results, "-o", folder.resolve("curves.svg"))).isZero();
+        out.getBuffer().setLength(0);
+        assertThat(run(new StatsCommand(), results, "--json")).isZero();
+        assertThat(out.toString()).doesNotContain("NaN");
+        assertThat(json().at("/variants/2/failures/0/step").asLong()).isZero();
+        assertThat(json().at("/variants/2/measures/final/iqm").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseToCompareScoresOfDifferentWorlds() {
+        Path results = results();
+        write(results.resolve("a/seed-1/config.yaml"), "env: {id: pong}\n");
+        write(results.resolve("b/seed-1/config.yaml"), "env: {id: recall}\n");
+        assertRefused(run(new StatsCommand(), results), "these runs are of different worlds, whose scores cannot be "
+                + "compared: pong (a), recall (b); give the runs of one world");
+    }
+
+    @Test
+    void shouldSayWhereTheWorldItselfDiffers() {
+        Path results = results();
+        write(results.resolve("a/seed-1/config.yaml"), "env: {id: recall, delay: 2}\n");
+        write(results.resolve("b/seed-1/config.yaml"), "env: {id: recall, delay: 9}\n");
+        assertThat(run(new StatsCommand(), results)).isZero();
+        assertThat(err.toString()).contains("the world itself differs between runs (env.delay)");
+    }
+
     @Test
     void shouldRefuseWhatItCannotUse() throws IOException {
         Files.createDirectories(folder.resolve("empty"));

@@ -119,6 +119,10 @@ class SweepProcessTest {
         String result = Files.readString(directory.resolve("stdout"));
         assertThat(result).containsPattern("sound +1 +120000 .* finished").containsPattern("sound +2 +120000 .* finished")
                 .containsPattern("doomed +1 +60000 .* pruned").containsPattern("doomed +2 +60000 .* pruned");
+        String leaderboard = result.substring(result.indexOf("Leaderboard by final score"));
+        assertThat(leaderboard).containsPattern("variant +cues +seeds +IQM").containsPattern("sound +2 +2 .* 120,000\n")
+                .containsPattern("doomed +30 +2 .* 60,000 pruned\n");
+        assertThat(leaderboard.indexOf("sound")).as("the best first").isLessThan(leaderboard.indexOf("doomed"));
         assertThat(errors()).contains("sound/seed-1 paused at step 60000", "doomed is given up: ");
         assertThat(Files.readString(out.resolve("doomed/seed-1/run.json"))).contains("\"pruned\"");
     }
