@@ -51,6 +51,12 @@ final class ConfigSchema {
         return parse(assignment, type);
     }
 
+    /** Whether a key is there, and is a whole number. */
+    boolean isWhole(String path) {
+        Class<?> type = types.get(path);
+        return type == int.class || type == Integer.class || type == long.class || type == Long.class;
+    }
+
     /** A section with nothing in it ({@code ppo:} and no more) assigns nothing. */
     boolean isEmptySection(Assignment assignment) {
         return assignment.value() == null && sections.containsKey(assignment.path());

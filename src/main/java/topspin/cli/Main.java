@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -151,6 +152,9 @@ public final class Main implements Runnable {
         }
         if (e instanceof UncheckedIOException unsaid && unsaid.getMessage().equals(unsaid.getCause().toString())) {
             return complain(FileProblem.sentence(unsaid.getCause()), e, FAILED);
+        }
+        if (e instanceof InvalidPathException path) {
+            return complain(Excerpt.quoted(path.getInput()) + " is no name of a file: " + path.getReason(), e, WRONG_INPUT);
         }
         if (e instanceof RunFailedException || e instanceof EnvironmentException || e instanceof UncheckedIOException) {
             return complain(e.getMessage(), e, FAILED);

@@ -6,21 +6,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import topspin.env.EnvironmentRegistry;
+import topspin.file.FileProblem;
 import topspin.file.ProcessLock;
 import topspin.sweep.ProcessExecutor;
 import topspin.sweep.SweepListener;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.SweepRecord;
 import topspin.sweep.SweepRunner;
+import topspin.sweep.Trial;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
+import topspin.text.Excerpt;
+import topspin.train.RunDirectory;
 import topspin.train.RunFailedException;
 import topspin.train.StopSignal;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +53,7 @@ import java.util.function.Supplier;
             "  list: [{ppo.clip: 0.1, gamma: 0.9}, {ppo.clip: 0.2, gamma: 0.99}]   # times every variant",
             "  grid: {ppo.clip: [0.1, 0.2]}     # times every variant",
             "  search: {random: 20, seed: 1, keys: {optimiser.learning-rate: {log-uniform: [1e-4, 1e-2]}}}",
+            "                                   # whole numbers where the key is one: {policy.core.units: {log-uniform: [16, 512]}}",
             "  seeds: {first: 1, count: 5}      # or [1, 2, 3]; the same for every variant,",
             "  common-random-numbers: true      # unless this is false",
             "  parallel: 2                      # trials at once; default one per core",
@@ -91,6 +99,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         SweepPlan plan =
                 SweepFile.read(file, out, workers, Runtime.getRuntime().availableProcessors(), environments.get());
+        requireNames(plan);
         if (dryRun) {
             console.out().print(listing(plan));
             return Main.DONE;
@@ -102,6 +111,42 @@ final class SweepCommand implements Callable<Integer> {
         try (ProcessLock held = lock.orElseThrow(() -> new InputException(plan.directory() + ": another sweep is at it; "
                 + "wait for it, stop it, or choose another directory with --out"))) {
             return run(plan);
+        }
+    }
+
+    /**
+     * Asks the file system about every name that the trials will write, since each has limits of its own.
+     *
+     * @throws InputException if one of them is too long
+     */
+    private static void requireNames(SweepPlan plan) {
+        Path ground = plan.directory().toAbsolutePath();
+        while (ground.getParent() != null && !Files.exists(ground)) {
+            ground = ground.getParent();
+        }
+        if (problem(ground.resolve("x")).isPresent()) {
+            // not a matter of names: it will be said when something is written
+            return;
+        }
+        for (Trial trial : plan.trials()) {
+            Path longest = trial.directory().resolve(RunDirectory.LONGEST_PATH);
+            // names below directories that are not there yet are not looked at: the variant's is tried on what is there
+            problem(ground.resolve(trial.variant())).or(() -> problem(longest)).ifPresent(reason -> {
+                throw new InputException(Excerpt.of(trial.name()) + " cannot be written: " + reason + " (" + longest.toString().length()
+                        + " letters): name its settings under 'variants', or give a shorter --out");
+            });
+        }
+    }
+
+    /** Why there can be no file of that path; empty if there can, or may. */
+    private static Optional<String> problem(Path path) {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return Optional.empty();
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(FileProblem.reason(e));
         }
     }
 

@@ -8,21 +8,24 @@ import topspin.train.ConfigHash;
 import topspin.train.Footprint;
 import topspin.train.RunConfig;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A sweep's YAML, resolved to a plan whose every trial is a checked config. Values are put over each other in this
  * order: the base, {@code set}, the variant, the grid's and the search's values, and the seed.
  */
 final class SweepFile {
+    /** More than this are a slip of the finger. */
+    private static final int MOST_TRIALS = 100_000;
     private static final double GIB = 1L << 30;
     private static final String EXAMPLE = "a sweep such as experiments/nine-runs.yaml";
 
@@ -57,8 +60,9 @@ final class SweepFile {
         String name = written == null ? file.getFileName().toString().replaceFirst("\\.ya?ml$", "") : written.text();
         String origin = written == null ? file + ": name" : written.origin();
         Path directory = out != null ? out : Path.of("results", name);
-        List<SweepVariant> variants = SweepVariants.of(root);
+        List<SweepVariant> variants = SweepVariants.of(root, this::isWhole);
         List<List<Long>> seeds = seeds(variants.size());
+        Map<List<Object>, SweepVariant> bySettings = new HashMap<>();
         Map<Trial, RunConfig> trials = new LinkedHashMap<>();
         double smallest = Double.MAX_VALUE;
         // seed by seed, so that a sweep that is looked at early, or cut short, compares all variants
@@ -69,11 +73,12 @@ final class SweepFile {
                 experiment.requireRoom();
                 smallest = Math.min(smallest, experiment.footprint().bytes());
                 RunConfig config = experiment.config();
-                String settings = variant.assignments().stream().map(set -> set.path() + "=" + Excerpt.of(String.valueOf(set.value())))
-                        .collect(Collectors.joining(" "));
+                if (i == 0) {
+                    requireNew(bySettings, variant, config);
+                }
                 trials.put(new Trial(variant.name(), config.seed(),
-                        variant.directory(directory).resolve("seed-" + config.seed()), settings, ConfigYaml.of(config),
-                        ConfigHash.of(config), config.totalSteps()), config);
+                        variant.directory(directory).resolve("seed-" + config.seed()), variant.settings(),
+                        ConfigYaml.of(config), ConfigHash.of(config), config.totalSteps()), config);
             }
         }
         YamlNode parallelNode = root.child("parallel");
@@ -85,6 +90,30 @@ final class SweepFile {
                 parallel, workers != null ? workers : Math.max(1, cores / parallel),
                 retry == null ? 1 : retry.count(0),
                 SweepPruning.of(root.child("prune"), trials.values(), seeds.get(0).size()));
+    }
+
+    /** Whether a key is a whole number, in the environments that have it. */
+    private boolean isWhole(String key) {
+        return registry.providers().values().stream().anyMatch(provider -> new ConfigSchema(provider).isWhole(key));
+    }
+
+    private static void requireFew(int variants, int seeds, YamlNode node) {
+        if ((long) variants * seeds > MOST_TRIALS) {
+            throw node.complaint("expected at most " + MOST_TRIALS + " trials, got " + variants
+                    + " variants with " + seeds + " seeds each");
+        }
+    }
+
+    /**
+     * Settings that are written in two ways, such as 1e-4 and 0.0001, would be trained twice under two names. What its
+     * author named, or a draw numbered, is kept apart.
+     */
+    private void requireNew(Map<List<Object>, SweepVariant> bySettings, SweepVariant variant, RunConfig config) {
+        SweepVariant same = bySettings.putIfAbsent(List.of(variant.label(), config.withSeed(0)), variant);
+        if (same != null) {
+            throw root.child(root.child("grid") != null ? "grid" : "list").complaint(Excerpt.quoted(same.name()) + " and "
+                    + Excerpt.quoted(variant.name()) + " are the same settings; remove one");
+        }
     }
 
     /** @param smallest bytes that a trial occupies at least */
@@ -107,7 +136,12 @@ final class SweepFile {
             base.addAll(node.assignments());
             baseSource = node.origin();
         } else {
-            Path experiment = file.toAbsolutePath().getParent().resolve(node.text());
+            Path experiment;
+            try {
+                experiment = file.toAbsolutePath().getParent().resolve(node.text());
+            } catch (InvalidPathException e) {
+                throw node.complaint(node.shown() + " is no name of a file: " + e.getReason());
+            }
             Path shown = file.getParent() == null ? Path.of(node.text()) : file.getParent().resolve(node.text());
             try {
                 base.addAll(YamlAssignments.ofFile(shown.toString(), TextFile.read(experiment, "an experiment")));
@@ -145,6 +179,8 @@ final class SweepFile {
             List<Long> listed = node == null ? new ArrayList<>() : listed(node);
             if (node == null) {
                 listed.add(null);
+            } else {
+                requireFew(variants, listed.size(), node);
             }
             for (int v = 0; v < variants; v++) {
                 seeds.add(listed);
@@ -157,6 +193,10 @@ final class SweepFile {
         }
         long first = node.child("first") == null ? 1 : node.child("first").whole(0);
         int count = node.child("count").count(1);
+        requireFew(variants, count, node.child("count"));
+        if (first > Long.MAX_VALUE - MOST_TRIALS) {
+            throw node.child("first").complaint("expected at most " + (Long.MAX_VALUE - MOST_TRIALS) + ", got " + first);
+        }
         for (int v = 0; v < variants; v++) {
             List<Long> own = new ArrayList<>();
             for (int i = 0; i < count; i++) {

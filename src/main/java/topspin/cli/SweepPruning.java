@@ -16,6 +16,7 @@ import java.util.Optional;
 final class SweepPruning {
     private static final List<String> RULES = List.of("asha", "halving", "median");
     private static final int FEWEST_SEEDS = 2;
+    private static final int MOST_RUNGS = 10_000;
 
     private SweepPruning() {
     }
@@ -51,13 +52,17 @@ final class SweepPruning {
         PruningRule rule = rule(node);
         List<Long> rungs = new ArrayList<>();
         if (median) {
-            long every = node.child("every") == null ? first : node.child("every").whole(1);
-            for (long rung = first; rung < most; rung += every) {
-                rungs.add(rung);
+            YamlNode everyNode = node.child("every") == null ? firstNode : node.child("every");
+            long every = everyNode.whole(1);
+            if ((most - first) / every >= MOST_RUNGS) {
+                throw everyNode.complaint("expected at most " + MOST_RUNGS + " steps to judge at, got " + ((most - first) / every + 1));
+            }
+            for (long left = most - first; left > 0; left -= every) {
+                rungs.add(most - left);
             }
         } else {
             int reduction = ((SuccessiveHalving) rule).reduction();
-            for (long rung = first; rung < most; rung = Math.multiplyExact(rung, reduction)) {
+            for (long rung = first; rung < most; rung = rung > most / reduction ? most : rung * reduction) {
                 rungs.add(rung);
             }
         }

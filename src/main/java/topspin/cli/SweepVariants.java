@@ -2,6 +2,7 @@ package topspin.cli;
 
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
+import topspin.text.Excerpt;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -11,12 +12,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The variants of a sweep: those named, times those listed, times the grid, times the random draws. */
 final class SweepVariants {
-    private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._,=+-]{0,199}");
+    private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._,=+-]*");
+    private static final int LONGEST_NAME = 200;
     private static final Set<String> AXES = Set.of("seed", "name");
     private static final String UNIFORM = "uniform";
     private static final String LOG_UNIFORM = "log-uniform";
@@ -24,24 +27,28 @@ final class SweepVariants {
     /** Drawn numbers are rounded to so many significant digits, which people can read and compare. */
     private static final MathContext DIGITS = new MathContext(4);
 
+    /** More variants than this are a slip of the finger. */
+    private static final int MOST = 100_000;
+
     private SweepVariants() {
     }
 
     /**
      * Reads {@code variants}, {@code list}, {@code grid} and {@code search}; each may be missing.
      *
+     * @param whole whether a key is a whole number, which is then drawn
      * @throws InputException if an axis is empty, or two variants have one name
      */
-    static List<SweepVariant> of(YamlNode sweep) {
+    static List<SweepVariant> of(YamlNode sweep, Predicate<String> whole) {
         List<SweepVariant> variants = List.of(SweepVariant.PLAIN);
         for (String section : List.of("variants", "list", "grid", "search")) {
             YamlNode node = sweep.child(section);
             if (node != null) {
-                variants = product(variants, switch (section) {
+                variants = product(node, variants, switch (section) {
                     case "variants" -> named(node);
                     case "list" -> list(node);
                     case "grid" -> grid(node);
-                    default -> search(node);
+                    default -> search(node, whole);
                 });
             }
         }
@@ -80,11 +87,15 @@ final class SweepVariants {
         node.requireSome(YamlNode.Kind.MAPPING, "{small: {policy.core.units: 64}}");
         List<SweepVariant> variants = new ArrayList<>();
         node.entries().forEach((name, keys) -> {
-            if (!DIRECTORY_NAME.matcher(name).matches()) {
-                throw keys.complaint("expected a directory name of letters, digits, '.', '_' and '-' for the variant, got '"
-                        + name + "'");
+            if (name.length() > LONGEST_NAME) {
+                throw keys.complaint("expected a name of at most " + LONGEST_NAME + " characters for the variant, got "
+                        + name.length());
             }
-            variants.add(new SweepVariant(name, settings(keys)));
+            if (!DIRECTORY_NAME.matcher(name).matches()) {
+                throw keys.complaint("expected a directory name of letters, digits, '.', '_' and '-' for the variant, got "
+                        + Excerpt.quoted(name));
+            }
+            variants.add(SweepVariant.called(name, settings(keys)));
         });
         return variants;
     }
@@ -101,9 +112,9 @@ final class SweepVariants {
             String name = assignments.stream().map(assignment -> shortest(assignment.path(), keys) + "="
                     + assignment.value()).collect(Collectors.joining(","));
             if (!DIRECTORY_NAME.matcher(name).matches()) {
-                throw item.complaint("'" + name + "' names no directory; use 'variants' to name such settings");
+                throw item.complaint(Excerpt.quoted(name) + " names no directory; use 'variants' to name such settings");
             }
-            variants.add(new SweepVariant(name, assignments));
+            variants.add(SweepVariant.of(name, assignments));
         }
         return variants;
     }
@@ -120,16 +131,16 @@ final class SweepVariants {
                 Assignment assignment = value.assignTo(key);
                 String name = shortest(key, axes.keySet()) + "=" + assignment.value();
                 if (!DIRECTORY_NAME.matcher(name).matches()) {
-                    throw value.complaint("'" + name + "' names no directory; use 'variants' to name such values");
+                    throw value.complaint(Excerpt.quoted(name) + " names no directory; use 'variants' to name such values");
                 }
-                values.add(new SweepVariant(name, List.of(assignment)));
+                values.add(SweepVariant.of(name, List.of(assignment)));
             }
-            variants = product(variants, values);
+            variants = product(node, variants, values);
         }
         return variants;
     }
 
-    private static List<SweepVariant> search(YamlNode node) {
+    private static List<SweepVariant> search(YamlNode node, Predicate<String> whole) {
         node.requireKeys("random", "seed", "keys");
         for (String needed : List.of("random", "keys")) {
             if (node.child(needed) == null) {
@@ -140,7 +151,7 @@ final class SweepVariants {
         int count = node.child("random").count(1);
         long seed = node.child("seed") == null ? 1 : node.child("seed").whole(0);
         Map<String, Draw> draws = new LinkedHashMap<>();
-        collect("", node.child("keys").requireSome(YamlNode.Kind.MAPPING, "{gamma: {uniform: [0.9, 1]}}"), draws);
+        collect("", node.child("keys").requireSome(YamlNode.Kind.MAPPING, "{gamma: {uniform: [0.9, 1]}}"), whole, draws);
         int width = Integer.toString(count).length();
         RandomStreams streams = new RandomStreams(seed).scope("search");
         List<SweepVariant> variants = new ArrayList<>();
@@ -150,7 +161,7 @@ final class SweepVariants {
                 // a stream per key and draw: another key, or more draws, change none of these
                 assignments.add(draw.getValue().from(draw.getKey(), streams.stream(draw.getKey() + "/" + i)));
             }
-            variants.add(new SweepVariant("random-" + "0".repeat(width - Integer.toString(i).length()) + i, assignments));
+            variants.add(SweepVariant.called("random-" + "0".repeat(width - Integer.toString(i).length()) + i, assignments));
         }
         return variants;
     }
@@ -160,21 +171,21 @@ final class SweepVariants {
         Assignment from(String key, RandomStream stream);
     }
 
-    private static void collect(String prefix, YamlNode node, Map<String, Draw> draws) {
+    private static void collect(String prefix, YamlNode node, Predicate<String> whole, Map<String, Draw> draws) {
         node.entries().forEach((name, child) -> {
             String key = prefix + name;
             requireNoAxis(key, child.origin());
             boolean isDraw = child.entries().keySet().stream().anyMatch(Set.of(UNIFORM, LOG_UNIFORM, CHOICE)::contains);
             if (child.kind() == YamlNode.Kind.MAPPING && !isDraw && child.entries().values().stream()
                     .allMatch(grandchild -> grandchild.kind() == YamlNode.Kind.MAPPING) && !child.entries().isEmpty()) {
-                collect(key + ".", child, draws);
-            } else if (draws.put(key, draw(child.requireKeys(UNIFORM, LOG_UNIFORM, CHOICE))) != null) {
+                collect(key + ".", child, whole, draws);
+            } else if (draws.put(key, draw(child.requireKeys(UNIFORM, LOG_UNIFORM, CHOICE), whole.test(key))) != null) {
                 throw child.complaint("written twice; remove one");
             }
         });
     }
 
-    private static Draw draw(YamlNode node) {
+    private static Draw draw(YamlNode node, boolean whole) {
         if (node.entries().size() != 1) {
             throw node.complaint("expected one of {uniform: [a, b]}, {log-uniform: [a, b]}, {choice: [a, b, c]}");
         }
@@ -195,14 +206,38 @@ final class SweepVariants {
         if (logarithmic && low <= 0) {
             throw values.complaint("expected numbers above 0, since their logarithm is drawn, got " + low);
         }
-        return (key, stream) -> {
-            double share = stream.nextDouble();
-            double drawn = logarithmic ? low * Math.pow(high / low, share) : low + (high - low) * share;
-            return new Assignment(key, new BigDecimal(drawn).round(DIGITS).toPlainString(), values.origin());
+        return whole ? wholeNumbers(values, logarithmic) : (key, stream) -> {
+            double drawn = between(low, high, stream.nextDouble(), logarithmic);
+            BigDecimal readable = new BigDecimal(drawn).round(DIGITS);
+            boolean inside = readable.doubleValue() >= low && readable.doubleValue() <= high;
+            return new Assignment(key, (inside ? readable : BigDecimal.valueOf(drawn)).toPlainString(), values.origin());
         };
     }
 
-    private static List<SweepVariant> product(List<SweepVariant> outer, List<SweepVariant> inner) {
+    /** Each whole number has the part of the range that is nearest to it, half of one on either side at both ends. */
+    private static Draw wholeNumbers(YamlNode range, boolean logarithmic) {
+        for (YamlNode end : range.items()) {
+            if (Numeral.whole(end.text()).isEmpty()) {
+                throw range.complaint("expected whole numbers, since the key is one, got " + end.shown());
+            }
+        }
+        long low = Numeral.whole(range.items().get(0).text()).getAsLong();
+        long high = Numeral.whole(range.items().get(1).text()).getAsLong();
+        return (key, stream) -> {
+            long drawn = Math.round(between(low - 0.5, high + 0.5, stream.nextDouble(), logarithmic));
+            return new Assignment(key, Long.toString(Math.max(low, Math.min(high, drawn))), range.origin());
+        };
+    }
+
+    private static double between(double low, double high, double share, boolean logarithmic) {
+        return logarithmic ? low * Math.pow(high / low, share) : low + (high - low) * share;
+    }
+
+    private static List<SweepVariant> product(YamlNode node, List<SweepVariant> outer, List<SweepVariant> inner) {
+        long count = (long) outer.size() * inner.size();
+        if (count > MOST) {
+            throw node.complaint("expected at most " + MOST + " variants, got " + count + " and more");
+        }
         return outer.stream().flatMap(first -> inner.stream().map(first::and)).toList();
     }
 

@@ -24,6 +24,8 @@ final class CheckpointStore {
     private static final String ARCHIVED = "archive";
     private static final Pattern NAME = Pattern.compile("(" + PERIODIC + "|" + ARCHIVED + ")-(\\d{9,18})\\.safetensors");
 
+    static final String LONGEST_NAME = ARCHIVED + "-" + Long.MAX_VALUE + ".safetensors";
+
     private final Path directory;
 
     CheckpointStore(Path directory) {

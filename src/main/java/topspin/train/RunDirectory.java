@@ -36,6 +36,8 @@ public final class RunDirectory implements Closeable {
     public static final String CHECKPOINTS = "checkpoints";
     /** What the processes of a run that a sweep started wrote to standard error. */
     public static final String STANDARD_ERROR = "stderr.txt";
+    /** The longest path that is ever written below a run's directory: a checkpoint that is not finished yet. */
+    public static final String LONGEST_PATH = CHECKPOINTS + "/." + CheckpointStore.LONGEST_NAME + AtomicFile.TEMPORARY;
     private static final String LOCK = ".lock";
     /** A process that was asked to stop finishes its update and saves. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);

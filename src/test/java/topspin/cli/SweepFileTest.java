@@ -13,8 +13,12 @@ import topspin.sweep.pruning.SuccessiveHalving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,6 +117,76 @@ class SweepFileTest {
     }
 
     @Test
+    void shouldDrawWholeNumbersWhereTheKeyIsOne() throws IOException {
+        List<Trial> trials = plan(BASE + """
+                search: {random: 400, keys: {ppo.epochs: {uniform: [1, 4]}, env.frame-skip: {log-uniform: [1, 64]},
+                                             total-steps: {uniform: [1e5, 200_000]}, entropy: {uniform: [1, 4]}}}
+                """).trials();
+
+        List<Map<String, String>> draws = trials.stream().map(trial -> Arrays.stream(trial.settings().split(" "))
+                .map(setting -> setting.split("=")).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]))).toList();
+        assertThat(draws.stream().collect(Collectors.groupingBy(draw -> draw.get("ppo.epochs"), Collectors.counting())))
+                .containsOnlyKeys("1", "2", "3", "4").allSatisfy((epochs, count) -> assertThat(count).isBetween(70L, 130L));
+        // each doubling has about as many: 1, 2 to 3, 4 to 7, … and 64 is one of them
+        assertThat(draws).extracting(draw -> Integer.parseInt(draw.get("env.frame-skip"))).allMatch(skip -> skip >= 1 && skip <= 64)
+                .contains(1, 64).satisfies(skips -> assertThat(skips.stream().filter(skip -> skip < 8).count()).isBetween(170L, 270L));
+        assertThat(draws).extracting(draw -> draw.get("total-steps")).allMatch(steps -> steps.matches("1\\d{5}|200000"))
+                .anyMatch(steps -> !steps.endsWith("00"));
+        assertThat(draws).extracting(draw -> draw.get("entropy")).anyMatch(entropy -> entropy.contains("."));
+    }
+
+    /** Rounding for people would leave the range. */
+    @Test
+    void shouldDrawNothingOutsideOfTheRange() throws IOException {
+        assertThat(plan(BASE + "search: {random: 50, keys: {gamma: {uniform: [0.99991, 0.99999]}}}\n").trials())
+                .extracting(trial -> Double.parseDouble(trial.settings().substring("gamma=".length())))
+                .allMatch(gamma -> gamma >= 0.99991 && gamma <= 0.99999);
+    }
+
+    /** What its author called by two names, or two draws give, may be the same. */
+    @Test
+    void shouldTakeTheSameSettingsUnderNames() throws IOException {
+        assertThat(plan(BASE + "variants: {a: {gamma: 0.9}, again: {gamma: 0.90}}\n").variants()).containsExactly("a", "again");
+        assertThat(plan(BASE + "search: {random: 3, keys: {gamma: {choice: [0.9]}}}\n").variants()).hasSize(3);
+    }
+
+    /** Eighteen keys of a grid: longer than a file system takes. Up to there, names are as they are. */
+    @Test
+    void shouldShortenNamesThatNoFileSystemTakes() throws IOException {
+        String grid = "grid: {optimiser.learning-rate: [1e-4, 2e-4], optimiser.epsilon: [1e-5], optimiser.decay: [0.99], "
+                + "optimiser.beta1: [0.9], optimiser.beta2: [0.999], optimiser.schedule: [linear], ppo.epochs: [2], "
+                + "ppo.minibatches: [2], ppo.clip-value: [true], ppo.gae-lambda: [0.95], policy.encoder-units: [16], "
+                + "policy.core.units: [16], policy.core.layers: [1], policy.core.forget-bias: [1.0], policy.initialiser: [glorot], "
+                + "max-grad-norm: [0.5], guard.non-finite: [true], ppo.normalise-advantage: [true%s]}\n";
+        List<String> names = plan(BASE + grid.formatted("")).variants();
+        List<String> more = plan(BASE + "seeds: [1, 2]\n" + grid.formatted(", false")).variants();
+
+        assertThat(names).hasSize(2).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(255)
+                .startsWith("learning-rate=").matches("[A-Za-z0-9.=,_-]+,\\+[0-9a-f]{16}"));
+        assertThat(names.get(0)).as("the same in every version").isEqualTo("learning-rate=1e-4,epsilon=1e-5,decay=0.99,"
+                + "beta1=0.9,beta2=0.999,schedule=linear,epochs=2,minibatches=2,clip-value=true,gae-lambda=0.95,encoder-units=16,"
+                + "units=16,layers=1,forget-bias=1.0,initialiser=glorot,max-grad-norm=0.5,+53503b5532741fdc");
+        assertThat(more).hasSize(4).doesNotHaveDuplicates().containsAll(names);
+        assertThat(plan(BASE + grid.formatted("").replace("guard.non-finite: [true], ", "")).variants().get(0)).endsWith("=true");
+    }
+
+    @Test
+    void shouldRefusePathsThatNoFileSystemTakes() throws IOException {
+        Files.writeString(file, BASE + "variants: {" + "a".repeat(190) + ": {}}\n");
+        Path deep = directory;
+        for (int i = 0; i < 20; i++) {
+            deep = deep.resolve("d".repeat(195));
+        }
+
+        for (String dryRun : List.of("--dry-run", "--debug")) {
+            assertThat(topspin.run("sweep", file.toString(), "--out", deep.toString(), dryRun)).isEqualTo(2);
+            assertThat(topspin.err().lines().findFirst().orElseThrow()).startsWith("a".repeat(60) + "…")
+                    .contains("/seed-7 (197 characters) cannot be written: ")
+                    .endsWith(" letters): name its settings under 'variants', or give a shorter --out");
+        }
+    }
+
+    @Test
     void shouldTakeABaseWrittenInTheSweep() throws IOException {
         SweepPlan plan = plan("base:\n  env: {id: pong}\n  gamma: 0.5\n");
 
@@ -176,6 +250,7 @@ class SweepFileTest {
                 arguments(BASE + "variants: [a, b]\n", ":2: variants: expected at least one key, such as {small: {policy.core.units: 64}}; got a list"),
                 arguments(BASE + "variants:\n  a: {gamma: 0.9}\n  b: {}\n  a: {gamma: 0.8}\n", ":5: variants.a: written twice, first in line 3; remove one"),
                 arguments(BASE + "variants:\n  a/b: {gamma: 0.9}\n", ":3: variants.a/b: expected a directory name of letters, digits, '.', '_' and '-' for the variant, got 'a/b'"),
+                arguments(BASE + "variants:\n  " + "a".repeat(240) + ": {gamma: 0.9}\n", ":3: variants." + "a".repeat(51) + "…" + "a".repeat(20) + " (249 characters): expected a name of at most 200 characters for the variant, got 240"),
                 arguments(BASE + "variants:\n  a: {gama: 0.9}\n", ":3: variants.a.gama: unknown key; did you mean gamma?"),
                 arguments(BASE + "variants:\n  a: {gamma: 2}\n", ":3: variants.a.gamma: expected a number from 0 to 1, got 2.0"),
                 arguments(BASE + "variants:\n  a: 3\n", ":3: variants.a: expected keys of an experiment, such as {ppo.clip: 0.2}, got '3'"),
@@ -189,6 +264,13 @@ class SweepFileTest {
                 arguments(BASE + "grid: {gamma: []}\n", ":2: grid.gamma: expected a list with at least one value, such as gamma: [1, 2]; got none"),
                 arguments(BASE + "grid: {gamma: 0.9}\n", ":2: grid.gamma: expected a list with at least one value, such as gamma: [1, 2]; got '0.9'"),
                 arguments(BASE + "grid: {gamma: [0.9, 0.9]}\n", ":2: grid: two variants are called 'gamma=0.9'; a value is listed twice"),
+                arguments(BASE + "grid: {optimiser.learning-rate: [1e-4, 2e-4, 0.0001]}\n", ":2: grid: 'learning-rate=1e-4' and 'learning-rate=0.0001' are the same settings; remove one"),
+                arguments(BASE + "variants: {a: {}, b: {}}\ngrid: {ppo.clip-value: [true, True]}\n", ":3: grid: 'a,clip-value=true' and 'a,clip-value=True' are the same settings; remove one"),
+                arguments(BASE + "list: [{ppo.epochs: 2, gamma: 0.9}, {gamma: 9e-1, ppo: {epochs: 2}}]\n", ":2: list: 'epochs=2,gamma=0.9' and 'gamma=9e-1,epochs=2' are the same settings; remove one"),
+                arguments(BASE + "grid: {" + IntStream.range(0, 17).mapToObj(i -> "k" + i + ": [1, 2]").collect(Collectors.joining(", ")) + "}\n", ":2: grid: expected at most 100000 variants, got 131072 and more"),
+                arguments(BASE + "grid: {gamma: [0.9, 0.8, 0.7]}\nseeds: {count: 40000}\n", ":3: seeds.count: expected at most 100000 trials, got 3 variants with 40000 seeds each"),
+                arguments(BASE + "seeds: {first: 9223372036854775807, count: 2}\n", ":2: seeds.first: expected at most 9223372036854675807, got 9223372036854775807"),
+                arguments("base: \"a\\0b\"\n", ":1: base: 'a\\u0000b' is no name of a file: Nul character not allowed"),
                 arguments(BASE + "grid: {gamm: [0.9]}\n", ":2: grid.gamm: unknown key; did you mean gamma?"),
                 arguments(BASE + "grid: {seed: [1, 2]}\n", ":2: grid.seed: seeds are an axis of their own; write 'seeds: [1, 2, 3]' at the top"),
                 arguments(BASE + "grid: {gamma: [0.9,\n  high]}\n", ":3: grid.gamma: expected a number, got 'high'"),
@@ -200,7 +282,8 @@ class SweepFileTest {
                 arguments(BASE + "search: {random: 3, keys: {gamma: {uniform: [1]}}}\n", ":2: search.keys.gamma.uniform: expected two numbers, the lowest and the highest, such as [1e-4, 1e-2]"),
                 arguments(BASE + "search: {random: 3, keys: {entropy: {log-uniform: [0, 1]}}}\n", ":2: search.keys.entropy.log-uniform: expected numbers above 0, since their logarithm is drawn, got 0.0"),
                 arguments(BASE + "search: {random: 3, keys: {gamma: {choice: []}}}\n", ":2: search.keys.gamma.choice: expected a list with at least one value, such as [a, b, c]; got none"),
-                arguments(BASE + "search: {random: 3, keys: {ppo.epochs: {uniform: [1, 4]}}}\n", ":2: search.keys.ppo.epochs.uniform: expected a whole number from -2147483648 to 2147483647, got '"),
+                arguments(BASE + "search: {random: 3, keys: {ppo.epochs: {uniform: [1, 4.5]}}}\n", ":2: search.keys.ppo.epochs.uniform: expected whole numbers, since the key is one, got '4.5'"),
+                arguments(BASE + "search: {random: 3, keys: {env.frame-skip: {log-uniform: [0.5, 4]}}}\n", ":2: search.keys.env.frame-skip.log-uniform: expected whole numbers, since the key is one, got '0.5'"),
                 arguments(BASE + "seeds: []\n", ":2: seeds: expected a list with at least one value, such as [1, 2, 3] or {first: 1, count: 5}; got none"),
                 arguments(BASE + "seeds: [1, 2, 1]\n", ":2: seeds: seed 1 is listed twice; remove one"),
                 arguments(BASE + "seeds: [-1]\n", ":2: seeds: expected a whole number, at least 0, got '-1'"),
@@ -215,6 +298,7 @@ class SweepFileTest {
                 arguments(BASE + "seeds: [1, 2]\nprune: {rule: ahsa, first: 1000}\n", ":3: prune.rule: expected one of asha, halving, median, got 'ahsa'; did you mean asha?"),
                 arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 100000}\n", ":3: prune.first: expected a step before the end of every trial (100000), got 100000"),
                 arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 500}\n", ":3: prune: would judge at step 500, where there is no row: expected multiples of log.every (1000)"),
+                arguments(BASE + "set: {total-steps: 9e18}\nseeds: [1, 2]\nprune: {rule: median, first: 1000}\n", ":4: prune.first: expected at most 10000 steps to judge at, got 9000000000000000"),
                 arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 1000, reduction: 1}\n", ":3: prune.reduction: expected a whole number, at least 2, got '1'"),
                 arguments(BASE + "seeds: [1, 2]\nprune: {rule: asha, first: 1000, every: 1000}\n", ":3: prune.every: the rule asha has no such key; it has 'reduction'"),
                 arguments(BASE + "prune: {rule: asha, first: 1000}\n", ":2: prune: expected at least 2 seeds, such as 'seeds: {first: 1, count: 3}': a variant is judged by the mean over its seeds, never by one curve"),
