@@ -6,6 +6,7 @@ import topspin.train.RunFailedException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -57,6 +58,10 @@ final class OutputFile {
         boolean exists = Files.exists(file);
         boolean regular = Files.isRegularFile(file);
         try {
+            if (exists && !Files.isWritable(file)) {
+                // a rename would go over it all the same
+                throw new AccessDeniedException(file.toString());
+            }
             if (exists && !regular) {
                 Files.write(file, content);
             } else {

@@ -45,15 +45,18 @@ public record RunFacts(String variant, Map<String, String> config, Map<String, S
      */
     static List<List<String>> differences(List<RunFacts> runs, List<String> variants) {
         Set<String> keys = new TreeSet<>();
-        runs.forEach(run -> keys.addAll(run.config().keySet()));
+        Map<String, List<RunFacts>> seeds = new LinkedHashMap<>();
+        for (RunFacts run : runs) {
+            keys.addAll(run.config().keySet());
+            seeds.computeIfAbsent(run.variant(), variant -> new ArrayList<>()).add(run);
+        }
         keys.removeAll(NAMES);
         List<List<String>> rows = new ArrayList<>();
         for (String key : keys) {
             List<String> row = new ArrayList<>(List.of(key));
             for (String variant : variants) {
                 Set<String> values = new LinkedHashSet<>();
-                runs.stream().filter(run -> run.variant().equals(variant))
-                        .forEach(run -> values.add(run.config().getOrDefault(key, ABSENT)));
+                seeds.get(variant).forEach(run -> values.add(run.config().getOrDefault(key, ABSENT)));
                 row.add(String.join(" / ", values));
             }
             if (row.subList(1, row.size()).stream().distinct().count() > 1) {

@@ -87,6 +87,7 @@ class CurvePlotTest {
         assertThat(svg).contains(">more-6<").doesNotContain("NaN");
         assertThat(svg.split("#9a9a9a", -1)).as("all nine in grey, drawn once").hasSize(9 + 1);
         assertThat(svg.split("<use ", -1)).as("and shown in each of nine panels").hasSize(9 + 1);
+        assertThat(CurvePlot.png(runs(), options(Band.IQM, Axis.STEP))).isNotEmpty();
     }
 
     @Test
@@ -120,6 +121,7 @@ class CurvePlotTest {
         String svg = CurvePlot.svg(RunSet.read(List.of(results.resolve("long"))), options);
 
         assertThat(svg.length()).isLessThan(500_000);
+        assertThat(CurvePlot.png(RunSet.read(List.of(results.resolve("long"))), options)).hasSizeLessThan(500_000);
         assertThat(svg).contains("Bars: rows as logged");
         // the scale has 6 % of the range as room on either side, between the pixels 64 and 388
         double top = 64 + 324 * 0.06 / 1.12;

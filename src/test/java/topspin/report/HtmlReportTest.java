@@ -99,10 +99,20 @@ class HtmlReportTest {
         RunFiles.progress(results.resolve("b/seed-2"), "step,score\n100,inf\n150,3\n200,-1e308\n");
         String page = page("Odd");
 
+        assertThat(Json.embedded(Json.object("one", Double.NaN, "some", new double[] {1, Double.NEGATIVE_INFINITY})))
+                .isEqualTo("{\"one\":null,\"some\":[1.0,null]}");
         assertThat(data(page).findValues("seconds")).allMatch(JsonNode::isNull);
         assertThat(script(page)).doesNotContain("NaN").doesNotContain("Infinity");
         assertThat(page).doesNotContain("value=\"seconds\"").doesNotContainPattern("<td>[^<]*(NaN|Infinity|\u221e)")
                 .contains("no finite number");
+    }
+
+    @Test
+    void shouldNotSayWhenACollapseWasWhereThereIsNoClock() {
+        RunFiles.progress(results.resolve("fallen/seed-1"), "step,score\n100,20\n200,20\n300,-21\n400,-21\n");
+        JsonNode collapse = data(page("Fallen")).at("/collapses/0");
+        assertThat(collapse.path("step").asLong()).isEqualTo(300);
+        assertThat(collapse.path("seconds").isNull()).isTrue();
     }
 
     @Test
