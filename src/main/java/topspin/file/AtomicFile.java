@@ -68,9 +68,12 @@ public final class AtomicFile {
         write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Makes renames and deletions in a directory durable. Windows cannot open directories and needs no such call. */
+    /**
+     * Makes renames and deletions in a directory durable, where it can be opened: Windows opens none and needs no such
+     * call, and one that may be written but not read has the file all the same.
+     */
     static void forceDirectory(Path directory) throws IOException {
-        if (System.getProperty("os.name").startsWith("Windows")) {
+        if (System.getProperty("os.name").startsWith("Windows") || !Files.isReadable(directory)) {
             return;
         }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
