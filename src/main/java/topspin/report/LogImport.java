@@ -1,5 +1,6 @@
 package topspin.report;
 
+import topspin.file.FileProblem;
 import topspin.stats.UnusableDataException;
 
 import java.io.IOException;
@@ -90,7 +91,8 @@ public record LogImport(String logName, String sha256, List<ImportedRun> runs, b
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UnusableDataException(file + " cannot be read; expected a text file with rows 'step score third'");
+            throw new UnusableDataException(file + " cannot be read: " + (Files.isDirectory(file) ? "it is a directory"
+                    : FileProblem.reason(e)) + "; expected a text file with rows 'step score third'");
         }
     }
 

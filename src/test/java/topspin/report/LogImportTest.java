@@ -145,7 +145,9 @@ class LogImportTest {
     void shouldRefuseAFileWithoutRuns() throws IOException {
         Path notes = log("# LSTM\n1 (1, 256)\n");
         assertThatThrownBy(() -> LogImport.read(notes, null, false)).hasMessageContaining("no run found");
-        assertThatThrownBy(() -> LogImport.read(out.resolve("none"), null, false)).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> LogImport.read(out.resolve("none"), null, false))
+                .hasMessageContaining("cannot be read: no such file or directory");
+        assertThatThrownBy(() -> LogImport.read(out, null, false)).hasMessageContaining("cannot be read: it is a directory");
     }
 
     @Test
