@@ -57,6 +57,11 @@ final class ConfigSchema {
         return type == int.class || type == Integer.class || type == long.class || type == Long.class;
     }
 
+    /** Whether there is such a key. */
+    boolean knows(String path) {
+        return types.containsKey(path);
+    }
+
     /** A section with nothing in it ({@code ppo:} and no more) assigns nothing. */
     boolean isEmptySection(Assignment assignment) {
         return assignment.value() == null && sections.containsKey(assignment.path());
@@ -96,10 +101,14 @@ final class ConfigSchema {
         sections.put(ENV, keys);
     }
 
-    /** The key of that last name in another section, if there is one: {@code clip} is {@code ppo.clip}. */
+    /**
+     * The key of that last name in another section, if there is one ({@code clip} is {@code ppo.clip}); what other
+     * programs call by that name; else the one that is spelt most like it.
+     */
     private String nearest(String path) {
         String name = path.substring(path.lastIndexOf('.') + 1);
         return types.keySet().stream().filter(known -> known.endsWith("." + name) || known.equals(name)).findFirst()
+                .or(() -> FamiliarNames.key(path).filter(types::containsKey))
                 .orElseGet(() -> NearestName.of(path, types.keySet()));
     }
 

@@ -29,6 +29,7 @@ import java.util.Optional;
  * was written, so that complaints that come later can say so too.
  */
 final class ExperimentFile {
+    private static final String ENCODER = "policy.encoder";
     private static final String ALGORITHM = "algorithm";
     private static final String ENVIRONMENT = "env.id";
     private static final String NAME = "name";
@@ -36,7 +37,7 @@ final class ExperimentFile {
     private final String source;
     /** By path; the last one wins. */
     private final Map<String, Assignment> assignments = new LinkedHashMap<>();
-    private final RunConfig config;
+    private RunConfig config;
     private final EnvironmentProvider environment;
     private Footprint footprint;
 
@@ -151,7 +152,7 @@ final class ExperimentFile {
         return registry.provider(id.value());
     }
 
-    /** Options have rules of their own, which only the environment knows. */
+    /** Options have rules of their own, which only the environment knows; and the encoder that is not chosen follows it. */
     private void buildOnce() {
         Map<String, Object> options = new LinkedHashMap<>(config.env());
         options.remove("id");
@@ -164,6 +165,9 @@ final class ExperimentFile {
             }
         }
         try (Environment built = environment.create(options, new RandomStreams(config.seed()))) {
+            if (!assignments.containsKey(ENCODER)) {
+                config = config.withEncoder(RecurrentActorCritic.fittingEncoder(built.observationSpace()));
+            }
             requireFit(built.observationSpace());
             footprint = new Footprint(config, built.observationSpace(), built.actionSpace());
         } catch (InvalidOptionException e) {
@@ -182,7 +186,7 @@ final class ExperimentFile {
         try {
             RecurrentActorCritic.requireFit(config.policy(), observation);
         } catch (IllegalArgumentException e) {
-            throw located(new InvalidConfigException(List.of("policy.encoder", "env.observation"), e.getMessage()));
+            throw located(new InvalidConfigException(ENCODER, e.getMessage()));
         }
     }
 

@@ -22,6 +22,11 @@ public record PolicyConfig(String encoder, int encoderUnits, Core core, Initiali
         this(encoder, encoderUnits, core, Initialiser.ORTHOGONAL, sequence);
     }
 
+    /** This network with another encoder. */
+    public PolicyConfig withEncoder(String other) {
+        return new PolicyConfig(other, encoderUnits, core, initialiser, sequence);
+    }
+
     /** This network through another splitting variant. */
     public PolicyConfig withSequence(String other) {
         return new PolicyConfig(encoder, encoderUnits, core, initialiser, other);

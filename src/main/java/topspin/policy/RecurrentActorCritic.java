@@ -77,11 +77,16 @@ public final class RecurrentActorCritic {
         }
     }
 
+    /** The encoder for such observations, where none is chosen. */
+    public static String fittingEncoder(Box observation) {
+        return observation.isBinary() ? "binary-dense" : isPicture(observation) ? "nature-cnn" : "mlp";
+    }
+
     private static void requireFit(boolean fits, String needs, PolicyConfig config, Box observation) {
         if (!fits) {
             throw new IllegalArgumentException("encoder " + config.encoder() + " needs " + needs + ", but this "
-                    + "environment gives " + observation + "; " + (observation.isBinary() ? "binary-dense, "
-                    : isPicture(observation) ? "nature-cnn, " : "") + "mlp or none would fit");
+                    + "environment gives " + observation + "; " + (fittingEncoder(observation).equals("mlp") ? ""
+                    : fittingEncoder(observation) + ", ") + "mlp or none would fit");
         }
     }
 

@@ -145,6 +145,13 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
                 maxGradNorm, optimiser, policy, seed, workers, shards, other, precision, log, checkpoint, guard);
     }
 
+    /** This run with another encoder. */
+    public RunConfig withEncoder(String encoder) {
+        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
+                maxGradNorm, optimiser, policy.withEncoder(encoder), seed, workers, shards, engine, precision, log,
+                checkpoint, guard);
+    }
+
     /** This run with products of another precision. */
     public RunConfig withPrecision(Precision other) {
         return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,

@@ -100,7 +100,6 @@ class BadInputTest {
                 arguments(GOOD + "checkpoint: {every: null}\n", ":2: checkpoint.every: has no value; expected a whole number"),
                 arguments(GOOD + "policy: {encoder: resnet}\n", ":2: policy.encoder: expected one of binary-dense, nature-cnn, mlp, none, got 'resnet'"),
                 arguments("env: {id: pong, observation: gray84}\npolicy:\n  encoder: binary-dense\n", ":3: policy.encoder: encoder binary-dense needs observations of zeros and ones, but this environment gives Box[84, 84, 1] of uint8 in [0.0, 255.0]; nature-cnn, mlp or none would fit"),
-                arguments("env: {id: pong, observation: gray84}\n", ":1: env.observation: encoder binary-dense needs observations of zeros and ones, but this environment gives Box[84, 84, 1] of uint8 in [0.0, 255.0]; nature-cnn, mlp or none would fit"),
                 arguments("env: {id: pong, observation: features}\npolicy: {encoder: nature-cnn}\n", ":2: policy.encoder: encoder nature-cnn needs pictures [height][width][channels] of bytes, at least 36x36, but this environment gives Box[6] of float32 in [-1.0, 1.0]; mlp or none would fit"),
                 arguments(GOOD + "policy: {initialiser: glorott}\n", ":2: policy.initialiser: expected one of orthogonal, glorot, got 'glorott'; did you mean glorot?"),
                 arguments(GOOD + "policy: {initialiser: null}\n", ":2: policy.initialiser: has no value; expected one of orthogonal, glorot"),

@@ -41,6 +41,7 @@ class ExperimentReferenceTest {
         expected.put("name", "the file's name");
         expected.put("algorithm", "ppo");
         expected.put("env.id", "none");
+        expected.put("policy.encoder", "what fits");
         for (EnvironmentProvider provider : EnvironmentRegistry.load().providers().values()) {
             for (EnvironmentOption option : provider.options()) {
                 expected.merge("env." + option.key(), String.valueOf(option.defaultValue()), (a, b) -> a + ", " + b);
