@@ -5,12 +5,16 @@ import picocli.CommandLine.Option;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.interop.gym.GymServer;
+import topspin.text.Excerpt;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -18,13 +22,18 @@ import java.util.function.Supplier;
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Serve every environment over the protocol of openai/gym-http-api.", "",
             "A client asks for one by the id that ./topspin envs lists, such as pong, or with options, such as "
-                + "pong?observation=features&frame-skip=2. Ends with Ctrl-C, or when a client asks for it. There is no "
-                + "password: whoever reaches the address may play, and end it."},
+                + "pong?observation=features&frame-skip=2. Ends with Ctrl-C, or when a client asks for it.", "",
+            "There is no password: whatever program reaches the address may play, and end it. Pages in browsers may not: "
+                + "a request is refused that names another page as its origin, or calls this server by a name other than "
+                + "localhost, an address in digits, or one given with --host or --allow-host."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin serve",
-            "  ./topspin serve --port 5001 --seed 7"})
+            "  ./topspin serve --port 5001 --seed 7",
+            "  ./topspin serve --host 0.0.0.0 --allow-host atlas.example.org"})
 final class ServeCommand implements Callable<Integer> {
     private static final int LARGEST_PORT = 65535;
+    /** A year. */
+    private static final int LONGEST_EXPIRY = 365 * 24 * 60;
 
     @Option(names = "--host", paramLabel = "NAME", defaultValue = GymServer.DEFAULT_HOST,
             description = "Address to listen at; default ${DEFAULT-VALUE}, which only this machine reaches.")
@@ -38,6 +47,18 @@ final class ServeCommand implements Callable<Integer> {
             description = "Of environments that are made without a seed of their own; default ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(names = "--allow-host", paramLabel = "NAME", description = "A name by which clients call this server, where that "
+            + "is none of those above; may be given again and again.")
+    private Set<String> allowedHosts = new LinkedHashSet<>();
+
+    @Option(names = "--instances", paramLabel = "N", defaultValue = "" + GymServer.Settings.DEFAULT_INSTANCES,
+            description = "Environments that are open at once; default ${DEFAULT-VALUE}.")
+    private int instances;
+
+    @Option(names = "--expire", paramLabel = "MINUTES", defaultValue = "" + GymServer.Settings.DEFAULT_EXPIRY_MINUTES,
+            description = "An environment that is asked nothing for so long is closed; default ${DEFAULT-VALUE}.")
+    private int expiry;
+
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
 
@@ -48,20 +69,31 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port < 0 || port > LARGEST_PORT) {
-            throw new InputException("--port " + port + ": expected a whole number from 0 to " + LARGEST_PORT);
-        }
+        requireWithin("--port", port, 0, LARGEST_PORT);
         if (seed < 0) {
             throw new InputException("--seed " + seed + ": expected a whole number, at least 0");
         }
-        EnvironmentRegistry registry = environments.get();
-        try (GymServer server = open(registry)) {
+        requireWithin("--instances", instances, 1, Integer.MAX_VALUE);
+        requireWithin("--expire", expiry, 1, LONGEST_EXPIRY);
+        for (String name : allowedHosts) {
+            if (name.indexOf(':') >= 0 || name.indexOf('/') >= 0) {
+                throw new InputException("--allow-host " + Excerpt.of(name)
+                        + ": expected a name alone, such as atlas.example.org");
+            }
+        }
+        try (GymServer server = open(environments.get())) {
             server.start();
-            console.err().println("serving " + String.join(", ", registry.ids()) + " at " + server.url()
+            console.err().println("serving " + String.join(", ", server.ids()) + " at " + server.url()
                     + "; Ctrl-C ends it");
             server.await();
         }
         return Main.DONE;
+    }
+
+    private static void requireWithin(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InputException(option + " " + value + ": expected a whole number from " + least + " to " + most);
+        }
     }
 
     private GymServer open(EnvironmentRegistry registry) {
@@ -70,7 +102,10 @@ final class ServeCommand implements Callable<Integer> {
             throw new InputException("--host " + host + ": is not known; expected a name or an address of this machine");
         }
         try {
-            return new GymServer(address, registry, seed);
+            Set<String> names = new LinkedHashSet<>(allowedHosts);
+            names.add(host);
+            return new GymServer(address, registry, seed,
+                    new GymServer.Settings(names, instances, Duration.ofMinutes(expiry)));
         } catch (IOException e) {
             throw new InputException("--host " + host + " --port " + port + ": cannot be listened at ("
                     + FileProblem.reason(e) + "); choose " + (isOfThisMachine(address.getAddress())

@@ -115,7 +115,7 @@ public final class EnvironmentRegistry {
         }
         if (value == null || value.getClass() != fallback.getClass()) {
             throw new InvalidOptionException(option.key(), option.key() + ": expected " + expected(option) + ", got "
-                    + (value instanceof String text ? Excerpt.quoted(text) : value));
+                    + (value instanceof String text ? Excerpt.quoted(text) : Excerpt.of(String.valueOf(value))));
         }
         if (!option.choices().isEmpty() && !option.choices().contains(value)) {
             throw new InvalidOptionException(option.key(), option.key() + ": expected " + expected(option) + ", got "

@@ -53,6 +53,10 @@ class ServeCommandTest {
         assertRefused("--port 65536: expected a whole number from 0 to 65535", "--port", "65536");
         assertRefused("--host nowhere.invalid: is not known; expected a name or an address of this machine",
                 "--host", "nowhere.invalid");
+        assertRefused("--instances 0: expected a whole number from 1 to 2147483647", "--instances", "0");
+        assertRefused("--expire 600000: expected a whole number from 1 to 525600", "--expire", "600000");
+        assertRefused("--allow-host http://atlas: expected a name alone, such as atlas.example.org",
+                "--allow-host", "http://atlas");
         assertRefused("--seed -1: expected a whole number, at least 0", "--seed", "-1");
     }
 

@@ -4,6 +4,7 @@ import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.InvalidOptionException;
+import topspin.interop.http.Refusal;
 import topspin.random.RandomStreams;
 
 import java.net.URI;

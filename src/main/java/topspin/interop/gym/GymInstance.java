@@ -3,9 +3,11 @@ package topspin.interop.gym;
 import com.fasterxml.jackson.databind.JsonNode;
 import topspin.env.Environment;
 import topspin.env.Observations;
+import topspin.interop.http.Refusal;
 import topspin.random.RandomStream;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.text.Excerpt;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class GymInstance {
     private final RandomStream samples;
     private final Observations observation;
     private State state = State.NEW;
+    /** When it was last asked anything. */
+    private volatile long asked = System.nanoTime();
+    private volatile boolean playing;
 
     /**
      * @param name    the {@code env_id} it was made by
@@ -32,6 +37,21 @@ final class GymInstance {
         this.environment = environment;
         this.samples = samples;
         this.observation = new Observations(environment.observationSpace(), 1);
+    }
+
+    /** Somebody asks it now. */
+    void ask() {
+        asked = System.nanoTime();
+    }
+
+    /** Nanoseconds since it was last asked anything, and answered; 0 while it steps. */
+    long unasked() {
+        return playing ? 0 : System.nanoTime() - asked;
+    }
+
+    /** Elements of an observation. */
+    int elements() {
+        return observation.rowLength();
     }
 
     String name() {
@@ -52,21 +72,24 @@ final class GymInstance {
 
     /** Starts an episode; an unfinished one is given up. */
     synchronized Map<String, Object> reset() {
-        if (state == State.CLOSED) {
-            throw Refusal.badRequest("the environment was closed; make another one");
-        }
-        environment.reset(observation, 0);
+        requireOpen();
+        play(() -> {
+            environment.reset(observation, 0);
+            return 0;
+        });
         state = State.PLAYING;
         return Map.of("observation", GymSpaces.nested(observation, 0));
     }
 
     /** @param action as it was sent; null if it was not */
     synchronized Map<String, Object> step(JsonNode action) {
+        requireOpen();
         if (state != State.PLAYING) {
             throw Refusal.badRequest(state == State.NEW ? "reset the environment before its first step"
                     : "the episode is over; reset the environment before its next step");
         }
-        float reward = environment.step(checked(action), observation, 0);
+        int move = checked(action);
+        float reward = play(() -> environment.step(move, observation, 0));
         boolean done = environment.terminated() || environment.truncated();
         if (done) {
             state = State.OVER;
@@ -79,11 +102,31 @@ final class GymInstance {
         return answer;
     }
 
+    private void requireOpen() {
+        if (state == State.CLOSED) {
+            throw Refusal.badRequest("the environment was closed; make another one");
+        }
+    }
+
+    private interface Play {
+        float reward();
+    }
+
+    private float play(Play play) {
+        playing = true;
+        try {
+            return play.reward();
+        } finally {
+            ask();
+            playing = false;
+        }
+    }
+
     private int checked(JsonNode action) {
         if (action == null || !action.canConvertToInt() || !action.isIntegralNumber()
                 || !actionSpace().contains(action.intValue())) {
             throw Refusal.badRequest("action: expected a whole number from 0 to " + (actionSpace().n() - 1) + ", got "
-                    + (action == null ? "none" : action));
+                    + (action == null ? "none" : Excerpt.of(action.toString())));
         }
         return action.intValue();
     }

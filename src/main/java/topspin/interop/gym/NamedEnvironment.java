@@ -3,6 +3,7 @@ package topspin.interop.gym;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
+import topspin.text.Excerpt;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ record NamedEnvironment(String id, Map<String, Object> options) {
                 String[] pair = setting.split("=", 2);
                 if (pair.length != 2) {
                     throw new IllegalArgumentException("expected key=value after the '?', such as "
-                            + "pong?observation=features&frame-skip=2, got '" + setting + "'");
+                            + "pong?observation=features&frame-skip=2, got " + Excerpt.quoted(setting));
                 }
                 options.put(pair[0], typed(provider, pair[0], pair[1]));
             }
@@ -48,6 +49,6 @@ record NamedEnvironment(String id, Map<String, Object> options) {
         } catch (NumberFormatException e) {
             return text;
         }
-        return fallback instanceof Boolean && text.matches("true|false") ? Boolean.valueOf(text) : text;
+        return fallback instanceof Boolean && (text.equals("true") || text.equals("false")) ? Boolean.valueOf(text) : text;
     }
 }

@@ -55,6 +55,9 @@ record HttpHead(String line, Map<String, String> fields) {
     static HttpHead parse(byte[] bytes, int from, int to) throws ProtocolException {
         String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
         StringTokenizer lines = new StringTokenizer(text, "\n");
+        if (!lines.hasMoreTokens()) {
+            throw new ProtocolException("it begins with an empty line");
+        }
         String first = withoutReturn(lines.nextToken());
         Map<String, String> fields = new LinkedHashMap<>();
         while (lines.hasMoreTokens()) {

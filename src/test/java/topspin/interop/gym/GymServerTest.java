@@ -15,9 +15,15 @@ import topspin.random.RandomStreams;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -207,8 +213,8 @@ class GymServerTest {
         String make = "POST /v1/envs/ ";
         String step = "POST /v1/envs/00000000/step/ ";
         return Stream.of(
-                arguments(make + "{\"env_id\": \"pnog\"}", 400, "unknown environment 'pnog'; nearest: 'pong'; known: gym-http, pong, recall"),
-                arguments(make + "{}", 400, "env_id: is missing; expected one of gym-http, pong, recall"),
+                arguments(make + "{\"env_id\": \"pnog\"}", 400, "unknown environment 'pnog'; nearest: 'pong'; known: pong, recall"),
+                arguments(make + "{}", 400, "env_id: is missing; expected one of pong, recall"),
                 arguments(make + "{\"env_idd\": \"pong\"}", 400, "unknown key 'env_idd'; nearest: 'env_id'; known: env_id, options, seed"),
                 arguments(make + "pong", 400, "the request is not a JSON object"),
                 arguments(make + "", 400, "the request is not a JSON object"),
@@ -217,6 +223,10 @@ class GymServerTest {
                 arguments(make + "{\"env_id\": \"recall\", \"options\": {\"cues\": \"two\"}}", 400, "cues: expected a whole number, got 'two'"),
                 arguments(make + "{\"env_id\": \"recall?cues=two\"}", 400, "cues: expected a whole number, got 'two'"),
                 arguments(make + "{\"env_id\": \"recall?cues\"}", 400, "expected key=value after the '?', such as pong?observation=features&frame-skip=2, got 'cues'"),
+                arguments(make + "{\"env_id\": \"pong?frame-stack=100000\"}", 400, "frame-stack: expected 1 to 1000, got 100000"),
+                arguments(make + "{\"env_id\": \"pong?frame-stack=2147483647\"}", 400, "frame-stack: expected 1 to 1000, got 2147483647"),
+                arguments(make + "{\"env_id\": \"pong?observation=rgb&frame-stack=1000\"}", 400, "its observations have 100800000 elements; expected at most 1048576"),
+                arguments(make + "{\"env_id\": \"recall?cues=100000000\"}", 400, "cues: expected 2 to 10000, got 100000000"),
                 arguments(make + "{\"env_id\": \"recall\", \"options\": {\"cues\": 1}}", 400, "cues: expected 2 to 10000, got 1"),
                 arguments(make + "{\"env_id\": \"recall\", \"options\": [2]}", 400, "options: expected an object such as {\"frame-skip\": 4}, got [2]"),
                 arguments(make + "{\"env_id\": \"recall\", \"seed\": -1}", 400, "seed: expected a whole number, at least 0, got -1"),
@@ -225,10 +235,10 @@ class GymServerTest {
                 arguments("POST /v1/envs/0000000a/close/", 400, "Instance_id 0000000a unknown; GET /v1/envs/ lists those there are"),
                 arguments("POST /v1/envs/0000000a/monitor/start/", 400, "Instance_id 0000000a unknown; GET /v1/envs/ lists those there are"),
                 arguments("GET /v1/envs/00000000/action_space/contains/left", 400, "expected a whole number, got 'left'"),
-                arguments("GET /v1/envs/00000000/reset/", 405, "expected POST, got GET /v1/envs/00000000/reset/"),
-                arguments("DELETE /v1/envs/", 405, "expected POST, got DELETE /v1/envs/"),
+                arguments("GET /v1/envs/00000000/reset", 405, "expected POST, got GET /v1/envs/00000000/reset"),
+                arguments("DELETE /v1/envs/", 405, "expected POST, got DELETE /v1/envs"),
                 arguments("GET /", 404, "there is nothing at /; environments are made by POST /v1/envs/"),
-                arguments("POST /v1/upload/", 404, "there is nothing at /v1/upload/; environments are made by POST /v1/envs/"),
+                arguments("POST /v1/upload/", 404, "there is nothing at /v1/upload; environments are made by POST /v1/envs/"),
                 arguments(step + "{\"action\": 2}", 400, "action: expected a whole number from 0 to 1, got 2"),
                 arguments(step + "{\"action\": -1}", 400, "action: expected a whole number from 0 to 1, got -1"),
                 arguments(step + "{\"action\": 0.5}", 400, "action: expected a whole number from 0 to 1, got 0.5"),
@@ -246,6 +256,143 @@ class GymServerTest {
         GymRequests.Answer answer = client.send(parts[0], parts[1], parts.length > 2 ? parts[2] : "");
         assertThat(answer.message()).isEqualTo(message);
         assertThat(answer.status()).isEqualTo(status);
+    }
+
+    /** Whatever a client sends, it is not sent back whole. */
+    @Test
+    void shouldRefuseInShort() {
+        String pong = client.make(FEATURES);
+        String longText = "x".repeat(3000);
+        String longList = "[" + "9,".repeat(3000) + "9]";
+        List<GymRequests.Answer> refusals = List.of(
+                client.post("/v1/envs/", "{\"env_id\": \"" + longText + "\"}"),
+                client.post("/v1/envs/", "{\"env_id\": \"" + longText.substring(0, 900) + "\"}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong?" + longText.substring(0, 900) + "\"}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong?" + longText.substring(0, 900) + "=1\"}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong?observation=" + longText.substring(0, 900) + "\"}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong\", \"" + longText + "\": 1}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong\", \"seed\": \"" + longText + "\"}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong\", \"options\": \"" + longText + "\"}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong\", \"options\": {\"" + longText + "\": 1}}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong\", \"options\": {\"observation\": \"" + longText + "\"}}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong\", \"options\": {\"frame-skip\": " + longList + "}}"),
+                client.post("/v1/envs/", "{\"env_id\": \"pong\", \"options\": {\"frame-skip\": {\"a\": \"" + longText + "\"}}}"),
+                client.post(pong + "step/", "{\"action\": \"" + longText + "\"}"),
+                client.get(pong + "action_space/contains/" + longText),
+                client.get("/v1/envs/" + longText + "/action_space"),
+                client.get("/v1/" + longText),
+                client.send("GET" + "X".repeat(60), "/v1/envs/" + longText, ""),
+                client.send("X".repeat(3000), "/v1/envs/", ""));
+
+        assertThat(refusals).allSatisfy(refusal -> {
+            assertThat(refusal.status()).isBetween(400, 499);
+            assertThat(refusal.message()).hasSizeLessThan(400).doesNotContain("x".repeat(101)).doesNotContain("9,9,".repeat(50));
+        });
+    }
+
+    /** Else a client could make this server ask any other, and itself. */
+    @Test
+    void shouldNotServeEnvironmentsOfOtherServers() {
+        assertThat(server.ids()).containsExactly("pong", "recall");
+        for (String name : List.of("gym-http", "gym-http?name=gym-http?name=pong", "gym-http?url=" + server.url())) {
+            assertThat(client.post("/v1/envs/", "{\"env_id\": \"" + name + "\"}").message())
+                    .isEqualTo("unknown environment 'gym-http'; nearest: 'pong'; known: pong, recall");
+        }
+    }
+
+    @Test
+    void shouldNotLetAPageOfAnotherSitePlayOrShutDown() throws Exception {
+        assertThat(statusFrom("http://evil.example", "/v1/shutdown/")).isEqualTo(403);
+        assertThat(statusFrom("http://evil.example", "/v1/envs/")).isEqualTo(403);
+        assertThat(statusFrom(server.url(), "/v1/envs/")).as("a page of its own").isEqualTo(400);
+        assertThat(client.get("/v1/envs/").status()).isEqualTo(200);
+    }
+
+    private int statusFrom(String origin, String path) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(server.url() + path))
+                .header("Origin", origin).POST(HttpRequest.BodyPublishers.noBody()).build(),
+                HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
+    void shouldKeepNoMoreEnvironmentsThanItMay() throws IOException {
+        try (GymServer small = serve(2, Duration.ofHours(1))) {
+            GymRequests requests = new GymRequests(small.url());
+            String first = requests.make(FEATURES);
+            requests.make(FEATURES);
+
+            GymRequests.Answer third = requests.post("/v1/envs/", FEATURES);
+            assertThat(third.message()).isEqualTo("there are 2 environments, as many as this server keeps: close some, or start "
+                    + "it with --instances");
+            assertThat(third.status()).isEqualTo(503);
+
+            requests.post(first + "close/", "");
+            assertThat(requests.make(FEATURES)).isEqualTo("/v1/envs/00000002/");
+        }
+    }
+
+    /** 1,008,000 elements each. */
+    @Test
+    void shouldKeepNoMoreThanItHasRoomFor() {
+        for (int i = 0; i < 66; i++) {
+            client.make("{\"env_id\": \"pong?observation=rgb&frame-stack=10\"}");
+        }
+        GymRequests.Answer refusal = client.post("/v1/envs/", "{\"env_id\": \"pong?observation=rgb&frame-stack=10\"}");
+
+        assertThat(refusal.message()).isEqualTo("the observations of all environments here have 67536000 elements, of which at "
+                + "most 67108864 are kept: close some");
+        assertThat(refusal.status()).isEqualTo(503);
+    }
+
+    @Test
+    void shouldCloseWhatNobodyAsksAnything() throws Exception {
+        try (GymServer forgetful = serve(10, Duration.ofMillis(400))) {
+            GymRequests requests = new GymRequests(forgetful.url());
+            String pong = requests.make(FEATURES);
+            requests.make(FEATURES);
+            long begin = System.nanoTime();
+            while (requests.get("/v1/envs/").body().get("envs").size() > 1) {
+                assertThat(requests.post(pong + "reset/", "").status()).isEqualTo(200);
+                assertThat(System.nanoTime() - begin).isLessThan(20_000_000_000L);
+            }
+            assertThat(System.nanoTime() - begin).isGreaterThan(300_000_000L);
+            assertThat(requests.get("/v1/envs/").body().get("envs")).hasToString("{\"00000000\":\"pong\"}");
+        }
+    }
+
+    private GymServer serve(int instances, Duration expiry) throws IOException {
+        GymServer other = new GymServer(new InetSocketAddress(GymServer.DEFAULT_HOST, 0), registry, SEED,
+                new GymServer.Settings(Set.of(), instances, expiry));
+        other.start();
+        return other;
+    }
+
+    /** As clients of typed languages write what they leave out. */
+    @Test
+    void shouldTakeNullForAbsent() {
+        String pong = client.make("{\"env_id\": \"pong?observation=features\", \"options\": null, \"seed\": null}");
+
+        assertThat(played(pong, 50)).isEqualTo(direct(SEED, "env/0", 50));
+    }
+
+    @Test
+    void shouldTakeSlashesThatStandTwice() {
+        client.make(FEATURES);
+
+        assertThat(client.get("//v1/envs/").body()).isEqualTo(client.get("/v1/envs/").body());
+        assertThat(client.get("/v1//envs//00000000//action_space//").status()).isEqualTo(200);
+    }
+
+    /** The Python server compares what it is told with what it would say of the space. */
+    @Test
+    void shouldSayWhetherASpaceIsAsDescribed() {
+        String contains = client.make(FEATURES) + "observation_space/contains";
+
+        assertThat(client.post(contains, "{\"name\": \"Box\", \"shape\": [6]}").body()).hasToString("{\"member\":true}");
+        assertThat(client.post(contains, "{}").body()).hasToString("{\"member\":true}");
+        assertThat(client.post(contains, "{\"name\": \"Box\", \"shape\": [7]}").body()).hasToString("{\"member\":false}");
+        assertThat(client.post(contains, "{\"volume\": 3}").body()).hasToString("{\"member\":false}");
+        assertThat(client.post(contains, "[6]").status()).isEqualTo(400);
     }
 
     @Test

@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 /** A server that answers as the Python one does for CartPole, but for what a test lays down. */
 public final class ScriptedGym implements AutoCloseable {
     static {
-        // Read once, when the first server of this process is made; GymServer sets it, but may come second.
+        // Read once, when the first server of this process is made. Without it every answer waits for the client's delayed
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RawServer implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final Behaviour behaviour;
     private volatile String lastHead = "";
@@ -116,6 +117,8 @@ public final class RawServer implements AutoCloseable {
             behaviour.serve(new Connection(connection));
         } catch (IOException | InterruptedException e) {
             return; // the client has gone, or the test is over
+        } finally {
+            closed.incrementAndGet();
         }
     }
 
@@ -130,6 +133,11 @@ public final class RawServer implements AutoCloseable {
 
     public int requests() {
         return requests.get();
+    }
+
+    /** Connections that this server has ended. */
+    public int closed() {
+        return closed.get();
     }
 
     public int connections() {
