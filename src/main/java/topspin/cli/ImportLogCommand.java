@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** {@code import-log FILE}: a hand-kept log becomes run directories. */
 @Command(name = "import-log", mixinStandardHelpOptions = true,
-        description = "Read a log of 'step score third' rows under '# n' headings, and write its runs as run directories.")
+        description = "Read a log of 'step score third' rows under headings such as '# 2' or 'run 2:', and write its runs as run directories.")
 public final class ImportLogCommand implements Callable<Integer> {
 
     enum Third { seconds, fps }
@@ -62,6 +62,7 @@ public final class ImportLogCommand implements Callable<Integer> {
     private void report(LogImport log, Path home) {
         PrintWriter err = spec.commandLine().getErr();
         log.broken().forEach(row -> err.println("left out " + row));
+        log.remarks().forEach(remark -> err.println("note: " + remark));
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.printf(Locale.ROOT, "%d run%s, %d rows kept, %d left out; written below %s%n", log.runs().size(),
                 log.runs().size() == 1 ? "" : "s", log.rowCount(), log.broken().size(), home);

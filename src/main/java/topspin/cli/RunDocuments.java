@@ -10,6 +10,7 @@ import topspin.report.RunFacts;
 import topspin.stats.Run;
 import topspin.stats.UnusableDataException;
 import topspin.sweep.SweepRecord;
+import topspin.text.PlainText;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,7 +121,7 @@ final class RunDocuments {
             return Map.of();
         }
         try {
-            Map<String, Object> content = mapper.readValue(file.toFile(), MAP);
+            Map<String, Object> content = mapper.readValue(PlainText.read(file), MAP);
             return content == null ? Map.of() : content;
         } catch (JsonProcessingException e) {
             throw new UnusableDataException(file + ":" + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())

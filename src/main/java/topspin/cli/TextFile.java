@@ -27,7 +27,7 @@ final class TextFile {
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such file; expected " + expected, e);
         } catch (UnreadableTextException e) {
-            throw new InputException(file + ": " + e.getMessage() + "; expected " + expected, e);
+            throw new InputException(file + ": " + e.getReason() + "; expected " + expected, e);
         } catch (IOException e) {
             throw new InputException(file + ": " + (Files.isDirectory(file) ? "is a directory; expected " + expected
                     : FileProblem.reason(e) + "; make it readable"), e);

@@ -2,9 +2,11 @@ package topspin.report;
 
 import topspin.file.FileProblem;
 import topspin.stats.UnusableDataException;
+import topspin.text.Excerpt;
+import topspin.text.PlainText;
+import topspin.text.UnreadableTextException;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,9 +25,10 @@ import java.util.stream.Collectors;
  * @param thirdIsSeconds whether the third column was seconds; else decisions per second
  * @param thirdBecause   how that is known
  * @param broken         rows that were left out, one line each
+ * @param remarks        runs whose number the log does not say, and headings without rows, one line each
  */
 public record LogImport(String logName, String sha256, List<ImportedRun> runs, boolean thirdIsSeconds,
-                        String thirdBecause, List<String> broken) {
+                        String thirdBecause, List<String> broken, List<String> remarks) {
 
     /**
      * @param told       {@code seconds}, {@code fps}, or null to find out from the outliers
@@ -33,9 +36,19 @@ public record LogImport(String logName, String sha256, List<ImportedRun> runs, b
      * @throws UnusableDataException in one line: no runs, a run twice, broken rows, or an undecidable third column
      */
     public static LogImport read(Path file, String told, boolean skipBroken) {
-        byte[] bytes = bytesOf(file);
+        byte[] bytes;
+        String text;
+        try {
+            bytes = PlainText.bytes(file);
+            text = PlainText.of(file, bytes);
+        } catch (UnreadableTextException e) {
+            throw new UnusableDataException(file + ": " + e.getReason() + "; expected rows 'step score third' in UTF-8");
+        } catch (IOException e) {
+            throw new UnusableDataException(file + " cannot be read: " + (Files.isDirectory(file) ? "it is a directory"
+                    : FileProblem.reason(e)) + "; expected a text file with rows 'step score third'");
+        }
         String name = file.toString();
-        LooseLog log = LooseLog.parse(name, new String(bytes, StandardCharsets.UTF_8).lines().toList());
+        LooseLog log = LooseLog.parse(name, text.lines().toList());
         if (!log.broken().isEmpty() && !skipBroken) {
             throw new UnusableDataException(brokenRows(name, log));
         }
@@ -45,7 +58,17 @@ public record LogImport(String logName, String sha256, List<ImportedRun> runs, b
         ThirdColumn third = ThirdColumn.decide(name, log, told);
         return new LogImport(String.valueOf(file.getFileName()), sha256(bytes),
                 log.runs().stream().map(run -> imported(run, third)).toList(), third.seconds(), third.why(),
-                log.broken().stream().map(row -> row.told(name)).toList());
+                log.broken().stream().map(row -> row.told(name)).toList(), remarks(log));
+    }
+
+    /** What may not be as its author meant it. */
+    private static List<String> remarks(LooseLog log) {
+        List<String> remarks = new ArrayList<>();
+        log.runs().stream().filter(run -> !run.isNumbered()).forEach(run -> remarks.add("run-" + run.number() + " is what stands under "
+                + (run.heading().isEmpty() ? "no heading, from line " + run.line()
+                : Excerpt.quoted(run.heading()) + " on line " + run.line())));
+        log.empty().forEach(run -> remarks.add("under " + Excerpt.quoted(run.heading()) + " on line " + run.line() + " is no row"));
+        return remarks;
     }
 
     private static String brokenRows(String name, LooseLog log) {
@@ -85,15 +108,6 @@ public record LogImport(String logName, String sha256, List<ImportedRun> runs, b
      */
     public List<Path> write(Path out) {
         return ImportWriter.write(this, out);
-    }
-
-    private static byte[] bytesOf(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UnusableDataException(file + " cannot be read: " + (Files.isDirectory(file) ? "it is a directory"
-                    : FileProblem.reason(e)) + "; expected a text file with rows 'step score third'");
-        }
     }
 
     private static String sha256(byte[] bytes) {

@@ -1,37 +1,70 @@
 package topspin.report;
 
 import topspin.stats.UnusableDataException;
+import topspin.text.Excerpt;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A hand-kept log: rows {@code step score third} under numbered headings ({@code # 4}, {@code #7}, {@code ## 9}), with
- * notes and blank lines anywhere. What stands under a heading with words, or under none, is not a run.
+ * A hand-kept log: rows {@code step score third} under headings, with notes and blank lines anywhere. A heading begins with
+ * {@code #}, or is a line like {@code run 2:}. Rows under a heading are a run, and so are rows before the first one. A run
+ * is numbered by its heading ({@code # 4}, {@code ## run 2}, {@code Run #3 (lstm)}); one whose heading has words alone, or
+ * that has none, gets the first number that is free. Deeper headings with words are notes of a numbered run.
  *
- * @param runs   in order of the file
- * @param broken lines under a run's heading that begin like a row and are none
+ * @param runs   with at least one row each, in order of the file
+ * @param empty  numbered headings without a row under them
+ * @param broken lines that look like a row and are none: in a run all that begin with a number, elsewhere those of numbers
+ *               alone
  * @param named  the third column's name, from a line {@code step score NAME}; null if the log has none
  */
-record LooseLog(List<Section> runs, List<BrokenRow> broken, String named) {
-    private static final Pattern HEADING = Pattern.compile("#+\\s*(.*?)\\s*");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+record LooseLog(List<Section> runs, List<Section> empty, List<BrokenRow> broken, String named) {
+    private static final String RUN = "(?:run\\b[ :_-]*+)?(?:no\\b\\.?+ *+)?(?:# *+)?(\\d{1,9})";
+    /** What follows {@code #}: a number, and perhaps words. */
+    private static final Pattern NUMBERED = Pattern.compile(RUN + "(?:[:.)]?|[:.)]?[\\s,(\\[].*)", Pattern.CASE_INSENSITIVE);
+    /** Without {@code #} it takes the word, and words behind the number take a sign: others are sentences about a run. */
+    private static final Pattern CALLED_RUN = Pattern.compile("(?=run)" + RUN + "\\s*+(?:[:.)]?|[:(\\[].*|[–-]\\s.*)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern ROW_START = Pattern.compile("[+-]?\\d");
     private static final Pattern TITLE = Pattern.compile("step\\s+(?:score|reward|return)\\s+(\\S+)",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern ROW_START = Pattern.compile("[+-]?\\d.*");
+    private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(?:nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BETWEEN_CELLS = Pattern.compile("[\\s,;]+");
 
     /**
      * One run of the log.
      *
-     * @param number  of the heading
-     * @param heading as written
-     * @param line    of the heading, from 1
+     * @param number     of the heading; 0 until it is given one
+     * @param isNumbered whether the heading has that number
+     * @param heading    as written; empty for rows under none
+     * @param line       of the heading, or of the first line under none, from 1
      */
-    record Section(int number, String heading, int line, List<String> notes, List<Row> rows) {
+    record Section(int number, boolean isNumbered, String heading, int line, List<String> notes, List<Row> rows,
+                   List<BrokenRow> broken) {
+
+        static Section numbered(int number, String heading, int line) {
+            return new Section(number, true, heading, line, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        static Section ofWords(String heading, int line) {
+            return new Section(0, false, heading, line, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        /** Whether another heading is one of this run's own. */
+        boolean includes(Section other) {
+            return isNumbered && !other.isNumbered && level(other.heading) > level(heading) && level(heading) > 0;
+        }
+
+        Section given(int free) {
+            return new Section(free, false, heading, line, notes, rows, broken);
+        }
     }
 
     /** @param third seconds or rate since the row before: the log does not say */
@@ -41,7 +74,7 @@ record LooseLog(List<Section> runs, List<BrokenRow> broken, String named) {
     /** @param problem what was expected */
     record BrokenRow(int line, String text, String problem) {
         String told(String file) {
-            return file + ":" + line + ": " + problem + ", found '" + text + "'";
+            return file + ":" + line + ": " + problem + ", found " + Excerpt.quoted(text);
         }
     }
 
@@ -50,56 +83,95 @@ record LooseLog(List<Section> runs, List<BrokenRow> broken, String named) {
      * @throws UnusableDataException if there is no run, or one is there twice
      */
     static LooseLog parse(String name, List<String> lines) {
-        List<Section> runs = new ArrayList<>();
-        List<BrokenRow> broken = new ArrayList<>();
+        List<Section> sections = new ArrayList<>();
         String named = null;
         Section open = null;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
-            Matcher heading = HEADING.matcher(line);
             Matcher title = TITLE.matcher(line);
-            if (heading.matches()) {
-                open = NUMBER.matcher(heading.group(1)).matches()
-                        ? new Section(Integer.parseInt(heading.group(1)), line, i + 1, new ArrayList<>(), new ArrayList<>())
-                        : null;
-                if (open != null) {
-                    runs.add(open);
-                }
+            Section heading = heading(line, i + 1);
+            if (heading != null && (open == null || !open.includes(heading))) {
+                open = heading;
+                sections.add(open);
             } else if (title.matches()) {
                 named = title.group(1);
-            } else if (open != null && ROW_START.matcher(line).matches()) {
-                addRow(open, i + 1, line, broken);
-            } else if (open != null && !line.isEmpty()) {
-                open.notes().add(line);
+            } else if (!line.isEmpty()) {
+                if (open == null) {
+                    open = Section.ofWords("", i + 1);
+                    sections.add(open);
+                }
+                add(open, i + 1, line);
             }
         }
-        runs.removeIf(run -> run.rows().isEmpty());
+        List<BrokenRow> broken = sections.stream().flatMap(section -> broken(section).stream()).toList();
+        List<Section> runs = numbered(sections.stream().filter(section -> !section.rows().isEmpty()).toList());
         if (runs.isEmpty() && broken.isEmpty()) {
-            throw new UnusableDataException(name + ": no run found; expected rows 'step score third' under headings like "
-                    + "'## 1'");
+            throw new UnusableDataException(name + ": no run found; expected rows 'step score third', such as "
+                    + "'40000 -20.3 207.2', under headings like '## 1'");
         }
         refuseTwice(name, runs);
-        return new LooseLog(runs, broken, named);
+        return new LooseLog(runs, sections.stream().filter(section -> section.isNumbered() && section.rows().isEmpty()
+                && section.broken().isEmpty()).toList(), broken, named);
     }
 
-    private static void addRow(Section run, int line, String text, List<BrokenRow> broken) {
+    /** Null if the line is no heading. */
+    private static Section heading(String line, int at) {
+        int level = level(line);
+        Matcher numbered = level > 0 ? NUMBERED.matcher(line.substring(level).strip()) : CALLED_RUN.matcher(undecorated(line));
+        if (numbered.matches()) {
+            return Section.numbered(Integer.parseInt(numbered.group(1)), line, at);
+        }
+        return level > 0 ? Section.ofWords(line, at) : null;
+    }
+
+    private static int level(String heading) {
+        int level = 0;
+        while (level < heading.length() && heading.charAt(level) == '#') {
+            level++;
+        }
+        return level;
+    }
+
+    /** {@code run 2} of {@code === run 2 ===}. */
+    private static String undecorated(String line) {
+        int from = 0;
+        int to = line.length();
+        while (from < to && isDecoration(line.charAt(from))) {
+            from++;
+        }
+        while (to > from && isDecoration(line.charAt(to - 1))) {
+            to--;
+        }
+        return line.substring(from, to);
+    }
+
+    private static boolean isDecoration(char letter) {
+        return "=*~_[]- \t".indexOf(letter) >= 0;
+    }
+
+    private static void add(Section section, int line, String text) {
+        if (!ROW_START.matcher(text).lookingAt()) {
+            section.notes().add(text);
+            return;
+        }
         String[] cells = text.split("\\s+");
         if (cells.length != 3) {
-            broken.add(new BrokenRow(line, text, "expected 'step score third'"));
+            section.broken().add(new BrokenRow(line, text, "expected 'step score third'"));
             return;
         }
         try {
             Row row = new Row(line, Long.parseLong(cells[0]), finite(cells[1]), finite(cells[2]));
-            long before = run.rows().isEmpty() ? -1 : run.rows().get(run.rows().size() - 1).step();
+            List<Row> rows = section.rows();
+            long before = rows.isEmpty() ? -1 : rows.get(rows.size() - 1).step();
             if (row.step() <= before) {
-                broken.add(new BrokenRow(line, text, "expected a step above " + before));
+                section.broken().add(new BrokenRow(line, text, "expected a step above " + before));
             } else if (row.third() < 0) {
-                broken.add(new BrokenRow(line, text, "expected a third value of at least 0"));
+                section.broken().add(new BrokenRow(line, text, "expected a third value of at least 0"));
             } else {
-                run.rows().add(row);
+                rows.add(row);
             }
         } catch (NumberFormatException e) {
-            broken.add(new BrokenRow(line, text, "expected three numbers"));
+            section.broken().add(new BrokenRow(line, text, "expected three numbers"));
         }
     }
 
@@ -109,6 +181,43 @@ record LooseLog(List<Section> runs, List<BrokenRow> broken, String named) {
             throw new NumberFormatException(cell);
         }
         return value;
+    }
+
+    /** Notes that are no run may begin with a number; but numbers alone are no notes. */
+    private static List<BrokenRow> broken(Section section) {
+        boolean run = section.isNumbered() || !section.rows().isEmpty();
+        return run ? section.broken() : section.broken().stream().filter(row -> isNumbers(row.text())).toList();
+    }
+
+    private static boolean isNumbers(String text) {
+        String[] cells = BETWEEN_CELLS.split(text);
+        return cells.length > 1 && Arrays.stream(cells).allMatch(LooseLog::isNumber);
+    }
+
+    private static boolean isNumber(String cell) {
+        if (NOT_FINITE.matcher(cell).matches()) {
+            return true;
+        }
+        try {
+            Double.parseDouble(cell);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static List<Section> numbered(List<Section> runs) {
+        Set<Integer> taken = new HashSet<>();
+        runs.stream().filter(Section::isNumbered).forEach(run -> taken.add(run.number()));
+        List<Section> numbered = new ArrayList<>();
+        int next = 1;
+        for (Section run : runs) {
+            while (!run.isNumbered() && !taken.add(next)) {
+                next++;
+            }
+            numbered.add(run.isNumbered() ? run : run.given(next));
+        }
+        return numbered;
     }
 
     private static void refuseTwice(String name, List<Section> runs) {

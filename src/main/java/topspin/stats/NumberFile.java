@@ -2,12 +2,9 @@ package topspin.stats;
 
 import topspin.file.FileProblem;
 import topspin.text.Excerpt;
+import topspin.text.TextLines;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,17 +37,16 @@ final class NumberFile {
      * @throws UnusableDataException for a file without the columns, or with a broken line before its last
      */
     void read(List<String> required, List<String> optional, Consumer<String> remarks, Line rows) {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            boolean whole = endsWithALine();
-            String line = lines.readLine();
+        try (TextLines lines = new TextLines(file)) {
+            String line = lines.next();
             if (line == null) {
                 return;
             }
             int[] indices = null;
             double[] cells = new double[required.size() + optional.size()];
             for (int number = 1; line != null; number++) {
-                String next = lines.readLine();
-                if (next == null && !whole) {
+                String next = lines.next();
+                if (next == null && !lines.whole()) {
                     remarks.accept(file + ":" + number + ": the last line is half-written and was left out");
                 } else if (indices == null) {
                     indices = indices(line, required, optional);
@@ -61,14 +57,7 @@ final class NumberFile {
                 line = next;
             }
         } catch (IOException e) {
-            throw new UnusableDataException(file + " cannot be read: " + FileProblem.sentence(e) + "; mend or remove it");
-        }
-    }
-
-    private boolean endsWithALine() throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return channel.size() == 0 || channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n';
+            throw new UnusableDataException(file + " cannot be read: " + FileProblem.reason(e) + "; mend or remove it");
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import topspin.file.FileProblem;
 import topspin.text.Excerpt;
+import topspin.text.PlainText;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,7 +122,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
             return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(record.toFile());
+            return JSON.readTree(PlainText.read(record));
         } catch (JsonProcessingException e) {
             throw new UnusableDataException(record + " is damaged: restore it, or remove the directory");
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
+import topspin.text.PlainText;
 import topspin.train.RunDirectoryException;
 
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class SweepRecord implements SweepListener {
         }
         JsonNode json;
         try {
-            json = JSON.readTree(Files.readString(file));
+            json = JSON.readTree(PlainText.read(file));
         } catch (JsonProcessingException e) {
             json = MissingNode.getInstance();
         }

@@ -1,7 +1,9 @@
 package topspin.sweep;
 
+import topspin.text.Excerpt;
+import topspin.text.PlainText;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
  */
 public record TableRow(long step, double score, double fps) {
     private static final int CELLS = 3;
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
     /**
      * The whole rows so far; a file that is still being written may lack its last, or be missing.
@@ -25,7 +28,7 @@ public record TableRow(long step, double score, double fps) {
     static List<TableRow> read(Path table) throws IOException {
         String text;
         try {
-            text = Files.readString(table);
+            text = PlainText.read(table, MOST_BYTES);
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -44,7 +47,7 @@ public record TableRow(long step, double score, double fps) {
         try {
             return new TableRow(Long.parseLong(cells[0]), Double.parseDouble(cells[1]), Double.parseDouble(cells[2]));
         } catch (NumberFormatException e) {
-            throw new IOException(table + ": expected rows of three numbers, found '" + line + "'", e);
+            throw new IOException(table + ": expected rows of three numbers, found " + Excerpt.quoted(line), e);
         }
     }
 }

@@ -4,21 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Reads text that people made, with whatever editor: UTF-8, or UTF-16 or UTF-32 with a byte-order mark. Marks are taken
- * off, also those in front of later lines, as joined files have them; every line ends with {@code \n}.
+ * off, also those in front of later lines, as joined files have them; every line ends with {@code \n}. {@link TextLines}
+ * reads the same texts line by line.
  */
 public final class PlainText {
-    private static final char MARK = '\ufeff';
-    private static final Charset UTF_32_LE = Charset.forName("UTF-32LE");
-    private static final Charset UTF_32_BE = Charset.forName("UTF-32BE");
+    /** Larger than any record or log that was kept by hand. */
+    private static final int USUAL = 1 << 26;
 
     private PlainText() {
+    }
+
+    /** As {@link #read(Path, int)}, of at most 64 MiB. */
+    public static String read(Path file) throws IOException {
+        return read(file, USUAL);
     }
 
     /**
@@ -29,56 +32,41 @@ public final class PlainText {
      * @throws IOException             if it cannot be read
      */
     public static String read(Path file, int most) throws IOException {
+        return of(file, bytes(file, most));
+    }
+
+    /** The bytes of a file of at most 64 MiB, for {@link #of}. */
+    public static byte[] bytes(Path file) throws IOException {
+        return bytes(file, USUAL);
+    }
+
+    private static byte[] bytes(Path file, int most) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most);
             // asked of the stream: a pipe does not know its size
             if (bytes.length == most && in.read() >= 0) {
-                throw new UnreadableTextException("is larger than " + most + " bytes");
+                throw new UnreadableTextException(file, "is larger than " + most + " bytes");
             }
-            return of(bytes);
+            return bytes;
         }
     }
 
-    /** @throws UnreadableTextException if these bytes are no text */
-    public static String of(byte[] bytes) throws UnreadableTextException {
-        Charset charset = charset(bytes);
+    /**
+     * @param file that the bytes are of, for the exception; may be null
+     * @throws UnreadableTextException if these bytes are no text
+     */
+    public static String of(Path file, byte[] bytes) throws UnreadableTextException {
+        Encoding encoding = Encoding.of(bytes);
         String text;
         try {
-            text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = encoding.charset().newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, encoding.markSize(), bytes.length - encoding.markSize())).toString();
         } catch (CharacterCodingException e) {
-            throw notText(charset);
+            throw new UnreadableTextException(file, encoding.charset());
         }
         if (text.indexOf('\0') >= 0) {
-            throw notText(charset);
+            throw new UnreadableTextException(file, encoding.charset());
         }
-        return text.replace("\r\n", "\n").replace('\r', '\n').replace("\n" + MARK, "\n")
-                .substring(text.length() > 0 && text.charAt(0) == MARK ? 1 : 0);
-    }
-
-    private static UnreadableTextException notText(Charset charset) {
-        return new UnreadableTextException("is not " + charset.name() + " text");
-    }
-
-    /** What the mark at the beginning says. */
-    private static Charset charset(byte[] bytes) {
-        if (startsWith(bytes, 0xff, 0xfe, 0, 0)) {
-            return UTF_32_LE;
-        }
-        if (startsWith(bytes, 0, 0, 0xfe, 0xff)) {
-            return UTF_32_BE;
-        }
-        if (startsWith(bytes, 0xff, 0xfe)) {
-            return StandardCharsets.UTF_16LE;
-        }
-        return startsWith(bytes, 0xfe, 0xff) ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
-    }
-
-    private static boolean startsWith(byte[] bytes, int... mark) {
-        for (int i = 0; i < mark.length; i++) {
-            if (i >= bytes.length || (bytes[i] & 0xff) != mark[i]) {
-                return false;
-            }
-        }
-        return true;
+        return text.replace("\r\n", "\n").replace('\r', '\n').replace("\n" + Encoding.MARK, "\n");
     }
 }

@@ -1,12 +1,18 @@
 package topspin.text;
 
-import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 
-/** A file that is no text, or too much of it. The message goes on after the file's name: {@code is not UTF-8 text}. */
-public final class UnreadableTextException extends IOException {
+/** A file that is no text, or too much of it. The reason goes on after the file's name: {@code is not UTF-8 text}. */
+public final class UnreadableTextException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
-    UnreadableTextException(String message) {
-        super(message);
+    UnreadableTextException(Path file, String reason) {
+        super(file == null ? null : file.toString(), null, reason);
+    }
+
+    UnreadableTextException(Path file, Charset charset) {
+        this(file, "is not " + charset.name() + " text");
     }
 }

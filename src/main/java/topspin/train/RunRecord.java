@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import topspin.file.AtomicFile;
 import topspin.nn.engine.Arithmetic;
+import topspin.text.PlainText;
+import topspin.text.UnreadableTextException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,15 +58,14 @@ final class RunRecord {
         if (Files.notExists(file)) {
             return Optional.empty();
         }
-        String text = Files.readString(file);
         try {
-            Map<String, Object> json = JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() { });
-            if (json.get(CONFIG_HASH) instanceof String && json.get(SESSIONS) instanceof List<?>) {
+            Map<String, Object> json = JSON.readValue(PlainText.read(file), new TypeReference<LinkedHashMap<String, Object>>() { });
+            if (json != null && json.get(CONFIG_HASH) instanceof String && json.get(SESSIONS) instanceof List<?>) {
                 RunRecord record = new RunRecord(file, json);
                 record.status();
                 return Optional.of(record);
             }
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | UnreadableTextException | IllegalArgumentException e) {
             throw new RunDirectoryException(file + " is damaged: restore it or remove the directory", e);
         }
         throw new RunDirectoryException(file + " is not a run's record: restore it or remove the directory");

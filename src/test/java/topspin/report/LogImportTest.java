@@ -1,7 +1,10 @@
 package topspin.report;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import topspin.stats.Analysis;
 import topspin.stats.CollapseDetector;
 import topspin.stats.Measure;
@@ -10,6 +13,8 @@ import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,6 +135,100 @@ class LogImportTest {
         assertThat(kept.rowCount()).isEqualTo(2);
         assertThat(kept.broken()).hasSize(3);
         assertThat(kept.runs().get(0).notes()).containsExactly("a note");
+    }
+
+    private static final String ROWS = "0 0.0 0.0\n100 %s 5.0\n200 1.5 5.0\n";
+
+    private static String rows(int run) {
+        return ROWS.formatted(run + ".0");
+    }
+
+    /** Files of other editors: with a mark, in UTF-16, with other line ends. */
+    @Test
+    void shouldReadTheSameRunsFromTheFilesOfAllEditors() throws IOException {
+        String text = "# 1\n" + rows(1) + "\n# 2 größer\n" + rows(2);
+        List<ImportedRun> runs = LogImport.read(log(text), "seconds", false).runs();
+        assertThat(runs).extracting(ImportedRun::number).containsExactly(1, 2);
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (String end : List.of("\n", "\r\n", "\r")) {
+                Path file = Files.write(out.resolve("log.txt"), ("\ufeff" + text.replace("\n", end)).getBytes(charset));
+                assertThat(LogImport.read(file, "seconds", false).runs()).as("%s %s", charset, end.length()).isEqualTo(runs);
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoText() throws IOException {
+        Path file = Files.write(out.resolve("log.txt"), new byte[] {'#', ' ', '1', '\n', (byte) 0xc3, 0x28});
+        assertThatThrownBy(() -> LogImport.read(file, "seconds", false)).isInstanceOf(UnusableDataException.class)
+                .hasMessage(file + ": is not UTF-8 text; expected rows 'step score third' in UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"# 4", "#4", "## run 4", "# Run #4", "# run 4: lstm", "# 4 (lstm, 256 units)", "run 4", "run 4:", "Run #4 (lstm)",
+        "RUN 4 - again", "=== run 4 ===", "**Run 4**", "# run-4", "# run no. 4", "Run: 4", "# 4. the last"})
+    void shouldTakeTheNumberOfAHeadingWithWords(String heading) throws IOException {
+        LogImport log = LogImport.read(log("# 1\n" + rows(1) + heading + "\n" + rows(2)), "seconds", false);
+
+        assertThat(log.runs()).extracting(ImportedRun::number).containsExactly(1, 4);
+        assertThat(log.runs()).allSatisfy(run -> assertThat(run.rows()).hasSize(3));
+        assertThat(log.runs().get(1).heading()).isEqualTo(heading);
+        assertThat(log.remarks()).isEmpty();
+    }
+
+    /** Not every line with a run and a number is a heading, nor every number a run's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run 4 was as good", "in run 4: lstm", "running 4", "rerun 4", "reward clipped"})
+    void shouldTakeSentencesForNotes(String note) throws IOException {
+        LogImport log = LogImport.read(log("# 1\n" + note + "\n" + rows(1)), "seconds", false);
+
+        assertThat(log.runs()).extracting(ImportedRun::number).containsExactly(1);
+        assertThat(log.runs().get(0).notes()).containsExactly(note);
+    }
+
+    @Test
+    void shouldMakeARunOfRowsUnderWordsOrUnderNothing() throws IOException {
+        LogImport log = LogImport.read(log("first try\n" + rows(1) + "# 2\n" + rows(2) + "# lstm\n" + rows(3) + "# 2.5 million\n"
+                + rows(4) + "# todo\nbuy more memory\n"), "seconds", false);
+
+        assertThat(log.runs()).extracting(ImportedRun::name).containsExactly("run-1", "run-2", "run-3", "run-4");
+        assertThat(log.runs()).extracting(ImportedRun::heading).containsExactly("", "# 2", "# lstm", "# 2.5 million");
+        assertThat(log.runs().get(0).notes()).containsExactly("first try");
+        assertThat(log.remarks()).containsExactly("run-1 is what stands under no heading, from line 1",
+                "run-3 is what stands under '# lstm' on line 9", "run-4 is what stands under '# 2.5 million' on line 13");
+    }
+
+    @Test
+    void shouldKeepTheRowsBelowANumberedHeadingsOwnHeadings() throws IOException {
+        LogImport log = LogImport.read(log("# Run 1\n## setting\nlr 1e-3\n## results\n" + rows(1) + "# Run 2\n## results\n" + rows(2)),
+                "seconds", false);
+
+        assertThat(log.runs()).extracting(ImportedRun::number).containsExactly(1, 2);
+        assertThat(log.runs().get(0).notes()).containsExactly("## setting", "lr 1e-3", "## results");
+    }
+
+    /** Whatever looks like a row is a row, or is named. */
+    @Test
+    void shouldCountEveryLineThatLooksLikeARow() throws IOException {
+        Path log = log("100 1.0\n# notes\n1 (1, 256)\n12 units\n2024-01-05\n100 2.0 nan\n100,1.0,5.0\n# 3\n# 1\n" + rows(1)
+                + "300 1.0\n12 units\n");
+        assertThatThrownBy(() -> LogImport.read(log, "seconds", false)).hasMessageContaining("log.txt:1: expected 'step score "
+                + "third', found '100 1.0'; broken too: line 6, 7, 13, 14; 3 of 8 rows are good");
+
+        LogImport kept = LogImport.read(log, "seconds", true);
+        assertThat(kept.broken()).hasSize(5);
+        assertThat(kept.remarks()).containsExactly("under '# 3' on line 8 is no row");
+        assertThat(kept.rowCount()).isEqualTo(3);
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldTakeNoTimeForLongLines() throws IOException {
+        String spaces = " ".repeat(500_000);
+        LogImport log = LogImport.read(log("# a" + spaces + "b\nrun" + spaces + "x\n#" + spaces + "1\n" + rows(1) + "1" + spaces + "x\n"),
+                "seconds", true);
+        assertThat(log.runs()).extracting(ImportedRun::number).containsExactly(1);
+        assertThat(log.broken()).singleElement().asString().hasSizeLessThan(400);
     }
 
     @Test

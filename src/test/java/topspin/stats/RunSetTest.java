@@ -4,6 +4,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -72,6 +74,22 @@ class RunSetTest {
         RunSet set = read();
         assertThat(set.runs().get(0).curve().scores()).containsExactly(1);
         assertThat(set.remarks()).singleElement().asString().contains("progress.csv:3").contains("half-written");
+    }
+
+    /** As some editors and spreadsheets save it. */
+    @Test
+    void shouldReadFilesOfOtherEditors() throws IOException {
+        Path run = RunFiles.progress(results.resolve("a/seed-1"), "");
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (String end : List.of("\n", "\r\n", "\r")) {
+                Files.write(run.resolve("progress.csv"), ("\ufeff" + "step,score\n100,1.0\n200,-2\n".replace("\n", end)).getBytes(charset));
+                assertThat(read().runs().get(0).curve().scores()).as("%s", charset).containsExactly(1, -2);
+                assertThat(read().remarks()).isEmpty();
+            }
+        }
+        Files.write(run.resolve("progress.csv"), new byte[] {'s', (byte) 0xc3, 0x28});
+        assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class)
+                .hasMessage(run.resolve("progress.csv") + " cannot be read: is not UTF-8 text; mend or remove it");
     }
 
     @Test

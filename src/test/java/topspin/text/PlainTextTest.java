@@ -25,13 +25,13 @@ class PlainTextTest {
     void shouldReadWhatAMarkSays(String charset) throws IOException {
         byte[] bytes = (MARK + "größe: 1\r\n更: 2").getBytes(Charset.forName(charset));
 
-        assertThat(PlainText.of(bytes)).isEqualTo("größe: 1\n更: 2");
+        assertThat(PlainText.of(null, bytes)).isEqualTo("größe: 1\n更: 2");
     }
 
     @Test
     void shouldReadUtf8WithoutAMark() throws IOException {
-        assertThat(PlainText.of("größe".getBytes(StandardCharsets.UTF_8))).isEqualTo("größe");
-        assertThat(PlainText.of(new byte[0])).isEmpty();
+        assertThat(PlainText.of(null, "größe".getBytes(StandardCharsets.UTF_8))).isEqualTo("größe");
+        assertThat(PlainText.of(null, new byte[0])).isEmpty();
     }
 
     @Test
@@ -48,10 +48,10 @@ class PlainTextTest {
 
     @Test
     void shouldRefuseWhatIsNoText() {
-        assertThatThrownBy(() -> PlainText.of(new byte[] {'a', (byte) 0xc3, 0x28})).hasMessage("is not UTF-8 text");
+        assertThatThrownBy(() -> PlainText.of(null, new byte[] {'a', (byte) 0xc3, 0x28})).hasMessage("is not UTF-8 text");
         assertThatThrownBy(() -> text("\0\1\2")).hasMessage("is not UTF-8 text");
-        assertThatThrownBy(() -> PlainText.of("no mark".getBytes(StandardCharsets.UTF_16LE))).hasMessage("is not UTF-8 text");
-        assertThatThrownBy(() -> PlainText.of(new byte[] {(byte) 0xff, (byte) 0xfe, 'a'})).hasMessage("is not UTF-16LE text");
+        assertThatThrownBy(() -> PlainText.of(null, "no mark".getBytes(StandardCharsets.UTF_16LE))).hasMessage("is not UTF-8 text");
+        assertThatThrownBy(() -> PlainText.of(null, new byte[] {(byte) 0xff, (byte) 0xfe, 'a'})).hasMessage("is not UTF-16LE text");
     }
 
     @Test
@@ -60,12 +60,12 @@ class PlainTextTest {
 
         assertThat(PlainText.read(file, 5)).isEqualTo("12345");
         assertThatThrownBy(() -> PlainText.read(file, 4)).isInstanceOf(UnreadableTextException.class)
-                .hasMessage("is larger than 4 bytes");
+                .hasMessage(file + ": is larger than 4 bytes");
         assertThatThrownBy(() -> PlainText.read(directory.resolve("none"), 4)).isNotInstanceOf(UnreadableTextException.class)
                 .isInstanceOf(IOException.class);
     }
 
     private static String text(String written) throws IOException {
-        return PlainText.of(written.getBytes(StandardCharsets.UTF_8));
+        return PlainText.of(null, written.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -346,9 +347,26 @@ class RunDirectoryTest {
         Files.writeString(path.resolve("run.json"), "{\"status\": ");
         assertThatThrownBy(() -> RunDirectory.open(path))
                 .hasMessage(path + "/run.json is damaged: restore it or remove the directory");
-        Files.writeString(path.resolve("run.json"), "{}");
-        assertThatThrownBy(() -> RunDirectory.open(path))
-                .hasMessage(path + "/run.json is not a run's record: restore it or remove the directory");
+        for (String other : List.of("{}", "null")) {
+            Files.writeString(path.resolve("run.json"), other);
+            assertThatThrownBy(() -> RunDirectory.open(path))
+                    .hasMessage(path + "/run.json is not a run's record: restore it or remove the directory");
+        }
+    }
+
+    /** As some editors save it. */
+    @Test
+    void shouldReadARecordWithAMark() throws IOException {
+        RunDirectory.create(path, "", HASH).close();
+        Path record = path.resolve("run.json");
+        Files.write(record, ("\ufeff" + Files.readString(record).replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_16LE));
+
+        try (RunDirectory run = RunDirectory.view(path)) {
+            assertThat(run.configHash()).isEqualTo(HASH);
+        }
+        Files.write(record, new byte[] {(byte) 0xc3, 0x28});
+        assertThatThrownBy(() -> RunDirectory.view(path)).hasMessage(record
+                + " is damaged: restore it or remove the directory");
     }
 
     @Test
