@@ -24,7 +24,7 @@ public final class ConfigHash {
     private static final Set<String> WITHOUT_EFFECT = Set.of("name", "workers", "checkpoint", "guard");
     /** Paths that older configs lack, with what they mean there. */
     private static final Map<String, String> ADDED_LATER = Map.of("policy.initialiser", "orthogonal", "precision", "f32",
-            "log.episodes", "200000");
+            "log.episodes", "200000", "optimiser.schedule-ends", "auto");
 
     private ConfigHash() {
     }

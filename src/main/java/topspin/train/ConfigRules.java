@@ -100,10 +100,20 @@ public final class ConfigRules {
         choice("optimiser.type", optimiser.type(), OPTIMISERS);
         nonNegative("optimiser.learning-rate", optimiser.learningRate());
         choice("optimiser.schedule", optimiser.schedule(), SCHEDULES);
+        checkScheduleEnds(optimiser);
         positive("optimiser.epsilon", optimiser.epsilon());
         belowOne("optimiser.decay", optimiser.decay());
         belowOne("optimiser.beta1", optimiser.beta1());
         belowOne("optimiser.beta2", optimiser.beta2());
+    }
+
+    private static void checkScheduleEnds(OptimiserConfig optimiser) {
+        try {
+            Schedule.ends(optimiser, 1);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigException(List.of("optimiser.schedule-ends", "optimiser.schedule"), e.getMessage() + ", got "
+                    + quoted(optimiser.scheduleEnds()));
+        }
     }
 
     private static void check(PolicyConfig policy) {

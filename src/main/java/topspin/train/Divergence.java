@@ -37,6 +37,7 @@ public final class Divergence implements AutoCloseable {
     private static final String CHANGED = "core/0/recurrent-weights";
 
     private final RunConfig config;
+    private final Schedule schedule;
     private final WorkerPool team;
     private final List<Twin> twins = new ArrayList<>();
     private int rollouts;
@@ -58,6 +59,7 @@ public final class Divergence implements AutoCloseable {
             throw new InvalidConfigException("algorithm", "expected ppo, which divergence is measured with");
         }
         this.config = config;
+        schedule = Schedule.of(config.optimiser(), rollouts() * rolloutSteps());
         twins.add(new Twin(REFERENCE, config, false, registry));
         twins.add(new Twin(ONE_ULP, config, true, registry));
         for (String variant : variants) {
@@ -70,12 +72,16 @@ public final class Divergence implements AutoCloseable {
 
     /** Rollouts of the whole experiment. */
     public int rollouts() {
-        return (int) (config.totalSteps() / ((long) config.environments() * config.steps()));
+        return (int) (config.totalSteps() / rolloutSteps());
+    }
+
+    private long rolloutSteps() {
+        return (long) config.environments() * config.steps();
     }
 
     /** One rollout and its updates for every run; distances by name, in order, without the reference. */
     public Map<String, Distance> advance() {
-        double rate = Schedule.rate(config.optimiser(), (double) rollouts / rollouts());
+        double rate = schedule.rate(rollouts * rolloutSteps());
         team.run(twins.size(), task -> twins.get(task).advance(rate));
         rollouts++;
         Map<String, Distance> distances = new LinkedHashMap<>();

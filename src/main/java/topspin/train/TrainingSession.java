@@ -47,6 +47,7 @@ final class TrainingSession implements Training.Session {
     private final VectorEnvironment environment;
     private final RecurrentActorCritic policy;
     private final Optimiser optimiser;
+    private final Schedule schedule;
     private final Guards guards;
     private final CollapseGuard collapses;
     private final BlindnessWatch blindness = new BlindnessWatch();
@@ -77,6 +78,7 @@ final class TrainingSession implements Training.Session {
         new Footprint(config, environment.observationSpace(), environment.actionSpace()).require(Footprint.Room.here());
         policy = Trainer.policy(config, environment, engine);
         optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
+        schedule = Schedule.of(config.optimiser(), config.totalSteps());
         guards = new Guards(config.guard());
         collapses = new CollapseGuard(config.guard());
         RandomStreams streams = new RandomStreams(config.seed());
@@ -152,8 +154,7 @@ final class TrainingSession implements Training.Session {
         tick();
         episodes.observe(rollout, this::finished);
         long collected = System.nanoTime();
-        double rate = Schedule.rate(config.optimiser(), (double) step / config.totalSteps())
-                * collapses.learningRateFactor();
+        double rate = schedule.rate(step) * collapses.learningRateFactor();
         UpdateReport report = learner.update(rollout, rate);
         long learned = System.nanoTime();
         profile.add(collected - before, learned - collected);

@@ -33,7 +33,7 @@ final class TrainingFixture {
         OptimiserConfig o = d.optimiser();
         return new RunConfig("test", env("recall", Map.of("cues", 2, "delay", 3)), 6, 10, 1800, algorithm,
                 new RunConfig.Ppo(3, 2, 0.1, true, 0.95, true, null), d.a2c(), 0.95, 0.01, 0.5, 0.5,
-                new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
+                new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
                 new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"), 7, "2", "3", "onednn",
                 new RunConfig.Log(180, 10), new RunConfig.Checkpoints(600, 2), new RunConfig.Guard(true, false, false));
     }
@@ -54,7 +54,7 @@ final class TrainingFixture {
         OptimiserConfig o = c.optimiser();
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
                 c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(),
-                new OptimiserConfig(o.type(), rate, o.schedule(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
+                new OptimiserConfig(o.type(), rate, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
                 c.policy(), c.seed(), c.workers(), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
     }
 
