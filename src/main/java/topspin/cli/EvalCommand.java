@@ -141,7 +141,7 @@ final class EvalCommand implements Callable<Integer> {
             return run + " has no " + (best ? "best " : "") + "checkpoint yet: wait for one, or go on with "
                     + "./topspin train --resume " + run;
         }
-        return run + (best ? " has no best checkpoint: no game was finished in it; leave --best away"
+        return run + (best ? " has no best checkpoint: no game was finished before a row of log.every; leave --best away"
                 : " has no checkpoint any more: train it anew");
     }
 

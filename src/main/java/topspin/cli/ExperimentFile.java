@@ -90,6 +90,13 @@ final class ExperimentFile {
         return new ExperimentFile(source, written, registry);
     }
 
+    /** This with more assignments, which win. */
+    ExperimentFile and(List<Assignment> more, EnvironmentRegistry registry) {
+        List<Assignment> written = new ArrayList<>(assignments.values());
+        written.addAll(more);
+        return new ExperimentFile(source, written, registry);
+    }
+
     RunConfig config() {
         return config;
     }

@@ -23,10 +23,21 @@ final class RunFiles {
                                      EnvironmentRegistry environments) {
         Path file = directory.file(RunDirectory.CONFIG);
         ExperimentFile experiment = ExperimentFile.read(file, overrides, environments);
+        List<Assignment> missing = missing(directory, experiment);
+        if (!missing.isEmpty()) {
+            experiment = experiment.and(missing, environments);
+        }
         if (!ConfigHash.of(experiment.config()).equals(directory.configHash())) {
             throw new InputException(file + ": was changed since the run began; restore it, or train it anew with "
                     + "./topspin train " + file + " --out DIR");
         }
         return experiment;
+    }
+
+    /** What an extension set that was killed before it came to {@code config.yaml}. */
+    private static List<Assignment> missing(RunDirectory directory, ExperimentFile experiment) {
+        return directory.settingsSince(ConfigHash.of(experiment.config())).entrySet().stream()
+                .map(setting -> new Assignment(setting.getKey(), String.valueOf(setting.getValue()),
+                        directory.file(RunDirectory.RECORD) + ": " + setting.getKey())).toList();
     }
 }

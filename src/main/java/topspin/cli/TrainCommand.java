@@ -10,9 +10,11 @@ import topspin.file.FileProblem;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
 import topspin.text.Excerpt;
+import topspin.train.Checkpoint;
 import topspin.train.CheckpointException;
 import topspin.train.ConfigHash;
 import topspin.train.InvalidConfigException;
+import topspin.train.Origin;
 import topspin.train.Run;
 import topspin.train.RunConfig;
 import topspin.train.RunDirectory;
@@ -23,9 +25,11 @@ import topspin.train.Training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -38,7 +42,10 @@ import java.util.function.Supplier;
             "  ./topspin train experiments/pong.yaml",
             "  ./topspin train experiments/pong.yaml --seed 7 --out /tmp/try",
             "  ./topspin train experiments/pong.yaml --set algorithm=a2c --set optimiser.learning-rate=7e-4",
-            "  ./topspin train --resume results/pong/seed-7"})
+            "  ./topspin train experiments/pong.yaml --from results/other/seed-1/checkpoints/best.safetensors",
+            "  ./topspin train --resume results/pong/seed-7",
+            "  ./topspin train --resume results/pong/seed-7 --set total-steps=5000000 "
+                + "--set optimiser.schedule-ends=3500000,5000000"})
 final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -60,8 +67,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "Threads; default all cores. Never changes a result.")
     private String workers;
 
+    @Option(names = "--from", paramLabel = "CHECKPOINT", description = "Begins with the weights of a checkpoint, or of the "
+            + "newest one of a run's directory, and with nothing else of it.")
+    private Path from;
+
     @Option(names = "--resume", paramLabel = "RUN_DIR",
-            description = "Goes on with a run that was stopped, killed or failed, from its last checkpoint.")
+            description = "Goes on with a run that was stopped, killed or failed, from its last checkpoint. With --set "
+                + "total-steps=N a finished run takes more steps; a linear rate, which is 0 at the old end, falls anew with "
+                + "--set optimiser.schedule-ends=OLD,N, too.")
     private Path resume;
 
     @Option(names = "--allow-other-rounding", description = "With --resume: goes on even with another engine, version or "
@@ -95,33 +108,60 @@ final class TrainCommand implements Callable<Integer> {
         file.requireRoom();
         RunConfig config = file.config();
         Path path = out != null ? out : Path.of("results", config.name(), "seed-" + config.seed());
+        Optional<Origin> origin = from == null ? Optional.empty() : Optional.of(origin());
         try (RunDirectory directory = RunDirectory.create(path, ConfigYaml.of(config), ConfigHash.of(config))) {
+            if (origin.isPresent()) {
+                directory.beginFrom(origin.get());
+            }
             return train(file, directory);
         }
     }
 
     private int resume() throws IOException {
-        if (experiment != null || !sets.isEmpty() || seed != null || out != null) {
-            throw new InputException("--resume goes on with a run as it is: leave EXPERIMENT.yaml, --set, --seed and "
-                    + "--out away, or train anew without --resume");
+        if (experiment != null || seed != null || out != null || from != null) {
+            throw new InputException("--resume goes on with a run as it is: leave EXPERIMENT.yaml, --seed, --out and --from "
+                    + "away, or train anew without --resume");
         }
-        try (RunDirectory directory = RunDirectory.open(resume)) {
-            ExperimentFile file = RunFiles.experiment(directory, overrides(), environments.get());
-            file.requireRoom();
-            return train(file, directory);
+        EnvironmentRegistry registry = environments.get();
+        if (sets.isEmpty()) {
+            try (RunDirectory directory = RunDirectory.open(resume)) {
+                return train(RunFiles.experiment(directory, workersOption(), registry), directory);
+            }
+        }
+        try (RunDirectory directory = RunDirectory.reopen(resume)) {
+            return train(Resumption.of(directory, settings(), registry).and(workersOption(), registry), directory);
         }
     }
 
     private List<Assignment> overrides() {
-        List<Assignment> overrides = new ArrayList<>();
-        sets.forEach(set -> overrides.addAll(YamlAssignments.ofSet(set)));
+        List<Assignment> overrides = settings();
         if (seed != null) {
             overrides.add(new Assignment("seed", seed.toString(), "--seed " + seed));
         }
-        if (workers != null) {
-            overrides.add(new Assignment("workers", workers, "--workers " + workers));
-        }
+        overrides.addAll(workersOption());
         return overrides;
+    }
+
+    private List<Assignment> settings() {
+        List<Assignment> settings = new ArrayList<>();
+        sets.forEach(set -> settings.addAll(YamlAssignments.ofSet(set)));
+        return settings;
+    }
+
+    private List<Assignment> workersOption() {
+        return workers == null ? List.of() : List.of(new Assignment("workers", workers, "--workers " + workers));
+    }
+
+    /** A checkpoint, or the newest of a run. */
+    private Origin origin() throws IOException {
+        if (!Files.isDirectory(from)) {
+            return Origin.of(from);
+        }
+        try (RunDirectory other = RunDirectory.view(from);
+             Checkpoint newest = other.latest(this::say).orElseThrow(() -> new InputException("--from " + from
+                     + ": this run has no checkpoint yet; wait for one, or give another run or a checkpoint's file"))) {
+            return Origin.of(newest.file());
+        }
     }
 
     private int train(ExperimentFile file, RunDirectory directory) throws IOException {

@@ -1,5 +1,8 @@
 package topspin.metric;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -25,5 +28,20 @@ public final class MetricRecord {
 
     public long step() {
         return (long) get(Metric.STEP);
+    }
+
+    public void save(DataOutput out) throws IOException {
+        for (double value : values) {
+            out.writeDouble(value);
+        }
+    }
+
+    /** Reads back what {@link #save} wrote, by a program with the same metrics. */
+    public static MetricRecord restored(DataInput in) throws IOException {
+        MetricRecord row = new MetricRecord();
+        for (Metric metric : METRICS) {
+            row.set(metric, in.readDouble());
+        }
+        return row;
     }
 }

@@ -17,6 +17,9 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -30,6 +33,11 @@ import java.util.stream.LongStream;
 public final class Checkpoint implements Closeable {
     /** Raised whenever a reader of the old format could misread the new one. */
     static final int FORMAT = 1;
+
+    /** What names of the optimiser's tensors begin with. */
+    static final String OPTIMISER = "optimiser/";
+    /** What names of a run's state begin with. */
+    static final String STATE = "state/";
 
     private static final String FORMAT_KEY = "topspin-checkpoint";
     private static final String STEP_KEY = "step";
@@ -209,14 +217,29 @@ public final class Checkpoint implements Closeable {
         return sinkLengths.clone();
     }
 
-    /** @throws CheckpointException of kind {@code OTHER_CONFIG} if it was written by a run with another config */
-    public void requireConfig(String configHash) throws IOException {
+    /**
+     * @param configHashes of the run: its own first, then those of before it was given more steps
+     * @throws CheckpointException of kind {@code OTHER_CONFIG} if it was written by a run with another config
+     */
+    public void requireConfig(List<String> configHashes) throws IOException {
         String written = text(CONFIG_KEY);
-        if (!written.equals(configHash)) {
+        if (!configHashes.contains(written)) {
             throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + file
-                    + " is of another config (" + abbreviated(written) + ", this run has " + abbreviated(configHash)
+                    + " is of another config (" + abbreviated(written) + ", this run has " + abbreviated(configHashes.get(0))
                     + "): give one of this run, or restore its config.yaml", null);
         }
+    }
+
+    /** The shapes of all parameters, by name: what is neither the optimiser's nor a run's state. */
+    public Map<String, List<Long>> parameters() {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (Safetensors.Tensor tensor : tensors.tensors()) {
+            String name = tensor.name();
+            if (!name.startsWith(OPTIMISER) && !name.startsWith(STATE) && !name.equals(CHECKSUM)) {
+                shapes.put(name, tensor.shape());
+            }
+        }
+        return shapes;
     }
 
     @Override
@@ -297,7 +320,7 @@ public final class Checkpoint implements Closeable {
         return hash.substring(0, Math.min(12, hash.length()));
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

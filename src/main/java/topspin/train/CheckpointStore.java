@@ -80,12 +80,12 @@ final class CheckpointStore {
     }
 
     /** @see RunDirectory#latest */
-    Optional<Checkpoint> latest(String configHash, Consumer<String> warnings) throws IOException {
+    Optional<Checkpoint> latest(List<String> configHashes, Consumer<String> warnings) throws IOException {
         CheckpointException damage = null;
         List<Path> files = newestFirst();
         for (Path file : files) {
             try {
-                return Optional.of(verified(file, configHash));
+                return Optional.of(verified(file, configHashes));
             } catch (CheckpointException e) {
                 boolean oldest = file.equals(files.get(files.size() - 1));
                 if (e.kind() == CheckpointException.Kind.UNREADABLE && !oldest) {
@@ -99,7 +99,7 @@ final class CheckpointStore {
             }
         }
         if (damage != null) {
-            Optional<Checkpoint> best = intactBest(configHash, warnings);
+            Optional<Checkpoint> best = intactBest(configHashes, warnings);
             if (best.isPresent()) {
                 return best;
             }
@@ -110,9 +110,9 @@ final class CheckpointStore {
     }
 
     /** The last resort: it is as whole as the others, only older. */
-    private Optional<Checkpoint> intactBest(String configHash, Consumer<String> warnings) throws IOException {
+    private Optional<Checkpoint> intactBest(List<String> configHashes, Consumer<String> warnings) throws IOException {
         try {
-            return best(configHash);
+            return best(configHashes);
         } catch (CheckpointException e) {
             if (e.kind() != CheckpointException.Kind.DAMAGED) {
                 throw e;
@@ -123,16 +123,16 @@ final class CheckpointStore {
     }
 
     /** @see RunDirectory#best */
-    Optional<Checkpoint> best(String configHash) throws IOException {
+    Optional<Checkpoint> best(List<String> configHashes) throws IOException {
         Path file = directory.resolve(BEST);
-        return Files.notExists(file) ? Optional.empty() : Optional.of(verified(file, configHash));
+        return Files.notExists(file) ? Optional.empty() : Optional.of(verified(file, configHashes));
     }
 
     /** @see RunDirectory#checkpoint */
-    static Checkpoint verified(Path file, String configHash) throws IOException {
+    static Checkpoint verified(Path file, List<String> configHashes) throws IOException {
         Checkpoint checkpoint = Checkpoint.read(file);
         try {
-            checkpoint.requireConfig(configHash);
+            checkpoint.requireConfig(configHashes);
             return checkpoint;
         } catch (IOException e) {
             checkpoint.close();

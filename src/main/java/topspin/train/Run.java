@@ -6,6 +6,7 @@ import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.metric.ScoreTable;
 import topspin.metric.TensorBoard;
+import topspin.optim.Schedule;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -79,12 +80,22 @@ public final class Run {
             sinks.add(remarks(notices));
             sinks.addAll(display.sinks(step));
             try (Training.Session session = training.open(pinned, directory, checkpoint, sinks)) {
-                checkpoint.ifPresent(from -> notices.accept("going on from " + from.file()));
+                checkpoint.ifPresentOrElse(from -> notices.accept("going on from " + from.file()),
+                        () -> directory.origin().ifPresent(
+                                origin -> notices.accept("beginning from the weights of " + origin.checkpoint())));
                 notices.accept("engine: " + session.engine());
+                remarkOnRate(notices);
                 directory.begin(commandLine, session.engine());
                 stop.heed();
                 return record(session, stop);
             }
+        }
+    }
+
+    private void remarkOnRate(Consumer<String> notices) {
+        long[] ends = Schedule.ends(config.optimiser(), config.totalSteps());
+        if (ends.length > 0 && ends[ends.length - 1] < config.totalSteps()) {
+            notices.accept("the learning rate is 0 from step " + ends[ends.length - 1] + " on, where optimiser.schedule-ends ends");
         }
     }
 

@@ -140,6 +140,13 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
         return engine.equals("auto") ? withEngine(before.engine()) : this;
     }
 
+    /** This run with another end, and a schedule to it. */
+    RunConfig withEnd(long otherSteps, String scheduleEnds) {
+        return new RunConfig(name, env, environments, steps, otherSteps, algorithm, ppo, a2c, gamma, entropy, value,
+                maxGradNorm, optimiser.withScheduleEnds(scheduleEnds), policy, seed, workers, shards, engine, precision, log,
+                checkpoint, guard);
+    }
+
     private RunConfig withEngine(String other) {
         return new RunConfig(name, env, environments, steps, totalSteps, algorithm, ppo, a2c, gamma, entropy, value,
                 maxGradNorm, optimiser, policy, seed, workers, shards, other, precision, log, checkpoint, guard);

@@ -99,15 +99,24 @@ public final class RunDirectory implements Closeable {
      * @throws IOException           if the disk is full, for instance
      */
     public static RunDirectory open(Path path) throws IOException {
+        return opened(path, RunDirectory::requireUnfinished);
+    }
+
+    /** As {@link #open}, also of a finished run, which may then be {@link #extend extended}. */
+    public static RunDirectory reopen(Path path) throws IOException {
+        return opened(path, run -> { });
+    }
+
+    private interface Requirement {
+        void check(RunDirectory run) throws RunDirectoryException;
+    }
+
+    private static RunDirectory opened(Path path, Requirement requirement) throws IOException {
         try {
             record(path);
             return locked(path, "", lock -> {
-                RunRecord record = record(path);
-                if (record.status() == Status.FINISHED) {
-                    throw new RunDirectoryException(path + " holds a finished run: there is nothing to resume; "
-                            + "train anew with another --seed or --out");
-                }
-                RunDirectory run = new RunDirectory(path, lock, record);
+                RunDirectory run = new RunDirectory(path, lock, record(path));
+                requirement.check(run);
                 run.checkpoints.prepare();
                 return run;
             });
@@ -116,6 +125,48 @@ public final class RunDirectory implements Closeable {
         } catch (IOException e) {
             throw unusable("cannot open the run directory " + path, e, "make it readable and writable");
         }
+    }
+
+    /** @throws RunDirectoryException if nothing of the run is left to do */
+    public void requireUnfinished() throws RunDirectoryException {
+        if (status() == Status.FINISHED) {
+            throw new RunDirectoryException(path + " holds a finished run: there is nothing to resume; take more steps with "
+                    + "--set total-steps=N, or train anew with another --seed or --out");
+        }
+    }
+
+    /**
+     * Gives the run more steps. First {@code run.json} has what changes, then {@code config.yaml}: whoever reads an older
+     * one finds in {@link #settingsSince} what it lacks.
+     *
+     * @param config text of {@code config.yaml} from here on
+     */
+    public void extend(Extension extension, String config) throws IOException {
+        requireLock();
+        record.extend(extension);
+        AtomicFile.write(path.resolve(CONFIG), config);
+    }
+
+    /** Writes {@code config.yaml} anew, with other keys than those that its hash is made of. */
+    public void rewriteConfig(String config) throws IOException {
+        requireLock();
+        AtomicFile.write(path.resolve(CONFIG), config);
+    }
+
+    /** What extensions have changed, by key, since the config had this hash; empty if it never had. */
+    public Map<String, Object> settingsSince(String configHash) {
+        return record.settingsSince(configHash);
+    }
+
+    /** Remembers where the first weights come from. */
+    public void beginFrom(Origin origin) throws IOException {
+        requireLock();
+        record.beginFrom(origin);
+    }
+
+    /** Where the first weights come from; empty if the run began with fresh ones. */
+    public Optional<Origin> origin() {
+        return record.origin();
     }
 
     /** Opens a run for reading alone: no lock, no change; {@link #begin}, {@link #save} and {@link #end} are refused. */
@@ -244,12 +295,12 @@ public final class RunDirectory implements Closeable {
      * @throws CheckpointException if one cannot be read, is of another config or a newer format, or if all are damaged
      */
     public Optional<Checkpoint> latest(Consumer<String> warnings) throws IOException {
-        return checkpoints.latest(configHash(), warnings);
+        return checkpoints.latest(record.configHashes(), warnings);
     }
 
     /** The checkpoint with the best score; empty if none was written. */
     public Optional<Checkpoint> best() throws IOException {
-        return checkpoints.best(configHash());
+        return checkpoints.best(record.configHashes());
     }
 
     /**
@@ -258,7 +309,7 @@ public final class RunDirectory implements Closeable {
      * @throws CheckpointException if it cannot be read, is damaged, of another config or a newer format
      */
     public Checkpoint checkpoint(Path file) throws IOException {
-        return CheckpointStore.verified(file, configHash());
+        return CheckpointStore.verified(file, record.configHashes());
     }
 
     @Override

@@ -32,6 +32,10 @@ final class RunRecord {
     private static final String CONFIG_HASH = "config-hash";
     private static final String ARITHMETIC = "arithmetic";
     private static final String ROUNDING_CHANGES = "rounding-changes";
+    private static final String EXTENSIONS = "extensions";
+    private static final String HASH_BEFORE = "config-hash-before";
+    private static final String SET = "set";
+    private static final String FROM = "from";
     private static final String SUMMARY = "summary";
     private static final String SESSIONS = "sessions";
 
@@ -77,6 +81,67 @@ final class RunRecord {
 
     String configHash() {
         return (String) json.get(CONFIG_HASH);
+    }
+
+    /** The config's hash, and those that it had before the run was given more steps. */
+    List<String> configHashes() {
+        List<String> hashes = new ArrayList<>(List.of(configHash()));
+        extensions().forEach(extension -> hashes.add(String.valueOf(extension.get(HASH_BEFORE))));
+        return hashes;
+    }
+
+    void extend(Extension extension) throws IOException {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("when", now());
+        entry.put("total-steps-before", extension.before().totalSteps());
+        entry.put(SET, extension.settings());
+        entry.put(HASH_BEFORE, configHash());
+        list(EXTENSIONS).add(entry);
+        json.put(CONFIG_HASH, ConfigHash.of(extension.after()));
+        if (status() == RunDirectory.Status.FINISHED) {
+            json.put(STATUS, lowerCase(RunDirectory.Status.INTERRUPTED));
+        }
+        save();
+    }
+
+    /** @see RunDirectory#settingsSince */
+    Map<String, Object> settingsSince(String hash) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        boolean since = false;
+        for (Map<?, ?> extension : extensions()) {
+            since |= hash.equals(extension.get(HASH_BEFORE));
+            if (since && extension.get(SET) instanceof Map<?, ?> set) {
+                set.forEach((key, value) -> settings.put(String.valueOf(key), value));
+            }
+        }
+        return settings;
+    }
+
+    private List<Map<?, ?>> extensions() {
+        List<Map<?, ?>> extensions = new ArrayList<>();
+        if (json.get(EXTENSIONS) instanceof List<?> entries) {
+            for (Object entry : entries) {
+                if (entry instanceof Map<?, ?> extension) {
+                    extensions.add(extension);
+                }
+            }
+        }
+        return extensions;
+    }
+
+    void beginFrom(Origin origin) throws IOException {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("checkpoint", origin.checkpoint().toString());
+        tree.put("sha256", origin.sha256());
+        tree.put("step", origin.step());
+        json.put(FROM, tree);
+        save();
+    }
+
+    Optional<Origin> origin() {
+        return json.get(FROM) instanceof Map<?, ?> tree && tree.get("step") instanceof Number step
+                ? Optional.of(new Origin(Path.of(String.valueOf(tree.get("checkpoint"))), String.valueOf(tree.get("sha256")),
+                        step.longValue())) : Optional.empty();
     }
 
     /** What the run is computed with; empty for runs of before that was recorded, and for those that never began. */
@@ -125,7 +190,7 @@ final class RunRecord {
         json.put(STATUS, lowerCase(status));
         json.put(SUMMARY, summary);
         if (!sessions().isEmpty()) {
-            sessions().get(sessions().size() - 1).put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            sessions().get(sessions().size() - 1).put("ended", now());
         }
         save();
     }
@@ -154,6 +219,10 @@ final class RunRecord {
     @SuppressWarnings("unchecked")
     private List<Map<String, Object>> list(String key) {
         return (List<Map<String, Object>>) json.computeIfAbsent(key, absent -> new ArrayList<>());
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String lowerCase(RunDirectory.Status status) {

@@ -64,6 +64,13 @@ final class TrainingSession implements Training.Session {
     private long bestStep;
     private double score;
 
+    /**
+     * The row of the end, where that is not on the grid of {@code log.every}; else null. It stands beyond what the last
+     * checkpoint remembers of the files, and nothing is concluded from it: a run that is given more steps goes on as if it
+     * had never ended.
+     */
+    private MetricRecord endRow;
+
     private long clock;
     private Profile profile;
 
@@ -110,8 +117,11 @@ final class TrainingSession implements Training.Session {
         return engine.description();
     }
 
-    /** Starts at step 0, with the table's first row. */
-    void begin() {
+    /** Starts at step 0, with the table's first row, from fresh weights or those of another run. */
+    void begin() throws IOException {
+        if (directory.origin().isPresent()) {
+            directory.origin().get().load(policy.parameters());
+        }
         policy.reload(workers);
         collector.reset();
         MetricRecord row = new MetricRecord().set(Metric.STEP, 0).set(Metric.SCORE, 0).set(Metric.FPS, 0)
@@ -125,10 +135,16 @@ final class TrainingSession implements Training.Session {
         profile = new Profile(workers);
         stop.whenRequested(environment::hurry);
         try {
+            if (step == 0 && directory.origin().isPresent()) {
+                save(); // whatever becomes of the other run's checkpoint
+            }
             while (step < config.totalSteps() && !stop.requested()) {
                 advance();
             }
             save();
+            if (step >= config.totalSteps() && endRow != null) {
+                sinks.forEach(sink -> sink.write(endRow));
+            }
         } catch (EnvironmentException e) {
             if (e.getCause() instanceof GivenUpException) {
                 return givenUp(e);
@@ -161,7 +177,9 @@ final class TrainingSession implements Training.Session {
         long previous = step;
         step += rollout.rows();
         boolean rolledBack = false;
-        if (step / config.log().every() > previous / config.log().every() || step >= config.totalSteps()) {
+        boolean fillsLine = step / config.log().every() > previous / config.log().every();
+        endRow = !fillsLine && step >= config.totalSteps() ? row(config.totalSteps(), report, rate) : null;
+        if (fillsLine) {
             guards.checkParameters(optimiser.updates(), policy.parameters());
             log(report, rate);
             blindness.observe(report.sameValues())
@@ -189,12 +207,19 @@ final class TrainingSession implements Training.Session {
     }
 
     private void log(UpdateReport report, double rate) {
+        MetricRecord row = row(line(), report, rate);
+        sinks.forEach(sink -> sink.write(row));
+        score = row.get(Metric.SCORE);
+        lastRowStep = step;
+        lastRowSeconds = seconds;
+    }
+
+    private MetricRecord row(long label, UpdateReport report, double rate) {
         tick();
         double fps = (step - lastRowStep) / (seconds - lastRowSeconds);
-        score = episodes.meanReturn();
         MetricRecord row = new MetricRecord()
-                .set(Metric.STEP, line())
-                .set(Metric.SCORE, score)
+                .set(Metric.STEP, label)
+                .set(Metric.SCORE, episodes.meanReturn())
                 .set(Metric.FPS, fps)
                 .set(Metric.SECONDS, seconds)
                 .set(Metric.FRAMES_PER_SECOND, fps * environment.framesPerStep())
@@ -213,9 +238,7 @@ final class TrainingSession implements Training.Session {
         if (config.algorithm() == RunConfig.Algorithm.PPO) {
             row.set(Metric.APPROX_KL, report.loss().approxKl()).set(Metric.CLIPFRAC, report.loss().clipFraction());
         }
-        sinks.forEach(sink -> sink.write(row));
-        lastRowStep = step;
-        lastRowSeconds = seconds;
+        return row;
     }
 
     /** After all else that a row brings about, so that this checkpoint, too, can be gone on from. */
@@ -227,13 +250,9 @@ final class TrainingSession implements Training.Session {
         }
     }
 
-    /**
-     * Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it. The end of
-     * a run is a row, too.
-     */
+    /** Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it. */
     private long line() {
-        return step >= config.totalSteps() ? config.totalSteps()
-                : step / config.log().every() * config.log().every();
+        return step / config.log().every() * config.log().every();
     }
 
     /** Returns whether weights were rolled back. */
@@ -297,7 +316,7 @@ final class TrainingSession implements Training.Session {
             writer.floats(slice.name(), parameters.values(), slice.offset(), slice.length(), slice.shape());
         }
         for (Optimiser.State state : optimiser.state()) {
-            writer.floats("optimiser/" + state.name(), state.values(), 0, state.values().length,
+            writer.floats(Checkpoint.OPTIMISER + state.name(), state.values(), 0, state.values().length,
                     state.values().length);
         }
         writer.bytes("state/session", bytes(this::saveSession));
@@ -305,6 +324,9 @@ final class TrainingSession implements Training.Session {
         writer.bytes("state/learner", bytes(learner::save));
         writer.bytes("state/collapses", bytes(this::saveCollapses));
         writer.bytes("state/episodes", bytes(episodes::save));
+        if (endRow != null) {
+            writer.bytes("state/end-row", bytes(endRow::save));
+        }
         writer.sinkLengths(sinks.stream().mapToLong(MetricSink::sync).toArray());
         return writer;
     }
@@ -330,7 +352,7 @@ final class TrainingSession implements Training.Session {
             checkpoint.floats(slice.name(), parameters.values(), slice.offset(), slice.length());
         }
         for (Optimiser.State state : optimiser.state()) {
-            checkpoint.floats("optimiser/" + state.name(), state.values(), 0, state.values().length);
+            checkpoint.floats(Checkpoint.OPTIMISER + state.name(), state.values(), 0, state.values().length);
         }
     }
 
@@ -366,6 +388,9 @@ final class TrainingSession implements Training.Session {
             DataInput collapsed = in(checkpoint, "state/collapses");
             bestStep = collapsed.readLong();
             collapses.restore(collapsed);
+        }
+        if (checkpoint.contains("state/end-row")) {
+            endRow = MetricRecord.restored(in(checkpoint, "state/end-row"));
         }
     }
 

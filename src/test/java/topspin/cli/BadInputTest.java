@@ -149,7 +149,7 @@ class BadInputTest {
                         List.of("--seed", "one")),
                 arguments("--workers 0: expected auto or a whole number, at least 1, got '0'", List.of("--workers", "0")),
                 arguments("unknown option: '--sed=1'; did you mean --set or --seed? (see ./topspin train --help)", List.of("--sed=1")),
-                arguments("--resume goes on with a run as it is: leave EXPERIMENT.yaml, --set, --seed and --out away, or "
+                arguments("--resume goes on with a run as it is: leave EXPERIMENT.yaml, --seed, --out and --from away, or "
                         + "train anew without --resume", List.of("--resume", "x")));
     }
 
@@ -236,7 +236,8 @@ class BadInputTest {
                 + "--out, or another name, or remove it", "train", file.toString(), "--out", out.toString());
         assertRefused(out + " holds this very run, finished: choose another --seed or --out, or remove it", "train",
                 file.toString(), "--out", out.toString(), "--set", "total-steps=1024");
-        assertRefused(out + " holds a finished run: there is nothing to resume; train anew with another --seed or --out",
+        assertRefused(out + " holds a finished run: there is nothing to resume; take more steps with "
+                + "--set total-steps=N, or train anew with another --seed or --out",
                 "train", "--resume", out.toString());
         assertThat(out.resolve("table.txt")).hasBinaryContent(table);
     }

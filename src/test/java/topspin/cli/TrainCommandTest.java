@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +37,8 @@ class TrainCommandTest {
             """;
     private static final String TABLE = "step score fps\n0 0.0 0.0\n100 1.0 1000.0\n200 2.0 1000.0\n300 3.0 1000.0\n"
             + "400 4.0 1000.0\n500 5.0 1000.0\n";
+
+    private static final String CONSTANT = "optimiser.schedule=constant";
 
     private final CommandLineFixture topspin = new CommandLineFixture();
     @TempDir
@@ -298,6 +301,117 @@ class TrainCommandTest {
     }
 
     @Test
+    void shouldTakeMoreStepsAfterItsEnd() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--set", CONSTANT);
+        assertThat(topspin.run("train", "--resume", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(out + " holds a finished run: there is nothing to resume; take more steps with "
+                + "--set total-steps=N, or train anew with another --seed or --out\n");
+
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700", "--until", "600")).isZero();
+        assertThat(topspin.err()).startsWith("going on from " + out + "/checkpoints/step-000000500.safetensors\n");
+        assertThat(Files.readString(out.resolve("config.yaml"))).contains("total-steps: 700", "schedule-ends: auto");
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700", "--workers", "3"))
+                .as("the same again").isZero();
+        assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE + "600 6.0 1000.0\n700 7.0 1000.0\n");
+        assertThat(Files.readString(out.resolve("config.yaml"))).contains("workers: auto");
+        Path whole = directory.resolve("whole");
+        topspin.run("train", file.toString(), "--out", whole.toString(), "--set", CONSTANT, "--set", "total-steps=700");
+        for (String name : List.of("config.yaml", "table.txt", "checkpoints/step-000000700.safetensors")) {
+            assertThat(out.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
+        }
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700")).isEqualTo(2);
+        assertThat(topspin.err()).contains("there is nothing to resume");
+        assertThat(topspin.run("eval", out.toString(), "--checkpoint", out + "/checkpoints/step-000000600.safetensors"))
+                .isZero();
+    }
+
+    @Test
+    void shouldTakeMoreStepsBeforeItsEnd() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--until", "200");
+
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700", "--set",
+                "optimiser.schedule-ends=500,700")).isZero();
+        assertThat(Files.readString(out.resolve("config.yaml"))).contains("schedule-ends: \"500,700\"");
+        assertThat(Files.readString(out.resolve("run.json"))).contains("\"optimiser.schedule-ends\" : \"500,700\"",
+                "\"total-steps-before\" : 500");
+    }
+
+    @Test
+    void shouldSayThatNothingWouldBeLearnedAfterTheEndOfALinearRate() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString());
+        String record = Files.readString(out.resolve("run.json"));
+
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700")).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo(out + "/config.yaml:" + line("schedule-ends") + ": optimiser.schedule-ends: expected "
+                + "ends that begin with the run's own, 500, where its learning rate is 0: 500,700 begins a new fall there, 500 "
+                + "alone stays at 0 and learns nothing more, got 'auto'\n");
+        assertThat(Files.readString(out.resolve("run.json"))).as("a refusal changes nothing").isEqualTo(record);
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700", "--set",
+                "optimiser.schedule-ends=500")).isZero();
+        assertThat(topspin.err()).contains("the learning rate is 0 from step 500 on");
+    }
+
+    private int line(String key) throws IOException {
+        List<String> lines = Files.readAllLines(out.resolve("config.yaml"));
+        return 1 + IntStream.range(0, lines.size()).filter(i -> lines.get(i).contains(key)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void shouldChangeWhatNoResultDependsOnAndNothingElse() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--until", "200");
+
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "checkpoint.every=100", "--set",
+                "ppo.clip=0.2")).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo("--set ppo.clip=0.2: would make it another experiment; a run that goes on may change "
+                + "total-steps, optimiser.schedule-ends, checkpoint.*, guard.non-finite, guard.collapse and workers: train anew "
+                + "for other keys\n");
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=400")).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo("--set total-steps=400: expected more than the 500 steps that the run has already, "
+                + "got 400\n");
+        assertThat(topspin.run("train", "--resume", out.toString(), "--set", "checkpoint.every=100", "--until", "300"))
+                .isZero();
+        assertThat(Files.readString(out.resolve("config.yaml"))).contains("every: 100");
+        assertThat(topspin.run("train", "--resume", out.toString())).isZero();
+        assertThat(topspin.run("train", "--resume", out.toString(), "--seed", "3")).isEqualTo(2);
+        assertThat(topspin.err()).contains("--resume goes on with a run as it is");
+    }
+
+    /** Killed after {@code run.json} had more steps, and before {@code config.yaml} had. */
+    @Test
+    void shouldKnowItsStepsWhereverItWasKilled() throws IOException {
+        topspin.run("train", file.toString(), "--out", out.toString(), "--set", CONSTANT);
+        String before = Files.readString(out.resolve("config.yaml"));
+        topspin.run("train", "--resume", out.toString(), "--set", "total-steps=600", "--until", "500");
+        topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700", "--until", "500");
+        Files.writeString(out.resolve("config.yaml"), before);
+
+        assertThat(topspin.run("eval", out.toString())).isZero();
+        assertThat(topspin.run("train", "--resume", out.toString())).isZero();
+        assertThat(Files.readString(out.resolve("table.txt"))).endsWith("\n700 7.0 1000.0\n");
+        Files.writeString(out.resolve("config.yaml"), before.replace("total-steps: 500", "total-steps: 650"));
+        assertThat(topspin.run("eval", out.toString())).isEqualTo(2);
+        assertThat(topspin.err()).contains("was changed since the run began");
+    }
+
+    @Test
+    void shouldBeginFromTheWeightsOfAnotherRun() throws IOException {
+        Path other = directory.resolve("other");
+        topspin.run("train", file.toString(), "--out", other.toString());
+        Path newest = other.resolve("checkpoints/step-000000500.safetensors");
+
+        for (Path from : List.of(newest, other)) {
+            Path begun = directory.resolve("begun-" + from.getFileName());
+            assertThat(topspin.run("train", file.toString(), "--out", begun.toString(), "--seed", "2", "--from",
+                    from.toString())).isZero();
+            assertThat(topspin.err()).startsWith("beginning from the weights of " + newest + "\n");
+            assertThat(Files.readString(begun.resolve("run.json"))).contains("\"checkpoint\" : \"" + newest + "\"");
+        }
+        assertThat(topspin.run("train", file.toString(), "--from", "nowhere")).isEqualTo(2);
+        assertThat(topspin.err()).startsWith("nowhere: no such checkpoint; expected a file such as ");
+        assertThat(topspin.run("train", "--resume", other.toString(), "--from", other.toString())).isEqualTo(2);
+    }
+
+    @Test
     void shouldEvaluateARun() {
         topspin.run("train", file.toString(), "--out", out.toString());
 
@@ -305,7 +419,7 @@ class TrainCommandTest {
         assertThat(topspin.out()).isEqualTo("step episodes mean std min max length\n500 2 19.00 1.41 18.0 20.0 150.0\n");
         assertThat(topspin.err()).isEqualTo("weights: " + out + "/checkpoints/step-000000500.safetensors\n");
         assertThat(topspin.run("eval", out.toString(), "--best")).isEqualTo(2);
-        assertThat(topspin.err()).isEqualTo(out + " has no best checkpoint: no game was finished in it; leave --best away\n");
+        assertThat(topspin.err()).isEqualTo(out + " has no best checkpoint: no game was finished before a row of log.every; leave --best away\n");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ class CheckpointTest {
             assertThat(checkpoint.step()).isEqualTo(123);
             assertThat(checkpoint.text("engine")).isEqualTo("onednn");
             assertThat(checkpoint.sinkLengths()).containsExactly(10, 0, 77);
-            checkpoint.requireConfig("abc");
+            checkpoint.requireConfig(List.of("xyz", "abc"));
         }
     }
 
@@ -108,7 +109,7 @@ class CheckpointTest {
     void shouldRefuseAnotherConfig() throws IOException {
         Path file = sample();
         try (Checkpoint checkpoint = Checkpoint.read(file)) {
-            assertThatThrownBy(() -> checkpoint.requireConfig("def")).isInstanceOf(CheckpointException.class)
+            assertThatThrownBy(() -> checkpoint.requireConfig(List.of("def"))).isInstanceOf(CheckpointException.class)
                     .hasMessage("checkpoint " + file + " is of another config (abc, this run has def): "
                             + "give one of this run, or restore its config.yaml");
         }

@@ -52,10 +52,14 @@ final class TrainingFixture {
 
     static RunConfig withLearningRate(RunConfig c, double rate) {
         OptimiserConfig o = c.optimiser();
+        return withOptimiser(c, new OptimiserConfig(o.type(), rate, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(),
+                o.beta1(), o.beta2()));
+    }
+
+    static RunConfig withOptimiser(RunConfig c, OptimiserConfig optimiser) {
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(),
-                new OptimiserConfig(o.type(), rate, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
-                c.policy(), c.seed(), c.workers(), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), optimiser, c.policy(), c.seed(), c.workers(),
+                c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
     }
 
     static RunConfig withPpo(RunConfig c, RunConfig.Ppo ppo) {
@@ -109,7 +113,8 @@ final class TrainingFixture {
         };
         return new Run(config, directory, new Trainer(EnvironmentRegistry.load()), List.of("train"))
                 .execute(new StringBuilder(), step -> List.of(stopper), stop, notice -> {
-                    if (!notice.startsWith("engine: ") && !notice.startsWith("going on from ")) {
+                    if (!notice.startsWith("engine: ") && !notice.startsWith("going on from ")
+                            && !notice.startsWith("beginning from ")) {
                         throw new AssertionError(notice);
                     }
                 });

@@ -1,0 +1,112 @@
+package topspin.train;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import topspin.policy.PolicyConfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Runs that begin with the weights of another one. */
+class OriginTest {
+    private final RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+    @TempDir
+    private Path directory;
+    private Path source;
+
+    @BeforeEach
+    void trainAnother() throws IOException {
+        RunConfig another = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        TrainingFixture.train(another, directory.resolve("another"));
+        source = directory.resolve("another/checkpoints/step-000001800.safetensors");
+    }
+
+    @Test
+    void shouldBeginWithTheWeightsAndNothingElse() throws IOException {
+        Path run = begin("run", config);
+        TrainingFixture.resumeUntil(0, config, run);
+
+        Path first = run.resolve("checkpoints/step-000000000.safetensors");
+        assertThat(TrainingFixture.weightsIn(first, config)).isEqualTo(TrainingFixture.weightsIn(source, config));
+        float[] moments = new float[TrainingFixture.weightsIn(first, config).length];
+        try (Checkpoint checkpoint = Checkpoint.read(first)) {
+            checkpoint.floats("optimiser/m", moments, 0, moments.length);
+            assertThat(checkpoint.step()).isZero();
+        }
+        assertThat(moments).containsOnly(0);
+        assertThat(TrainingFixture.scores(run)).containsExactly("step score", "0 0.0");
+        assertThat(Files.readString(run.resolve("run.json"))).containsSubsequence("\"from\" : {", source.toString(),
+                "\"sha256\" : \"" + sha256(source) + "\"", "\"step\" : 1800");
+    }
+
+    @Test
+    void shouldGoOnWithoutTheOtherRunOnceItHasBegun() throws IOException {
+        Path whole = begin("whole", config);
+        TrainingFixture.resumeUntil(Long.MAX_VALUE, config, whole);
+        Path parts = begin("parts", config);
+        TrainingFixture.resumeUntil(0, config, parts);
+        Files.delete(source);
+        TrainingFixture.resumeUntil(540, config, parts);
+        TrainingFixture.resumeUntil(Long.MAX_VALUE, config, parts);
+
+        assertThat(TrainingFixture.rows(parts)).isEqualTo(TrainingFixture.rows(whole));
+        assertThat(TrainingFixture.weights(config, parts)).isEqualTo(TrainingFixture.weights(config, whole));
+        TrainingFixture.train(config, directory.resolve("fresh"));
+        assertThat(TrainingFixture.weights(config, parts)).isNotEqualTo(TrainingFixture.weights(config,
+                directory.resolve("fresh")));
+    }
+
+    @Test
+    void shouldNotBeginWithAnotherFileOfThatName() throws IOException {
+        Path run = begin("run", config);
+        Files.copy(directory.resolve("another/checkpoints/step-000001200.safetensors"), source,
+                StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, config, run)).isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith("checkpoint " + source + " is another than the one that the run was begun with");
+    }
+
+    @Test
+    void shouldNameTheTensorsThatDoNotFit() throws IOException {
+        RunConfig wider = withPolicy(config, new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 9, 1, 0), "fused"));
+        Path run = begin("wider", wider);
+        assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, wider, run)).isInstanceOf(CheckpointException.class)
+                .hasMessage("checkpoint " + source + " is of another network: core/0/input-weights is [3, 32] there and "
+                        + "[3, 36] here, core/0/recurrent-weights is [8, 32] there and [9, 36] here, core/0/bias is [32] there "
+                        + "and [36] here and 2 more; give the run the policy and the kind of observations that wrote it");
+
+        RunConfig deeper = withPolicy(config, new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 2, 0), "fused"));
+        Path other = begin("deeper", deeper);
+        assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, deeper, other))
+                .hasMessageContaining("core/1/input-weights is missing, core/1/recurrent-weights is missing");
+
+        RunConfig without = withPolicy(config, new PolicyConfig("none", 1, new PolicyConfig.Core("none", 1, 1, 0), "fused"));
+        Path last = begin("without", without);
+        assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, without, last)).hasMessageContaining("is unknown here");
+    }
+
+    private Path begin(String name, RunConfig config) throws IOException {
+        Path run = directory.resolve(name);
+        try (RunDirectory created = RunDirectory.create(run, "", ConfigHash.of(config))) {
+            created.beginFrom(Origin.of(source));
+        }
+        return run;
+    }
+
+    private static RunConfig withPolicy(RunConfig c, PolicyConfig policy) {
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(), c.workers(),
+                c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+    }
+
+    private static String sha256(Path file) throws IOException {
+        return HexFormat.of().formatHex(Checkpoint.sha256().digest(Files.readAllBytes(file)));
+    }
+}
