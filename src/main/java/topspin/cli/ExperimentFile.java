@@ -75,8 +75,12 @@ final class ExperimentFile {
      * @throws InputException with the one line to print
      */
     static ExperimentFile read(Path file, List<Assignment> overrides, EnvironmentRegistry registry) {
-        List<Assignment> written = new ArrayList<>(YamlAssignments.ofFile(file.toString(),
-                TextFile.read(file, "an experiment such as experiments/pong.yaml")));
+        YamlNode root = YamlNode.read(file.toString(), TextFile.read(file, "an experiment such as experiments/pong.yaml"),
+                "env: {id: pong}");
+        if (root.child("base") != null) {
+            throw new InputException(file + ": is a sweep, not an experiment; run it with ./topspin sweep " + file);
+        }
+        List<Assignment> written = new ArrayList<>(root.assignments());
         written.addAll(overrides);
         return new ExperimentFile(file.toString(), written, registry);
     }

@@ -38,8 +38,12 @@ final class SweepFile {
     private SweepFile(Path file, EnvironmentRegistry registry) {
         this.file = file;
         this.registry = registry;
-        root = YamlNode.read(file.toString(), TextFile.read(file, EXAMPLE), "base: pong.yaml").requireKeys("name", "about", "base",
-                "set", "variants", "list", "grid", "search", "seeds", "common-random-numbers", "parallel", "retry", "prune");
+        YamlNode written = YamlNode.read(file.toString(), TextFile.read(file, EXAMPLE), "base: pong.yaml");
+        if (written.child("base") == null && written.child("env") != null) {
+            throw new InputException(file + ": is an experiment, not a sweep; train it with ./topspin train " + file);
+        }
+        root = written.requireKeys("name", "about", "base", "set", "variants", "list", "grid", "search", "seeds",
+                "common-random-numbers", "parallel", "retry", "prune");
         readBase();
     }
 

@@ -152,7 +152,6 @@ final class SweepVariants {
         long seed = node.child("seed") == null ? 1 : node.child("seed").whole(0);
         Map<String, Draw> draws = new LinkedHashMap<>();
         collect("", node.child("keys").requireSome(YamlNode.Kind.MAPPING, "{gamma: {uniform: [0.9, 1]}}"), whole, draws);
-        int width = Integer.toString(count).length();
         RandomStreams streams = new RandomStreams(seed).scope("search");
         List<SweepVariant> variants = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -161,7 +160,7 @@ final class SweepVariants {
                 // a stream per key and draw: another key, or more draws, change none of these
                 assignments.add(draw.getValue().from(draw.getKey(), streams.stream(draw.getKey() + "/" + i)));
             }
-            variants.add(SweepVariant.called("random-" + "0".repeat(width - Integer.toString(i).length()) + i, assignments));
+            variants.add(SweepVariant.called("random-" + i, assignments));
         }
         return variants;
     }

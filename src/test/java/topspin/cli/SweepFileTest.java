@@ -102,7 +102,7 @@ class SweepFileTest {
         List<Trial> more = plan(search.formatted(", ppo: {epochs: {choice: [2, 3]}}").replace("12", "30")).trials();
 
         assertThat(trials).hasSize(12);
-        assertThat(trials.get(0).variant()).isEqualTo("random-01");
+        assertThat(trials.get(0).variant()).isEqualTo("random-1");
         for (int i = 0; i < trials.size(); i++) {
             String settings = trials.get(i).settings();
             assertThat(more.get(i).settings()).startsWith(settings + " ppo.epochs=");
