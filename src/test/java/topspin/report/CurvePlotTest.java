@@ -63,6 +63,16 @@ class CurvePlotTest {
         assertThat(log.resolve("curves.svg")).content().isEqualTo(CurvePlot.svg(RunSet.read(List.of(log)), options));
     }
 
+    /** Several seeds per variant: centres, bands and the order of variants are in it. */
+    @Test
+    void shouldRedrawTheCommittedFigureOfTheSweep() {
+        Path sweep = Path.of("results/reference/nine-runs-paired");
+        RunSet runs = RunSet.read(List.of(sweep)).drawn();
+        CurvePlot.Options options = new CurvePlot.Options(Axis.STEP, Smoothing.usual(20), Band.IQM, List.of(),
+                "Four ways of splitting, eight shared seeds");
+        assertThat(sweep.resolve("curves.svg")).content().isEqualTo(CurvePlot.svg(runs, options));
+    }
+
     @Test
     void shouldPaintTheSameFigureAsPng() throws Exception {
         byte[] png = CurvePlot.png(runs(), options(Band.IQM, Axis.STEP));
