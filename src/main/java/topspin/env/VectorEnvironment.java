@@ -61,11 +61,18 @@ public final class VectorEnvironment implements AutoCloseable {
         this.pool = pool;
         this.tasks = Math.min(count, pool.workers() * TASKS_PER_WORKER);
         environments = new Environment[count];
-        for (int n = 0; n < count; n++) {
-            environments[n] = factory.apply(n);
-        }
-        for (int n = 1; n < count; n++) {
-            requireSameSpaces(n);
+        try {
+            for (int n = 0; n < count; n++) {
+                environments[n] = factory.apply(n);
+                requireSameSpaces(n);
+            }
+        } catch (RuntimeException | Error e) {
+            try {
+                close();
+            } catch (RuntimeException another) {
+                e.addSuppressed(another);
+            }
+            throw e;
         }
         observations = new Observations(observationSpace(), count);
         finalObservations = new Observations(observationSpace(), count);
@@ -218,11 +225,21 @@ public final class VectorEnvironment implements AutoCloseable {
         }
     }
 
-    /** Closes every environment; the pool stays open. */
+    /** Closes every environment, also where one cannot be closed, which is thrown last; the pool stays open. */
     @Override
     public void close() {
+        RuntimeException failure = null;
         for (Environment environment : environments) {
-            environment.close();
+            try {
+                if (environment != null) {
+                    environment.close();
+                }
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -1,10 +1,7 @@
 package topspin.train;
 
 import topspin.env.EnvironmentRegistry;
-import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
-import topspin.nn.engine.Engine;
-import topspin.nn.engine.Engines;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
@@ -39,6 +36,8 @@ public final class Divergence implements AutoCloseable {
     private final RunConfig config;
     private final Schedule schedule;
     private final WorkerPool team;
+    /** Of the twins, one each. */
+    private final List<Equipment> equipment = new ArrayList<>();
     private final List<Twin> twins = new ArrayList<>();
     private int rollouts;
 
@@ -60,14 +59,25 @@ public final class Divergence implements AutoCloseable {
         }
         this.config = config;
         schedule = Schedule.of(config.optimiser(), rollouts() * rolloutSteps());
-        twins.add(new Twin(REFERENCE, config, false, registry));
-        twins.add(new Twin(ONE_ULP, config, true, registry));
-        for (String variant : variants) {
-            RunConfig other = config.withSequence(variant);
-            ConfigRules.check(other);
-            twins.add(new Twin(variant, other, false, registry));
+        team = new WorkerPool(Math.min(2 + variants.size(), Runtime.getRuntime().availableProcessors()));
+        try {
+            twins.add(twin(REFERENCE, config, false, registry));
+            twins.add(twin(ONE_ULP, config, true, registry));
+            for (String variant : variants) {
+                RunConfig other = config.withSequence(variant);
+                ConfigRules.check(other);
+                twins.add(twin(variant, other, false, registry));
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
-        team = new WorkerPool(Math.min(twins.size(), Runtime.getRuntime().availableProcessors()));
+    }
+
+    private Twin twin(String name, RunConfig config, boolean oneUlp, EnvironmentRegistry registry) {
+        Equipment own = Equipment.open(registry, config, 1, config.environments(), new RandomStreams(config.seed()));
+        equipment.add(own);
+        return new Twin(name, config, oneUlp, own);
     }
 
     /** Rollouts of the whole experiment. */
@@ -92,32 +102,25 @@ public final class Divergence implements AutoCloseable {
 
     @Override
     public void close() {
-        twins.forEach(Twin::close);
+        equipment.forEach(Equipment::close);
         team.close();
     }
 
     /** One of the runs. */
-    private static final class Twin implements AutoCloseable {
+    private static final class Twin {
         private final String name;
-        private final RandomStreams streams;
-        private final Engine engine;
-        private final WorkerPool worker = new WorkerPool(1);
-        private final VectorEnvironment environment;
+        private final WorkerPool worker;
         private final RecurrentActorCritic policy;
         private final RolloutCollector collector;
         private final Ppo learner;
         private Rollout rollout;
         private boolean sameActions = true;
 
-        Twin(String name, RunConfig config, boolean oneUlp, EnvironmentRegistry registry) {
+        Twin(String name, RunConfig config, boolean oneUlp, Equipment equipment) {
             this.name = name;
-            streams = new RandomStreams(config.seed());
-            engine = Engines.open(config.engine(), config.precision());
-            Map<String, Object> options = new LinkedHashMap<>(config.env());
-            String id = String.valueOf(options.remove("id"));
-            environment = VectorEnvironment.of(registry, id, options, config.environments(), streams, worker);
-            environment.checkValues(config.guard().environmentValues());
-            policy = Trainer.policy(config, environment, engine);
+            RandomStreams streams = new RandomStreams(config.seed());
+            worker = equipment.workers();
+            policy = Trainer.policy(config, equipment.environment(), equipment.engine());
             if (oneUlp) {
                 float[] values = policy.parameters().values();
                 int i = policy.parameters().slices().stream().filter(slice -> slice.name().equals(CHANGED)).findFirst()
@@ -125,7 +128,7 @@ public final class Divergence implements AutoCloseable {
                 values[i] = Math.nextUp(values[i]);
             }
             policy.reload(worker);
-            collector = new RolloutCollector(environment, policy, config.steps(), Sharding.groups(config), false, true,
+            collector = new RolloutCollector(equipment.environment(), policy, config.steps(), Sharding.groups(config), false, true,
                     streams);
             collector.reset();
             int sequences = config.environments() / config.ppo().minibatches();
@@ -155,13 +158,6 @@ public final class Divergence implements AutoCloseable {
                 reward += r;
             }
             return new Distance(largest, sameActions, reward / rollout.rows());
-        }
-
-        @Override
-        public void close() {
-            environment.close();
-            engine.close();
-            worker.close();
         }
     }
 }

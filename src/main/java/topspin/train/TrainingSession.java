@@ -9,7 +9,6 @@ import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.BatchShape;
 import topspin.nn.Parameters;
-import topspin.nn.engine.Engine;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
@@ -36,14 +35,14 @@ import java.util.Optional;
 
 /**
  * One run, going: collect, learn, log, save, until the last step. Order of use: {@link #begin} or {@link #restore}, then
- * {@link #run} once. One thread; the workers are this session's to close.
+ * {@link #run} once. One thread; the equipment is this session's to close.
  */
 final class TrainingSession implements Training.Session {
     private final RunConfig config;
     private final RunDirectory directory;
     private final List<MetricSink> sinks;
+    private final Equipment equipment;
     private final WorkerPool workers;
-    private final Engine engine;
     private final VectorEnvironment environment;
     private final RecurrentActorCritic policy;
     private final Optimiser optimiser;
@@ -74,16 +73,15 @@ final class TrainingSession implements Training.Session {
     private long clock;
     private Profile profile;
 
-    TrainingSession(RunConfig config, RunDirectory directory, List<MetricSink> sinks, WorkerPool workers, Engine engine,
-                    VectorEnvironment environment) {
+    TrainingSession(RunConfig config, RunDirectory directory, List<MetricSink> sinks, Equipment equipment) {
         this.config = config;
         this.directory = directory;
         this.sinks = sinks;
-        this.workers = workers;
-        this.engine = engine;
-        this.environment = environment;
+        this.equipment = equipment;
+        workers = equipment.workers();
+        environment = equipment.environment();
         new Footprint(config, environment.observationSpace(), environment.actionSpace()).require(Footprint.Room.here());
-        policy = Trainer.policy(config, environment, engine);
+        policy = Trainer.policy(config, environment, equipment.engine());
         optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
         schedule = Schedule.of(config.optimiser(), config.totalSteps());
         guards = new Guards(config.guard());
@@ -114,7 +112,7 @@ final class TrainingSession implements Training.Session {
 
     @Override
     public String engine() {
-        return engine.description();
+        return equipment.engine().description();
     }
 
     /** Starts at step 0, with the table's first row, from fresh weights or those of another run. */
@@ -429,8 +427,6 @@ final class TrainingSession implements Training.Session {
 
     @Override
     public void close() {
-        environment.close();
-        engine.close();
-        workers.close();
+        equipment.close();
     }
 }

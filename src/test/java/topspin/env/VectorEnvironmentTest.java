@@ -2,14 +2,19 @@ package topspin.env;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import topspin.env.wrapper.FrameStack;
+import topspin.env.wrapper.Wrapper;
 import topspin.parallel.WorkerPool;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class VectorEnvironmentTest {
     private final WorkerPool pool = new WorkerPool(3);
@@ -217,8 +222,54 @@ class VectorEnvironmentTest {
     void shouldRefuseEnvironmentsOfDifferentSpaces() {
         assertThatIllegalArgumentException().isThrownBy(() -> new VectorEnvironment(2, n -> n == 0
                         ? CountingEnvironment.terminatingAfter(1)
-                        : new topspin.env.wrapper.FrameStack(CountingEnvironment.terminatingAfter(1), 2), pool))
+                        : new FrameStack(CountingEnvironment.terminatingAfter(1), 2), pool))
                 .withMessageContaining("environment 1 has Box[4]");
+    }
+
+    @Test
+    void shouldCloseThoseThatWereMadeBeforeOneFailsToStart() {
+        List<Integer> closed = new ArrayList<>();
+        IllegalStateException full = new IllegalStateException("the server has no place left");
+        assertThatThrownBy(() -> new VectorEnvironment(4, n -> {
+            if (n == 2) {
+                throw full;
+            }
+            return notingItsEnd(n, closed);
+        }, pool)).isSameAs(full);
+        assertThat(closed).containsExactly(0, 1);
+    }
+
+    @Test
+    void shouldCloseAllOfThemWhereTheyDoNotFitTogether() {
+        List<Integer> closed = new ArrayList<>();
+        assertThatIllegalArgumentException().isThrownBy(() -> new VectorEnvironment(3, n -> n < 2
+                ? notingItsEnd(n, closed) : new FrameStack(notingItsEnd(n, closed), 2), pool));
+        assertThat(closed).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void shouldCloseTheOthersOfOneThatCannotBeClosed() {
+        List<Integer> closed = new ArrayList<>();
+        VectorEnvironment environments = new VectorEnvironment(3, n -> new Wrapper(notingItsEnd(n, closed)) {
+            @Override
+            public void close() {
+                super.close();
+                if (n == 1) {
+                    throw new IllegalStateException("the line is dead");
+                }
+            }
+        }, pool);
+        assertThatThrownBy(environments::close).hasMessage("the line is dead");
+        assertThat(closed).containsExactly(0, 1, 2);
+    }
+
+    private static Environment notingItsEnd(int number, List<Integer> closed) {
+        return new Wrapper(CountingEnvironment.terminatingAfter(1)) {
+            @Override
+            public void close() {
+                closed.add(number);
+            }
+        };
     }
 
     private VectorEnvironment counting(int count, int length) {

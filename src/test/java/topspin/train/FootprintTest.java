@@ -79,7 +79,8 @@ class FootprintTest {
             Map<String, Object> options = new HashMap<>(config.env());
             VectorEnvironment environments = VectorEnvironment.of(EnvironmentRegistry.load(), (String) options.remove("id"),
                     options, config.environments(), new RandomStreams(1), workers);
-            try (var session = new TrainingSession(config, run, List.of(), workers, engine.counted(), environments)) {
+            Equipment equipment = new Equipment(workers, engine.counted(), environments);
+            try (var session = new TrainingSession(config, run, List.of(), equipment)) {
                 double heap = threads.getCurrentThreadAllocatedBytes() - before;
                 assertThat(session.engine()).isNotEmpty();
                 assertThat(footprint.heap()).isBetween(0.5 * heap, heap);

@@ -25,9 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import topspin.FloatingPointOperations;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -72,8 +70,8 @@ public class Bf16Benchmark {
         "128x1024x512", "2048x256x1024-weights", "8x256x1024", "8x1024x256", "convert"})
     public String product;
 
-    private final engine cpu = new engine(engine.kind.cpu, 0);
-    private final List<Object> kept = new ArrayList<>();
+    private final NativeObjects natives = new NativeObjects();
+    private final engine cpu = natives.keep(() -> new engine(engine.kind.cpu, 0));
     private memory.data_type type;
     private OneDnnEngine.Execution execution;
     private double operations;
@@ -81,12 +79,16 @@ public class Bf16Benchmark {
     @Setup
     public void setUp() {
         type = precision.equals("f32") ? memory.data_type.f32 : memory.data_type.bf16;
+        execution = natives.keep(this::plan);
+    }
+
+    private OneDnnEngine.Execution plan() {
         if (product.equals("convert")) {
-            convert();
+            return convert();
         } else if (product.startsWith("conv")) {
-            convolution(CONVOLUTIONS[product.charAt(4) - '1'], product.substring(6));
+            return convolution(CONVOLUTIONS[product.charAt(4) - '1'], product.substring(6));
         } else {
-            product();
+            return product();
         }
     }
 
@@ -96,15 +98,15 @@ public class Bf16Benchmark {
         done.add(operations);
     }
 
-    private void convert() {
+    private OneDnnEngine.Execution convert() {
         long[] shape = {128, 1024};
         var from = memory(new memory.desc(shape, memory.data_type.f32, memory.format_tag.ab));
         var to = memory(new memory.desc(shape, type, memory.format_tag.ab));
         var plan = new reorder.primitive_desc(cpu, from.get_desc(), cpu, to.get_desc(), attributes(), false);
-        execute(new reorder(plan), plan, plan.scratchpad_desc(), new int[] {DNNL_ARG_FROM, DNNL_ARG_TO}, from, to);
+        return execution(new reorder(plan), plan.scratchpad_desc(), new int[] {DNNL_ARG_FROM, DNNL_ARG_TO}, from, to);
     }
 
-    private void product() {
+    private OneDnnEngine.Execution product() {
         String[] parts = product.split("[x-]");
         boolean weights = product.endsWith("-weights");
         long rows = Long.parseLong(parts[0]);
@@ -124,11 +126,11 @@ public class Bf16Benchmark {
             c = new memory.desc(new long[] {rows, outputs}, memory.data_type.f32, memory.format_tag.ab);
         }
         var plan = new matmul.primitive_desc(cpu, a, b, c, attributes(), false);
-        execute(new matmul(plan), plan, plan.scratchpad_desc(),
+        return execution(new matmul(plan), plan.scratchpad_desc(),
                 new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST}, memory(a), memory(plan.weights_desc()), memory(c));
     }
 
-    private void convolution(int[] s, String direction) {
+    private OneDnnEngine.Execution convolution(int[] s, String direction) {
         int pictures = direction.equals("forward") ? 4 : 16;
         long height = (s[0] - s[4]) / s[5] + 1;
         long width = (s[1] - s[4]) / s[5] + 1;
@@ -144,14 +146,16 @@ public class Bf16Benchmark {
         boolean direct = OneDnnConvolution.forwardIsDirect(s[2], Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
         var forward = direct ? OneDnnConvolution.direct(first) : first.get();
         switch (direction) {
-            case "forward" -> execute(new convolution_forward(forward), forward, forward.scratchpad_desc(),
-                    new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST}, memory(in),
-                    memory(forward.weights_desc()), memory(out));
+            case "forward" -> {
+                return execution(new convolution_forward(forward), forward.scratchpad_desc(),
+                        new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST}, memory(in),
+                        memory(forward.weights_desc()), memory(out));
+            }
             case "data" -> {
                 var plan = OneDnnConvolution.direct(() -> new convolution_backward_data.primitive_desc(cpu,
                         algorithm.convolution_direct, in, weights, out, strides, NO_PADDING,
                         NO_PADDING, forward, attributes(), false));
-                execute(new convolution_backward_data(plan), plan, plan.scratchpad_desc(),
+                return execution(new convolution_backward_data(plan), plan.scratchpad_desc(),
                         new int[] {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC}, memory(out),
                         memory(plan.weights_desc()), memory(in));
             }
@@ -160,19 +164,19 @@ public class Bf16Benchmark {
                 var plan = new convolution_backward_weights.primitive_desc(cpu,
                         algorithm.convolution_direct, in, gradient, out, strides, NO_PADDING,
                         NO_PADDING, forward, attributes(), false);
-                execute(new convolution_backward_weights(plan), plan, plan.scratchpad_desc(),
+                return execution(new convolution_backward_weights(plan), plan.scratchpad_desc(),
                         new int[] {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS}, memory(in), memory(out),
                         memory(plan.diff_weights_desc()));
             }
         }
     }
 
-    private void execute(primitive primitive, Object plan, memory.desc scratchpad, int[] names, memory... operands) {
+    private OneDnnEngine.Execution execution(primitive primitive, memory.desc scratchpad, int[] names, memory... operands) {
         int[] all = Arrays.copyOf(names, names.length + 1);
         all[names.length] = DNNL_ARG_SCRATCHPAD;
         memory[] arguments = Arrays.copyOf(operands, operands.length + 1);
         arguments[operands.length] = new memory(scratchpad, cpu);
-        execution = new OneDnnEngine.Execution(cpu, primitive.get(), new Object[] {plan, primitive, kept}, all, arguments);
+        return new OneDnnEngine.Execution(natives, cpu, primitive.get(), all, arguments);
     }
 
     private static primitive_attr attributes() {
@@ -190,7 +194,6 @@ public class Bf16Benchmark {
         for (long i = 0; i < floats; i++) {
             data.put(i, 0.5f + 0.25f * random.nextFloat());
         }
-        kept.add(memory);
         return memory;
     }
 }

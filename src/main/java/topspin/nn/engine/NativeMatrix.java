@@ -8,7 +8,6 @@ final class NativeMatrix implements Matrix {
     private static final float[] ZEROS = new float[4096];
 
     private final FloatMemory memory;
-    private final FloatBuffer buffer;
     private final int offset;
     private final int rows;
     private final int columns;
@@ -24,7 +23,6 @@ final class NativeMatrix implements Matrix {
 
     private NativeMatrix(FloatMemory memory, int offset, int rows, int columns, int stride) {
         this.memory = memory;
-        this.buffer = memory.buffer();
         this.offset = offset;
         this.rows = rows;
         this.columns = columns;
@@ -58,11 +56,11 @@ final class NativeMatrix implements Matrix {
     public void put(int row, int count, float[] source, int from) {
         Objects.checkFromIndexSize(row, count, rows);
         if (stride == columns) {
-            buffer.put(offset + row * stride, source, from, count * columns);
+            memory.buffer().put(offset + row * stride, source, from, count * columns);
             return;
         }
         for (int r = 0; r < count; r++) {
-            buffer.put(offset + (row + r) * stride, source, from + r * columns, columns);
+            memory.buffer().put(offset + (row + r) * stride, source, from + r * columns, columns);
         }
     }
 
@@ -70,11 +68,11 @@ final class NativeMatrix implements Matrix {
     public void get(int row, int count, float[] target, int to) {
         Objects.checkFromIndexSize(row, count, rows);
         if (stride == columns) {
-            buffer.get(offset + row * stride, target, to, count * columns);
+            memory.buffer().get(offset + row * stride, target, to, count * columns);
             return;
         }
         for (int r = 0; r < count; r++) {
-            buffer.get(offset + (row + r) * stride, target, to + r * columns, columns);
+            memory.buffer().get(offset + (row + r) * stride, target, to + r * columns, columns);
         }
     }
 
@@ -83,12 +81,14 @@ final class NativeMatrix implements Matrix {
         NativeMatrix other = (NativeMatrix) source;
         Objects.checkFromIndexSize(row, count, rows);
         Objects.checkFromIndexSize(from, count, other.rows);
+        FloatBuffer buffer = memory.buffer();
+        FloatBuffer others = other.memory.buffer();
         if (stride == columns && other.stride == columns) {
-            buffer.put(offset + row * stride, other.buffer, other.offset + from * stride, count * columns);
+            buffer.put(offset + row * stride, others, other.offset + from * stride, count * columns);
             return;
         }
         for (int r = 0; r < count; r++) {
-            buffer.put(offset + (row + r) * stride, other.buffer, other.offset + (from + r) * other.stride, columns);
+            buffer.put(offset + (row + r) * stride, others, other.offset + (from + r) * other.stride, columns);
         }
     }
 
@@ -97,7 +97,7 @@ final class NativeMatrix implements Matrix {
         Objects.checkFromIndexSize(row, count, rows);
         for (int r = row; r < row + count; r++) {
             for (int c = 0; c < columns; c += ZEROS.length) {
-                buffer.put(offset + r * stride + c, ZEROS, 0, Math.min(ZEROS.length, columns - c));
+                memory.buffer().put(offset + r * stride + c, ZEROS, 0, Math.min(ZEROS.length, columns - c));
             }
         }
     }

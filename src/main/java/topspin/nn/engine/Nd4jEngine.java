@@ -9,7 +9,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Properties;
  * right; it is several times slower than {@link OneDnnEngine} and its products allocate.
  */
 public final class Nd4jEngine implements Engine {
+    /** What is to be freed when this is closed: the memory of matrices and weights, and results of products. */
+    private final Map<FloatPointer, DataBuffer> buffers = new IdentityHashMap<>();
 
     /**
      * Has ND4J and its BLAS compute on the calling thread alone: a BLAS with more threads sums in another order. They know
@@ -61,73 +65,95 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public Matrix matrix(int rows, int columns) {
-        return nativeMatrix(rows, columns);
+    public NativeMatrix matrix(int rows, int columns) {
+        DataBuffer data = Nd4j.zeros(DataType.FLOAT, rows, columns).data();
+        return new NativeMatrix(new FloatMemory(keep(data), data), rows, columns);
     }
 
-    private static NativeMatrix nativeMatrix(int rows, int columns) {
-        DataBuffer data = Nd4j.zeros(DataType.FLOAT, rows, columns).data();
-        FloatPointer pointer = new FloatPointer(data.addressPointer()).capacity((long) rows * columns);
-        return new NativeMatrix(new FloatMemory(pointer, data), rows, columns);
+    private FloatPointer keep(DataBuffer data) {
+        FloatPointer pointer = new FloatPointer(data.addressPointer()).capacity(data.length());
+        synchronized (buffers) {
+            buffers.put(pointer, data);
+        }
+        return pointer;
+    }
+
+    @Override
+    public void close() {
+        synchronized (buffers) {
+            buffers.forEach((pointer, data) -> {
+                pointer.setNull();
+                data.close();
+            });
+            buffers.clear();
+        }
+    }
+
+    /**
+     * Memory for a product, in the order that BLAS writes. ND4J would make it anew for every product and leave it to the
+     * garbage collector, which does not see how large it is.
+     */
+    private INDArray result(int rows, int columns) {
+        INDArray result = Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, columns}, 'f');
+        keep(result.data());
+        return result;
     }
 
     @Override
     public Weights weights(int inputs, int outputs) {
-        return new PlainWeights(nativeMatrix(inputs, outputs));
+        return new PlainWeights(matrix(inputs, outputs));
     }
 
     @Override
     public Product forward(Matrix x, Weights w, Matrix bias, Matrix y) {
-        INDArray input = array(x);
-        INDArray weights = array(((PlainWeights) w).values());
-        INDArray offset = array(bias);
-        INDArray output = array(y);
-        return () -> output.assign(input.mmul(weights).addiRowVector(offset));
+        return atFirstRow(forward(x, w, bias, y, x.rows()));
     }
 
     @Override
     public Product accumulate(Matrix x, Weights w, Matrix y) {
-        INDArray input = array(x);
-        INDArray weights = array(((PlainWeights) w).values());
-        INDArray output = array(y);
-        return () -> output.addi(input.mmul(weights));
+        return atFirstRow(accumulate(x, w, y, x.rows()));
     }
 
     @Override
     public Product backwardData(Matrix dy, Weights w, Matrix dx) {
-        INDArray gradient = array(dy);
-        INDArray weights = array(((PlainWeights) w).values());
-        INDArray result = array(dx);
-        return () -> result.assign(gradient.mmul(weights.transpose()));
+        return atFirstRow(backwardData(dy, w, dx, dy.rows()));
     }
 
     @Override
     public Product backwardWeights(Matrix x, Matrix dy, Matrix dw) {
-        INDArray input = array(x);
-        INDArray gradient = array(dy);
-        INDArray result = array(dw);
-        return () -> result.assign(input.transpose().mmul(gradient));
+        INDArray product = result(dw.rows(), dw.columns());
+        return () -> array(dw).assign(array(x).transpose().mmul(array(dy), product));
+    }
+
+    private static Product atFirstRow(WindowProduct product) {
+        return () -> product.run(0, 0);
     }
 
     @Override
     public WindowProduct forward(Matrix x, Weights w, Matrix bias, Matrix y, int rows) {
-        return (from, to) -> forward(x.rows(from, rows), w, bias, y.rows(to, rows)).run();
+        INDArray product = result(rows, y.columns());
+        return (from, to) -> array(y.rows(to, rows))
+                .assign(array(x.rows(from, rows)).mmul(array(w), product).addiRowVector(array(bias)));
     }
 
     @Override
     public WindowProduct accumulate(Matrix x, Weights w, Matrix y, int rows) {
-        return (from, to) -> accumulate(x.rows(from, rows), w, y.rows(to, rows)).run();
+        INDArray product = result(rows, y.columns());
+        return (from, to) -> array(y.rows(to, rows)).addi(array(x.rows(from, rows)).mmul(array(w), product));
     }
 
     @Override
     public WindowProduct backwardData(Matrix dy, Weights w, Matrix dx, int rows) {
-        return (from, to) -> backwardData(dy.rows(from, rows), w, dx.rows(to, rows)).run();
+        INDArray product = result(rows, dx.columns());
+        return (from, to) -> array(dx.rows(to, rows))
+                .assign(array(dy.rows(from, rows)).mmul(array(w).transpose(), product));
     }
 
     @Override
     public WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows) {
-        INDArray result = array(dw);
-        return (from, to) -> result.addi(array(x.rows(from, rows)).transpose().mmul(array(dy.rows(to, rows))));
+        INDArray product = result(dw.rows(), dw.columns());
+        return (from, to) -> array(dw)
+                .addi(array(x.rows(from, rows)).transpose().mmul(array(dy.rows(to, rows)), product));
     }
 
     @Override
@@ -163,6 +189,10 @@ public final class Nd4jEngine implements Engine {
         NativeMatrix m = (NativeMatrix) matrix;
         return Nd4j.create((DataBuffer) m.memory().owner(), new long[] {m.rows(), m.columns()},
                 new long[] {m.stride(), 1}, m.offset(), 'c');
+    }
+
+    private static INDArray array(Weights weights) {
+        return array(((PlainWeights) weights).values());
     }
 
     /** One copy serves both directions. */

@@ -167,6 +167,10 @@ final class OneDnnConvolution implements Convolution {
 
     @Override
     public WindowProduct forward(Matrix x, Matrix y, int pictures) {
+        return engine.natives().keep(() -> planForward(x, y, pictures));
+    }
+
+    private WindowProduct planForward(Matrix x, Matrix y, int pictures) {
         var in = engine.new Window(x, pictures, inputs(pictures, F32));
         var out = engine.new Window(y, pictures, outputs(pictures, F32));
         var factor = engine.new Factor(in.operand());
@@ -174,8 +178,7 @@ final class OneDnnConvolution implements Convolution {
         var primitive = new convolution_forward(plan);
         var offsets = engine.operand(bias, biasLayout);
         engine.planned(kernel(plan));
-        return moving(in, out, factor, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
-                new Object[] {plan, primitive, factor, out, offsets},
+        return moving(in, out, factor, engine.execution(primitive.get(),
                 new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD},
                 factor.operand().memory(), forward, offsets.memory(), out.operand().memory(),
                 memory(plan.scratchpad_desc())));
@@ -183,14 +186,17 @@ final class OneDnnConvolution implements Convolution {
 
     @Override
     public WindowProduct backwardData(Matrix dy, Matrix dx, int pictures) {
+        return engine.natives().keep(() -> planBackwardData(dy, dx, pictures));
+    }
+
+    private WindowProduct planBackwardData(Matrix dy, Matrix dx, int pictures) {
         var in = engine.new Window(dy, pictures, outputs(pictures, F32));
         var out = engine.new Window(dx, pictures, inputs(pictures, F32));
         var factor = engine.new Factor(in.operand());
         var plan = backwardPlan(pictures, backward.get_desc());
         var primitive = new convolution_backward_data(plan);
         engine.planned(kernel(plan));
-        return moving(in, out, factor, new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
-                new Object[] {plan, primitive, factor, out},
+        return moving(in, out, factor, engine.execution(primitive.get(),
                 new int[] {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC, DNNL_ARG_SCRATCHPAD},
                 factor.operand().memory(), backward, out.operand().memory(), memory(plan.scratchpad_desc())));
     }
@@ -207,6 +213,10 @@ final class OneDnnConvolution implements Convolution {
 
     @Override
     public GradientProduct gradient(Matrix x, Matrix dy, int pictures) {
+        return engine.natives().keep(() -> planGradient(x, dy, pictures));
+    }
+
+    private GradientProduct planGradient(Matrix x, Matrix dy, int pictures) {
         var in = engine.new Window(x, pictures, inputs(pictures, F32));
         var gradient = engine.new Window(dy, pictures, outputs(pictures, F32));
         var factor = engine.new Factor(in.operand());
@@ -218,8 +228,7 @@ final class OneDnnConvolution implements Convolution {
         var weightOperand = engine.operand(weightResult, unpacking.layout);
         var biasOperand = engine.operand(biasResult, biasLayout);
         engine.planned(kernel(plan));
-        var differentiate = new OneDnnEngine.Execution(engine.cpu(), primitive.get(),
-                new Object[] {plan, primitive, factor, gradientFactor, weightOperand, biasOperand},
+        var differentiate = engine.execution(primitive.get(),
                 new int[] {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,
                     DNNL_ARG_SCRATCHPAD}, factor.operand().memory(), gradientFactor.operand().memory(),
                 weightOperand.memory(), biasOperand.memory(), memory(plan.scratchpad_desc()));

@@ -40,8 +40,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
  * <p>Facts it relies on, each covered by a test: the packed layout that oneDNN picks does not depend on the number of
  * rows from 2 up, so one copy of the weights serves acting and learning; with that layout a row's result has the same
  * bits whatever the number of rows (a single long row is computed as one of two). Scratch memory belongs to each product
- * (oneDNN's own is per thread of creation and would be missing on the others). Java references to every native object are
- * kept, since JavaCPP frees what Java forgets.
+ * (oneDNN's own is per thread of creation and would be missing on the others). Every native object is made within
+ * {@link NativeObjects#keep}, since JavaCPP frees what Java forgets.
  *
  * <p>With {@link Precision#BF16} matrices stay float32: a product multiplies a copy of its factors, made just before.
  *
@@ -54,7 +54,8 @@ public final class OneDnnEngine implements Engine {
     /** Inputs from which the kernel for a single row sums in another order than that for several. */
     private static final int MOST_INPUTS_OF_ONE_ROW = 1024;
 
-    private final engine cpu = new engine(engine.kind.cpu, 0);
+    private final NativeObjects natives = new NativeObjects();
+    private final engine cpu = natives.keep(() -> new engine(engine.kind.cpu, 0));
     private final Map<String, String> kernels = new TreeMap<>();
     private final Precision precision;
     /** Of what products multiply; what they yield is float32. */
@@ -103,13 +104,13 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public Matrix matrix(int rows, int columns) {
-        return new NativeMatrix(rows, columns);
+        return natives.keep(() -> new NativeMatrix(rows, columns));
     }
 
     @Override
     public Weights weights(int inputs, int outputs) {
-        boolean panels = likesPanels(inputs, outputs) && likesPanels(outputs, inputs);
-        return panels ? new PanelWeights(this, inputs, outputs) : new ReorderedWeights(this, inputs, outputs);
+        return natives.keep(() -> likesPanels(inputs, outputs) && likesPanels(outputs, inputs)
+                ? new PanelWeights(this, inputs, outputs) : new ReorderedWeights(this, inputs, outputs));
     }
 
     private boolean likesPanels(int k, int n) {
@@ -118,25 +119,32 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public Product forward(Matrix x, Weights w, Matrix bias, Matrix y) {
-        return isLongRow(x.rows(), x) ? atFirstRow(oneOfTwo(x, y, (in, out) -> forward(in, w, bias, out)))
-                : new MatMul(plain(x), ((OneDnnWeights) w).forward(), plain(bias), plain(y), false);
+        if (isLongRow(x.rows(), x)) {
+            return atFirstRow(oneOfTwo(x, y, (in, out) -> forward(in, w, bias, out)));
+        }
+        return natives.keep(() ->
+                new MatMul(plain(x), ((OneDnnWeights) w).forward(), plain(bias), plain(y), false));
     }
 
     @Override
     public Product accumulate(Matrix x, Weights w, Matrix y) {
-        return isLongRow(x.rows(), x) ? atFirstRow(oneOfTwo(x, y, (in, out) -> accumulate(in, w, out)))
-                : new MatMul(plain(x), ((OneDnnWeights) w).forward(), null, plain(y), true);
+        if (isLongRow(x.rows(), x)) {
+            return atFirstRow(oneOfTwo(x, y, (in, out) -> accumulate(in, w, out)));
+        }
+        return natives.keep(() -> new MatMul(plain(x), ((OneDnnWeights) w).forward(), null, plain(y), true));
     }
 
     @Override
     public Product backwardData(Matrix dy, Weights w, Matrix dx) {
-        return isLongRow(dy.rows(), dy) ? atFirstRow(oneOfTwo(dy, dx, (in, out) -> backwardData(in, w, out)))
-                : new MatMul(plain(dy), ((OneDnnWeights) w).turned(), null, plain(dx), false);
+        if (isLongRow(dy.rows(), dy)) {
+            return atFirstRow(oneOfTwo(dy, dx, (in, out) -> backwardData(in, w, out)));
+        }
+        return natives.keep(() -> new MatMul(plain(dy), ((OneDnnWeights) w).turned(), null, plain(dx), false));
     }
 
     @Override
     public Product backwardWeights(Matrix x, Matrix dy, Matrix dw) {
-        return new MatMul(transposed(x), plain(dy), null, plain(dw), false);
+        return natives.keep(() -> new MatMul(transposed(x), plain(dy), null, plain(dw), false));
     }
 
     @Override
@@ -144,10 +152,8 @@ public final class OneDnnEngine implements Engine {
         if (isLongRow(rows, x)) {
             return oneOfTwo(x, y, (in, out) -> forward(in, w, bias, out));
         }
-        Window in = new Window(x, rows, false);
-        Window out = new Window(y, rows, false);
-        return moving(new MatMul(in.operand, ((OneDnnWeights) w).forward(), plain(bias), out.operand, false), in,
-                out);
+        return moving(x, false, y, rows, (in, out) ->
+                new MatMul(in, ((OneDnnWeights) w).forward(), plain(bias), out, false));
     }
 
     @Override
@@ -155,9 +161,7 @@ public final class OneDnnEngine implements Engine {
         if (isLongRow(rows, x)) {
             return oneOfTwo(x, y, (in, out) -> accumulate(in, w, out));
         }
-        Window in = new Window(x, rows, false);
-        Window out = new Window(y, rows, false);
-        return moving(new MatMul(in.operand, ((OneDnnWeights) w).forward(), null, out.operand, true), in, out);
+        return moving(x, false, y, rows, (in, out) -> new MatMul(in, ((OneDnnWeights) w).forward(), null, out, true));
     }
 
     @Override
@@ -165,9 +169,7 @@ public final class OneDnnEngine implements Engine {
         if (isLongRow(rows, dy)) {
             return oneOfTwo(dy, dx, (in, out) -> backwardData(in, w, out));
         }
-        Window in = new Window(dy, rows, false);
-        Window out = new Window(dx, rows, false);
-        return moving(new MatMul(in.operand, ((OneDnnWeights) w).turned(), null, out.operand, false), in, out);
+        return moving(dy, false, dx, rows, (in, out) -> new MatMul(in, ((OneDnnWeights) w).turned(), null, out, false));
     }
 
     private static Product atFirstRow(WindowProduct product) {
@@ -193,52 +195,61 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows) {
-        Window in = new Window(x, rows, true);
-        Window out = new Window(dy, rows, false);
-        return moving(new MatMul(in.operand, out.operand, null, plain(dw), true), in, out);
+        return moving(x, true, dy, rows, (in, out) -> new MatMul(in, out, null, plain(dw), true));
     }
 
     @Override
     public LstmKernel lstm(int inputs, int units) {
-        return new OneDnnLstm(cpu, inputs, units);
+        return natives.keep(() -> new OneDnnLstm(this, inputs, units));
     }
 
     @Override
     public Convolution convolution(ConvolutionShape shape) {
-        return new OneDnnConvolution(this, shape);
+        return natives.keep(() -> new OneDnnConvolution(this, shape));
     }
 
     @Override
     public WindowProduct reluBackward(Matrix y, Matrix dy, int rows) {
-        Window result = new Window(y, rows, false);
-        Window gradient = new Window(dy, rows, false);
-        Execution execution = OneDnnPointwise.reluBackward(cpu, result.operand, gradient.operand);
-        return (from, to) -> {
-            result.move(from);
-            gradient.move(to);
-            execution.run();
-        };
+        return natives.keep(() -> {
+            Window result = new Window(y, rows, false);
+            Window gradient = new Window(dy, rows, false);
+            Execution execution = OneDnnPointwise.reluBackward(this, result.operand, gradient.operand);
+            return (from, to) -> {
+                result.move(from);
+                gradient.move(to);
+                execution.run();
+            };
+        });
     }
 
     @Override
     public ByteRows bytes(Matrix x, float scale) {
-        Window row = new Window(x, 1, false);
-        BytePointer staging = new BytePointer(x.columns());
-        ByteBuffer bytes = staging.asByteBuffer();
-        Execution execution = OneDnnPointwise.scaledBytes(cpu, staging, row.operand, scale);
-        return (to, source, offset) -> {
-            bytes.put(0, source, offset, bytes.capacity());
-            row.move(to);
-            execution.run();
-        };
+        return natives.keep(() -> {
+            Window row = new Window(x, 1, false);
+            BytePointer staging = new BytePointer(x.columns());
+            ByteBuffer bytes = staging.asByteBuffer();
+            Execution execution = OneDnnPointwise.scaledBytes(this, staging, row.operand, scale);
+            return (to, source, offset) -> {
+                row.move(to);
+                bytes.put(0, source, offset, bytes.capacity());
+                execution.run();
+            };
+        });
     }
 
-    private static WindowProduct moving(MatMul product, Window in, Window out) {
-        return (from, to) -> {
-            in.move(from);
-            out.move(to);
-            product.run();
-        };
+    /** A product of two windows, or of one that yields another. */
+    private WindowProduct moving(Matrix first, boolean transposed, Matrix second, int rows,
+                                 BiFunction<Operand, Operand, Product> plan) {
+        return natives.keep(() -> {
+            Window in = new Window(first, rows, transposed);
+            Window out = new Window(second, rows, false);
+            Product product = plan.apply(in.operand, out.operand);
+            return (from, to) -> {
+                in.move(from);
+                out.move(to);
+                product.run();
+            };
+        });
     }
 
     /** Consecutive rows of a matrix, at a place that can be changed between runs. */
@@ -277,13 +288,14 @@ public final class OneDnnEngine implements Engine {
 
         void move(int first) {
             Objects.checkFromIndexSize(first, rows, matrix.rows());
+            NativeObjects.requireOpen(operand.memory());
             start.position((long) first * matrix.stride() * Float.BYTES);
             dnnl_memory_set_data_handle(handle, start);
         }
     }
 
     /** A memory and its descriptor. */
-    record Operand(memory.desc layout, memory memory, Object owner) {
+    record Operand(memory.desc layout, memory memory) {
     }
 
     Operand plain(Matrix matrix) {
@@ -297,11 +309,11 @@ public final class OneDnnEngine implements Engine {
     }
 
     Operand operand(NativeMatrix m, memory.desc layout) {
-        return new Operand(layout, new memory(layout, cpu, m.memory().pointer(m.offset())), m);
+        return new Operand(layout, new memory(layout, cpu, m.memory().pointer(m.offset())));
     }
 
     static Operand packed(memory weights) {
-        return new Operand(weights.get_desc(), weights, weights);
+        return new Operand(weights.get_desc(), weights);
     }
 
     private static memory.desc strided(long rows, long columns, long rowStride, long columnStride) {
@@ -333,6 +345,21 @@ public final class OneDnnEngine implements Engine {
         return cpu;
     }
 
+    /** What this engine frees when it is closed. */
+    NativeObjects natives() {
+        return natives;
+    }
+
+    @Override
+    public void close() {
+        natives.close();
+    }
+
+    /** To be made within {@link NativeObjects#keep}, as the primitive and the operands are. */
+    Execution execution(dnnl_primitive primitive, int[] names, memory... operands) {
+        return new Execution(natives, cpu, primitive, names, operands);
+    }
+
     /** Remembers a kernel for {@link #description}. */
     synchronized void planned(String kernel) {
         kernels.put(kernel, kernel);
@@ -347,8 +374,8 @@ public final class OneDnnEngine implements Engine {
             var plan = new reorder.primitive_desc(cpu, from.layout(), cpu, to.layout(), attributes, false);
             var primitive = new reorder(plan);
             var scratch = new memory(plan.scratchpad_desc(), cpu);
-            execution = new Execution(cpu, primitive.get(), new Object[] {plan, primitive, attributes, from, to},
-                    new int[] {DNNL_ARG_FROM, DNNL_ARG_TO, DNNL_ARG_SCRATCHPAD}, from.memory(), to.memory(), scratch);
+            execution = execution(primitive.get(), new int[] {DNNL_ARG_FROM, DNNL_ARG_TO, DNNL_ARG_SCRATCHPAD},
+                    from.memory(), to.memory(), scratch);
         }
 
         void run() {
@@ -375,12 +402,11 @@ public final class OneDnnEngine implements Engine {
                             false);
             var primitive = new matmul(plan);
             var scratch = new memory(plan.scratchpad_desc(), cpu);
-            Object[] keptAlive = {plan, primitive, attributes, left, right, bias, c};
             execution = bias == null
-                    ? new Execution(cpu, primitive.get(), keptAlive,
+                    ? execution(primitive.get(),
                             new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD}, a.memory(),
                             b.memory(), c.memory(), scratch)
-                    : new Execution(cpu, primitive.get(), keptAlive,
+                    : execution(primitive.get(),
                             new int[] {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST,
                                 DNNL_ARG_SCRATCHPAD}, a.memory(), b.memory(), bias.memory(), c.memory(), scratch);
             planned(plan.impl_info_str().getString());
@@ -449,22 +475,17 @@ public final class OneDnnEngine implements Engine {
 
     /** One primitive with its arguments, ready for a single native call. */
     static final class Execution {
+        private final NativeObjects natives;
         private final dnnl_primitive primitive;
-        private final stream queue;
         private final dnnl_stream queueHandle;
         private final dnnl_exec_arg_t arguments;
         private final int count;
-        @SuppressWarnings("unused") // JavaCPP frees what Java forgets
-        private final Object[] keptAlive;
-        @SuppressWarnings("unused")
-        private final memory[] operands;
 
-        Execution(engine cpu, dnnl_primitive primitive, Object[] keptAlive, int[] names, memory... operands) {
+        /** @param natives those that keep the primitive and the operands */
+        Execution(NativeObjects natives, engine cpu, dnnl_primitive primitive, int[] names, memory... operands) {
+            this.natives = natives;
             this.primitive = primitive;
-            this.keptAlive = keptAlive;
-            this.operands = operands;
-            this.queue = new stream(cpu);
-            this.queueHandle = queue.get();
+            this.queueHandle = new stream(cpu).get();
             this.count = names.length;
             arguments = new dnnl_exec_arg_t(count);
             for (int i = 0; i < count; i++) {
@@ -474,6 +495,7 @@ public final class OneDnnEngine implements Engine {
         }
 
         void run() {
+            natives.requireOpen();
             OpenMp.ensureOneThread();
             int status = dnnl_primitive_execute(primitive, queueHandle, count, arguments);
             if (status != 0) {

@@ -48,6 +48,7 @@ final class OneDnnLstm implements LstmKernel {
     /** Where oneDNN's g-th gate is in the order i, f, o, u. */
     private static final int[] GATE = {0, 1, 3, 2};
 
+    private final OneDnnEngine engine;
     private final engine cpu;
     private final int inputs;
     private final int units;
@@ -57,8 +58,9 @@ final class OneDnnLstm implements LstmKernel {
     private final memory biasMemory;
     private long bytes;
 
-    OneDnnLstm(engine cpu, int inputs, int units) {
-        this.cpu = cpu;
+    OneDnnLstm(OneDnnEngine engine, int inputs, int units) {
+        this.engine = engine;
+        this.cpu = engine.cpu();
         this.inputs = inputs;
         this.units = units;
         inputWeights = new Packed(inputs);
@@ -80,7 +82,7 @@ final class OneDnnLstm implements LstmKernel {
 
     @Override
     public synchronized Segment plan(int steps, int sequences, Operands operands, WeightGradients gradients) {
-        return new Planned(steps, sequences, operands, gradients);
+        return engine.natives().keep(() -> new Planned(steps, sequences, operands, gradients));
     }
 
     @Override
@@ -145,8 +147,7 @@ final class OneDnnLstm implements LstmKernel {
             primitive_attr attributes = OneDnnEngine.attributes(false);
             var plan = new reorder.primitive_desc(cpu, plainLayout, cpu, layout, attributes, false);
             var primitive = new reorder(plan);
-            var pack = new OneDnnEngine.Execution(cpu, primitive.get(),
-                    new Object[] {plan, primitive, attributes, plain, layout},
+            var pack = engine.execution(primitive.get(),
                     new int[] {DNNL_ARG_FROM, DNNL_ARG_TO, DNNL_ARG_SCRATCHPAD}, source, copy,
                     new memory(plan.scratchpad_desc(), cpu));
             pack.run();
@@ -183,6 +184,7 @@ final class OneDnnLstm implements LstmKernel {
         }
 
         void move(int row) {
+            NativeObjects.requireOpen(memory);
             start.position((long) row * stride * Float.BYTES);
             dnnl_memory_set_data_handle(handle, start);
         }
@@ -219,8 +221,7 @@ final class OneDnnLstm implements LstmKernel {
             memory hiddenAfter = last(state, operands.hiddenAfter());
             memory cellAfter = last(state, operands.cellAfter());
             var primitive = new lstm_forward(plan);
-            forward = new OneDnnEngine.Execution(cpu, primitive.get(),
-                    new Object[] {plan, primitive, attributes, operands},
+            forward = engine.execution(primitive.get(),
                     new int[] {DNNL_ARG_SRC_LAYER, DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C, DNNL_ARG_WEIGHTS_LAYER,
                         DNNL_ARG_WEIGHTS_ITER, DNNL_ARG_BIAS, DNNL_ARG_DST_LAYER, DNNL_ARG_DST_ITER,
                         DNNL_ARG_DST_ITER_C, DNNL_ARG_WORKSPACE, DNNL_ARG_SCRATCHPAD},
@@ -228,8 +229,7 @@ final class OneDnnLstm implements LstmKernel {
                     recurrentWeights.in(plan.weights_iter_desc()), biasMemory, output, hiddenAfter, cellAfter,
                     workspace, new memory(plan.scratchpad_desc(), cpu));
             var backwardPrimitive = new lstm_backward(backwardPlan);
-            backward = new OneDnnEngine.Execution(cpu, backwardPrimitive.get(),
-                    new Object[] {backwardPlan, backwardPrimitive, attributes, gradients},
+            backward = engine.execution(backwardPrimitive.get(),
                     new int[] {DNNL_ARG_SRC_LAYER, DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C, DNNL_ARG_WEIGHTS_LAYER,
                         DNNL_ARG_WEIGHTS_ITER, DNNL_ARG_BIAS, DNNL_ARG_DST_LAYER, DNNL_ARG_DST_ITER,
                         DNNL_ARG_DST_ITER_C, DNNL_ARG_WORKSPACE, DNNL_ARG_SCRATCHPAD, DNNL_ARG_DIFF_SRC_LAYER,

@@ -2,7 +2,6 @@ package topspin.nn.engine;
 
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
-import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
@@ -26,7 +25,8 @@ final class OneDnnPointwise {
     }
 
     /** {@code dy = 0} where {@code y = 0}, in place. */
-    static OneDnnEngine.Execution reluBackward(engine cpu, OneDnnEngine.Operand y, OneDnnEngine.Operand dy) {
+    static OneDnnEngine.Execution reluBackward(OneDnnEngine engine, OneDnnEngine.Operand y, OneDnnEngine.Operand dy) {
+        var cpu = engine.cpu();
         primitive_attr attributes = OneDnnEngine.attributes(false);
         algorithm relu = algorithm.eltwise_relu_use_dst_for_bwd;
         var hint = new eltwise_forward.primitive_desc(cpu, prop_kind.forward_training, relu, y.layout(), y.layout(), 0f,
@@ -34,13 +34,15 @@ final class OneDnnPointwise {
         var plan = new eltwise_backward.primitive_desc(cpu, relu, dy.layout(), dy.layout(), y.layout(), 0f, 0f, hint,
                 attributes, false);
         var primitive = new eltwise_backward(plan);
-        return new OneDnnEngine.Execution(cpu, primitive.get(), new Object[] {hint, plan, primitive, attributes, y, dy},
+        return engine.execution(primitive.get(),
                 new int[] {DNNL_ARG_DST, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC, DNNL_ARG_SCRATCHPAD}, y.memory(),
                 dy.memory(), dy.memory(), new memory(plan.scratchpad_desc(), cpu));
     }
 
     /** Unsigned bytes times {@code scale}, as many as {@code to} is wide. */
-    static OneDnnEngine.Execution scaledBytes(engine cpu, BytePointer from, OneDnnEngine.Operand to, float scale) {
+    static OneDnnEngine.Execution scaledBytes(OneDnnEngine engine, BytePointer from, OneDnnEngine.Operand to,
+                                              float scale) {
+        var cpu = engine.cpu();
         long[] shape = {1, from.limit()};
         var bytes = new memory.desc(shape, memory.data_type.u8, new long[] {from.limit(), 1});
         var source = new memory(bytes, cpu, from);
@@ -51,8 +53,7 @@ final class OneDnnPointwise {
         attributes.set_scales_mask(DNNL_ARG_FROM, 0);
         var plan = new reorder.primitive_desc(cpu, bytes, cpu, to.layout(), attributes, false);
         var primitive = new reorder(plan);
-        return new OneDnnEngine.Execution(cpu, primitive.get(),
-                new Object[] {plan, primitive, attributes, from, factor, to},
+        return engine.execution(primitive.get(),
                 new int[] {DNNL_ARG_FROM, DNNL_ARG_TO, DNNL_ARG_SCRATCHPAD, DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM},
                 source, to.memory(), new memory(plan.scratchpad_desc(), cpu), scales);
     }

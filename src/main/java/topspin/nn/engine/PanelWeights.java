@@ -2,7 +2,6 @@ package topspin.nn.engine;
 
 import org.bytedeco.dnnl.memory;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -98,22 +97,21 @@ final class PanelWeights implements OneDnnWeights, Weights.Copy {
         private final int rows;
         private final int columns;
         private final int panelLength;
-        private final FloatBuffer values;
+        private final FloatMemory block;
         private final OneDnnEngine.Operand operand;
 
         Panels(int rows, int columns) {
             this.rows = rows;
             this.columns = columns;
             panelLength = (rows + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE * WIDTH;
-            FloatMemory block = new FloatMemory((columns + WIDTH - 1) / WIDTH * panelLength);
-            values = block.buffer();
+            block = new FloatMemory((columns + WIDTH - 1) / WIDTH * panelLength);
             var layout = new memory.desc(new long[] {rows, columns}, memory.data_type.f32, LAYOUT);
-            operand = new OneDnnEngine.Operand(layout, new memory(layout, engine.cpu(), block.pointer(0)), block);
+            operand = new OneDnnEngine.Operand(layout, new memory(layout, engine.cpu(), block.pointer(0)));
         }
 
         /** Writes {@code count} rows of a panel, from {@code row} on; {@code column} is the panel's first. */
         void put(int row, int column, float[] tile, int count) {
-            values.put(column / WIDTH * panelLength + row * WIDTH, tile, 0, count * WIDTH);
+            block.buffer().put(column / WIDTH * panelLength + row * WIDTH, tile, 0, count * WIDTH);
         }
 
         /** The matrix, row-major. */
@@ -121,7 +119,7 @@ final class PanelWeights implements OneDnnWeights, Weights.Copy {
             float[] plain = new float[rows * columns];
             for (int i = 0; i < plain.length; i++) {
                 int column = i % columns;
-                plain[i] = values.get(column / WIDTH * panelLength + i / columns * WIDTH + column % WIDTH);
+                plain[i] = block.buffer().get(column / WIDTH * panelLength + i / columns * WIDTH + column % WIDTH);
             }
             return plain;
         }
