@@ -9,6 +9,7 @@ import topspin.nn.engine.Engine;
 import topspin.policy.ActionChoice;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
+import topspin.space.Box;
 
 import java.io.IOException;
 import java.util.List;
@@ -73,9 +74,15 @@ public final class Trainer implements Training {
 
     static RecurrentActorCritic policy(RunConfig config, VectorEnvironment environment, Engine engine) {
         ConfigRules.checkEngine(config, engine.name());
+        requireFit(config, environment.observationSpace());
+        return new RecurrentActorCritic(config.policy(), environment.observationSpace(), environment.actionSpace(),
+                engine, new RandomStreams(config.seed()));
+    }
+
+    /** @throws InvalidConfigException if the encoder cannot read such observations */
+    static void requireFit(RunConfig config, Box observation) {
         try {
-            return new RecurrentActorCritic(config.policy(), environment.observationSpace(), environment.actionSpace(),
-                    engine, new RandomStreams(config.seed()));
+            RecurrentActorCritic.requireFit(config.policy(), observation);
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigException("policy.encoder", e.getMessage());
         }

@@ -80,6 +80,7 @@ final class TrainingSession implements Training.Session {
         this.equipment = equipment;
         workers = equipment.workers();
         environment = equipment.environment();
+        Trainer.requireFit(config, environment.observationSpace()); // which the footprint takes for granted
         new Footprint(config, environment.observationSpace(), environment.actionSpace()).require(Footprint.Room.here());
         policy = Trainer.policy(config, environment, equipment.engine());
         optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
