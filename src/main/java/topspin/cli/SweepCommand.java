@@ -18,6 +18,7 @@ import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
 import topspin.text.Excerpt;
 import topspin.train.RunDirectory;
+import topspin.train.RunDirectory;
 import topspin.train.RunFailedException;
 import topspin.train.StopSignal;
 
@@ -39,7 +40,8 @@ import java.util.function.Supplier;
 @Command(name = "sweep", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Train every variant of an experiment with every seed.", "",
             "Each trial is a process of its own that writes results/NAME/VARIANT/seed-N like any run. Ctrl-C stops them "
-                + "all after a checkpoint; the same command again keeps what is finished and goes on with the rest. A "
+                + "all after a checkpoint; the same command again keeps what is finished and goes on with the rest. So "
+                + "it does when the file has more seeds, variants or total-steps: trials take the steps that they lack. A "
                 + "trial that dies is started again from its checkpoint, 'retry' times, and never takes the sweep along."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin sweep experiments/nine-runs.yaml --dry-run",
@@ -225,11 +227,24 @@ final class SweepCommand implements Callable<Integer> {
 
     /** Statistics over the directory would count them in. */
     private static void reportStrangers(SweepPlan plan, SweepDisplay display) throws IOException {
-        try (var files = Files.list(plan.directory())) {
-            files.filter(Files::isDirectory)
-                    .filter(path -> plan.trials().stream().noneMatch(trial -> trial.directory().startsWith(path))).sorted()
-                    .forEach(path -> display.say(path + " is no variant of this sweep: statistics of "
-                            + plan.directory() + " would count its runs in"));
+        for (Path path : directories(plan.directory())) {
+            if (plan.trials().stream().noneMatch(trial -> trial.directory().startsWith(path))) {
+                display.say(path + " is no variant of this sweep: statistics of " + plan.directory()
+                        + " would count its runs in");
+                continue;
+            }
+            for (Path run : directories(path)) {
+                if (Files.exists(run.resolve(RunDirectory.RECORD))
+                        && plan.trials().stream().noneMatch(trial -> trial.directory().equals(run))) {
+                    display.say(run + " is no trial of this sweep: statistics of " + plan.directory() + " would count it in");
+                }
+            }
+        }
+    }
+
+    private static List<Path> directories(Path parent) throws IOException {
+        try (var files = Files.list(parent)) {
+            return files.filter(Files::isDirectory).sorted().toList();
         }
     }
 

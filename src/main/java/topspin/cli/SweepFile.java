@@ -8,6 +8,7 @@ import topspin.train.ConfigHash;
 import topspin.train.Footprint;
 import topspin.train.RunConfig;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,17 +55,19 @@ final class SweepFile {
      * @param workers threads of each trial; null for a fair share of the cores
      * @param cores   of this machine
      * @throws InputException with the one line to print
+     * @throws IOException    if the runs that are there already cannot be read
      */
-    static SweepPlan read(Path file, Path out, Integer workers, int cores, EnvironmentRegistry registry) {
+    static SweepPlan read(Path file, Path out, Integer workers, int cores, EnvironmentRegistry registry)
+            throws IOException {
         return new SweepFile(file, registry).plan(out, workers, cores);
     }
 
-    private SweepPlan plan(Path out, Integer workers, int cores) {
+    private SweepPlan plan(Path out, Integer workers, int cores) throws IOException {
         YamlNode written = root.child("name");
         String name = written == null ? file.getFileName().toString().replaceFirst("\\.ya?ml$", "") : written.text();
         String origin = written == null ? file + ": name" : written.origin();
         Path directory = out != null ? out : Path.of("results", name);
-        List<SweepVariant> variants = SweepVariants.of(root, this::isWhole);
+        List<SweepVariant> variants = SweepVariants.of(root, this::isWhole, SweepGrowth.namesIn(directory));
         List<List<Long>> seeds = seeds(variants.size());
         Map<List<Object>, SweepVariant> bySettings = new HashMap<>();
         Map<Trial, RunConfig> trials = new LinkedHashMap<>();
@@ -80,9 +83,9 @@ final class SweepFile {
                 if (i == 0) {
                     requireNew(bySettings, variant, config);
                 }
-                trials.put(new Trial(variant.name(), config.seed(),
-                        variant.directory(directory).resolve("seed-" + config.seed()), variant.settings(),
-                        ConfigYaml.of(config), ConfigHash.of(config), config.totalSteps()), config);
+                Path run = variant.directory(directory).resolve("seed-" + config.seed());
+                trials.put(new Trial(variant.name(), config.seed(), run, variant.settings(), ConfigYaml.of(config),
+                        ConfigHash.of(config), config.totalSteps(), SweepGrowth.shorter(run, config, registry)), config);
             }
         }
         YamlNode parallelNode = root.child("parallel");

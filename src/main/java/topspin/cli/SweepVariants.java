@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The variants of a sweep: those named, times those listed, times the grid, times the random draws. */
 final class SweepVariants {
     private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._,=+-]*");
     private static final int LONGEST_NAME = 200;
     private static final Set<String> AXES = Set.of("seed", "name");
+    private static final int MOST_DIGITS = 9;
     private static final String UNIFORM = "uniform";
     private static final String LOG_UNIFORM = "log-uniform";
     private static final String CHOICE = "choice";
@@ -37,9 +39,10 @@ final class SweepVariants {
      * Reads {@code variants}, {@code list}, {@code grid} and {@code search}; each may be missing.
      *
      * @param whole whether a key is a whole number, which is then drawn
+     * @param begun names that an earlier session gave, which are kept
      * @throws InputException if an axis is empty, or two variants have one name
      */
-    static List<SweepVariant> of(YamlNode sweep, Predicate<String> whole) {
+    static List<SweepVariant> of(YamlNode sweep, Predicate<String> whole, Set<String> begun) {
         List<SweepVariant> variants = List.of(SweepVariant.PLAIN);
         for (String section : List.of("variants", "list", "grid", "search")) {
             YamlNode node = sweep.child(section);
@@ -48,7 +51,7 @@ final class SweepVariants {
                     case "variants" -> named(node);
                     case "list" -> list(node);
                     case "grid" -> grid(node);
-                    default -> search(node, whole);
+                    default -> search(node, whole, begun);
                 });
             }
         }
@@ -140,7 +143,7 @@ final class SweepVariants {
         return variants;
     }
 
-    private static List<SweepVariant> search(YamlNode node, Predicate<String> whole) {
+    private static List<SweepVariant> search(YamlNode node, Predicate<String> whole, Set<String> begun) {
         node.requireKeys("random", "seed", "keys");
         for (String needed : List.of("random", "keys")) {
             if (node.child(needed) == null) {
@@ -152,6 +155,9 @@ final class SweepVariants {
         long seed = node.child("seed") == null ? 1 : node.child("seed").whole(0);
         Map<String, Draw> draws = new LinkedHashMap<>();
         collect("", node.child("keys").requireSome(YamlNode.Kind.MAPPING, "{gamma: {uniform: [0.9, 1]}}"), whole, draws);
+        // earlier versions numbered them with as many digits as the last one has
+        int width = IntStream.rangeClosed(1, MOST_DIGITS).filter(digits -> begun.contains(drawn(1, digits))).findFirst()
+                .orElse(1);
         RandomStreams streams = new RandomStreams(seed).scope("search");
         List<SweepVariant> variants = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
@@ -160,9 +166,14 @@ final class SweepVariants {
                 // a stream per key and draw: another key, or more draws, change none of these
                 assignments.add(draw.getValue().from(draw.getKey(), streams.stream(draw.getKey() + "/" + i)));
             }
-            variants.add(SweepVariant.called("random-" + i, assignments));
+            variants.add(SweepVariant.called(drawn(i, width), assignments));
         }
         return variants;
+    }
+
+    /** @param digits that the number has at least */
+    private static String drawn(int number, int digits) {
+        return "random-" + "0".repeat(Math.max(0, digits - Integer.toString(number).length())) + number;
     }
 
     /** What values of a key are drawn from. */

@@ -40,6 +40,7 @@ public final class ProcessExecutor implements TrialExecutor {
         List<String> command = new ArrayList<>(program);
         if (resume) {
             command.addAll(List.of("train", "--resume", directory.toString()));
+            trial.shorter().ifPresent(run -> run.more().forEach(setting -> command.addAll(List.of("--set", setting))));
         } else {
             RunDirectory.create(directory, trial.config(), trial.configHash()).close();
             command.addAll(List.of("train", directory.resolve(RunDirectory.CONFIG).toString(), "--out",

@@ -1,6 +1,8 @@
 package topspin.sweep;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One run of a sweep: a variant with a seed.
@@ -12,9 +14,28 @@ import java.nio.file.Path;
  * @param config     text of {@code config.yaml}, resolved
  * @param configHash of {@link topspin.train.ConfigHash}
  * @param totalSteps decisions of the whole run
+ * @param shorter    what is in the directory, if that goes on to be this trial
  */
 public record Trial(String variant, long seed, Path directory, String settings, String config, String configHash,
-                    long totalSteps) {
+                    long totalSteps, Optional<Shorter> shorter) {
+
+    /**
+     * A run that the sweep began when its trials had fewer steps.
+     *
+     * @param configHash of its config
+     * @param more       what it takes to be this trial: {@code total-steps=N} and the like
+     */
+    public record Shorter(String configHash, List<String> more) {
+        public Shorter {
+            more = List.copyOf(more);
+        }
+    }
+
+    /** One that was not begun with fewer steps. */
+    public Trial(String variant, long seed, Path directory, String settings, String config, String configHash,
+                 long totalSteps) {
+        this(variant, seed, directory, settings, config, configHash, totalSteps, Optional.empty());
+    }
 
     /** For people: {@code VARIANT/seed-N}. */
     public String name() {

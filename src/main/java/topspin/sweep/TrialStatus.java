@@ -40,6 +40,9 @@ public final class TrialStatus {
             if (!run.begun()) {
                 return new TrialStatus(trial, TrialState.WAITING, List.of());
             }
+            if (trial.shorter().isPresent() && trial.shorter().get().configHash().equals(run.configHash())) {
+                return new TrialStatus(trial, TrialState.PAUSED, TableRow.read(run.file(RunDirectory.TABLE)));
+            }
             if (!run.configHash().equals(trial.configHash())) {
                 throw new RunDirectoryException(trial.directory() + " holds a run of another configuration: give the "
                         + "sweep another name or --out, undo the change, or remove that directory");

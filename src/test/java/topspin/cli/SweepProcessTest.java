@@ -127,6 +127,41 @@ class SweepProcessTest {
         assertThat(Files.readString(out.resolve("doomed/seed-1/run.json"))).contains("\"pruned\"");
     }
 
+    /** A finished trial takes the steps that it lacks; new seeds and variants are trained from the start. */
+    @Test
+    void shouldTakeMoreStepsSeedsAndVariantsLater() throws Exception {
+        String sweep = """
+                base:
+                  env: {id: recall, delay: 2}
+                  environments: 4
+                  steps: 10
+                  total-steps: %d
+                  algorithm: a2c
+                  optimiser: {schedule: constant}
+                  policy: {encoder: none, core: {units: 4}}
+                  log: {every: 5000}
+                variants: {%s}
+                seeds: %s
+                parallel: 2
+                """;
+        Files.writeString(file, sweep.formatted(TOTAL / 2, "a: {gamma: 0.9}", "[1]"));
+        assertThat(exitCode(start("sweep"))).isEqualTo(DONE);
+        Files.writeString(file, sweep.formatted(TOTAL, "a: {gamma: 0.9}, b: {gamma: 0.8}", "[1, 2]"));
+        Files.createDirectories(out.resolve("a/seed-9"));
+        Files.copy(out.resolve("a/seed-1/run.json"), out.resolve("a/seed-9/run.json"));
+        assertThat(exitCode(start("sweep"))).isEqualTo(DONE);
+
+        assertThat(errors()).contains("a/seed-1 goes on after step 60000", out.resolve("a/seed-9") + " is no trial of this sweep");
+        assertThat(Files.readString(directory.resolve("stdout"))).containsPattern("a +1 +120000 .* finished")
+                .containsPattern("b +2 +120000 .* finished");
+        Path whole = directory.resolve("whole");
+        assertThat(exitCode(start("train", out.resolve("a/seed-1/config.yaml").toString(), "--out", whole.toString())))
+                .isEqualTo(DONE);
+        assertThat(numbers(out.resolve("a/seed-1"))).isEqualTo(numbers(whole));
+        assertThat(scores(out.resolve("a/seed-1"))).isEqualTo(scores(whole));
+        assertThat(Files.readString(out.resolve("a/seed-1/config.yaml"))).isEqualTo(Files.readString(whole.resolve("config.yaml")));
+    }
+
     /** Trials of a sweep without variants lie in its own directory. */
     @Test
     void shouldTellStrangersFromItsOwnTrials() throws Exception {
