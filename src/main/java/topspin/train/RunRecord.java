@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /**
  * {@code run.json}: a run's status, the hash of its config, its summary, and one entry of {@link Provenance} per session
- * (a run that was resumed has several). Every change is on disk before the call returns.
+ * (a run that was resumed has several); and, where there is any, what it is computed with, the steps that it was given later,
+ * and where its first weights come from. A change is on disk before the call returns, unless it says otherwise.
  */
 final class RunRecord {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
