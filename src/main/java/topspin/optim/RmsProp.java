@@ -13,6 +13,13 @@ import java.util.List;
  * inputs are mostly zero, most memory is then not touched at all.
  */
 public final class RmsProp implements Optimiser {
+    /**
+     * Times a normal number at least 1, times a denormal one less. A mean square without gradients would sink among the
+     * denormal numbers after some 8,700 updates and stay there, where some processors are a hundred times slower. Times
+     * the smaller of this product and 1, it sinks to 0 within five updates, while every other keeps its bits.
+     */
+    private static final float LARGEST_RECIPROCAL = 1 / Float.MIN_NORMAL;
+
     private final float decay;
     private final float epsilon;
     private final float[] meanSquare;
@@ -44,6 +51,7 @@ public final class RmsProp implements Optimiser {
         for (int i = from; i < to; i++) {
             float g = gradients[i] * gradientScale;
             float s = rho * meanSquare[i] + rest * (g * g);
+            s *= Math.min(1f, s * LARGEST_RECIPROCAL); // no branch
             meanSquare[i] = s;
             values[i] -= rate * g / (float) Math.sqrt(s + e);
         }
@@ -51,7 +59,8 @@ public final class RmsProp implements Optimiser {
 
     @Override
     public void applyZero(float[] values, int from, int to, double learningRate) {
-        deferredDecay[from] *= decay;
+        float factor = deferredDecay[from] * decay;
+        deferredDecay[from] = factor < Float.MIN_NORMAL ? 0 : factor;
     }
 
     private void catchUp(int from, int to) {

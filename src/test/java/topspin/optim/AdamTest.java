@@ -98,6 +98,23 @@ class AdamTest {
         assertThat(copy).isEqualTo(theta);
     }
 
+    @Test
+    void whatDecaysShouldNotEndAmongTheDenormalNumbers() {
+        Adam adam = new Adam(2, 0.9, 0.9, 1e-5);
+        float[] theta = {1, 1};
+        adam.apply(theta, new float[] {1, 1}, 0, 2, 1, RATE);
+        for (int update = 0; update < 1000; update++) {
+            adam.begin();
+            adam.apply(theta, new float[2], 0, 1, 1, RATE);
+            adam.applyZero(theta, 1, 2, RATE);
+            for (Optimiser.State state : adam.state()) {
+                for (float moment : state.values()) {
+                    assertThat(moment == 0 || moment >= Float.MIN_NORMAL).as("%s = %s", state.name(), moment).isTrue();
+                }
+            }
+        }
+    }
+
     private static void step(Adam adam, float[] theta, int k) {
         adam.begin();
         adam.apply(theta, new float[] {0.3f - k, 1.7f * k, -0.9f}, 0, 3, 1, RATE);

@@ -71,6 +71,38 @@ class RmsPropTest {
         assertThat(fresh.updates()).isEqualTo(80);
     }
 
+    /** 0.99⁹⁰⁰⁰ is 5e-40; from there on, 0.99 times the smallest denormal numbers would be themselves, for ever. */
+    @Test
+    void whatDecaysShouldEndAtZeroAndNotAmongTheDenormalNumbers() {
+        RmsProp rmsProp = new RmsProp(2, 0.99, 1e-10);
+        float[] theta = {1, 1};
+        for (int update = 0; update < 9000; update++) {
+            rmsProp.begin();
+            rmsProp.apply(theta, new float[2], 0, 1, 1, 0.1);
+            rmsProp.applyZero(theta, 1, 2, 0.1);
+        }
+        assertThat(rmsProp.state().get(0).values()).as("mean squares").containsExactly(0, 1);
+        assertThat(rmsProp.state().get(1).values()).as("deferred decay").containsExactly(1, 0);
+        rmsProp.apply(theta, new float[] {1, 1}, 0, 1, 1, 0.1);
+        rmsProp.apply(theta, new float[] {1, 1}, 1, 2, 1, 0.1);
+        assertThat(theta).as("less 0.1·1/√(0.01·1²) each").containsExactly(new float[] {0, 0}, within(1e-4f));
+    }
+
+    @Test
+    void normalMeanSquaresShouldKeepEveryBit() {
+        RmsProp rmsProp = new RmsProp(1, 0.99, 1e-10);
+        RandomStream stream = new RandomStreams(3).stream("gradients");
+        float expected = 1;
+        for (int update = 0; update < 8600; update++) {
+            float g = (float) (stream.nextGaussian() * Math.pow(10, -update / 500.0));
+            float decayed = 0.99f * expected;
+            expected = decayed + (1 - 0.99f) * (g * g);
+            rmsProp.apply(new float[1], new float[] {g}, 0, 1, 1, 0.1);
+            assertThat(rmsProp.state().get(0).values()[0]).as("update %d", update).isEqualTo(expected);
+        }
+        assertThat(expected).isBetween(Float.MIN_NORMAL, 1e-32f);
+    }
+
     /** One optimiser that is told of rows without gradients, one that is given zeros. */
     private static final class Pair {
         static final int SIZE = 12;
