@@ -9,6 +9,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
+import topspin.parallel.Patience;
 import topspin.text.Excerpt;
 import topspin.train.Checkpoint;
 import topspin.train.CheckpointException;
@@ -37,7 +38,8 @@ import java.util.function.Supplier;
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Train a policy as an experiment says.", "",
             "Prints a row 'step score fps' per log interval and keeps everything under results/NAME/seed-N. Ctrl-C "
-                + "finishes the update at hand, saves a checkpoint and says how to go on; so does SIGTERM."},
+                + "finishes the update at hand, saves a checkpoint and says how to go on; so does SIGTERM. An update that "
+                + "would take more than " + Patience.SECONDS + " seconds is given up, and repeated by --resume."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin train experiments/pong.yaml",
             "  ./topspin train experiments/pong.yaml --seed 7 --out /tmp/try",

@@ -1,10 +1,13 @@
 package topspin.env;
 
-/** A step or a reset that waited for something outside, and was given up since the run is to stop. */
+/**
+ * Work that was given up since the run is to stop: a step or a reset that waited for something outside, or a rollout or an
+ * update that would have taken long.
+ */
 public final class GivenUpException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message what it waited for */
+    /** @param message what is not waited for */
     public GivenUpException(String message) {
         super(message);
     }

@@ -1,9 +1,11 @@
 package topspin.rollout;
 
+import topspin.env.GivenUpException;
 import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.RowSource;
+import topspin.parallel.Patience;
 import topspin.parallel.Phase;
 import topspin.parallel.PhaseTimes;
 import topspin.parallel.WorkerPool;
@@ -50,6 +52,7 @@ public final class RolloutCollector {
     private final RowSource last;
     private final Rollout rollout;
     private final WorkerPool.Task collectGroup = this::collectGroup;
+    private final Patience patience = new Patience();
     private PhaseTimes times;
 
     /**
@@ -115,9 +118,19 @@ public final class RolloutCollector {
         return actor;
     }
 
-    /** Collects the next T steps of all environments. */
+    /** Says that the run is to stop: rollouts that would take long, now or later, are given up. Any thread may. */
+    public void hurry() {
+        patience.hurry();
+    }
+
+    /**
+     * Collects the next T steps of all environments.
+     *
+     * @throws GivenUpException if the run is to stop and this would take too long; the environments are then of no use
+     */
     public Rollout collect(WorkerPool workers) {
         times = workers.times();
+        patience.begin();
         workers.run(groups, collectGroup);
         return rollout;
     }
@@ -141,6 +154,10 @@ public final class RolloutCollector {
             clock = times.lap(Phase.ENVIRONMENT, clock);
             actor.state(group, slot, states, first * stateSize);
             record(group, first, t);
+            if (patience.isOver(t + 1, steps)) {
+                throw new GivenUpException("a rollout is not waited for: after " + (t + 1) + " of " + steps
+                        + " steps it would take more than " + Patience.SECONDS + " seconds yet");
+            }
         }
         if (bootstraps) {
             look(group, first, current, rollout.lastValues(), 0);

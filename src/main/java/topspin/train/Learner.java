@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.env.GivenUpException;
 import topspin.rollout.Rollout;
 
 import java.io.DataInput;
@@ -14,8 +15,13 @@ interface Learner {
      *
      * @param learningRate of this rollout's updates
      * @return what happened; overwritten by the next call
+     * @throws GivenUpException if the run is to stop and this would take too long; parameters are then of no use
      */
     UpdateReport update(Rollout rollout, double learningRate);
+
+    /** Says that the run is to stop: updates that would take long, now or later, are given up. Any thread may. */
+    default void hurry() {
+    }
 
     /** Writes what outlives a rollout, besides parameters and optimiser. */
     default void save(DataOutput out) throws IOException {

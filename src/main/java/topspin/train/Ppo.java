@@ -1,6 +1,8 @@
 package topspin.train;
 
+import topspin.env.GivenUpException;
 import topspin.loss.PpoLoss;
+import topspin.parallel.Patience;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
@@ -38,6 +40,7 @@ final class Ppo implements Learner {
     private final int[] order;
     private final float[][] startStates;
     private final UpdateReport report = new UpdateReport();
+    private final Patience patience = new Patience();
     private final WorkerPool.Task computeReturns = this::computeReturns;
     private final WorkerPool.Task select = this::select;
     private final WorkerPool.Task encode = this::encode;
@@ -87,6 +90,8 @@ final class Ppo implements Learner {
         report.clear();
         workers.run(Phase.RETURNS, rollout.environments(), computeReturns);
         report.explain(rollout);
+        long parts = (long) config.ppo().epochs() * config.ppo().minibatches();
+        patience.begin();
         for (int epoch = 0; epoch < config.ppo().epochs(); epoch++) {
             if (config.ppo().minibatches() > 1) {
                 shuffle.shuffle(order);
@@ -107,6 +112,12 @@ final class Ppo implements Learner {
                 double norm = step.take(learningRate);
                 report.update(buffers.total(), norm);
                 kl += buffers.total().approxKl() / config.ppo().minibatches();
+                long done = (long) epoch * config.ppo().minibatches() + minibatch + 1;
+                if (patience.isOver(done, parts)) {
+                    throw new GivenUpException("learning from a rollout is not waited for: after " + done + " of " + parts
+                            + " minibatches (ppo.epochs × ppo.minibatches) it would take more than " + Patience.SECONDS
+                            + " seconds yet");
+                }
             }
             if (config.ppo().targetKl() != null && kl > config.ppo().targetKl()) {
                 break;
@@ -168,6 +179,11 @@ final class Ppo implements Learner {
 
     private void encode(int part) {
         batch.encode(part, rollout.source());
+    }
+
+    @Override
+    public void hurry() {
+        patience.hurry();
     }
 
     @Override

@@ -48,8 +48,9 @@ public interface Training {
         String engine();
 
         /**
-         * Trains until the last step, or until a stop is requested: then it finishes the update at hand. Either way it
-         * leaves a checkpoint of where it stands.
+         * Trains until the last step, or until a stop is requested: then it finishes the update at hand, and leaves a
+         * checkpoint of where it stands, unless the update would take long: then it leaves the last one, from which the
+         * run goes on to the same end.
          *
          * @throws RunFailedException if the run cannot go on
          */

@@ -132,7 +132,7 @@ final class TrainingSession implements Training.Session {
     public Training.Outcome run(StopSignal stop) throws IOException {
         clock = System.nanoTime();
         profile = new Profile(workers);
-        stop.whenRequested(environment::hurry);
+        stop.whenRequested(this::hurry);
         try {
             if (step == 0 && directory.origin().isPresent()) {
                 save(); // whatever becomes of the other run's checkpoint
@@ -146,18 +146,25 @@ final class TrainingSession implements Training.Session {
             }
         } catch (EnvironmentException e) {
             if (e.getCause() instanceof GivenUpException) {
-                return givenUp(e);
+                return givenUp("environment " + e.environment() + " is not waited for: " + e.getCause().getMessage());
             }
             throw new RunFailedException(e.getMessage() + lastCheckpoint(), e);
+        } catch (GivenUpException e) {
+            return givenUp(e.getMessage());
         } catch (RunFailedException e) {
             throw e.adding(lastCheckpoint());
         }
         return new Training.Outcome(step >= config.totalSteps(), summary());
     }
 
+    private void hurry() {
+        environment.hurry();
+        collector.hurry();
+        learner.hurry();
+    }
+
     /** The update at hand cannot be finished, so nothing is saved: the run goes on from its last checkpoint. */
-    private Training.Outcome givenUp(EnvironmentException e) {
-        String reason = "environment " + e.environment() + " is not waited for: " + e.getCause().getMessage();
+    private Training.Outcome givenUp(String reason) {
         sinks.forEach(sink -> sink.remark(line(), reason + "; what came after the last checkpoint will be played again"));
         return new Training.Outcome(false, Map.of("given-up", reason));
     }
