@@ -254,7 +254,7 @@ public final class ConfigRules {
 
     private static void count(String key, String value) {
         if (!value.equals(AUTO) && !value.matches("[1-9]\\d{0,5}")) {
-            throw expected(key, "auto or a whole number, at least 1", quoted(value));
+            throw expected(key, "auto or a whole number from 1 to 999999", quoted(value));
         }
     }
 

@@ -78,7 +78,7 @@ class BadInputTest {
                 arguments(GOOD + "optimiser: {beta1: 1}\n", ":2: optimiser.beta1: expected a number from 0 to below 1, got 1.0"),
                 arguments(GOOD + "gamma: 1.01\n", ":2: gamma: expected a number from 0 to 1, got 1.01"),
                 arguments(GOOD + "max-grad-norm: 0\n", ":2: max-grad-norm: expected a finite number above 0, or null for none, got 0.0"),
-                arguments(GOOD + "workers: two\n", ":2: workers: expected auto or a whole number, at least 1, got 'two'"),
+                arguments(GOOD + "workers: two\n", ":2: workers: expected auto or a whole number from 1 to 999999, got 'two'"),
                 arguments(GOOD + "policy: {sequence: splt}\n", ":2: policy.sequence: unknown sequence 'splt'; did you mean split? (known: fused, split, split-squeeze, unstack, batch-to-sequence, segmented, packed, padded, primitive, chunked(k), zero-start(k), burn-in(k), flat)"),
                 arguments(GOOD + "policy: {sequence: chunked}\n", ":2: policy.sequence: expected chunked with its number of steps, such as chunked(16), got 'chunked'"),
                 arguments(GOOD + "policy: {sequence: packed(4)}\n", ":2: policy.sequence: expected packed without a number, got 'packed(4)'"),
@@ -147,7 +147,7 @@ class BadInputTest {
                 arguments("--seed -3: expected a whole number, at least 0, got -3", List.of("--seed", "-3")),
                 arguments("invalid value for option '--seed': 'one' is not a long (see ./topspin train --help)",
                         List.of("--seed", "one")),
-                arguments("--workers 0: expected auto or a whole number, at least 1, got '0'", List.of("--workers", "0")),
+                arguments("--workers 0: expected auto or a whole number from 1 to 999999, got '0'", List.of("--workers", "0")),
                 arguments("unknown option: '--sed=1'; did you mean --set or --seed? (see ./topspin train --help)", List.of("--sed=1")),
                 arguments("--resume goes on with a run as it is: leave EXPERIMENT.yaml, --seed, --out and --from away, or "
                         + "train anew without --resume", List.of("--resume", "x")));
