@@ -129,7 +129,9 @@ final class ExperimentFile {
                 keys.add(key);
             }
         }
-        keys.add(ENVIRONMENT);
+        if (e.keys().contains(Footprint.ENVIRONMENT)) {
+            keys.add(ENVIRONMENT);
+        }
         for (String key : keys) {
             Assignment assignment = assignments.get(key);
             if (assignment != null) {

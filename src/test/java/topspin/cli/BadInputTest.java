@@ -174,6 +174,13 @@ class BadInputTest {
                 + "RUN_DIR", "train");
     }
 
+    @Test
+    void shouldNameTheFileWhereNobodyWroteTheKey() throws IOException {
+        Path spaced = Files.writeString(directory.resolve("a b.yaml"), GOOD);
+        assertRefused(spaced + ": name: expected a directory name of letters, digits, '.', '_' and '-', beginning with a letter or "
+                + "digit, got 'a b'", "train", spaced.toString());
+    }
+
     /** Foreign text is measured before anything looks at it, and is repeated short and without what a terminal obeys. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
