@@ -12,7 +12,7 @@ import topspin.nn.engine.Engine;
  */
 public record RowParts(int shards, int rowsPerShard, int rowsPerPart) {
     /** Parts in all, unless there are more shards. */
-    static final int MOST = 16;
+    public static final int MOST = 16;
     /** Each part makes the encoder fetch its weights once more: two for each core even out what cores are slow in. */
     private static final int ENOUGH = Math.min(MOST, 2 * Runtime.getRuntime().availableProcessors());
 

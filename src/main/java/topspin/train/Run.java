@@ -85,7 +85,9 @@ public final class Run {
                                 origin -> notices.accept("beginning from the weights of " + origin.checkpoint())));
                 notices.accept("engine: " + session.engine());
                 remarkOnRate(notices);
-                directory.begin(commandLine, session.engine());
+                Workers workers = Workers.of(config);
+                workers.remark().ifPresent(notices);
+                directory.begin(commandLine, session.engine(), workers.started());
                 stop.heed();
                 return record(session, stop);
             }

@@ -245,10 +245,15 @@ public final class RunDirectory implements Closeable {
         return record.summary();
     }
 
-    /** Notes in {@code run.json} that a session starts here and now. */
-    public void begin(List<String> commandLine, String engine) throws IOException {
+    /**
+     * Notes in {@code run.json} that a session starts here and now.
+     *
+     * @param engine  its description
+     * @param workers threads that share the work
+     */
+    public void begin(List<String> commandLine, String engine, int workers) throws IOException {
         requireLock();
-        record.begin(Provenance.capture(commandLine), engine);
+        record.begin(Provenance.capture(commandLine), engine, workers);
     }
 
     /**

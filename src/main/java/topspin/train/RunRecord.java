@@ -179,9 +179,10 @@ final class RunRecord {
         return !sessions().isEmpty();
     }
 
-    void begin(Provenance provenance, String engine) throws IOException {
+    void begin(Provenance provenance, String engine, int workers) throws IOException {
         Map<String, Object> session = new LinkedHashMap<>(provenance.facts());
         session.put("engine", engine);
+        session.put("workers", workers);
         sessions().add(session);
         json.put(STATUS, lowerCase(RunDirectory.Status.RUNNING));
         save();

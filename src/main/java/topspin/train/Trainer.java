@@ -33,7 +33,7 @@ public final class Trainer implements Training {
     @Override
     public Session open(RunConfig config, RunDirectory directory, Optional<Checkpoint> checkpoint,
                         List<MetricSink> sinks) throws IOException {
-        Equipment equipment = Equipment.open(registry, config, workers(config), config.environments(),
+        Equipment equipment = Equipment.open(registry, config, Workers.of(config).started(), config.environments(),
                 new RandomStreams(config.seed()));
         try {
             TrainingSession session = new TrainingSession(config, directory, sinks, equipment);
@@ -60,7 +60,7 @@ public final class Trainer implements Training {
         // Episodes are played under streams of their own, so that they repeat no training episode.
         RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
         int count = Math.min(episodes, config.environments());
-        try (Equipment equipment = Equipment.open(registry, config, workers(config), count, streams)) {
+        try (Equipment equipment = Equipment.open(registry, config, Workers.of(config).started(), count, streams)) {
             RecurrentActorCritic policy = policy(config, equipment.environment(), equipment.engine());
             for (var slice : policy.parameters().slices()) {
                 checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
@@ -86,10 +86,5 @@ public final class Trainer implements Training {
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigException("policy.encoder", e.getMessage());
         }
-    }
-
-    private static int workers(RunConfig config) {
-        return config.workers().equals("auto") ? Runtime.getRuntime().availableProcessors()
-                : Integer.parseInt(config.workers());
     }
 }

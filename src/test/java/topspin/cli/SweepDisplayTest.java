@@ -61,7 +61,7 @@ class SweepDisplayTest {
     @Test
     void shouldMarkRunsThatCollapsedAndCountNoScoreBeforeTheFirstGame() throws IOException {
         try (RunDirectory run = RunDirectory.create(trials.get(0).directory(), "", HASH)) {
-            run.begin(List.of(), "none");
+            run.begin(List.of(), "none", 2);
             Files.writeString(run.file(RunDirectory.TABLE), "step score fps\n0 0.0 0.0\n500 0.0 9.0\n1000 -20.0 9.0\n");
             Files.writeString(run.file(RunDirectory.PROGRESS), "step,score,episodes\n0,0,0\n500,0,0\n1000,-20,3\n");
             run.end(RunDirectory.Status.FINISHED, Map.of("collapsed", List.of(Map.of("step", 500))));

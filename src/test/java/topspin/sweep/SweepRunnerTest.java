@@ -149,7 +149,7 @@ class SweepRunnerTest {
     @Test
     void shouldWaitForATrialThatAnotherProcessStillSaves() throws Exception {
         RunDirectory orphan = RunDirectory.create(directory.resolve("a/seed-1"), "", HASH);
-        orphan.begin(List.of(), "none");
+        orphan.begin(List.of(), "none", 2);
         AtomicInteger looks = new AtomicInteger();
         atTick = () -> {
             if (looks.incrementAndGet() == 3) {
@@ -168,7 +168,7 @@ class SweepRunnerTest {
     @Test
     void shouldNotStartATrialThatTheOtherProcessFinished() throws Exception {
         RunDirectory orphan = RunDirectory.create(directory.resolve("a/seed-1"), "", HASH);
-        orphan.begin(List.of(), "none");
+        orphan.begin(List.of(), "none", 2);
         AtomicInteger looks = new AtomicInteger();
         atTick = () -> {
             if (looks.incrementAndGet() == 1) {
@@ -246,7 +246,7 @@ class SweepRunnerTest {
         }
         RunDirectory run = resume ? RunDirectory.open(trial.directory())
                 : RunDirectory.create(trial.directory(), "", HASH);
-        run.begin(List.of(), "none");
+        run.begin(List.of(), "none", 2);
         Optional<Checkpoint> checkpoint = run.latest(warning -> { });
         long from = checkpoint.map(Checkpoint::step).orElse(0L);
         if (checkpoint.isPresent()) {

@@ -33,24 +33,24 @@ class RunDirectoryTest {
     @Test
     void shouldRecordHowARunWent() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "name: pong\n", HASH)) {
-            run.begin(List.of("train", "pong.yaml"), "onednn, avx2");
+            run.begin(List.of("train", "pong.yaml"), "onednn, avx2", 2);
             assertThat(run.status()).isEqualTo(RunDirectory.Status.RUNNING);
             run.end(RunDirectory.Status.FINISHED, Map.of("score", 20.5));
         }
 
         assertThat(path.resolve(RunDirectory.CONFIG)).hasContent("name: pong");
         assertThat(Files.readString(path.resolve(RunDirectory.RECORD))).contains("\"status\" : \"finished\"",
-                "\"score\" : 20.5", "\"engine\" : \"onednn, avx2\"", "\"command\" : [ \"train\", \"pong.yaml\" ]",
+                "\"score\" : 20.5", "\"engine\" : \"onednn, avx2\"", "\"workers\" : 2", "\"command\" : [ \"train\", \"pong.yaml\" ]",
                 "\"jvm\"", "\"cores\"", "\"config-hash\" : \"abc\"", "\"ended\"");
     }
 
     @Test
     void shouldAddASessionWhenResumed() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
-            run.begin(List.of("train", "pong.yaml"), "onednn");
+            run.begin(List.of("train", "pong.yaml"), "onednn", 2);
         }
         try (RunDirectory run = RunDirectory.open(path)) {
-            run.begin(List.of("train", "--resume", "x"), "nd4j");
+            run.begin(List.of("train", "--resume", "x"), "nd4j", 2);
         }
 
         assertThat(Files.readString(path.resolve(RunDirectory.RECORD)))
@@ -99,7 +99,7 @@ class RunDirectoryTest {
     @Test
     void shouldGoOnFromAnArchivedCheckpointThatIsTheNewestWholeOne() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
-            run.begin(List.of(), "nd4j");
+            run.begin(List.of(), "nd4j", 2);
             run.archive(checkpoint(200, HASH));
         }
         // it is a result like any other: nothing is begun over it
@@ -247,7 +247,7 @@ class RunDirectoryTest {
     @Test
     void shouldRefuseTheDirectoryOfAnotherExperiment() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
-            run.begin(List.of(), "nd4j");
+            run.begin(List.of(), "nd4j", 2);
         }
 
         assertThatThrownBy(() -> RunDirectory.create(path, "", "def")).isInstanceOf(RunDirectoryException.class)
@@ -266,7 +266,7 @@ class RunDirectoryTest {
     @Test
     void shouldRefuseToOverwriteResults() throws IOException {
         try (RunDirectory run = RunDirectory.create(path, "", HASH)) {
-            run.begin(List.of(), "nd4j");
+            run.begin(List.of(), "nd4j", 2);
             run.save(checkpoint(100, HASH), 2);
         }
         assertThatThrownBy(() -> RunDirectory.create(path, "", HASH)).hasMessage(path

@@ -1,0 +1,36 @@
+package topspin.train;
+
+import topspin.nn.RowParts;
+
+import java.util.Optional;
+
+/**
+ * How many threads share a run's work: as many as {@code workers} asks for, but no more than there is work for at once.
+ *
+ * @param asked   of {@code workers}, or this machine's cores
+ * @param started members of the pool
+ */
+record Workers(int asked, int started) {
+
+    static Workers of(RunConfig config) {
+        int asked = config.workers().equals("auto") ? Runtime.getRuntime().availableProcessors()
+                : Integer.parseInt(config.workers());
+        return new Workers(asked, Math.min(asked, useful(config)));
+    }
+
+    /** Groups act side by side, shards are learned from side by side, and so are the parts of the encoder's rows. */
+    private static int useful(RunConfig config) {
+        int useful = Math.max(RowParts.MOST, Sharding.groups(config));
+        if (config.algorithm() == RunConfig.Algorithm.PPO) {
+            int sequences = config.environments() / config.ppo().minibatches();
+            useful = Math.max(useful, Sharding.minibatchShards(config, sequences));
+        }
+        return useful;
+    }
+
+    /** A line for people, where fewer were started than asked for. */
+    Optional<String> remark() {
+        return started == asked ? Optional.empty() : Optional.of("workers: " + started + ", not " + asked
+                + ", since this experiment has no more parts that can be computed at once");
+    }
+}
