@@ -2,11 +2,15 @@ package topspin.loss;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 class LossStatisticsTest {
     private static final double[] P = {0.25, 0.75};
+    private static final double[] PROBABILITIES = {0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95};
 
     @Test
     void shouldEstimateTheDivergenceAndCountClippedRatios() {
@@ -56,5 +60,52 @@ class LossStatisticsTest {
         total.add(statistics);
         assertThat(total.largestRatioError()).isNaN();
         assertThat(total.approxKl()).isNaN();
+    }
+
+    /** Shards call a loss for their rows each, and some for several parts of them, into the statistics that they have. */
+    @Test
+    void callsForPartsOfABatchShouldAddUpToOneForAllOfIt() {
+        PpoLoss.Coefficients ppo = new PpoLoss.Coefficients(0.2, true, 0.5, 0.1);
+        A2cLoss.Coefficients a2c = new A2cLoss.Coefficients(0.5, 0.1);
+        List<Loss> losses = List.of((rows, first, count, into) -> PpoLoss.compute(ppo, rows, first, count, into),
+                (rows, first, count, into) -> A2cLoss.compute(a2c, rows, first, count, into),
+                (rows, first, count, into) -> ReinforceLoss.compute(0.1, rows, first, count, into));
+        for (Loss loss : losses) {
+            Batch whole = unevenRows();
+            loss.compute(whole.rows, 0, 7, whole.statistics);
+            Batch parts = unevenRows();
+            LossStatistics other = new LossStatistics();
+            loss.compute(parts.rows, 0, 2, parts.statistics);
+            loss.compute(parts.rows, 2, 1, parts.statistics);
+            loss.compute(parts.rows, 3, 4, other);
+            parts.statistics.add(other);
+            assertThat(parts.rows.logitGradients()).isEqualTo(whole.rows.logitGradients());
+            assertThat(parts.rows.valueGradients()).isEqualTo(whole.rows.valueGradients());
+            for (ToDoubleFunction<LossStatistics> number : List.<ToDoubleFunction<LossStatistics>>of(
+                    LossStatistics::policyLoss, LossStatistics::valueLoss, LossStatistics::entropy,
+                    LossStatistics::approxKl, LossStatistics::clipFraction, LossStatistics::largestRatioError)) {
+                double expected = number.applyAsDouble(whole.statistics);
+                assertThat(number.applyAsDouble(parts.statistics)).isCloseTo(expected, within(1e-12));
+            }
+            // and they are means of the rows' own: no row stands for another
+            double entropy = 0;
+            for (double p : PROBABILITIES) {
+                entropy -= (p * Math.log(p) + (1 - p) * Math.log(1 - p)) / PROBABILITIES.length;
+            }
+            assertThat(whole.statistics.entropy()).isCloseTo(entropy, within(1e-6));
+        }
+    }
+
+    private interface Loss {
+        void compute(LossRows rows, int first, int count, LossStatistics statistics);
+    }
+
+    /** No two rows alike. */
+    private static Batch unevenRows() {
+        Batch batch = new Batch(2, PROBABILITIES.length);
+        for (int i = 0; i < PROBABILITIES.length; i++) {
+            batch.row(new double[] {1 - PROBABILITIES[i], PROBABILITIES[i]}, 1, 0.5, i - 2.5, 0.3 * i, 0.2, 1 - i);
+        }
+        return batch;
     }
 }

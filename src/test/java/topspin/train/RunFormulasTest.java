@@ -1,0 +1,112 @@
+package topspin.train;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import topspin.env.EnvironmentRegistry;
+import topspin.metric.Metric;
+import topspin.optim.OptimiserConfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** The numbers that a run logs at every update, against the formulas that they are said to follow. */
+class RunFormulasTest {
+    private static final int ROLLOUT = 60;
+    private static final int UPDATES = 12;
+    private static final int FRAME_SKIP = 4;
+    private static final double RATE = 3e-3;
+
+    @TempDir
+    private Path directory;
+
+    /** A row for every rollout of 6 environments by 10 decisions, each of four emulated frames. */
+    private static RunConfig config(RunConfig.Algorithm algorithm, String ends, RunConfig.Checkpoints checkpoints) {
+        RunConfig c = TrainingFixture.config(algorithm);
+        OptimiserConfig o = c.optimiser();
+        Map<String, Object> pong = TrainingFixture.env("pong", Map.of("observation", "features", "frame-skip", FRAME_SKIP));
+        return new RunConfig(c.name(), pong, c.environments(), c.steps(), (long) ROLLOUT * UPDATES, algorithm, c.ppo(),
+                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), new OptimiserConfig(o.type(), RATE, "linear",
+                ends, o.epsilon(), o.decay(), o.beta1(), o.beta2()), c.policy(), c.seed(), c.workers(), c.shards(),
+                c.engine(), c.precision(), new RunConfig.Log(ROLLOUT, 10), checkpoints, c.guard());
+    }
+
+    private Path train(RunConfig config) throws IOException {
+        Path path = directory.resolve("run");
+        try (RunDirectory run = RunDirectory.create(path, "", ConfigHash.of(config))) {
+            new Run(config, run, new Trainer(EnvironmentRegistry.load()), List.of("train"))
+                    .execute(new StringBuilder(), step -> List.of(), new StopSignal(), notice -> { });
+        }
+        return path;
+    }
+
+    private List<Map<Metric, Double>> rows(RunConfig config) throws IOException {
+        Path run = train(config);
+        List<Map<Metric, Double>> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve(RunDirectory.PROGRESS)).subList(1, UPDATES + 2)) {
+            String[] cells = line.split(",", -1);
+            Map<Metric, Double> row = new HashMap<>();
+            Arrays.stream(Metric.values()).filter(metric -> !cells[metric.ordinal()].isEmpty())
+                    .forEach(metric -> row.put(metric, Double.parseDouble(cells[metric.ordinal()])));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRowShouldFollowTheFormulas(RunConfig.Algorithm algorithm) throws IOException {
+        RunConfig config = config(algorithm, "auto", new RunConfig.Checkpoints(600, 2));
+        int updatesPerRollout = algorithm == RunConfig.Algorithm.PPO ? config.ppo().epochs() * config.ppo().minibatches() : 1;
+        List<Map<Metric, Double>> rows = rows(config);
+        assertThat(rows).hasSize(UPDATES + 1);
+        for (int k = 1; k <= UPDATES; k++) {
+            Map<Metric, Double> row = rows.get(k);
+            double seconds = row.get(Metric.SECONDS) - rows.get(k - 1).get(Metric.SECONDS);
+            double fps = row.get(Metric.FPS);
+            assertThat(row.get(Metric.STEP)).isEqualTo(k * ROLLOUT);
+            assertThat(row.get(Metric.UPDATES)).as("updates after %d rollouts", k).isEqualTo(k * updatesPerRollout);
+            assertThat(row.get(Metric.LEARNING_RATE)).as("rate of rollout %d, which began at step %d", k, (k - 1) * ROLLOUT)
+                    .isCloseTo(RATE * (1 - (k - 1.0) / UPDATES), within(1e-12));
+            assertThat(fps * seconds).as("decisions in the time of row %d", k).isCloseTo(ROLLOUT, within(1e-3 * ROLLOUT));
+            assertThat(row.get(Metric.FRAMES_PER_SECOND)).isCloseTo(FRAME_SKIP * fps, within(1e-6 * fps));
+            assertThat(row.get(Metric.ENTROPY)).as("nats of two actions").isBetween(0.0, Math.log(2) + 1e-6);
+            assertThat(row.get(Metric.GRAD_NORM)).isPositive();
+        }
+    }
+
+    /** The rate that is logged is the one that is taken: where it has fallen to 0, the weights stand still. */
+    @ParameterizedTest
+    @EnumSource
+    void theRateShouldBeTakenWhereItIsLogged(RunConfig.Algorithm algorithm) throws IOException {
+        int moving = 4;
+        RunConfig config = config(algorithm, Integer.toString(moving * ROLLOUT),
+                new RunConfig.Checkpoints(600, 2, (long) ROLLOUT));
+        Path run = train(config);
+        List<float[]> weights = new ArrayList<>();
+        for (int k = 1; k <= moving + 3; k++) {
+            Path file = run.resolve(RunDirectory.CHECKPOINTS).resolve("archive-%09d.safetensors".formatted(k * ROLLOUT));
+            try (Checkpoint checkpoint = Checkpoint.read(file)) {
+                float[] values = new float[config.policy().core().units() * 2];
+                checkpoint.floats("policy/weights", values, 0, values.length);
+                weights.add(values);
+            }
+        }
+        for (int k = 2; k <= moving + 3; k++) {
+            if (k <= moving) {
+                assertThat(weights.get(k - 1)).as("after rollout %d", k).isNotEqualTo(weights.get(k - 2));
+            } else {
+                assertThat(weights.get(k - 1)).as("after rollout %d", k).isEqualTo(weights.get(moving - 1));
+            }
+        }
+    }
+}
