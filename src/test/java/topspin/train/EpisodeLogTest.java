@@ -2,6 +2,7 @@ package topspin.train;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.metric.Metric;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ class EpisodeLogTest {
         double mean = episodes.subList(episodes.size() - 10, episodes.size()).stream()
                 .mapToDouble(line -> Double.parseDouble(line[1])).average().orElseThrow();
         assertThat(Double.parseDouble(rows.get(rows.size() - 1)[1])).isCloseTo(mean, within(1e-12));
+        assertThat(Double.parseDouble(rows.get(rows.size() - 1)[Metric.EPISODE_LENGTH.ordinal()])).isEqualTo(LENGTH);
     }
 
     @Test

@@ -3,10 +3,13 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import topspin.env.CountingEnvironment;
 import topspin.env.VectorEnvironment;
+import topspin.nn.BatchShape;
+import topspin.nn.Parameters;
 import topspin.nn.engine.OneDnnEngine;
-import topspin.optim.Optimisers;
+import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
@@ -15,10 +18,13 @@ import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 /**
  * What each algorithm aims at and reports, recomputed from its rollout by the definitions, which sum forward, and not by
@@ -26,9 +32,67 @@ import static org.assertj.core.api.Assertions.within;
  */
 class LearnerTargetsTest {
     private static final int ENVIRONMENTS = 4;
-    private static final int STEPS = 10;
+    /** The second rollout ends within an episode: 18 steps are no multiple of 4. */
+    private static final int STEPS = 9;
     private static final int LENGTH = 4;
     private static final double GAMMA = 0.9;
+    private static final double MOST_NORM = 0.5;
+    private static final double RATE = 0.125;
+
+    /** Notes every step that is taken, and changes nothing. */
+    private static final class StepWatcher implements Optimiser {
+        private Parameters parameters;
+        private final List<Double> norms = new ArrayList<>();
+        private final List<Float> scales = new ArrayList<>();
+        /** How often each parameter was updated. */
+        private int[] updates;
+
+        void forget() {
+            norms.clear();
+            scales.clear();
+        }
+
+        @Override
+        public void begin() {
+            double squares = 0;
+            for (float gradient : parameters.gradients()) {
+                squares += (double) gradient * gradient;
+            }
+            norms.add(Math.sqrt(squares));
+            updates = new int[parameters.size()];
+        }
+
+        @Override
+        public synchronized void apply(float[] values, float[] gradients, int from, int to, float scale, double rate) {
+            assertThat(rate).isEqualTo(RATE);
+            if (from == 0) {
+                scales.add(scale);
+            }
+            for (int i = from; i < to; i++) {
+                updates[i]++;
+            }
+        }
+
+        @Override
+        public void applyZero(float[] values, int from, int to, double rate) {
+            throw new AssertionError("no encoder here leaves gradients out");
+        }
+
+        @Override
+        public List<State> state() {
+            return List.of();
+        }
+
+        @Override
+        public long updates() {
+            return norms.size();
+        }
+
+        @Override
+        public void restoreUpdates(long updates) {
+            throw new AssertionError("nothing is restored");
+        }
+    }
 
     /** One rollout, its learner, and what that made of it. */
     private static final class Setting {
@@ -38,12 +102,16 @@ class LearnerTargetsTest {
         /** As collected: learning adds the values of truncated episodes. */
         final float[] rewards;
         final double entropy;
+        final StepWatcher steps = new StepWatcher();
 
         Setting(RunConfig.Algorithm algorithm, double lambda, boolean normalise) {
+            this(algorithm, new RunConfig.Ppo(1, 1, 0.2, true, lambda, normalise, null), lambda, normalise);
+        }
+
+        Setting(RunConfig.Algorithm algorithm, RunConfig.Ppo ppo, double lambda, boolean normalise) {
             RunConfig d = TrainingFixture.config(algorithm);
             config = new RunConfig(d.name(), d.env(), ENVIRONMENTS, STEPS, d.totalSteps(), algorithm,
-                    new RunConfig.Ppo(1, 1, 0.2, true, lambda, normalise, null), new RunConfig.A2c(lambda, normalise),
-                    GAMMA, 0.01, 0.5, 0.5, d.optimiser(), d.policy(), 1, "2", "2", "onednn", d.log(), d.checkpoint(),
+                    ppo, new RunConfig.A2c(lambda, normalise), GAMMA, 0.01, 0.5, MOST_NORM, d.optimiser(), d.policy(), 1, "2", "2", "onednn", d.log(), d.checkpoint(),
                     d.guard());
             RandomStreams streams = new RandomStreams(1);
             try (WorkerPool workers = new WorkerPool(2); OneDnnEngine engine = new OneDnnEngine();
@@ -52,24 +120,28 @@ class LearnerTargetsTest {
                 RecurrentActorCritic policy = Trainer.policy(config, environment, engine);
                 policy.reload(workers);
                 boolean bootstraps = algorithm != RunConfig.Algorithm.REINFORCE;
+                boolean acted = ppo.minibatches() == 1;
                 RolloutCollector collector = new RolloutCollector(environment, policy, STEPS, 2, true, bootstraps,
                         streams);
                 collector.reset();
-                collector.collect(workers); // the second begins and ends within episodes
-                rollout = collector.collect(workers);
-                rewards = rollout.rewards().clone();
-                PolicyBatch batch = collector.actor();
-                entropy = meanEntropy(batch.logits());
+                PolicyBatch batch = acted ? collector.actor()
+                        : policy.batch(new BatchShape(1, STEPS, ENVIRONMENTS / ppo.minibatches()));
                 Guards guards = new Guards(config.guard());
-                GradientStep step = new GradientStep(policy, batch, Optimisers.of(config.optimiser(),
-                        policy.parameters().size()), config.maxGradNorm(), guards, workers);
+                steps.parameters = policy.parameters();
+                GradientStep step = new GradientStep(policy, batch, steps, config.maxGradNorm(), guards, workers);
                 Learner learner = switch (algorithm) {
-                    case PPO -> new Ppo(config, batch, true, policy.actions(), policy.stateSize(), step, guards,
+                    case PPO -> new Ppo(config, batch, acted, policy.actions(), policy.stateSize(), step, guards,
                             streams.stream("shuffle"), workers);
                     case A2C -> new A2c(config, batch, policy.actions(), step, workers);
                     case REINFORCE -> new Reinforce(config, batch, policy.actions(), step, workers);
                 };
-                report = learner.update(rollout, 0);
+                learner.update(collector.collect(workers), RATE);
+                steps.forget();
+                // The second rollout begins and ends within episodes, and its report must know nothing of the first.
+                rollout = collector.collect(workers);
+                rewards = rollout.rewards().clone();
+                entropy = meanEntropy(collector.actor().logits());
+                report = learner.update(rollout, RATE);
             }
         }
 
@@ -127,24 +199,25 @@ class LearnerTargetsTest {
     void advantagesAndReturnsShouldBeThoseOfTheDefinition(RunConfig.Algorithm algorithm, double lambda,
                                                           boolean normalise) {
         Setting s = new Setting(algorithm, lambda, normalise);
-        assertThat(s.rollout.lastValues()).as("episodes that go on are worth something").doesNotContain(0);
+        assertThat(s.rollout.done()).as("episodes go on after the last step").endsWith(false, false, false, false);
         double[] advantages = new double[ENVIRONMENTS * STEPS];
+        double[] targets = new double[advantages.length];
         double valueLoss = 0;
         for (int n = 0; n < ENVIRONMENTS; n++) {
             for (int t = 0; t < STEPS; t++) {
                 int row = s.rollout.row(t, n);
                 advantages[row] = s.advantage(t, n, lambda);
-                double target = advantages[row] + s.rollout.values()[row];
+                targets[row] = advantages[row] + s.rollout.values()[row];
                 assertThat((double) s.rollout.advantages()[row]).as("advantage of step %d in %d", t, n)
                         .isCloseTo(advantages[row], within(1e-3));
                 assertThat((double) s.rollout.returns()[row]).as("return of step %d in %d", t, n)
-                        .isCloseTo(target, within(1e-3));
-                valueLoss += Math.pow(s.rollout.values()[row] - target, 2);
+                        .isCloseTo(targets[row], within(1e-3));
+                valueLoss += advantages[row] * advantages[row];
             }
         }
         int rows = advantages.length;
         double mean = Arrays.stream(advantages).average().orElseThrow();
-        double deviation = Math.sqrt(Arrays.stream(advantages).map(a -> (a - mean) * (a - mean)).sum() / rows);
+        double deviation = Math.sqrt(variance(advantages));
         double policyLoss = 0;
         for (int row = 0; row < rows; row++) {
             double advantage = normalise ? (advantages[row] - mean) / deviation : advantages[row];
@@ -155,6 +228,7 @@ class LearnerTargetsTest {
         assertThat(s.report.loss().policyLoss()).isCloseTo(policyLoss, within(1e-3));
         assertThat(s.report.loss().valueLoss()).isCloseTo(scale * valueLoss / rows, within(1e-5 * valueLoss));
         assertThat(s.report.loss().entropy()).isCloseTo(s.entropy, within(1e-6));
+        assertThat(s.report.explainedVariance()).isCloseTo(1 - variance(advantages) / variance(targets), within(1e-5));
         assertThat(s.report.loss().approxKl()).as("of a policy to itself").isZero();
         assertThat(s.report.loss().clipFraction()).isZero();
     }
@@ -175,5 +249,39 @@ class LearnerTargetsTest {
         assertThat(s.report.loss().policyLoss()).isCloseTo(policyLoss, within(1e-3));
         assertThat(s.report.loss().valueLoss()).isZero();
         assertThat(s.report.loss().entropy()).isCloseTo(s.entropy, within(1e-6));
+    }
+
+    private static double variance(double[] values) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
+    }
+
+    /** Minibatches of the same size: the mean of their means is that of the rollout. */
+    @Test
+    void theReportShouldBeOfAllMinibatches() {
+        Setting s = new Setting(RunConfig.Algorithm.PPO, new RunConfig.Ppo(1, 2, 0.2, true, 0.95, true, null), 0.95, true);
+        double valueLoss = 0;
+        for (int row = 0; row < ENVIRONMENTS * STEPS; row++) {
+            valueLoss += 0.5 * Math.pow(s.rollout.values()[row] - s.rollout.returns()[row], 2) / (ENVIRONMENTS * STEPS);
+        }
+        assertThat(s.report.updates()).isEqualTo(2);
+        assertThat(s.report.loss().entropy()).isCloseTo(s.entropy, within(1e-6));
+        assertThat(s.report.loss().valueLoss()).isCloseTo(valueLoss, withinPercentage(1e-3));
+    }
+
+    /** Whatever the algorithm: every parameter once per step, scaled to the longest gradient that is allowed. */
+    @ParameterizedTest
+    @EnumSource
+    void everyStepShouldBeClippedAndItsNormReported(RunConfig.Algorithm algorithm) {
+        Setting s = new Setting(algorithm, new RunConfig.Ppo(3, 1, 0.2, true, 0.95, true, null), 1, false);
+        int updates = algorithm == RunConfig.Algorithm.PPO ? 3 : 1;
+        assertThat(s.steps.norms).hasSize(updates).allMatch(norm -> norm > MOST_NORM);
+        assertThat(s.steps.updates).containsOnly(1);
+        for (int i = 0; i < updates; i++) {
+            assertThat((double) s.steps.scales.get(i)).isCloseTo(MOST_NORM / s.steps.norms.get(i), withinPercentage(1e-3));
+        }
+        double mean = s.steps.norms.stream().mapToDouble(norm -> norm).average().orElseThrow();
+        assertThat(s.report.gradientNorm()).isCloseTo(mean, withinPercentage(1e-3));
+        assertThat(s.report.updates()).isEqualTo(updates);
     }
 }

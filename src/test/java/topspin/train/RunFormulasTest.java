@@ -1,11 +1,24 @@
 package topspin.train;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import topspin.env.CountingEnvironment;
+import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
+import topspin.env.Observations;
+import topspin.env.ProviderOf;
+import topspin.env.wrapper.Wrapper;
 import topspin.metric.Metric;
+import topspin.nn.BatchShape;
 import topspin.optim.OptimiserConfig;
+import topspin.optim.Optimisers;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.policy.RecurrentActorCritic;
+import topspin.random.RandomStreams;
+import topspin.rollout.RolloutCollector;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +31,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 /** The numbers that a run logs at every update, against the formulas that they are said to follow. */
 class RunFormulasTest {
@@ -25,32 +39,44 @@ class RunFormulasTest {
     private static final int UPDATES = 12;
     private static final int FRAME_SKIP = 4;
     private static final double RATE = 3e-3;
+    /** What an update shows of itself. */
+    private static final List<Metric> NUMBERS = List.of(Metric.POLICY_LOSS, Metric.VALUE_LOSS, Metric.ENTROPY,
+            Metric.APPROX_KL, Metric.CLIPFRAC, Metric.EXPLAINED_VARIANCE, Metric.GRAD_NORM);
 
     @TempDir
     private Path directory;
 
     /** A row for every rollout of 6 environments by 10 decisions, each of four emulated frames. */
     private static RunConfig config(RunConfig.Algorithm algorithm, String ends, RunConfig.Checkpoints checkpoints) {
+        return config(algorithm, ends, checkpoints,
+                TrainingFixture.env("pong", Map.of("observation", "features", "frame-skip", FRAME_SKIP)));
+    }
+
+    private static RunConfig config(RunConfig.Algorithm algorithm, String ends, RunConfig.Checkpoints checkpoints,
+                                    Map<String, Object> env) {
         RunConfig c = TrainingFixture.config(algorithm);
         OptimiserConfig o = c.optimiser();
-        Map<String, Object> pong = TrainingFixture.env("pong", Map.of("observation", "features", "frame-skip", FRAME_SKIP));
-        return new RunConfig(c.name(), pong, c.environments(), c.steps(), (long) ROLLOUT * UPDATES, algorithm, c.ppo(),
+        return new RunConfig(c.name(), env, c.environments(), c.steps(), (long) ROLLOUT * UPDATES, algorithm, c.ppo(),
                 c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), new OptimiserConfig(o.type(), RATE, "linear",
                 ends, o.epsilon(), o.decay(), o.beta1(), o.beta2()), c.policy(), c.seed(), c.workers(), c.shards(),
                 c.engine(), c.precision(), new RunConfig.Log(ROLLOUT, 10), checkpoints, c.guard());
     }
 
-    private Path train(RunConfig config) throws IOException {
+    private Path train(RunConfig config, EnvironmentRegistry registry) throws IOException {
         Path path = directory.resolve("run");
         try (RunDirectory run = RunDirectory.create(path, "", ConfigHash.of(config))) {
-            new Run(config, run, new Trainer(EnvironmentRegistry.load()), List.of("train"))
+            new Run(config, run, new Trainer(registry), List.of("train"))
                     .execute(new StringBuilder(), step -> List.of(), new StopSignal(), notice -> { });
         }
         return path;
     }
 
     private List<Map<Metric, Double>> rows(RunConfig config) throws IOException {
-        Path run = train(config);
+        return rows(config, EnvironmentRegistry.load());
+    }
+
+    private List<Map<Metric, Double>> rows(RunConfig config, EnvironmentRegistry registry) throws IOException {
+        Path run = train(config, registry);
         List<Map<Metric, Double>> rows = new ArrayList<>();
         for (String line : Files.readAllLines(run.resolve(RunDirectory.PROGRESS)).subList(1, UPDATES + 2)) {
             String[] cells = line.split(",", -1);
@@ -91,7 +117,7 @@ class RunFormulasTest {
         int moving = 4;
         RunConfig config = config(algorithm, Integer.toString(moving * ROLLOUT),
                 new RunConfig.Checkpoints(600, 2, (long) ROLLOUT));
-        Path run = train(config);
+        Path run = train(config, EnvironmentRegistry.load());
         List<float[]> weights = new ArrayList<>();
         for (int k = 1; k <= moving + 3; k++) {
             Path file = run.resolve(RunDirectory.CHECKPOINTS).resolve("archive-%09d.safetensors".formatted(k * ROLLOUT));
@@ -108,5 +134,79 @@ class RunFormulasTest {
                 assertThat(weights.get(k - 1)).as("after rollout %d", k).isEqualTo(weights.get(moving - 1));
             }
         }
+    }
+
+    /** The first row shows, under their names, the numbers of the first update, which is made here once more. */
+    @ParameterizedTest
+    @EnumSource
+    void everyNumberShouldStandUnderItsName(RunConfig.Algorithm algorithm) throws IOException {
+        RunConfig config = config(algorithm, "auto", new RunConfig.Checkpoints(600, 2));
+        Map<Metric, Double> row = rows(config).get(1);
+        UpdateReport report = firstUpdate(config);
+        Map<Metric, Double> expected = new HashMap<>(Map.of(Metric.POLICY_LOSS, report.loss().policyLoss(),
+                Metric.ENTROPY, report.loss().entropy(), Metric.GRAD_NORM, report.gradientNorm()));
+        if (algorithm != RunConfig.Algorithm.REINFORCE) {
+            expected.put(Metric.VALUE_LOSS, report.loss().valueLoss());
+            expected.put(Metric.EXPLAINED_VARIANCE, report.explainedVariance());
+        }
+        if (algorithm == RunConfig.Algorithm.PPO) {
+            expected.put(Metric.APPROX_KL, report.loss().approxKl());
+            expected.put(Metric.CLIPFRAC, report.loss().clipFraction());
+        }
+        assertThat(expected.values()).as("tells columns apart").doesNotHaveDuplicates();
+        expected.forEach((metric, value) -> assertThat(row.get(metric)).as(metric.column())
+                .isCloseTo(value, withinPercentage(1e-4)));
+        assertThat(NUMBERS.stream().filter(row::containsKey)).containsExactlyInAnyOrderElementsOf(expected.keySet());
+    }
+
+    private static UpdateReport firstUpdate(RunConfig config) {
+        RandomStreams streams = new RandomStreams(config.seed());
+        try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(), streams)) {
+            RecurrentActorCritic policy = Trainer.policy(config, equipment.environment(), equipment.engine());
+            policy.reload(equipment.workers());
+            boolean ppo = config.algorithm() == RunConfig.Algorithm.PPO;
+            RolloutCollector collector = new RolloutCollector(equipment.environment(), policy, config.steps(),
+                    Sharding.groups(config), !ppo, config.algorithm() != RunConfig.Algorithm.REINFORCE, streams);
+            collector.reset();
+            int sequences = config.environments() / config.ppo().minibatches();
+            int shards = Sharding.minibatchShards(config, sequences);
+            PolicyBatch batch = ppo ? policy.batch(new BatchShape(shards, config.steps(), sequences / shards))
+                    : collector.actor();
+            Guards guards = new Guards(config.guard());
+            WorkerPool workers = equipment.workers();
+            GradientStep step = new GradientStep(policy, batch, Optimisers.of(config.optimiser(),
+                    policy.parameters().size()), config.maxGradNorm(), guards, workers);
+            Learner learner = switch (config.algorithm()) {
+                case PPO -> new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
+                        streams.stream("shuffle"), workers);
+                case A2C -> new A2c(config, batch, policy.actions(), step, workers);
+                case REINFORCE -> new Reinforce(config, batch, policy.actions(), step, workers);
+            };
+            return learner.update(collector.collect(workers), RATE);
+        }
+    }
+
+    /** Every decision takes a millisecond and more, one after the other; and no run trains longer than it takes. */
+    @Test
+    void secondsShouldBeThoseOfTheClock() throws IOException {
+        RunConfig config = TrainingFixture.withWorkers(config(RunConfig.Algorithm.A2C, "auto",
+                new RunConfig.Checkpoints(600, 2), TrainingFixture.env("slow", Map.of())), 1);
+        long start = System.nanoTime();
+        List<Map<Metric, Double>> rows =
+                rows(config, EnvironmentRegistry.of(List.of(new ProviderOf("slow", RunFormulasTest::slow))));
+        double wall = 1e-9 * (System.nanoTime() - start);
+        assertThat(rows.get(UPDATES).get(Metric.SECONDS)).isBetween(1e-3 * ROLLOUT * UPDATES, wall);
+    }
+
+    private static Environment slow() {
+        return new Wrapper(CountingEnvironment.terminatingAfter(20)) {
+            @Override
+            public float step(int action, Observations out, int row) {
+                for (long end = System.nanoTime() + 1_000_000; System.nanoTime() < end; ) {
+                    Thread.onSpinWait();
+                }
+                return super.step(action, out, row);
+            }
+        };
     }
 }
