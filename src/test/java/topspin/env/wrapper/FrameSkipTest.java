@@ -1,11 +1,14 @@
 package topspin.env.wrapper;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.env.PooledFrames;
 import topspin.env.SavedState;
+import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
@@ -13,6 +16,8 @@ import topspin.space.Discrete;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -39,6 +44,26 @@ class FrameSkipTest {
         skipping.step(0, out, 1);
         // frames 3 and 4: element 0 shows odd, element 1 even frames, as unsigned bytes
         assertThat(row(out, 1)).containsExactly(203, 204);
+    }
+
+    /** Noise, so that any frame may be the brightest anywhere: of the last two frames, and of no others. */
+    @ParameterizedTest
+    @CsvSource({"2,true", "3,true", "4,true", "7,true", "2,false", "4,false", "5,false"})
+    void shouldShowTheMaximumOfTheLastTwoOfAnyFrames(int skip, boolean bytes) {
+        Noise inner = new Noise(bytes);
+        FrameSkip skipping = new FrameSkip(inner, skip);
+        Observations out = new Observations(skipping.observationSpace(), 2);
+        for (int episode = 0; episode < 5; episode++) {
+            skipping.reset(out, 1);
+            assertThat(inner.values(out, 1)).as("a reset shows its frame alone").isEqualTo(inner.last());
+            while (!skipping.terminated()) {
+                boolean seen = inner.frames.size() % 3 != 0; // an outer frame skip asks for no picture of some steps
+                skipping.step(0, seen ? out : null, 1);
+                if (seen) {
+                    assertThat(inner.values(out, 1)).as("after frame %d", inner.frames.size()).isEqualTo(inner.maximum());
+                }
+            }
+        }
     }
 
     @Test
@@ -174,6 +199,95 @@ class FrameSkipTest {
         @Override
         public void restore(DataInput in) throws IOException {
             frame = in.readInt();
+        }
+    }
+
+    /** Every frame is 64 random numbers, bytes or floats of either sign; episodes have 23 frames. */
+    private static final class Noise implements Environment {
+        private static final int SIZE = 64;
+        private final boolean bytes;
+        private final RandomStream random = new RandomStreams(5).stream("noise");
+        /** Of this episode, the reset's first. */
+        private final List<float[]> frames = new ArrayList<>();
+
+        Noise(boolean bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public Box observationSpace() {
+            return bytes ? Box.pixels(SIZE) : Box.floats(-1, 1, SIZE);
+        }
+
+        @Override
+        public Discrete actionSpace() {
+            return new Discrete(1);
+        }
+
+        @Override
+        public void reset(Observations out, int row) {
+            frames.clear();
+            draw(out, row);
+        }
+
+        @Override
+        public float step(int action, Observations out, int row) {
+            draw(out, row);
+            return 0;
+        }
+
+        private void draw(Observations out, int row) {
+            float[] frame = new float[SIZE];
+            for (int i = 0; i < SIZE; i++) {
+                frame[i] = bytes ? random.nextInt(256) : 2 * random.nextFloat() - 1;
+                if (bytes) {
+                    out.bytes()[out.offset(row) + i] = (byte) frame[i];
+                } else {
+                    out.floats()[out.offset(row) + i] = frame[i];
+                }
+            }
+            frames.add(frame);
+        }
+
+        float[] values(Observations out, int row) {
+            float[] values = new float[SIZE];
+            for (int i = 0; i < SIZE; i++) {
+                values[i] = bytes ? out.bytes()[out.offset(row) + i] & 0xFF : out.floats()[out.offset(row) + i];
+            }
+            return values;
+        }
+
+        float[] last() {
+            return frames.get(frames.size() - 1);
+        }
+
+        float[] maximum() {
+            float[] before = frames.get(frames.size() - 2);
+            float[] maximum = last().clone();
+            for (int i = 0; i < SIZE; i++) {
+                maximum[i] = Math.max(maximum[i], before[i]);
+            }
+            return maximum;
+        }
+
+        @Override
+        public boolean terminated() {
+            return frames.size() > 23;
+        }
+
+        @Override
+        public boolean truncated() {
+            return false;
+        }
+
+        @Override
+        public void save(DataOutput out) {
+            throw new AssertionError("not saved here");
+        }
+
+        @Override
+        public void restore(DataInput in) {
+            throw new AssertionError("not restored here");
         }
     }
 
