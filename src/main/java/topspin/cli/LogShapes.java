@@ -34,8 +34,8 @@ final class LogShapes {
         lines.add("  " + batch + "  " + hidden);
         lines.add("");
         lines.add("## lstm cell");
-        lines.add("input_sequence = [hidden1, hidden2, ...]: " + batch + " × " + input
-                + ", what the log's \"input_sequence.shape = ?????? (128)\" asks for: a list, not one tensor");
+        lines.add("input_sequence = [hidden1, hidden2, ...]: " + batch + " × " + input);
+        lines.add("  (the log asks: input_sequence.shape = ?????? (128); it is a list, not one tensor)");
         lines.add("input " + input);
         lines.add("input_weights " + weights(trial, "input-weights"));
         lines.add("hidden " + hidden);
@@ -61,10 +61,12 @@ final class LogShapes {
         }
         double largest = same.stream().mapToDouble(result -> result.worst().relative()).max().orElse(0);
         long exact = same.stream().filter(result -> result.worst().kind() == Verdict.Kind.SAME_BITS).count();
-        lines.add("These variants are the same function: " + names + ".");
-        lines.add(String.format(Locale.ROOT, "%d of %d agree to the last bit in outputs, states and gradients; the others "
-                + "differ by at most %.1e of the largest element, which is the rounding of sums taken in another order.",
-                exact, same.size(), largest));
+        lines.add("These variants are the same function:");
+        lines.add("  " + names + ".");
+        lines.add(String.format(Locale.ROOT, "%d of %d agree to the last bit in outputs, states and gradients.", exact,
+                same.size()));
+        lines.add(String.format(Locale.ROOT, "The others differ by at most %.1e of the largest element: "
+                + "their sums are rounded in another order.", largest));
         lines.add("Runs of the log that differ in nothing else differ by chance: one seed each cannot tell variants apart.");
         return lines;
     }

@@ -15,6 +15,7 @@ import topspin.nn.LstmPass;
 import topspin.nn.Mlp;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
+import topspin.nn.RowParts;
 import topspin.nn.engine.Engine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyConfig;
@@ -111,7 +112,10 @@ final class RolloutProblem {
         encoder.initialise(Initialiser.ORTHOGONAL, streams);
         encoder.reloads().forEach(Reload::run);
         EncoderPass pass = encoder.pass(shape, reader);
-        pass.forward(rollout.source(), sourceRows, 0, shape.rows());
+        RowParts parts = pass.parts();
+        for (int part = 0; part < parts.count(); part++) {
+            pass.forward(rollout.source(), sourceRows, parts.first(part), parts.rows(part));
+        }
         float[] features = new float[shape.rows() * inputs];
         reader.input().get(0, shape.rows(), features, 0);
         return features;

@@ -2,6 +2,7 @@ package topspin.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import topspin.env.EnvironmentRegistry;
 import topspin.nn.BatchShape;
 import topspin.nn.engine.Engine;
@@ -34,6 +35,7 @@ import java.util.function.Supplier;
             "Exit code 1 if a variant that claims the same mathematics does not keep it."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin splits",
+            "  ./topspin splits experiments/splits-pong.yaml",
             "  ./topspin splits --units 256 --steps 128 --envs 8 --plot splits.svg",
             "  ./topspin splits --random --reset-rate 0.1 --variants fused,packed,padded",
             "  ./topspin splits --log-shapes",
@@ -42,29 +44,30 @@ final class SplitsCommand implements Callable<Integer> {
     /** Floats that an engine's matrix may have: Java sees it through a buffer of 2 GiB. */
     private static final int LARGEST_MATRIX = Integer.MAX_VALUE / Float.BYTES;
 
-    @Option(names = "--units", paramLabel = "N", defaultValue = "256", description = "Default ${DEFAULT-VALUE}.")
-    private int units;
+    @Parameters(arity = "0..1", paramLabel = "EXPERIMENT.yaml", description = "Take the shape of this experiment: env, steps, "
+            + "environments, shards, encoder-units, core.units, seed and engine. Options of the line win.")
+    private Path experiment;
 
-    @Option(names = "--inputs", paramLabel = "N", defaultValue = "256",
-            description = "Width of the features the core reads; default ${DEFAULT-VALUE}.")
-    private int inputs;
+    @Option(names = "--units", paramLabel = "N", description = "Width of the core; default 256.")
+    private Integer units;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "128",
-            description = "Per environment; default ${DEFAULT-VALUE}.")
-    private int steps;
+    @Option(names = "--inputs", paramLabel = "N", description = "Width of the features the core reads; default 256.")
+    private Integer inputs;
 
-    @Option(names = "--envs", paramLabel = "N", defaultValue = "8", description = "Default ${DEFAULT-VALUE}.")
-    private int environments;
+    @Option(names = "--steps", paramLabel = "N", description = "Per environment; default 128.")
+    private Integer steps;
 
-    @Option(names = "--shards", paramLabel = "N", defaultValue = "1",
-            description = "Groups of environments that are computed apart, as training does; default ${DEFAULT-VALUE}.")
-    private int shards;
+    @Option(names = "--envs", paramLabel = "N", description = "Environments side by side; default 8.")
+    private Integer environments;
+
+    @Option(names = "--shards", paramLabel = "N",
+            description = "Groups of environments that are computed apart, as training does; default 1.")
+    private Integer shards;
 
     @Option(names = "--cell", paramLabel = "NAME", defaultValue = "lstm", description = "Default ${DEFAULT-VALUE}.")
     private String cell;
 
-    @Option(names = "--env", paramLabel = "ID", defaultValue = "pong",
-            description = "Where the rollout comes from; default ${DEFAULT-VALUE}.")
+    @Option(names = "--env", paramLabel = "ID", description = "Where the rollout comes from; default pong.")
     private String environment;
 
     @Option(names = "--observation", paramLabel = "NAME",
@@ -82,11 +85,10 @@ final class SplitsCommand implements Callable<Integer> {
             description = "Default: all, such as chunked with half of the steps.")
     private List<String> names = List.of();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.")
-    private long seed;
+    @Option(names = "--seed", paramLabel = "N", description = "Default 1.")
+    private Long seed;
 
-    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto",
-            description = "auto, onednn or nd4j; default ${DEFAULT-VALUE}.")
+    @Option(names = "--engine", paramLabel = "NAME", description = "auto, onednn or nd4j; default auto.")
     private String engineName;
 
     @Option(names = "--repetitions", paramLabel = "N", defaultValue = "9",
@@ -122,44 +124,59 @@ final class SplitsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (logShapes) {
-            units = 256;
-            inputs = 256;
-            steps = 128;
-            environments = 1;
-            shards = 1;
-        }
-        check();
         if (training != null) {
+            if (experiment != null) {
+                throw new InputException("--train " + training + ": expected one experiment, got " + experiment + " as well");
+            }
             SplitsTraining.run(training, sameMaths(), out, registry.get(), console);
             return Main.DONE;
         }
-        try (Engine engine = open()) {
-            List<SequenceSplitter> splitters = splitters(engine);
-            RandomStreams streams = new RandomStreams(seed);
-            SplitTrial trial = new SplitTrial(engine, problem(engine, streams), streams);
+        SplitsShape shape = shape();
+        check(shape);
+        try (Engine engine = open(shape.engine())) {
+            List<SequenceSplitter> splitters = splitters(engine, shape.steps());
+            RandomStreams streams = new RandomStreams(shape.seed());
+            SplitTrial trial = new SplitTrial(engine, problem(shape, engine, streams), streams);
             if (logShapes && !json) {
                 LogShapes.walk(trial).forEach(console.out()::println);
                 console.out().println();
             }
             List<SplitTrial.Result> results = trial.measure(splitters, repetitions);
-            print(trial, engine, results);
+            print(trial, shape, engine, results);
             return verdict(results, console);
         }
     }
 
-    private void check() {
-        atLeastOne("--units", units);
-        atLeastOne("--inputs", inputs);
-        atLeastOne("--steps", steps);
-        atLeastOne("--envs", environments);
-        atLeastOne("--shards", shards);
+    /** What the line says, else the experiment, else what is usual; {@code --log-shapes} fixes the sizes. */
+    private SplitsShape shape() {
+        SplitsShape from = logShapes ? SplitsShape.LOG : experiment == null ? SplitsShape.USUAL
+                : SplitsShape.of(ExperimentFile.read(experiment, List.of(), registry.get()));
+        Map<String, Object> options = new LinkedHashMap<>(environment == null ? from.options() : Map.of());
+        if (observation != null) {
+            options.put("observation", observation);
+        }
+        return new SplitsShape(size(units, from.units()), size(inputs, from.inputs()), size(steps, from.steps()),
+                size(environments, from.environments()), size(shards, from.shards()),
+                environment == null ? from.environment() : environment, options, seed == null ? from.seed() : seed,
+                engineName == null ? from.engine() : engineName);
+    }
+
+    private int size(Integer ofTheLine, int otherwise) {
+        return ofTheLine == null || logShapes ? otherwise : ofTheLine;
+    }
+
+    private void check(SplitsShape shape) {
+        atLeastOne("--units", shape.units());
+        atLeastOne("--inputs", shape.inputs());
+        atLeastOne("--steps", shape.steps());
+        atLeastOne("--envs", shape.environments());
+        atLeastOne("--shards", shape.shards());
         atLeastOne("--repetitions", repetitions);
         if (!cell.equals("lstm")) {
             throw new InputException("--cell " + cell + ": expected lstm");
         }
-        if (environments % shards != 0) {
-            throw new InputException("--shards " + shards + ": expected a divisor of --envs " + environments);
+        if (shape.environments() % shape.shards() != 0) {
+            throw new InputException("--shards " + shape.shards() + ": expected a divisor of --envs " + shape.environments());
         }
         if (resetRate != null && !random) {
             throw new InputException("--reset-rate " + resetRate + ": needs --random, since an environment resets itself");
@@ -167,18 +184,18 @@ final class SplitsCommand implements Callable<Integer> {
         if (resetRate != null && !(resetRate >= 0 && resetRate <= 1)) {
             throw new InputException("--reset-rate " + resetRate + ": expected a probability from 0 to 1");
         }
-        double floats = (double) environments * steps * Math.max(4.0 * units, inputs);
+        double floats = (double) shape.environments() * shape.steps() * Math.max(4.0 * shape.units(), shape.inputs());
         if (floats > LARGEST_MATRIX) {
             throw new InputException(String.format(Locale.ROOT, "--steps %d: expected steps × envs × the larger of 4·units and "
-                    + "inputs to be at most %d, got %.0f", steps, LARGEST_MATRIX, floats));
+                    + "inputs to be at most %d, got %.0f", shape.steps(), LARGEST_MATRIX, floats));
         }
-        double weights = Math.max(inputs, units) * 4.0 * units;
+        double weights = Math.max(shape.inputs(), shape.units()) * 4.0 * shape.units();
         if (weights > LARGEST_MATRIX) {
             throw new InputException(String.format(Locale.ROOT, "--units %d: expected 4·units × the larger of units and inputs "
-                    + "to be at most %d, got %.0f", units, LARGEST_MATRIX, weights));
+                    + "to be at most %d, got %.0f", shape.units(), LARGEST_MATRIX, weights));
         }
-        if (!Engines.NAMES.contains(engineName)) {
-            throw new InputException("--engine " + engineName + ": expected one of " + String.join(", ", Engines.NAMES));
+        if (!Engines.NAMES.contains(shape.engine())) {
+            throw new InputException("--engine " + shape.engine() + ": expected one of " + String.join(", ", Engines.NAMES));
         }
     }
 
@@ -188,15 +205,15 @@ final class SplitsCommand implements Callable<Integer> {
         }
     }
 
-    private Engine open() {
+    private static Engine open(String name) {
         try {
-            return Engines.open(engineName);
+            return Engines.open(name);
         } catch (IllegalStateException e) {
-            throw new RunFailedException("the engine " + engineName + " cannot be used: " + e.getMessage(), e);
+            throw new RunFailedException("the engine " + name + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private List<SequenceSplitter> splitters(Engine engine) {
+    private List<SequenceSplitter> splitters(Engine engine, int steps) {
         List<SequenceSplitter> splitters = new ArrayList<>();
         if (names.isEmpty()) {
             for (Variant variant : Variant.values()) {
@@ -226,26 +243,25 @@ final class SplitsCommand implements Callable<Integer> {
                 && variant.maths() == Variant.Maths.SAME).map(Variant::label).toList() : names;
     }
 
-    private Problem problem(Engine engine, RandomStreams streams) {
-        BatchShape shape = new BatchShape(shards, steps, environments / shards);
+    private Problem problem(SplitsShape shape, Engine engine, RandomStreams streams) {
+        BatchShape batch = new BatchShape(shape.shards(), shape.steps(), shape.environments() / shape.shards());
         if (random) {
-            return Problem.random(shape, inputs, units, resetRate == null ? 0.03 : resetRate, streams);
+            return Problem.random(batch, shape.inputs(), shape.units(), resetRate == null ? 0.03 : resetRate, streams);
         }
-        Map<String, Object> options = new LinkedHashMap<>();
-        if (observation != null) {
-            options.put("observation", observation);
-        }
-        return RolloutProblem.collect(registry.get(), environment, options, shape, inputs, units, engine, streams);
+        return RolloutProblem.collect(registry.get(), shape.environment(), shape.options(), batch, shape.inputs(),
+                shape.units(), engine, streams);
     }
 
-    private void print(SplitTrial trial, Engine engine, List<SplitTrial.Result> results) {
+    private void print(SplitTrial trial, SplitsShape shape, Engine engine, List<SplitTrial.Result> results) {
         Problem problem = trial.problem();
         String title = String.format(Locale.ROOT, "%d steps × %d environments, %d inputs, %d units, %d episode borders, %s",
-                steps, environments, inputs, units, problem.bordersInside(), random ? "random" : environment);
+                shape.steps(), shape.environments(), shape.inputs(), shape.units(), problem.bordersInside(),
+                random ? "random" : shape.environment());
         if (json) {
             console.out().println(SplitsTable.json(problem, engine.description(), results));
         } else {
-            console.err().println(title + "; " + engine.description());
+            console.err().println(title);
+            console.err().println(engine.description());
             SplitsTable.lines(results).forEach(console.out()::println);
             if (logShapes) {
                 console.out().println();

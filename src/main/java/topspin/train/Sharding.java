@@ -1,7 +1,7 @@
 package topspin.train;
 
 /** How many groups of whole sequences a batch is split into: fixed by the experiment, never by the machine. */
-final class Sharding {
+public final class Sharding {
     private static final int MOST_SHARDS = 16;
     /** Shards that keep the cores of a small machine busy. */
     private static final int ENOUGH_SHARDS = 8;
@@ -14,7 +14,7 @@ final class Sharding {
     }
 
     /** Groups that environments are split into. */
-    static int groups(RunConfig config) {
+    public static int groups(RunConfig config) {
         if (config.shards().equals("auto")) {
             return automatic(config.environments());
         }

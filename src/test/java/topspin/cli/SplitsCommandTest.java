@@ -39,6 +39,47 @@ class SplitsCommandTest {
     }
 
     @Test
+    void shouldFitATerminalOf120ColumnsAndExplainItsUnits() {
+        assertThat(run("splits", "--units", "256", "--inputs", "12", "--steps", "128", "--envs", "1", "--repetitions", "1",
+                "--log-shapes")).isZero();
+        assertThat((out() + err()).lines().toList()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(120));
+        assertThat(out()).contains("\nNumbers: largest difference to fused, as a share of the tensor's largest element; ! is "
+                + "more than rounding.\n", "\nTimes: medians on one thread.").containsPattern("chunked.*\\d !");
+    }
+
+    @Test
+    void shouldTakeTheShapeOfAnExperimentUnlessTheLineSaysOtherwise(@TempDir Path directory) throws IOException {
+        Path experiment = Files.writeString(directory.resolve("recall.yaml"), """
+                env: {id: recall, cues: 3, delay: 2}
+                environments: 6
+                steps: 10
+                shards: 3
+                ppo: {minibatches: 1}
+                policy: {encoder-units: 7, core: {units: 5}}
+                seed: 4
+                """);
+        String[] ofTheFile = {"splits", experiment.toString(), "--variants", "padded", "--repetitions", "1", "--json"};
+        assertThat(run(ofTheFile)).isZero();
+        String json = out();
+        assertThat(json).contains("\"steps\" : 10", "\"envs\" : 6", "\"shards\" : 3", "\"inputs\" : 7", "\"units\" : 5");
+        out.reset();
+
+        assertThat(run(ofTheFile, "--steps", "12", "--envs", "9", "--units", "6", "--inputs", "8", "--seed", "5")).isZero();
+        assertThat(out()).contains("\"steps\" : 12", "\"envs\" : 9", "\"shards\" : 3", "\"inputs\" : 8", "\"units\" : 6");
+    }
+
+    @Test
+    void shouldRefuseAnExperimentWithoutACore(@TempDir Path directory) throws IOException {
+        Path experiment = Files.writeString(directory.resolve("e.yaml"), "env: {id: recall}\npolicy: {core: {type: none}}\n");
+        assertThat(run("splits", experiment.toString())).isEqualTo(2);
+        assertThat(err()).isEqualTo(experiment + ":2: policy.core.type: expected lstm, since a policy without memory has "
+                + "nothing to split\n");
+        err.reset();
+        assertThat(run("splits", "a.yaml", "--train", "b.yaml")).isEqualTo(2);
+        assertThat(err()).isEqualTo("--train b.yaml: expected one experiment, got a.yaml as well\n");
+    }
+
+    @Test
     void shouldPrintJsonForMachines() throws IOException {
         assertThat(run(SMALL, "--json", "--random", "--variants", "fused,packed,flat", "--shards", "2")).isZero();
         JsonNode json = new ObjectMapper().readTree(out());
@@ -63,7 +104,7 @@ class SplitsCommandTest {
         assertThat(run("splits", "--log-shapes", "--repetitions", "1", "--variants", "fused,split,padded")).isZero();
         assertThat(out()).contains("hidden_sequence: 128 × (1, 256)", "hidden_weights (256, 1024)",
                 "input_weights (256, 1024)", "state.shape = (1, 512)",
-                "These variants are the same function: fused, split, padded.", "2 of 3 agree to the last bit");
+                "These variants are the same function:", "  fused, split, padded.", "2 of 3 agree to the last bit");
     }
 
     @Test
