@@ -34,6 +34,7 @@ public final class SweepRunner {
     private final Map<String, List<TrialStatus>> variants = new LinkedHashMap<>();
     private final Optional<Tournament> tournament;
     private final double patienceSeconds;
+    private final int pollMillis;
     private boolean stopping;
 
     /**
@@ -42,13 +43,17 @@ public final class SweepRunner {
      * @throws RunDirectoryException if one holds a run of another config
      */
     public SweepRunner(SweepPlan plan, TrialExecutor executor, SweepListener listener) throws IOException {
-        this(plan, executor, listener, PATIENCE_SECONDS);
+        this(plan, executor, listener, PATIENCE_SECONDS, POLL_MILLIS);
     }
 
-    /** @param patienceSeconds how long a trial that another process writes is waited for */
-    SweepRunner(SweepPlan plan, TrialExecutor executor, SweepListener listener, double patienceSeconds)
+    /**
+     * @param patienceSeconds how long a trial that another process writes is waited for
+     * @param pollMillis      between looks without news
+     */
+    SweepRunner(SweepPlan plan, TrialExecutor executor, SweepListener listener, double patienceSeconds, int pollMillis)
             throws IOException {
         this.patienceSeconds = patienceSeconds;
+        this.pollMillis = pollMillis;
         this.plan = plan;
         this.executor = executor;
         this.listener = listener;
@@ -65,10 +70,7 @@ public final class SweepRunner {
         return List.copyOf(trials);
     }
 
-    /**
-     * Runs until nothing is left to do, or until a stop is requested and every trial has left its checkpoint.
-     *
-     */
+    /** Runs until nothing is left to do, or until a stop is requested and every trial has left its checkpoint. */
     public void run(StopSignal stop) throws InterruptedException {
         try {
             do {
@@ -86,7 +88,7 @@ public final class SweepRunner {
                 }
                 listener.tick(trials());
                 if (!news) {
-                    Thread.sleep(POLL_MILLIS);
+                    Thread.sleep(pollMillis);
                 }
             } while (!running().isEmpty() || !stopping && !startable().isEmpty());
         } finally {
@@ -203,11 +205,27 @@ public final class SweepRunner {
             return;
         }
         if (!death.isEmpty()) {
-            trial.died(death, trial.attempt().retriable() && trial.deaths() < plan.retries());
+            boolean again = trial.attempt().retriable() && trial.deaths() < plan.retries();
+            trial.died(again ? death : death + recordFailure(trial, death), again);
             return;
         }
         try (RunDirectory run = RunDirectory.view(trial.trial().directory())) {
             trial.ended(run.status() == RunDirectory.Status.FINISHED ? TrialState.FINISHED : TrialState.PAUSED);
+        }
+    }
+
+    /**
+     * Says in a run's record that it failed, where its process was killed before it could: statistics would take it for one
+     * that still runs, and compare all others at the step that it reached. Returns why that cannot be said; empty if it was.
+     */
+    private static String recordFailure(TrialStatus trial, String death) {
+        try (RunDirectory run = RunDirectory.open(trial.trial().directory())) {
+            if (run.begun() && run.status() == RunDirectory.Status.RUNNING) {
+                run.end(RunDirectory.Status.FAILED, Map.of("failure", death));
+            }
+            return "";
+        } catch (IOException e) {
+            return ", which could not be recorded: " + FileProblem.sentence(e);
         }
     }
 
@@ -255,10 +273,8 @@ public final class SweepRunner {
                 loss.score());
         listener.pruned(loss.variant(), reason);
         for (TrialStatus seed : variants.get(loss.variant())) {
-            if (seed.state() == TrialState.PAUSED) {
-                note(seed, loss, reason);
-            }
             if (seed.state() == TrialState.PAUSED || seed.state() == TrialState.WAITING) {
+                note(seed, loss, reason);
                 seed.ended(TrialState.PRUNED);
                 listener.changed(seed);
             }

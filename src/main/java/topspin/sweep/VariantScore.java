@@ -16,8 +16,9 @@ final class VariantScore {
     }
 
     /**
-     * Reads the trials' {@code progress.csv}. A seed that died for good, or finished no game by then, counts as worse
-     * than any score: leaving it out would favour variants that break.
+     * Reads the trials' {@code progress.csv}. A seed that died for good, did not get there, or finished no game by then,
+     * counts as worse than any score: leaving it out would favour variants that break. One that died for good in an earlier
+     * session is known by not having got there.
      */
     static double at(long step, List<TrialStatus> seeds) {
         return Iqm.of(seeds.stream().mapToDouble(seed -> at(step, seed)).toArray());
@@ -25,7 +26,7 @@ final class VariantScore {
 
     private static double at(long step, TrialStatus seed) {
         Path file = seed.trial().directory().resolve(RunDirectory.PROGRESS);
-        if (seed.state() == TrialState.FAILED || !Files.exists(file)) {
+        if (seed.state() == TrialState.FAILED || seed.step() < step || !Files.exists(file)) {
             return Double.NEGATIVE_INFINITY;
         }
         RunCurve curve = CurveReader.rows(file, leftOut -> { }).until(step);

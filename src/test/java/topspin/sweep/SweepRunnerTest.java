@@ -185,7 +185,7 @@ class SweepRunnerTest {
     @Test
     void shouldGiveUpATrialThatAnotherProcessKeeps() throws Exception {
         try (RunDirectory stranger = RunDirectory.create(directory.resolve("a/seed-1"), "", HASH)) {
-            SweepRunner runner = new SweepRunner(plan(1, 0, Optional.empty(), "a"), this::start, new Events(), 0.05);
+            SweepRunner runner = new SweepRunner(plan(1, 0, Optional.empty(), "a"), this::start, new Events(), 0.05, 1);
             runner.run(stop);
 
             assertThat(stranger.begun()).isFalse();

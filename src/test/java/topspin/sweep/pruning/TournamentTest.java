@@ -43,6 +43,26 @@ class TournamentTest {
         assertThat(tournament.level("c")).isOne();
     }
 
+    /** Six variants have two places; three share the second. */
+    @Test
+    void aTieForTheLastPlaceShouldTakeAllOfThem() {
+        Tournament tournament = tournament(HALVING, SIX);
+        score(tournament, Map.of("a", 5.0, "b", 9.0, "c", 5.0, "d", 4.9, "e", 5.0, "f", 1.0));
+        assertThat(tournament.decide()).extracting(Tournament.Loss::variant).containsExactlyInAnyOrder("d", "f");
+    }
+
+    /** Whoever is given up at one rung is not waited for at the next, and takes no place there. */
+    @Test
+    void shouldCountThePlacesOfARungAmongThoseThatGetThere() {
+        Tournament tournament = tournament(new SuccessiveHalving(2, false), List.of("a", "b", "c", "d", "e"));
+        score(tournament, Map.of("a", 1.0, "b", 2.0, "c", 3.0, "d", 4.0, "e", 0.0));
+        assertThat(tournament.decide()).extracting(Tournament.Loss::variant).containsExactlyInAnyOrder("a", "b", "e");
+
+        score(tournament, Map.of("c", 8.0, "d", 7.0));
+        assertThat(tournament.decide()).containsExactly(new Tournament.Loss("d", 300, 7));
+        assertThat(tournament.target("c")).isEqualTo(Long.MAX_VALUE);
+    }
+
     @Test
     void shouldGiveUpVariantsWhoseSeedsDied() {
         Tournament tournament = tournament(HALVING, List.of("a", "b", "c"));
@@ -75,6 +95,27 @@ class TournamentTest {
 
         // b's best, 2, still reaches the median of means 2 and −3 … of two, where nobody is given up
         score(tournament, Map.of("b", -10.0, "c", 3.0));
+        assertThat(tournament.decide()).isEmpty();
+    }
+
+    /** The median of 1, 4, 6 and 9 is 5: neither of the two in the middle. */
+    @Test
+    void theMedianOfAnEvenNumberShouldLieBetweenTheMiddleTwo() {
+        Tournament tournament = tournament(new MedianRule(), List.of("a", "b", "c", "d"));
+        score(tournament, Map.of("a", 9.0, "b", 4.0, "c", 6.0, "d", 1.0));
+        assertThat(tournament.decide()).extracting(Tournament.Loss::variant).containsExactlyInAnyOrder("b", "d");
+
+        // running means 3.5, 4.5, 6 and 9, whose median is 5.25: b's best, 5.5, is above it and below 6
+        Map<String, double[]> scores = Map.of("a", new double[] {9, 9}, "b", new double[] {5.5, 1.5}, "c",
+                new double[] {6, 6}, "d", new double[] {4, 5});
+        assertThat(new MedianRule().verdict("b", new Judgement(scores, true))).isEqualTo(Verdict.GOES_ON);
+        assertThat(new MedianRule().verdict("d", new Judgement(scores, true))).isEqualTo(Verdict.PRUNED);
+    }
+
+    @Test
+    void whoReachesTheMedianShouldGoOn() {
+        Tournament tournament = tournament(new MedianRule(), List.of("a", "b", "c"));
+        score(tournament, Map.of("a", 2.0, "b", 2.0, "c", 2.0));
         assertThat(tournament.decide()).isEmpty();
     }
 
