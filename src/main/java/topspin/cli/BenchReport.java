@@ -2,13 +2,13 @@ package topspin.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import topspin.report.AnalysisTables;
+import topspin.text.Decimal;
 import topspin.train.Provenance;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,13 +50,13 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
             BenchCase row = result.row();
             rows.add(List.of(row.network().label() + " " + row.algorithmLabel(), Integer.toString(row.workers()),
                     row.environments() + "×" + row.steps(), Integer.toString(row.updates()),
-                    say("%,.0f", result.number(STEPS)), factor(result),
-                    say("%.1f", result.number("collect-ms")), say("%.1f", result.number("learn-ms")),
-                    say("%.0f", result.number(FLOPS)), say("%.0f %%", 100 * share(result)),
-                    say("%.0f", result.number(MEMORY))));
+                    Decimal.grouped(result.number(STEPS), 0), factor(result),
+                    Decimal.of(result.number("collect-ms"), 1), Decimal.of(result.number("learn-ms"), 1),
+                    Decimal.of(result.number(FLOPS), 0), Decimal.of(100 * share(result), 0) + " %",
+                    Decimal.of(result.number(MEMORY), 0)));
         }
         List<String> peak = new ArrayList<>();
-        peaks.forEach((workers, gigaflops) -> peak.add(say("%.0f with %d", gigaflops, workers)));
+        peaks.forEach((workers, gigaflops) -> peak.add(Decimal.of(gigaflops, 0) + " with " + workers));
         String note = "peak GFLOP/s: " + String.join(", ", peak);
         return new AnalysisTables.Table("Training Pong, LSTM 256", List.of("network", "workers", "envs×steps", "updates",
                 "steps/s", "×", "collect ms", "learn ms", "GFLOP/s", "of peak", "MB"), rows, note);
@@ -67,14 +67,14 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         double first = environments.get(0).number(STEPS);
         for (BenchCommand.Result result : environments) {
             rows.add(List.of(Integer.toString(result.row().environments()), Integer.toString(result.row().steps()),
-                    say("%,.0f", result.number(STEPS)), say("%.2f", result.number(STEPS) / first),
-                    say("%.1f", result.number(HEAP)), say("%.0f", result.number(MEMORY))));
+                    Decimal.grouped(result.number(STEPS), 0), Decimal.of(result.number(STEPS) / first, 2),
+                    Decimal.of(result.number(HEAP), 1), Decimal.of(result.number(MEMORY), 0)));
         }
         BenchCase row = environments.get(0).row();
         return new AnalysisTables.Table("More environments, the same batch: " + row.network().label() + " "
                 + row.algorithmLabel() + ", " + row.environments() * row.steps() + " rows, workers: " + row.workers(),
                 List.of("envs", "steps", "steps/s", "×", "heap MB", "MB"), rows,
-                say("memory per environment: %.3f MB of heap (slope of a straight line)", memoryPerEnvironment()));
+                "memory per environment: " + Decimal.of(memoryPerEnvironment(), 3) + " MB of heap (slope of a straight line)");
     }
 
     private AnalysisTables.Table disturbedTable() {
@@ -82,10 +82,10 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         for (Disturbed one : disturbed) {
             BenchCase row = one.alone.row();
             rows.add(List.of(row.network().label() + " " + row.algorithmLabel(), Integer.toString(row.workers()),
-                    row.environments() + "×" + row.steps(), say("%,.0f", one.alone.number(STEPS)),
-                    say("%,.0f", one.beside.number(STEPS)), say("%.2f", one.factor()),
-                    say("%.2f", one.alone.number(CORES)), say("%.2f", one.beside.number(CORES)),
-                    say("%.2f", one.cpuShare())));
+                    row.environments() + "×" + row.steps(), Decimal.grouped(one.alone.number(STEPS), 0),
+                    Decimal.grouped(one.beside.number(STEPS), 0), Decimal.of(one.factor(), 2),
+                    Decimal.of(one.alone.number(CORES), 2), Decimal.of(one.beside.number(CORES), 2),
+                    Decimal.of(one.cpuShare(), 2)));
         }
         return new AnalysisTables.Table("Beside a foreign process that wants a whole core", List.of("network", "workers",
                 "envs×steps", "alone", "beside", "×", "cores alone", "beside", "×"), rows,
@@ -114,7 +114,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
     private String factor(BenchCommand.Result result) {
         return training.stream().filter(one -> one.row().workers() == 1
                         && one.row().differsInWorkersOnly(result.row()))
-                .map(one -> say("%.2f", result.number(STEPS) / one.number(STEPS))).findFirst().orElse("");
+                .map(one -> Decimal.of(result.number(STEPS) / one.number(STEPS), 2)).findFirst().orElse("");
     }
 
     private double share(BenchCommand.Result result) {
@@ -158,9 +158,5 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         row.put("updates", result.row().updates());
         result.measured().fields().forEachRemaining(field -> row.put(field.getKey(), field.getValue()));
         return row;
-    }
-
-    private static String say(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

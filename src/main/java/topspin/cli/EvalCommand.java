@@ -7,6 +7,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.EngineUnavailableException;
 import topspin.policy.ActionChoice;
+import topspin.text.Decimal;
 import topspin.train.Checkpoint;
 import topspin.train.CheckpointException;
 import topspin.train.InvalidConfigException;
@@ -17,8 +18,8 @@ import topspin.train.Training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -153,8 +154,8 @@ final class EvalCommand implements Callable<Integer> {
         double length = evaluation.lengths().stream().mapToInt(Integer::intValue).average().orElse(Double.NaN);
         console.err().println("weights: " + checkpoint.file());
         console.out().println("step episodes mean std min max length");
-        console.out().println(String.format(Locale.ROOT, "%d %d %.2f %.2f %.1f %.1f %.1f", checkpoint.step(),
-                returns.size(), mean, deviation, returns.stream().mapToDouble(Double::doubleValue).min().orElse(0),
-                returns.stream().mapToDouble(Double::doubleValue).max().orElse(0), length));
+        console.out().println(String.join(" ", Long.toString(checkpoint.step()), Integer.toString(returns.size()),
+                Decimal.of(mean, 2), Decimal.of(deviation, 2), Decimal.of(Collections.min(returns), 1),
+                Decimal.of(Collections.max(returns), 1), Decimal.of(length, 1)));
     }
 }

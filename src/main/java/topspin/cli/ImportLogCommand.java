@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import topspin.report.ImportedRun;
 import topspin.report.LogImport;
 import topspin.stats.UnusableDataException;
+import topspin.text.Decimal;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public final class ImportLogCommand implements Callable<Integer> {
             if (!run.stalls().isEmpty()) {
                 stdout.printf(Locale.ROOT, "%s stalled in %d of %d rows: %s%n", run.name(), run.stalls().size(),
                         run.rows().size(), run.stalls().stream().limit(5)
-                                .map(row -> String.format(Locale.ROOT, "%.0f s at step %,d", row.took(), row.step()))
+                                .map(row -> String.format(Locale.ROOT, "%s s at step %,d", Decimal.of(row.took(), 0), row.step()))
                                 .collect(Collectors.joining(", ", "", run.stalls().size() > 5 ? ", …" : "")));
             }
         }

@@ -2,6 +2,7 @@ package topspin.cli;
 
 import topspin.report.Markup;
 import topspin.sequence.SplitTrial;
+import topspin.text.Decimal;
 
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +41,8 @@ final class SplitsChart {
             text(svg, LEFT - 8, y + 14, "end", result.splitter().toString());
             bar(svg, LEFT, y, forward, FORWARD);
             bar(svg, LEFT + forward, y, backward, BACKWARD);
-            text(svg, LEFT + forward + backward + 8, y + 14, "start", say("%.2f + %.2f, %s", result.forwardMillis(),
-                    result.backwardMillis(), result.worst().kind().label()));
+            text(svg, LEFT + forward + backward + 8, y + 14, "start", Decimal.of(result.forwardMillis(), 2) + " + "
+                    + Decimal.of(result.backwardMillis(), 2) + ", " + result.worst().kind().label());
         }
         return svg.append("</svg>\n").toString();
     }

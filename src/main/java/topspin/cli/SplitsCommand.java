@@ -12,6 +12,7 @@ import topspin.sequence.Problem;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitTrial;
 import topspin.sequence.Variant;
+import topspin.text.Decimal;
 import topspin.train.RunFailedException;
 
 import java.nio.file.Path;
@@ -187,12 +188,12 @@ final class SplitsCommand implements Callable<Integer> {
         double floats = (double) shape.environments() * shape.steps() * Math.max(4.0 * shape.units(), shape.inputs());
         if (floats > LARGEST_MATRIX) {
             throw new InputException(String.format(Locale.ROOT, "--steps %d: expected steps × envs × the larger of 4·units and "
-                    + "inputs to be at most %d, got %.0f", shape.steps(), LARGEST_MATRIX, floats));
+                    + "inputs to be at most %d, got %s", shape.steps(), LARGEST_MATRIX, Decimal.of(floats, 0)));
         }
         double weights = Math.max(shape.inputs(), shape.units()) * 4.0 * shape.units();
         if (weights > LARGEST_MATRIX) {
             throw new InputException(String.format(Locale.ROOT, "--units %d: expected 4·units × the larger of units and inputs "
-                    + "to be at most %d, got %.0f", shape.units(), LARGEST_MATRIX, weights));
+                    + "to be at most %d, got %s", shape.units(), LARGEST_MATRIX, Decimal.of(weights, 0)));
         }
         if (!Engines.NAMES.contains(shape.engine())) {
             throw new InputException("--engine " + shape.engine() + ": expected one of " + String.join(", ", Engines.NAMES));

@@ -6,6 +6,7 @@ import topspin.sequence.Problem;
 import topspin.sequence.Quantity;
 import topspin.sequence.SplitTrial;
 import topspin.sequence.Verdict;
+import topspin.text.Decimal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,9 +70,9 @@ final class SplitsTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("variant", "forward ms", "backward ms", "rows/s", "allocated B", "buffers MB"));
         for (SplitTrial.Result result : results) {
-            rows.add(List.of(result.splitter().toString(), say("%.3f", result.forwardMillis()),
-                    say("%.3f", result.backwardMillis()), say("%.0f", result.rowsPerSecond()),
-                    Long.toString(result.allocatedBytes()), say("%.1f", result.bufferBytes() / MEGABYTE)));
+            rows.add(List.of(result.splitter().toString(), Decimal.of(result.forwardMillis(), 3),
+                    Decimal.of(result.backwardMillis(), 3), Decimal.of(result.rowsPerSecond(), 0),
+                    Long.toString(result.allocatedBytes()), Decimal.of(result.bufferBytes() / MEGABYTE, 1)));
         }
         return rows;
     }

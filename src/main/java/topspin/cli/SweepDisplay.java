@@ -7,6 +7,7 @@ import topspin.sweep.SweepPlan;
 import topspin.sweep.TableRow;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
+import topspin.text.Decimal;
 import topspin.text.Excerpt;
 import topspin.train.RunDirectory;
 
@@ -75,8 +76,8 @@ final class SweepDisplay implements SweepListener {
         seen.put(trial, System.nanoTime());
         if (!console.terminal() && trial.step() > 0) {
             TableRow row = last(trial);
-            say(String.format(Locale.ROOT, "%s step %d score %s fps %.1f, %s left", trial.trial().name(), row.step(),
-                    score(trial), row.fps(), eta(trial)));
+            say(trial.trial().name() + " step " + row.step() + " score " + score(trial) + " fps " + tenths(row.fps()) + ", "
+                    + eta(trial) + " left");
         }
     }
 
@@ -223,7 +224,7 @@ final class SweepDisplay implements SweepListener {
     }
 
     private static String tenths(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", value);
+        return Double.isNaN(value) ? "-" : Decimal.of(value, 1);
     }
 
     /** As long as the steps that are left take at the rate of the last row. */

@@ -3,6 +3,7 @@ package topspin.cli;
 import topspin.env.EnvironmentRegistry;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
+import topspin.text.Decimal;
 import topspin.text.Excerpt;
 import topspin.train.ConfigHash;
 import topspin.train.Footprint;
@@ -127,9 +128,9 @@ final class SweepFile {
     private void requireRoom(YamlNode parallel, int atOnce, double smallest) {
         long memory = Footprint.Room.here().machine();
         if (atOnce * smallest > memory) {
-            String expected = String.format(Locale.ROOT, "expected at most %d trials at once, since each needs at least %.1f GiB "
-                    + "of memory and this machine has %.1f GiB, got %d", (long) (memory / smallest), smallest / GIB,
-                    memory / GIB, atOnce);
+            String expected = String.format(Locale.ROOT, "expected at most %d trials at once, since each needs at least %s GiB "
+                    + "of memory and this machine has %s GiB, got %d", (long) (memory / smallest), Decimal.of(smallest / GIB, 1),
+                    Decimal.of(memory / GIB, 1), atOnce);
             throw parallel != null ? parallel.complaint(expected) : new InputException(file + ": parallel: " + expected);
         }
     }

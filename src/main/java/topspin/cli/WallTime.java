@@ -1,5 +1,7 @@
 package topspin.cli;
 
+import topspin.text.Decimal;
+
 import java.time.Duration;
 import java.util.Locale;
 
@@ -14,6 +16,6 @@ final class WallTime {
             return String.format(Locale.ROOT, "%d h %d min", time.toHours(), time.toMinutesPart());
         }
         return time.toMinutes() > 0 ? String.format(Locale.ROOT, "%d min %d s", time.toMinutes(), time.toSecondsPart())
-                : String.format(Locale.ROOT, "%.1f s", seconds);
+                : Decimal.of(seconds, 1) + " s";
     }
 }

@@ -1,5 +1,7 @@
 package topspin.metric;
 
+import topspin.text.Decimal;
+
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -7,7 +9,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * One line on a terminal that shows how far a run is, when it will be done, how fast it goes and how well it plays.
@@ -37,7 +38,7 @@ public final class ProgressLine implements MetricSink {
 
     @Override
     public void write(MetricRecord row) {
-        bar.setExtraMessage(String.format(Locale.ROOT, " score %.1f", row.get(Metric.SCORE)));
+        bar.setExtraMessage(" score " + Decimal.of(row.get(Metric.SCORE), 1));
         bar.stepTo(row.step());
     }
 

@@ -1,10 +1,11 @@
 package topspin.metric;
 
+import topspin.text.Decimal;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * The experiment log's table, {@code step score fps}: a header, then a row per log interval with one decimal; the
@@ -34,7 +35,7 @@ public final class ScoreTable implements MetricSink {
 
     @Override
     public void write(MetricRecord row) {
-        append(row.step() + " " + tenths(row.get(Metric.SCORE)) + " " + tenths(row.get(Metric.FPS)) + "\n");
+        append(row.step() + " " + Decimal.of(row.get(Metric.SCORE), 1) + " " + Decimal.of(row.get(Metric.FPS), 1) + "\n");
     }
 
     @Override
@@ -54,10 +55,5 @@ public final class ScoreTable implements MetricSink {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot print the table: " + e.getMessage(), e);
         }
-    }
-
-    private static String tenths(double value) {
-        String text = String.format(Locale.ROOT, "%.1f", value);
-        return text.equals("-0.0") ? "0.0" : text;
     }
 }

@@ -7,6 +7,7 @@ import topspin.stats.Interval;
 import topspin.stats.Measure;
 import topspin.stats.Standing;
 import topspin.stats.VariantSummary;
+import topspin.text.Decimal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class AnalysisTables {
         List<List<String>> rows = all.stream().limit(MOST_PAIRS).map(pair -> List.of(
                 pair.first() + " − " + pair.second(), pair.seeds() + (pair.paired() ? " shared" : ""),
                 score(pair.difference()), interval(pair.interval()),
-                known("%.2f", pair.improvement().value()), improvement(pair.improvement().interval()), p(pair.p()),
+                share(pair.improvement().value()), improvement(pair.improvement().interval()), p(pair.p()),
                 p(pair.adjustedP()), pair.different() ? "yes" : "no", needed(pair))).toList();
         return new Table("Differences", List.of("pair", "seeds", "difference", "95\u00a0%", "P(first higher)", "95\u00a0%", "p",
                 "p (Holm)", "different", "more seeds"), rows,
@@ -181,25 +182,24 @@ public final class AnalysisTables {
     }
 
     private static String improvement(Interval interval) {
-        return interval.isKnown() ? known("%.2f", interval.low()) + " to " + known("%.2f", interval.high()) : NOTHING;
+        return interval.isKnown() ? share(interval.low()) + " to " + share(interval.high()) : NOTHING;
     }
 
     private static String score(double value) {
-        double size = Math.abs(value);
-        return known(size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+        return Double.isFinite(value) ? Decimal.score(value) : NOTHING;
     }
 
     /** Steps or seconds. */
     private static String time(double time) {
-        return time == Double.POSITIVE_INFINITY ? "not reached" : known("%,.0f", time);
+        return time == Double.POSITIVE_INFINITY ? "not reached" : Double.isFinite(time) ? Decimal.grouped(time, 0) : NOTHING;
     }
 
     private static String p(double p) {
-        return p < 0.001 ? "< 0.001" : known("%.3f", p);
+        return Double.isFinite(p) ? Decimal.p(p).replace("= ", "") : NOTHING;
     }
 
-    private static String known(String format, double value) {
-        return Double.isFinite(value) ? say(format, value) : NOTHING;
+    private static String share(double share) {
+        return Double.isFinite(share) ? Decimal.of(share, 2) : NOTHING;
     }
 
     private static String capital(String phrase) {

@@ -4,6 +4,7 @@ import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
 import topspin.metric.Metric;
 import topspin.stats.UnusableDataException;
+import topspin.text.Decimal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -133,7 +133,8 @@ final class ImportWriter {
     private static String table(ImportedRun run) {
         StringBuilder table = new StringBuilder("step score fps\n");
         for (ImportedRun.Row row : run.rows()) {
-            table.append(String.format(Locale.ROOT, "%d %.1f %.1f\n", row.step(), row.score(), row.fps()));
+            table.append(row.step()).append(' ').append(Decimal.of(row.score(), 1)).append(' ')
+                    .append(Decimal.of(row.fps(), 1)).append('\n');
         }
         return table.toString();
     }

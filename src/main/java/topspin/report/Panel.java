@@ -3,7 +3,6 @@ package topspin.report;
 import topspin.stats.CollapseDetector;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** One set of axes in a figure, and how variants are drawn on it. Draws in the order it is called. */
@@ -49,9 +48,7 @@ final class Panel {
             double at = y.at(level);
             scene.add(new Scene.Line(new double[] {x.start(), x.end()}, new double[] {at, at}, Palette.QUIET, 1, 1, true));
             if (label) {
-                scene.add(new Scene.Text(x.start() + 6, at - 4, "threshold "
-                        + String.format(Locale.ROOT, "%.4g", level).replaceAll("\\.0+$|(\\.\\d*?)0+$", "$1")
-                        .replace('-', '\u2212'), FONT - 1, Palette.QUIET, Scene.Anchor.START, false));
+                scene.add(new Scene.Text(x.start() + 6, at - 4, "threshold " + Scale.plain(level), FONT - 1, Palette.QUIET, Scene.Anchor.START, false));
             }
         }
     }

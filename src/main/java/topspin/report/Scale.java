@@ -1,6 +1,5 @@
 package topspin.report;
 
-import java.util.Locale;
 
 /**
  * A linear axis: data on one side, pixels on the other, ticks at 1, 2 or 5 times a power of ten.
@@ -76,10 +75,11 @@ record Scale(double from, double to, double start, double end, double tick) {
         return plain(value);
     }
 
-    private static String plain(double value) {
+    /** Rounded to millionths, as short as it can be. */
+    static String plain(double value) {
         double rounded = Math.round(value * 1e6) / 1e6;
         String text = rounded == Math.rint(rounded) ? Long.toString((long) rounded)
-                : String.format(Locale.ROOT, "%s", rounded);
+                : Double.toString(rounded);
         return text.replace('-', '\u2212');
     }
 }

@@ -1,6 +1,7 @@
 package topspin.report;
 
 import topspin.stats.UnusableDataException;
+import topspin.text.Decimal;
 
 import java.util.Arrays;
 import java.util.List;
@@ -51,11 +52,11 @@ record ThirdColumn(boolean seconds, String why) {
         double median = values[values.length / 2];
         double above = values[values.length - 1] / median;
         double below = median / values[0];
-        String spread = String.format(Locale.ROOT, "its median is %.1f, its highest value %.1f times that and its lowest "
-                + "1/%.1f of it", median, above, below);
+        String spread = "its median is " + Decimal.of(median, 1) + ", its highest value " + Decimal.of(above, 1)
+                + " times that and its lowest 1/" + Decimal.of(below, 1) + " of it";
         if (above >= OUTLIER && below <= ORDINARY) {
-            return new ThirdColumn(true, String.format(Locale.ROOT, "%s: a machine can stall, but it cannot run %.0f "
-                    + "times faster than usual", spread, above));
+            return new ThirdColumn(true, spread + ": a machine can stall, but it cannot run " + Decimal.of(above, 0)
+                    + " times faster than usual");
         }
         if (below >= OUTLIER && above <= ORDINARY) {
             return new ThirdColumn(false, spread + ": a machine that stalls shows a low rate, and seconds have no such "

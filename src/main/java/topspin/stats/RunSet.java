@@ -32,8 +32,9 @@ import java.util.stream.Stream;
  * @param pruned   runs that a sweep gave up early; they are not compared, and cut nobody short
  * @param failures runs that failed, those without a row included
  * @param remarks  what was left out and why, one line each
+ * @param cut      step that the runs were cut to, which need not have a row; {@value #UNCUT} for none
  */
-public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, List<String> remarks) {
+public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, List<String> remarks, long cut) {
     private static final String PROGRESS = "progress.csv";
     private static final String RECORD = "run.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +42,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
     private static final String FAILED = "failed";
     private static final String FINISHED = "finished";
     private static final int MOST_REASONS = 3;
+    private static final long UNCUT = 0;
     private static final Pattern DIGITS = Pattern.compile("\\d+");
 
     public RunSet {
@@ -102,7 +104,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
                     + (pruned.size() == 1 ? "s" : "") + " in no comparison");
         }
         failures.sort(Comparator.comparing((Failure run) -> naturalKey(run.variant())).thenComparingLong(Failure::seed));
-        return new RunSet(runs, pruned, failures, remarks);
+        return new RunSet(runs, pruned, failures, remarks, UNCUT);
     }
 
     private static UnusableDataException nothingToJudge(List<Path> roots, List<Failure> failures, List<String> remarks) {
@@ -210,9 +212,9 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         return all;
     }
 
-    /** The step that every run reached, where runs of different lengths can be compared. A dead run cuts nobody short. */
+    /** The step that the runs were cut to; else the one that every run reached. A dead run cuts nobody short. */
     public long commonStep() {
-        return shortest().curve().lastStep();
+        return cut == UNCUT ? shortest().curve().lastStep() : cut;
     }
 
     private Run shortest() {
@@ -235,7 +237,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
                 + "compared at %,d, where %s seed %d ends", ends.first(), ends.last(), common, shortest.variant(),
                 shortest.seed());
         boolean alike = runs.stream().allMatch(run -> run.curve().lastStep() == common);
-        return alike ? new RunSet(runs, pruned, at(common), remarks) : cut(common, remark);
+        return alike ? new RunSet(runs, pruned, at(common), remarks, common) : cut(common, remark);
     }
 
     /**
@@ -257,7 +259,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
             }
             kept.addAll(alive);
         }
-        return new RunSet(kept, List.of(), failures, said);
+        return new RunSet(kept, List.of(), failures, said, cut);
     }
 
     private List<Failure> at(long horizon) {
@@ -296,14 +298,14 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         if (remark != null) {
             said.add(remark);
         }
-        return new RunSet(kept, pruned, at(step), said);
+        return new RunSet(kept, pruned, at(step), said, step);
     }
 
     /** The same runs, with a word more about them. */
     public RunSet remarked(String remark) {
         List<String> said = new ArrayList<>(remarks);
         said.add(remark);
-        return new RunSet(runs, pruned, failures, said);
+        return new RunSet(runs, pruned, failures, said, cut);
     }
 
     /** All runs as repeats of one variant, numbered anew: right only if every variant computes the same function. */
@@ -318,7 +320,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         }
         failures.stream().filter(failure -> runs.stream().noneMatch(failure::isOf)).forEach(failure ->
                 failed.add(new Failure(name, pooled.size() + failed.size() + 1, failure.step(), false)));
-        return new RunSet(pooled, List.of(), failed, remarks);
+        return new RunSet(pooled, List.of(), failed, remarks, cut);
     }
 
     /**
@@ -340,6 +342,6 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
             throw new UnusableDataException("a variant cannot be compared with itself: " + String.join(", ", names));
         }
         return new RunSet(chosen, pruned.stream().filter(run -> names.contains(run.variant())).toList(),
-                failures.stream().filter(failure -> names.contains(failure.variant())).toList(), remarks);
+                failures.stream().filter(failure -> names.contains(failure.variant())).toList(), remarks, cut);
     }
 }

@@ -1,5 +1,7 @@
 package topspin.stats;
 
+import topspin.text.Decimal;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,19 +35,19 @@ final class Verdict {
         if (variants.size() == 1) {
             return say("One seed supports no verdict: %s has a %s of %s at step %,d, and nothing says how far another "
                     + "seed would fall from it.", variants.get(0).variant(), measure.phrase(),
-                    score(variants.get(0).spread(measure).mean()), horizon);
+                    Decimal.score(variants.get(0).spread(measure).mean()), horizon);
         }
         double lowest = variants.stream().mapToDouble(variant -> variant.spread(measure).lowest()).min().orElseThrow();
         double highest = variants.stream().mapToDouble(variant -> variant.spread(measure).highest()).max().orElseThrow();
         return say("One seed supports no verdict: the %d variants have one run each, with a %s from %s to %s at step "
                 + "%,d, and nothing tells a variant's doing from chance; run each with at least %d seeds.",
-                variants.size(), measure.phrase(), score(lowest), score(highest), horizon, fewestPairs(variants.size()));
+                variants.size(), measure.phrase(), Decimal.score(lowest), Decimal.score(highest), horizon, fewestPairs(variants.size()));
     }
 
     private static String alone(VariantSummary variant, Measure measure, long horizon) {
         VariantSummary.Spread spread = variant.spread(measure);
         return say("%s has a %s of %s (interquartile mean of %d seeds, %s) at step %,d; there is nothing to compare it "
-                + "with.", variant.variant(), measure.phrase(), score(spread.iqm()), variant.seeds().size(),
+                + "with.", variant.variant(), measure.phrase(), Decimal.score(spread.iqm()), variant.seeds().size(),
                 interval(spread.iqmInterval()), horizon);
     }
 
@@ -53,14 +55,14 @@ final class Verdict {
         String seeds = pair.seeds() + (pair.paired() ? " shared" : "") + " seed" + (pair.seeds() == 1 ? "" : "s");
         if (pair.interval().isKnown() && pair.different()) {
             boolean up = pair.difference() > 0;
-            return say("%s beats %s: its %s at step %,d is higher by %s (%s, p = %s over %s).",
+            return say("%s beats %s: its %s at step %,d is higher by %s (%s, p %s over %s).",
                     up ? pair.first() : pair.second(), up ? pair.second() : pair.first(), measure.phrase(), horizon,
-                    score(Math.abs(pair.difference())), interval(up ? pair.interval() : flipped(pair.interval())),
-                    p(pair.p()), seeds);
+                    Decimal.score(Math.abs(pair.difference())), interval(up ? pair.interval() : flipped(pair.interval())),
+                    Decimal.p(pair.p()), seeds);
         }
         if (!pair.interval().isKnown()) {
             return say("One seed supports no verdict: %s and %s differ by %s in %s at step %,d over %s.", pair.first(),
-                    pair.second(), score(pair.difference()), measure.phrase(), horizon, seeds);
+                    pair.second(), Decimal.score(pair.difference()), measure.phrase(), horizon, seeds);
         }
         if (pair.sameRuns()) {
             return say("%s and %s are the same run with each of %s: equal curves, to the last bit, up to step %,d.",
@@ -70,11 +72,11 @@ final class Verdict {
             return say("%s and %s are equal in this measure: the same %s at step %,d with each of %s; their curves differ.",
                     pair.first(), pair.second(), measure.phrase(), horizon, seeds);
         }
-        String observed = say("the difference in %s at step %,d is %s (%s, p = %s over %s)", measure.phrase(), horizon,
-                score(pair.difference()), interval(pair.interval()), p(pair.p()), seeds);
+        String observed = say("the difference in %s at step %,d is %s (%s, p %s over %s)", measure.phrase(), horizon,
+                Decimal.score(pair.difference()), interval(pair.interval()), Decimal.p(pair.p()), seeds);
         if (pair.hopeless()) {
             return say("Too few seeds for a verdict on %s and %s: %s, and %d seeds cannot give a p below %s; run at "
-                    + "least %d.", pair.first(), pair.second(), observed, pair.seeds(), p(pair.smallestP()),
+                    + "least %d.", pair.first(), pair.second(), observed, pair.seeds(), Decimal.of(pair.smallestP(), 3),
                     pair.seedsNeeded());
         }
         return say("%s and %s cannot be told apart: %s; %s.", pair.first(), pair.second(), observed, more(pair));
@@ -87,7 +89,7 @@ final class Verdict {
             for (Comparison pair : different.subList(0, Math.min(NAMED, different.size()))) {
                 boolean up = pair.difference() > 0;
                 named.add(say("%s beats %s by %s", up ? pair.first() : pair.second(), up ? pair.second() : pair.first(),
-                        score(Math.abs(pair.difference()))));
+                        Decimal.score(Math.abs(pair.difference()))));
             }
             return say("By %s at step %,d, %d of %d pairs of variants differ after Holm's correction: %s%s.",
                     measure.phrase(), horizon, different.size(), comparisons.size(), String.join(", ", named),
@@ -111,9 +113,9 @@ final class Verdict {
                     : known.size() + " of " + comparisons.size() + " pairs of variants", measure.phrase(), horizon, tied);
         }
         String equal = equal(same, tied);
-        String nearest = say("the pair closest to being told apart, %s and %s, differs by %s (%s, corrected p = %s)",
-                closest.first(), closest.second(), score(closest.difference()), interval(closest.interval()),
-                p(closest.adjustedP()));
+        String nearest = say("the pair closest to being told apart, %s and %s, differs by %s (%s, corrected p %s)",
+                closest.first(), closest.second(), Decimal.score(closest.difference()), interval(closest.interval()),
+                Decimal.p(closest.adjustedP()));
         if (closest.hopeless()) {
             return say("Too few seeds for a verdict on %d pairs of variants%s: %s, and %d seeds cannot give a p that "
                     + "survives the correction; run at least %d of each.", comparisons.size(), equal, nearest,
@@ -186,21 +188,12 @@ final class Verdict {
     }
 
     private static String interval(Interval interval) {
-        return interval.isKnown() ? say("95 %% interval %s to %s", score(interval.low()), score(interval.high()))
+        return interval.isKnown() ? say("95 %% interval %s to %s", Decimal.score(interval.low()), Decimal.score(interval.high()))
                 : "no interval from one seed";
     }
 
     private static Interval flipped(Interval interval) {
         return new Interval(-interval.high(), -interval.low());
-    }
-
-    private static String score(double value) {
-        double size = Math.abs(value);
-        return say(size >= 1000 ? "%,.0f" : size >= 1 || size == 0 ? "%.1f" : "%.3g", value);
-    }
-
-    private static String p(double p) {
-        return p < 0.001 ? "0.001 or less" : say("%.2g", p);
     }
 
     private static String say(String format, Object... values) {

@@ -3,6 +3,7 @@ package topspin.sweep;
 import topspin.file.FileProblem;
 import topspin.sweep.pruning.Pruning;
 import topspin.sweep.pruning.Tournament;
+import topspin.text.Decimal;
 import topspin.train.RunDirectory;
 import topspin.train.RunDirectoryException;
 import topspin.train.StopSignal;
@@ -269,8 +270,8 @@ public final class SweepRunner {
     }
 
     private void prune(Tournament.Loss loss) {
-        String reason = String.format(Locale.ROOT, "the interquartile mean over its seeds at step %d is %.3g", loss.rung(),
-                loss.score());
+        String reason = String.format(Locale.ROOT, "the interquartile mean over its seeds at step %,d is %s", loss.rung(),
+                Decimal.score(loss.score()));
         listener.pruned(loss.variant(), reason);
         for (TrialStatus seed : variants.get(loss.variant())) {
             if (seed.state() == TrialState.PAUSED || seed.state() == TrialState.WAITING) {

@@ -1,12 +1,13 @@
 package topspin.train;
 
+import topspin.text.Decimal;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -95,8 +96,8 @@ final class CollapseGuard {
     }
 
     private static String sentence(CollapseWatch.Collapse collapse) {
-        return String.format(Locale.ROOT, "collapsed at step %d: the score held %.1f before, and is %.1f after %d rows "
-                + "on the floor", collapse.step(), collapse.level(), collapse.score(), collapse.rows());
+        return "collapsed at step " + collapse.step() + ": the score held " + Decimal.of(collapse.level(), 1) + " before, and is "
+                + Decimal.of(collapse.score(), 1) + " after " + collapse.rows() + " rows on the floor";
     }
 
     void save(DataOutput out) throws IOException {

@@ -4,6 +4,7 @@ import topspin.nn.NatureCnn;
 import topspin.nn.engine.ConvolutionShape;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.text.Decimal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -252,8 +253,8 @@ public final class Footprint {
     public void require(Room room) {
         for (Buffer buffer : buffers) {
             if (buffer.elements() > buffer.holder.most) {
-                throw new InvalidConfigException(buffer.keys(), String.format(Locale.ROOT, "%s would have %,.0f elements (%s), "
-                        + "and %s holds at most %,d: make %s smaller", buffer.name, buffer.elements(), buffer.size(),
+                throw new InvalidConfigException(buffer.keys(), String.format(Locale.ROOT, "%s would have %s elements (%s), "
+                        + "and %s holds at most %,d: make %s smaller", buffer.name, Decimal.grouped(buffer.elements(), 0), buffer.size(),
                         buffer.holder.name, buffer.holder.most, named(buffer.keys())));
             }
         }
@@ -263,8 +264,8 @@ public final class Footprint {
         if (all > room.machine) {
             throw tooLarge(all, "this machine has", room.machine, "", Holder.values());
         }
-        String remedy = String.format(Locale.ROOT, ", or allow it more with TOPSPIN_JAVA_OPTS=-Xmx%.0fg",
-                Math.ceil(Math.max(heap, outside) / GIB) + 1);
+        String remedy = ", or allow it more with TOPSPIN_JAVA_OPTS=-Xmx"
+                + ((long) Math.ceil(Math.max(heap, outside) / GIB) + 1) + "g";
         if (heap > room.heap) {
             throw tooLarge(heap, "this JVM takes at most", room.heap, remedy, Holder.ARRAY, Holder.ARRAYS);
         }
@@ -302,7 +303,7 @@ public final class Footprint {
     }
 
     private static String gib(double bytes) {
-        return String.format(Locale.ROOT, "%,.1f GiB", bytes / GIB);
+        return Decimal.grouped(bytes / GIB, 1) + " GiB";
     }
 
     private static String named(List<String> keys) {

@@ -100,6 +100,8 @@
     const plain = number => String(+number.toPrecision(6)).replace('-', '\u2212');
     return size >= 1e6 ? plain(value / 1e6) + 'M' : size >= 1e4 ? plain(value / 1e3) + 'k' : plain(value);
   };
+  // adding 0 takes the sign off a zero
+  const tenths = score => (Math.round(score * 10) / 10 + 0).toFixed(1);
   const clock = seconds => seconds < 120 ? Math.round(seconds) + ' s' : seconds < 7200 ? (seconds / 60).toFixed(1) + ' min'
     : (seconds / 3600).toFixed(1) + ' h';
 
@@ -225,8 +227,8 @@
       const name = document.createElement('b');
       name.style.color = colour(i);
       name.textContent = one.name;
-      const band = one.band && ['0', '1'].map(edge => interpolate(one.at, one.band.map(pair => pair[edge]), state.at).toFixed(1));
-      where.append(' \u00b7 ', name, ' ' + interpolate(one.at, one.centre, state.at).toFixed(1) + (band ? ' (' + band.join(' to ') + ')' : ''));
+      const band = one.band && ['0', '1'].map(edge => tenths(interpolate(one.at, one.band.map(pair => pair[edge]), state.at)));
+      where.append(' \u00b7 ', name, ' ' + tenths(interpolate(one.at, one.centre, state.at)) + (band ? ' (' + band.join(' to ') + ')' : ''));
     });
   };
 

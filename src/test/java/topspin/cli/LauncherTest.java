@@ -28,6 +28,7 @@ class LauncherTest {
     private static final String MAVEN = """
             #!/bin/bash
             echo "$PWD" >> "$BUILDS"
+            case $MAVEN_OPTS in *-Djansi.noreset=true*) ;; *) printf '\\033[0m' ;; esac
             [ -z "$BREAK" ] || { echo "[ERROR] Pong.java:[3,7] ';' expected"; exit 1; }
             sleep 0.3
             mkdir -p target

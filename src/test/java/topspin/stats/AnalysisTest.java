@@ -30,9 +30,21 @@ class AnalysisTest {
         assertThat(analysis(null).verdict()).startsWith("One seed supports no verdict");
         variant("b", 5);
         Analysis two = analysis(null);
-        assertThat(two.verdict()).startsWith("One seed supports no verdict").contains("from 5.0 to 10.0");
+        assertThat(two.verdict()).startsWith("One seed supports no verdict").contains("from 5.00 to 10.0");
         assertThat(two.comparisons().get(0).p()).isEqualTo(1);
         assertThat(two.variants().get(0).spread(Measure.FINAL).iqmInterval().isKnown()).isFalse();
+    }
+
+    @Test
+    void shouldNameTheStepThatItCutToThoughNoRowIsThere() {
+        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n1000,1\n3000,2\n");
+        RunFiles.progress(results.resolve("b/seed-1"), "step,score\n1000,1\n2000,2\n");
+        Analysis common = analysis(null);
+        assertThat(common.verdict()).contains("at step 2,000");
+        assertThat(common.horizon()).isEqualTo(2000);
+        assertThat(common.remarks()).singleElement().asString().contains("all are compared at 2,000");
+        RunSet runs = RunSet.read(List.of(results)).cutTo(1500);
+        assertThat(Analysis.of(runs, Measure.FINAL, null).verdict()).contains("at step 1,500");
     }
 
     @Test
