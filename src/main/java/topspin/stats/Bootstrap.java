@@ -103,7 +103,8 @@ public final class Bootstrap {
         return estimates;
     }
 
-    private static Interval around(double estimate, double[] resampled, double widening) {
+    /** @param resampled estimates, which it sorts */
+    static Interval around(double estimate, double[] resampled, double widening) {
         Arrays.sort(resampled);
         return new Interval(estimate + widening * (quantile(resampled, TAIL) - estimate),
                 estimate + widening * (quantile(resampled, 1 - TAIL) - estimate));

@@ -166,6 +166,23 @@ class CurvePlotTest {
         }
     }
 
+    /** All rows are below 15; the scores' axis goes up to the level that they should reach. */
+    @Test
+    void aThresholdThatNobodyReachesShouldBeInTheFigure() {
+        CurvePlot.Options options = new CurvePlot.Options(Axis.STEP, Smoothing.parse("1"), Band.IQM, List.of(100.0), "far");
+        assertThat(CurvePlot.svg(runs(), options)).contains(">threshold 100<", ">100<");
+    }
+
+    @Test
+    void ticksShouldBeShortFromTenThousandOn() {
+        Scale small = Scale.over(0, 9_000, 0, 100, 5);
+        assertThat(List.of(small.label(0), small.label(2_000), small.label(-8_000))).containsExactly("0", "2000", "\u22128000");
+        Scale middle = Scale.over(0, 30_000, 0, 100, 6);
+        assertThat(List.of(middle.label(5_000), middle.label(15_000))).containsExactly("5000", "15k");
+        Scale large = Scale.over(0, 2_000_000, 0, 100, 4);
+        assertThat(List.of(large.label(0), large.label(500_000), large.label(1_500_000))).containsExactly("0", "500k", "1.5M");
+    }
+
     @Test
     void shouldPutTicksOnRoundNumbers() {
         Scale scale = Scale.over(0, 1_000_000, 0, 100, 4);

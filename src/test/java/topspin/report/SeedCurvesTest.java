@@ -56,6 +56,21 @@ class SeedCurvesTest {
         assertThat(curves.high()).containsExactly(new double[] {0, 0.5, 1, 0}, within(1e-12));
     }
 
+    /** 300 rows each, never at the same step: 598 positions that both cover become 400, from the first to the last. */
+    @Test
+    void tooManyPositionsShouldBecomeEvenOnesWithBothEnds() {
+        double[] xs = new double[300];
+        Arrays.setAll(xs, i -> 10 * i);
+        double[] later = Arrays.stream(xs).map(x -> x + 5).toArray();
+        SeedCurves curves = SeedCurves.of(List.of(new Polyline(xs, xs), new Polyline(later, xs)), NONE, Band.MINMAX);
+
+        double[] at = curves.centre().xs();
+        assertThat(at).hasSize(400).startsWith(5).endsWith(2_990);
+        assertThat(at[1]).isCloseTo(5 + 2_985 / 399.0, within(1e-9));
+        double[] between = Arrays.stream(at).map(x -> x - 2.5).toArray();
+        assertThat(curves.centre().ys()).as("x and x − 5").containsExactly(between, within(1e-9));
+    }
+
     @Test
     void theUsualWindowShouldBeATwentiethOfTheRowsAndOdd() {
         assertThat(Smoothing.usual(10).rows()).isEqualTo(3);

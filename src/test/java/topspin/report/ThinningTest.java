@@ -54,6 +54,10 @@ class ThinningTest {
         assertThat(bars.xs()).containsExactly(10.5, 10.5, 11.5, 11.5);
         assertThat(bars.tops()).containsExactly(50, 70, 20, 21.5);
         assertThat(bars.bottoms()).containsExactly(50.8, 70, 20, 21.5);
+
+        Scene.Bars neighbours = DotColumns.bars(new Polyline(new double[] {1, 1, 1}, new double[] {7, 5, 6}), 100, "#000000", 1.8, 0.35);
+        assertThat(neighbours.tops()).as("a pixel apart, and touching").containsExactly(5);
+        assertThat(neighbours.bottoms()).containsExactly(7);
     }
 
     @Test

@@ -187,6 +187,49 @@ class AnalysisTest {
         assertThat(analysis.verdict()).startsWith("b beats a").contains("over 5 seeds");
     }
 
+    private void runs(String variant, long[] seeds, double... finals) {
+        for (int i = 0; i < seeds.length; i++) {
+            RunFiles.run(results.resolve(variant + "/seed-" + seeds[i]), 0, finals[i]);
+        }
+    }
+
+    /** Seeds 3, 4 and 5 are shared, and differ by 1, 1 and 4; by place, the first of each would be compared. */
+    @Test
+    void shouldMatchRunsBySeedAndNotByPlace() {
+        runs("a", new long[] {1, 3, 4, 5}, 90, 11, 21, 34);
+        runs("b", new long[] {2, 3, 4, 5}, 70, 10, 20, 30);
+        Comparison comparison = analysis(null).comparisons().get(0);
+        assertThat(comparison.paired()).isTrue();
+        assertThat(comparison.seeds()).isEqualTo(3);
+        assertThat(comparison.difference()).isCloseTo(2, within(1e-12));
+    }
+
+    @Test
+    void shouldPairVariantsThatShareHalfTheirSeedsAndNoneThatShareLess() {
+        runs("a", new long[] {1, 2, 3, 4}, 1, 2, 3, 4);
+        runs("b", new long[] {3, 4, 5, 6}, 5, 6, 7, 8);
+        runs("c", new long[] {4, 7, 8, 9}, 5, 6, 7, 9);
+        List<Comparison> comparisons = analysis(null).comparisons();
+        assertThat(comparisons).filteredOn(pair -> pair.second().equals("b")).singleElement().matches(Comparison::paired)
+                .extracting(Comparison::seeds).isEqualTo(2);
+        assertThat(comparisons).filteredOn(pair -> pair.second().equals("c")).hasSize(2).noneMatch(Comparison::paired)
+                .allMatch(pair -> pair.seeds() == 4);
+    }
+
+    /** One seed of b reached step 200 and one step 100, where both can be judged: at 1 and 3. */
+    @Test
+    void prunedSeedsShouldBeJudgedWhereAllOfThemAre() {
+        variant("a", 4, 5, 6);
+        RunFiles.pruned(RunFiles.run(results.resolve("b/seed-1"), 1, 9));
+        RunFiles.pruned(RunFiles.run(results.resolve("b/seed-2"), 3));
+        Standing pruned = analysis(null).standings().get(1);
+        assertThat(pruned.variant()).isEqualTo("b");
+        assertThat(pruned.pruned()).isTrue();
+        assertThat(pruned.step()).isEqualTo(100);
+        assertThat(pruned.score()).isEqualTo(2);
+        assertThat(pruned.seeds()).isEqualTo(2);
+    }
+
     @Test
     void shouldSayNothingOfVariantsWithASeedEach() {
         variant("a", 1, 2, 3, 4, 5, 6);

@@ -124,6 +124,17 @@ class MeasureTest {
         assertThat(Measure.BEST.of(curve(-3, 9, 2))).isEqualTo(9);
         assertThat(Measure.AUC.of(curve(0, 10, 0))).isEqualTo(5);
         assertThat(Measure.AUC.of(curve(4))).isEqualTo(4);
+        RunCurve uneven = new RunCurve(new long[] {100, 200, 500}, new double[] {0, 10, 4}, new double[3], new double[3]);
+        assertThat(Measure.AUC.of(uneven)).as("100 steps at 5 and 300 at 7").isEqualTo((500 + 2_100) / 400.0);
+    }
+
+    @Test
+    void aCurveUpToAStepShouldHoldTheRowAndTheGameOfThatStep() {
+        RunCurve cut = played(0, 1, 2, 4).until(200);
+        assertThat(cut.games().returns()).containsExactly(1, 2);
+        assertThat(cut.isEmpty()).as("its only row is at step 300").isTrue();
+        assertThat(curve(1, 2, 4).until(200).scores()).containsExactly(1, 2);
+        assertThat(curve(1, 2, 4).until(299).scores()).containsExactly(1, 2);
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,44 @@ class PublishedNumbersTest {
         Interval interval = Wilson.of(above, runs);
         assertThat(interval.low()).isCloseTo(low, within(5e-5));
         assertThat(interval.high()).isCloseTo(high, within(5e-5));
+    }
+
+    /** 2.5 % and 97.5 % of the way through the squares of 10 … 0: a quarter from 0 to 1, three quarters from 81 to 100. */
+    @Test
+    void anIntervalShouldEndBetweenOrderStatistics() {
+        double[] resampled = new double[11];
+        Arrays.setAll(resampled, i -> (10 - i) * (10 - i));
+        assertThat(Bootstrap.around(30, resampled, 1)).isEqualTo(new Interval(0.25, 95.25));
+        assertThat(Bootstrap.around(30, resampled, 2)).as("twice as far from the estimate")
+                .isEqualTo(new Interval(30 - 2 * 29.75, 30 + 2 * 65.25));
+    }
+
+    /** On 41 values both ends are values: the second and the last but one. */
+    @Test
+    void anIntervalShouldEndAtAnOrderStatisticWhereThereIsOne() {
+        double[] resampled = new double[41];
+        Arrays.setAll(resampled, i -> i);
+        Interval interval = Bootstrap.around(20, resampled, 1);
+        assertThat(interval.low()).isCloseTo(1, within(1e-12));
+        assertThat(interval.high()).isCloseTo(39, within(1e-12));
+    }
+
+    /**
+     * {0, 4} less {0, 0, 3}: of 108 pairs of resamples one has the mean difference −3, six −2, and eight 4: more than 2.5 %
+     * up to −2 and from 4 on. Variances of the means are 8/2 = 4 and 3/3 = 1, so Welch has 5² / (4²/1 + 1²/2) = 25/16.5
+     * degrees of freedom; resamples have 4 · ½ + 1 · ⅔ = 8/3 of those variances.
+     */
+    @Test
+    void theDifferenceOfUnequalSamplesShouldHaveWelchsInterval() {
+        double widening = new TDistribution(25 / 16.5).inverseCumulativeProbability(0.975) / Z * Math.sqrt(5 / (8 / 3.0));
+        Interval interval = Bootstrap.ofMeanDifference(new double[] {0, 4}, new double[] {0, 3, 0}, "unequal");
+        assertThat(interval.low()).isCloseTo(1 - 3 * widening, within(1e-9));
+        assertThat(interval.high()).isCloseTo(1 + 3 * widening, within(1e-9));
+    }
+
+    @Test
+    void theVarianceShouldBeUnbiased() {
+        assertThat(Moments.variance(new double[] {1, 2, 4, 9})).isCloseTo((9 + 4 + 0 + 25) / 3.0, within(1e-12));
     }
 
     /** Two resamples of {0, 1} in four are 0 or 1, the others ½: the ends are the values, moved by Student's t. */
@@ -103,5 +142,63 @@ class PublishedNumbersTest {
     @Test
     void theTwoSamplePShouldCountTheObservedLabelling() {
         assertThat(Permutation.twoSample(new double[] {0, 9}, new double[] {10, 14, 31}, 1)).isEqualTo(2 / 10.0);
+    }
+
+    /**
+     * {0, 8} against {15, 17, 7, 39}: |t| = 1.954. Of the fifteen ways to choose two of the six, {0, 7} gives 2.150, {17, 39}
+     * 1.795, and the others less. With the sizes mixed up, pooled spreads, n for n − 1, or no spread at all, three to six
+     * would be as large.
+     */
+    @Test
+    void theTwoSamplePShouldUseTheSpreadAndTheSizeOfEach() {
+        assertThat(Permutation.twoSample(new double[] {0, 8}, new double[] {15, 17, 7, 39}, 1)).isEqualTo(2 / 15.0);
+        assertThat(Permutation.smallestTwoSample(2, 4)).as("of unequal sizes none has a mirror").isEqualTo(1 / 15.0);
+    }
+
+    /** No random labelling of twenty and twenty separates so far: what is counted is the observed one. */
+    @Test
+    void aSampledTwoSamplePShouldCountTheObservedLabelling() {
+        double[] low = new double[20];
+        double[] high = new double[20];
+        Arrays.setAll(low, i -> i);
+        Arrays.setAll(high, i -> 100 + i);
+        assertThat(Permutation.twoSample(low, high, 1)).isEqualTo(1 / 10_000.0);
+    }
+
+    /** Twelve differences and six zeroes, which change no p but make it a sampled one: near 3 %, it may still matter. */
+    @Test
+    void aPThatMayMatterShouldBeWorthMoreSamples() {
+        double[] differences = {9, 7, 5, 4, 3, 2, -6, 8, 5, 3, 2, -3, 0, 0, 0, 0, 0, 0};
+        double exact = Permutation.signFlip(Arrays.copyOf(differences, 12), 1);
+        assertThat(exact).isEqualTo(132 / 4096.0);
+        double many = Permutation.signFlip(differences, 10_000);
+        assertThat(many).isCloseTo(exact, within(0.001)).isNotEqualTo(Permutation.signFlip(differences, 1));
+    }
+
+    /** 11,362 of all 184,756 labellings, counted by another program, are as large; the sampled p has a deviation of 0.0024. */
+    @Test
+    void aSampledTwoSamplePShouldAgreeWithTheExactOne() {
+        double[] first = {12, 3, 15, 9, 22, 7, 18, 11, 14, 10};
+        double[] second = {8, 2, 10, 5, 9, 6, 1, 13, 4, 16};
+        assertThat(Permutation.twoSample(first, second, 1)).isCloseTo(11_362 / 184_756.0, within(0.006));
+    }
+
+    /** Roots of the equation of Newcombe's method 5, solved by another program. */
+    @Test
+    void aProbabilityOfImprovementShouldHaveNewcombesInterval() {
+        ProbabilityOfImprovement elevenOfFifteen = ProbabilityOfImprovement.of(new double[] {3.5, 5.5, 3.5},
+                new double[] {1, 2, 3, 4, 5});
+        assertThat(elevenOfFifteen.value()).isCloseTo(11 / 15.0, within(1e-12));
+        assertThat(elevenOfFifteen.interval().low()).isCloseTo(0.32616, within(1e-5));
+        assertThat(elevenOfFifteen.interval().high()).isCloseTo(0.93530, within(1e-5));
+        Interval all = ProbabilityOfImprovement.of(new double[] {6, 7, 8, 9, 9}, new double[] {1, 2, 3, 4, 5}).interval();
+        assertThat(all.low()).isCloseTo(0.64270, within(1e-5));
+        assertThat(all.high()).isEqualTo(1);
+    }
+
+    /** R's power.t.test(delta = 1.5, power = 0.8) asks for 8.06 in each group; with a degree of freedom more, 8 would do. */
+    @Test
+    void theSeedsNeededShouldLoseADegreeOfFreedomPerSample() {
+        assertThat(SeedsNeeded.unpaired(1.5, 0.05)).isEqualTo(9);
     }
 }

@@ -48,6 +48,11 @@ public final class RunFiles {
         return file(directory, "run.json", "{\"status\": \"" + status + "\"}");
     }
 
+    /** The {@code run.json} of a run that a sweep gave up. */
+    public static Path pruned(Path directory) {
+        return file(directory, "run.json", "{\"status\": \"interrupted\", \"summary\": {\"pruned\": {\"step\": 100}}}");
+    }
+
     private static Path file(Path directory, String name, String text) {
         try {
             Files.createDirectories(directory);

@@ -112,6 +112,15 @@ class TournamentTest {
         assertThat(new MedianRule().verdict("d", new Judgement(scores, true))).isEqualTo(Verdict.PRUNED);
     }
 
+    /** Half way between two, one of them is always behind. */
+    @Test
+    void ofTwoNobodyShouldBeGivenUpByTheMedian() {
+        Tournament tournament = tournament(new MedianRule(), List.of("a", "b"));
+        score(tournament, Map.of("a", 1.0, "b", 2.0));
+        assertThat(tournament.decide()).isEmpty();
+        assertThat(tournament.target("a")).isEqualTo(300);
+    }
+
     @Test
     void whoReachesTheMedianShouldGoOn() {
         Tournament tournament = tournament(new MedianRule(), List.of("a", "b", "c"));
