@@ -169,8 +169,8 @@ class CurvePlotTest {
     /** All rows are below 15; the scores' axis goes up to the level that they should reach. */
     @Test
     void aThresholdThatNobodyReachesShouldBeInTheFigure() {
-        CurvePlot.Options options = new CurvePlot.Options(Axis.STEP, Smoothing.parse("1"), Band.IQM, List.of(100.0), "far");
-        assertThat(CurvePlot.svg(runs(), options)).contains(">threshold 100<", ">100<");
+        CurvePlot.Options options = new CurvePlot.Options(Axis.STEP, Smoothing.parse("1"), Band.IQM, List.of(1000.0), "far");
+        assertThat(CurvePlot.svg(runs(), options)).contains(">threshold 1000<", ">1000<");
     }
 
     @Test

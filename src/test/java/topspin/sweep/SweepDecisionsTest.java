@@ -177,15 +177,17 @@ class SweepDecisionsTest {
         assertThat(trials.startsOf("b/seed-1")).isEqualTo(2);
     }
 
-    /** Of two judged the better goes on at once, before those that have not begun: what is best is known sooner. */
+    /** Of two judged the better goes on at once, and before those of the plan that have not begun. */
     @Test
     void whoGotFurtherShouldGoOnFirst() throws Exception {
-        trials.scores("a", 1).scores("b", 2).scores("c", 0).scores("d", 3);
+        trials.scores("new", 0).scores("a", 1).scores("b", 2).scores("c", 3);
+        Optional<Pruning> asha = Optional.of(new Pruning(new SuccessiveHalving(2, true), List.of(100L)));
+        assertThat(isKilled(directory, asha, 2, "a", "b")).isTrue();
 
-        outcome(directory, 0, Optional.of(new Pruning(new SuccessiveHalving(2, true), List.of(100L))), "a", "b", "c", "d");
+        outcome(directory, 0, asha, "new", "a", "b", "c");
 
         assertThat(trials.starts()).containsExactly("a/seed-1 from 0", "b/seed-1 from 0", "b/seed-1 from 100",
-                "c/seed-1 from 0", "d/seed-1 from 0", "d/seed-1 from 100");
+                "new/seed-1 from 0", "c/seed-1 from 0", "c/seed-1 from 100");
     }
 
     /** 2 of 4 go on at step 100, 1 of 2 at step 200; b, third at step 100 and pruned there, would win at step 200. */

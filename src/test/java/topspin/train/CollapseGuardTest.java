@@ -160,6 +160,21 @@ class CollapseGuardTest {
         return row > 10 && row <= 40 || row > LONG_NOTICED ? 10 : -21;
     }
 
+    /** The fifth row's score is of the fourth's episodes: it is no second row on the floor. */
+    @Test
+    void aRowWithoutANewEpisodeShouldSayNothing() {
+        CollapseGuard guard = new CollapseGuard(new RunConfig.Guard(true, true, false));
+        long[] episodes = {1, 2, 3, 4, 5, 5};
+        double[] scores = {0, 0, 10, 10, 0, 0};
+        for (int i = 0; i < scores.length; i++) {
+            assertThat(guard.observe(i, scores[i], i < 4 ? 0.5 : 0, episodes[i])).as("row %d", i).isEmpty();
+        }
+        assertThat(guard.observe(6, 0, 0, 6)).hasValueSatisfying(collapse -> {
+            assertThat(collapse.step()).isEqualTo(4);
+            assertThat(collapse.rows()).isEqualTo(2);
+        });
+    }
+
     private void run(String name, RunConfig.Guard guard, long until) throws IOException {
         run(name, config(guard, ROWS, 4), row -> row < FALL ? 3 * row - 16 : -21, until);
     }

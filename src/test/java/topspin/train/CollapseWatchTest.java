@@ -89,6 +89,51 @@ class CollapseWatchTest {
         assertThat(watch.observe(26, -21, UNKNOWN)).isPresent();
     }
 
+    /** From −20 a rise of a quarter of 20 is learning; the level is what two rows in a row reached, so one 9 is luck. */
+    @ParameterizedTest
+    @CsvSource({"-15.0, true", "-15.1, false"})
+    void aRiseOfAQuarterShouldBeLearning(double level, boolean learned) {
+        int row = 0;
+        for (double score : new double[] {-20, -20, level, 9, -20, -20, -20}) {
+            assertThat(watch.observe(++row, score, 1)).as("row %d", row).isEmpty();
+        }
+        assertThat(watch.observe(++row, -20, 1).isPresent()).as("four rows on the floor").isEqualTo(learned);
+    }
+
+    /** On the floor are rows within 15 % of the rise, which is 10. */
+    @ParameterizedTest
+    @CsvSource({"1.5, true", "1.6, false"})
+    void rowsShouldLieOnTheFloorWithinFifteenPercentOfTheRise(double third, boolean lies) {
+        int row = 0;
+        for (double score : new double[] {0, 0, 10, 10, 0, 0, third}) {
+            assertThat(watch.observe(++row, score, 1)).as("row %d", row).isEmpty();
+        }
+        assertThat(watch.observe(++row, 0, 1).isPresent()).isEqualTo(lies);
+    }
+
+    /** The highest entropy was 0.5: both rows on the floor must be at a tenth of it. */
+    @ParameterizedTest
+    @CsvSource({"0.05, 0.05, true", "0.051, 0.05, false", "0.05, 0.051, false"})
+    void aPolicyShouldBeStiffBelowATenthOfItsHighestEntropy(double first, double second, boolean stiff) {
+        int row = 0;
+        for (double score : new double[] {0, 0, 10, 10}) {
+            watch.observe(++row, score, 0.5);
+        }
+        assertThat(watch.observe(++row, 0, first)).isEmpty();
+        assertThat(watch.observe(++row, 0, second).isPresent()).isEqualTo(stiff);
+    }
+
+    /** Scores that change by 1 from row to row: a fall of six times that is no unrest. */
+    @ParameterizedTest
+    @CsvSource({"4.0, true", "4.1, false"})
+    void aFallOfSixMedianChangesShouldBeNoUnrest(double floor, boolean collapsed) {
+        int row = 0;
+        for (double score : new double[] {10, 11, 10, 11, 10, 11, 10, floor}) {
+            assertThat(watch.observe(++row, score, UNKNOWN)).as("row %d", row).isEmpty();
+        }
+        assertThat(watch.observe(++row, floor, UNKNOWN).isPresent()).isEqualTo(collapsed);
+    }
+
     @Test
     void shouldNoticeWhatIsLostAgainAtOnceAfterARollback() {
         rise();

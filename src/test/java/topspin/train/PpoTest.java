@@ -271,15 +271,21 @@ class PpoTest {
         }
     }
 
+    /** The mean over an epoch's minibatches counts: in the first epoch that is half of the second, as the first has none. */
     @Test
-    void aTargetDivergenceShouldEndTheEpochs() {
-        for (boolean reached : new boolean[] {true, false}) {
-            try (Setting setting = new Setting(reached ? 1e-7 : 1e3)) {
-                Watcher watcher = new LearningWatcher(setting.policy.parameters().size());
-                UpdateReport report = setting.update(watcher, 1e-2);
-                assertThat(report.loss().approxKl()).isPositive();
-                assertThat(watcher.minibatches).hasSize(reached ? MINIBATCHES : EPOCHS * MINIBATCHES);
-            }
+    void aTargetDivergenceShouldEndTheEpochsOnceItIsExceeded() {
+        double first = learned(1, null).loss().approxKl();
+        assertThat(first).isPositive();
+
+        assertThat(learned(EPOCHS, 1e-7).updates()).isEqualTo(MINIBATCHES);
+        assertThat(learned(EPOCHS, 0.99 * first).updates()).isEqualTo(MINIBATCHES);
+        assertThat(learned(EPOCHS, 1.01 * first).updates()).isGreaterThan(MINIBATCHES);
+        assertThat(learned(EPOCHS, 1e3).updates()).isEqualTo(EPOCHS * MINIBATCHES);
+    }
+
+    private static UpdateReport learned(int epochs, Double targetKl) {
+        try (Setting setting = new Setting(new RunConfig.Ppo(epochs, MINIBATCHES, 0.1, true, 0.95, true, targetKl), false)) {
+            return setting.update(new LearningWatcher(setting.policy.parameters().size()), 1e-2);
         }
     }
 }

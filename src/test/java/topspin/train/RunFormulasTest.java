@@ -76,7 +76,10 @@ class RunFormulasTest {
     }
 
     private List<Map<Metric, Double>> rows(RunConfig config, EnvironmentRegistry registry) throws IOException {
-        Path run = train(config, registry);
+        return rowsOf(train(config, registry));
+    }
+
+    private static List<Map<Metric, Double>> rowsOf(Path run) throws IOException {
         List<Map<Metric, Double>> rows = new ArrayList<>();
         for (String line : Files.readAllLines(run.resolve(RunDirectory.PROGRESS)).subList(1, UPDATES + 2)) {
             String[] cells = line.split(",", -1);
@@ -196,6 +199,25 @@ class RunFormulasTest {
                 rows(config, EnvironmentRegistry.of(List.of(new ProviderOf("slow", RunFormulasTest::slow))));
         double wall = 1e-9 * (System.nanoTime() - start);
         assertThat(rows.get(UPDATES).get(Metric.SECONDS)).isBetween(1e-3 * ROLLOUT * UPDATES, wall);
+    }
+
+    /** A pause is no time of training, and no row of its own: speed is that since the row before it. */
+    @Test
+    void secondsAndSpeedShouldGoOnAfterAResume() throws IOException {
+        RunConfig config = config(RunConfig.Algorithm.A2C, "auto", new RunConfig.Checkpoints(600, 2));
+        Path run = directory.resolve("run");
+        TrainingFixture.trainUntil(3L * ROLLOUT, config, run);
+        TrainingFixture.resumeUntil(7L * ROLLOUT, config, run);
+        TrainingFixture.resumeUntil(Long.MAX_VALUE, config, run);
+
+        List<Map<Metric, Double>> rows = rowsOf(run);
+        for (int k = 1; k <= UPDATES; k++) {
+            double seconds = rows.get(k).get(Metric.SECONDS) - rows.get(k - 1).get(Metric.SECONDS);
+            assertThat(rows.get(k).get(Metric.STEP)).isEqualTo(k * ROLLOUT);
+            assertThat(seconds).as("seconds of row %d", k).isPositive();
+            assertThat(rows.get(k).get(Metric.FPS) * seconds).as("decisions in the time of row %d", k)
+                    .isCloseTo(ROLLOUT, within(1e-3 * ROLLOUT));
+        }
     }
 
     private static Environment slow() {

@@ -33,6 +33,7 @@ class FrameSkipTest {
         assertThat(skipping.step(2, out, 0)).isEqualTo(12 + 22 + 32 + 42);
         assertThat(inner.actions).containsExactly(2, 2, 2, 2);
         assertThat(skipping.framesPerStep()).isEqualTo(4);
+        assertThat(new FrameSkip(skipping, 3).framesPerStep()).as("each of whose steps are four frames").isEqualTo(12);
     }
 
     @Test

@@ -76,6 +76,10 @@ class FrameStackTest {
         Observations out = new Observations(original.observationSpace(), 2);
         restored.step(0, out, 1);
         assertThat(row(out)).containsExactly(1, 3, 1, 4, 1, 5);
+
+        SavedState.of(original).restore(restored);
+        restored.step(0, out, 1);
+        assertThat(row(out)).as("restored by one that had gone on").containsExactly(1, 3, 1, 4, 1, 5);
     }
 
     @Test
