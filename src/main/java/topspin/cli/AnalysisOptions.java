@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which runs are analysed and how: what {@code stats} and {@code report} have in common. */
 final class AnalysisOptions {
@@ -54,6 +55,11 @@ final class AnalysisOptions {
 
     List<Path> directories() {
         return directories;
+    }
+
+    /** Another command on the same directories. */
+    Object[] command(String name) {
+        return Stream.concat(Stream.of(name), directories.stream()).toArray();
     }
 
     /** The chosen runs, cut to one length. */

@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import topspin.policy.PolicyConfig;
+import topspin.text.Count;
 import topspin.train.RunConfig;
 
 import java.util.ArrayList;
@@ -128,7 +129,6 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
     @Override
     public String toString() {
         return network.label() + " " + algorithmLabel() + " " + environments + "×" + steps
-                + (updates() == 1 ? "" : ", " + updates() + " updates") + ", " + workers
-                + (workers == 1 ? " worker" : " workers");
+                + (updates() == 1 ? "" : ", " + updates() + " updates") + ", " + Count.of(workers, "worker");
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -60,9 +61,27 @@ final class BenchCommand implements Callable<Integer> {
     private boolean json;
 
     private final Console console;
+    private final Part part;
+    private final List<String> problems = new ArrayList<>();
 
     BenchCommand(Console console) {
+        this(console, BenchCommand::child);
+    }
+
+    BenchCommand(Console console, Part part) {
         this.console = console;
+        this.part = part;
+    }
+
+    /** Measures one thing in a process of its own. */
+    interface Part {
+
+        /**
+         * @param what for complaints
+         * @return what the process prints
+         * @throws RunFailedException if it fails
+         */
+        String run(String what, List<String> arguments) throws IOException, InterruptedException;
     }
 
     /** A row and what its process said. */
@@ -82,31 +101,35 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchCase> environments = environments();
         List<BenchCase> neighbours = neighbours();
         int total = training.size() + environments.size() + 2 * neighbours.size();
+        int number = 0;
         Map<Integer, Double> peaks = new TreeMap<>();
         List<Result> trained = new ArrayList<>();
         List<Result> scaled = new ArrayList<>();
         List<BenchReport.Disturbed> disturbed = new ArrayList<>();
         for (BenchCase row : training) {
-            trained.add(measure(row, each, trained.size() + 1, total));
+            measure(row, each, ++number, total).ifPresent(trained::add);
         }
         for (BenchCase row : environments) {
-            scaled.add(measure(row, each, trained.size() + scaled.size() + 1, total));
+            measure(row, each, ++number, total).ifPresent(scaled::add);
         }
         for (BenchCase row : neighbours) {
-            int number = training.size() + environments.size() + 2 * disturbed.size() + 1;
-            Result alone = measure(row, PATIENCE * each, number, total);
-            Result beside = measureBesideAnother(row, PATIENCE * each, number + 1, total);
-            disturbed.add(new BenchReport.Disturbed(alone, beside));
+            Optional<Result> alone = measure(row, PATIENCE * each, ++number, total);
+            Optional<Result> beside = measureBesideAnother(row, PATIENCE * each, ++number, total);
+            if (alone.isPresent() && beside.isPresent()) {
+                disturbed.add(new BenchReport.Disturbed(alone.get(), beside.get()));
+            }
         }
-        for (BenchCase row : training) {
-            if (!peaks.containsKey(row.workers())) {
-                peaks.put(row.workers(), peak(row.workers()));
+        for (Result result : trained) {
+            int workers = result.row().workers();
+            if (!peaks.containsKey(workers)) {
+                peaks.put(workers, peak(workers));
             }
         }
         progress("");
         BenchReport report = new BenchReport(peaks, trained, scaled, disturbed);
         console.out().print(json ? report.json() : report.text());
-        return Main.DONE;
+        problems.forEach(console.err()::println);
+        return problems.isEmpty() ? Main.DONE : Main.FAILED;
     }
 
     /** 1, 2, 4 … and all cores; only 1 and all when short of time. */
@@ -146,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
         return quick ? List.of(usual) : List.of(usual, wide);
     }
 
-    private Result measureBesideAnother(BenchCase row, double each, int number, int total)
+    private Optional<Result> measureBesideAnother(BenchCase row, double each, int number, int total)
             throws IOException, InterruptedException {
         List<String> busy = SweepCommand.program();
         busy.addAll(List.of("bench-busy", "--seconds", Double.toString(each + BUSY_SECONDS)));
@@ -165,16 +188,28 @@ final class BenchCommand implements Callable<Integer> {
                 .of(BenchCase.Network.BINARY80, RunConfig.Algorithm.A2C, cores).shaped(n, BATCH / n, 1)).toList();
     }
 
-    private Result measure(BenchCase row, double each, int number, int total)
+    /** Empty if the row failed, or took too long: the others are worth having all the same. */
+    private Optional<Result> measure(BenchCase row, double each, int number, int total)
             throws IOException, InterruptedException {
         progress("row " + number + " of " + total + ": " + row);
-        return new Result(row, new ObjectMapper().readTree(child(row.toString(), row.arguments(each))));
+        try {
+            return Optional.of(new Result(row, new ObjectMapper().readTree(part.run(row.toString(), row.arguments(each)))));
+        } catch (RunFailedException e) {
+            problems.add("left out: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
+    /** NaN if it could not be measured. */
     private double peak(int workers) throws IOException, InterruptedException {
         progress("peak, workers: " + workers);
-        return Double.parseDouble(child("the peak", List.of("bench-peak", "--workers", Integer.toString(workers),
-                "--rounds", Integer.toString(PEAK_ROUNDS))).strip());
+        try {
+            return Double.parseDouble(part.run("the peak", List.of("bench-peak", "--workers", Integer.toString(workers),
+                    "--rounds", Integer.toString(PEAK_ROUNDS))).strip());
+        } catch (RunFailedException e) {
+            problems.add("left out: " + e.getMessage());
+            return Double.NaN;
+        }
     }
 
     /** What a process of this very program prints. */

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The results of {@code topspin bench}, for people and for machines.
  *
- * @param peaks        GFLOP/s by workers, all of them together
+ * @param peaks        GFLOP/s by workers, all of them together; NaN where that could not be measured
  * @param training     networks and algorithms
  * @param environments one network and batch, ever more environments
  * @param disturbed    alone, and beside a foreign process that wants a whole core
@@ -39,9 +41,19 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
     private static final String MEMORY = "peak-memory-mb";
     private static final String HEAP = "live-heap-mb";
 
+    /** The tables that have a row. */
     String text() {
-        return TextTable.format(trainingTable()) + "\n" + TextTable.format(environmentTable()) + "\n"
-                + TextTable.format(disturbedTable());
+        List<AnalysisTables.Table> tables = new ArrayList<>();
+        if (!training.isEmpty()) {
+            tables.add(trainingTable());
+        }
+        if (!environments.isEmpty()) {
+            tables.add(environmentTable());
+        }
+        if (!disturbed.isEmpty()) {
+            tables.add(disturbedTable());
+        }
+        return tables.stream().map(TextTable::format).collect(Collectors.joining("\n"));
     }
 
     private AnalysisTables.Table trainingTable() {
@@ -52,11 +64,11 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
                     row.environments() + "×" + row.steps(), Integer.toString(row.updates()),
                     Decimal.grouped(result.number(STEPS), 0), factor(result),
                     Decimal.of(result.number("collect-ms"), 1), Decimal.of(result.number("learn-ms"), 1),
-                    Decimal.of(result.number(FLOPS), 0), Decimal.of(100 * share(result), 0) + " %",
+                    Decimal.of(result.number(FLOPS), 0), known(100 * share(result), 0) + " %",
                     Decimal.of(result.number(MEMORY), 0)));
         }
         List<String> peak = new ArrayList<>();
-        peaks.forEach((workers, gigaflops) -> peak.add(Decimal.of(gigaflops, 0) + " with " + workers));
+        peaks.forEach((workers, gigaflops) -> peak.add(known(gigaflops, 0) + " with " + workers));
         String note = "peak GFLOP/s: " + String.join(", ", peak);
         return new AnalysisTables.Table("Training Pong, LSTM 256", List.of("network", "workers", "envs×steps", "updates",
                 "steps/s", "×", "collect ms", "learn ms", "GFLOP/s", "of peak", "MB"), rows, note);
@@ -74,7 +86,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         return new AnalysisTables.Table("More environments, the same batch: " + row.network().label() + " "
                 + row.algorithmLabel() + ", " + row.environments() * row.steps() + " rows, workers: " + row.workers(),
                 List.of("envs", "steps", "steps/s", "×", "heap MB", "MB"), rows,
-                "memory per environment: " + Decimal.of(memoryPerEnvironment(), 3) + " MB of heap (slope of a straight line)");
+                "memory per environment: " + known(memoryPerEnvironment(), 3) + " MB of heap (slope of a straight line)");
     }
 
     private AnalysisTables.Table disturbedTable() {
@@ -125,10 +137,12 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("version", Provenance.version());
         all.put("cores", Runtime.getRuntime().availableProcessors());
-        all.put("peak-gflops", peaks);
+        Map<Integer, Double> known = new TreeMap<>();
+        peaks.forEach((workers, gigaflops) -> known.put(workers, finite(gigaflops)));
+        all.put("peak-gflops", known);
         all.put("training", training.stream().map(result -> {
             Map<String, Object> row = describe(result);
-            row.put("share-of-peak", share(result));
+            row.put("share-of-peak", finite(share(result)));
             return row;
         }).toList());
         all.put("environments", environments.stream().map(BenchReport::describe).toList());
@@ -142,6 +156,11 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         }).toList());
         all.put("memory-per-environment-mb", finite(memoryPerEnvironment()));
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+    }
+
+    /** A dash for what could not be measured. */
+    private static String known(double value, int digits) {
+        return Double.isFinite(value) ? Decimal.of(value, digits) : "–";
     }
 
     private static Double finite(double value) {

@@ -34,7 +34,7 @@ import java.util.function.Supplier;
             "  ./topspin eval results/pong/seed-1 --episodes 1000 --best",
             "  ./topspin eval results/pong/seed-1 "
                 + "--checkpoint results/pong/seed-1/checkpoints/archive-001000000.safetensors"})
-final class EvalCommand implements Callable<Integer> {
+final class EvalCommand implements Callable<Integer>, Suggestions.Source {
     @Parameters(paramLabel = "RUN_DIR", description = "A run's directory, such as results/pong/seed-1.")
     private Path run;
 
@@ -84,6 +84,11 @@ final class EvalCommand implements Callable<Integer> {
             }
         }
         return Main.DONE;
+    }
+
+    @Override
+    public Suggestions suggestions() {
+        return new Suggestions().or("plot", run).or("report", run);
     }
 
     /** The engine that trained, if this machine has it. Unlike a run that goes on, games may be played on any. */

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import topspin.report.ImportedRun;
 import topspin.report.LogImport;
 import topspin.stats.UnusableDataException;
+import topspin.text.Count;
 import topspin.text.Decimal;
 
 import java.io.PrintWriter;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 /** {@code import-log FILE}: a hand-kept log becomes run directories. */
 @Command(name = "import-log", mixinStandardHelpOptions = true,
         description = "Read a log of 'step score third' rows under headings such as '# 2' or 'run 2:', and write its runs as run directories.")
-public final class ImportLogCommand implements Callable<Integer> {
+public final class ImportLogCommand implements Callable<Integer>, Suggestions.Source {
 
     enum Third { seconds, fps }
 
@@ -45,13 +46,21 @@ public final class ImportLogCommand implements Callable<Integer> {
     public Integer call() {
         try {
             LogImport log = LogImport.read(file, third == null ? null : third.name(), skipBroken);
-            Path home = out != null ? out : defaultHome();
-            log.write(home);
-            report(log, home);
+            log.write(home());
+            report(log, home());
             return CommandLine.ExitCode.OK;
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Suggestions suggestions() {
+        return new Suggestions().or("stats", home()).or("plot", home());
+    }
+
+    private Path home() {
+        return out != null ? out : defaultHome();
     }
 
     private Path defaultHome() {
@@ -65,8 +74,8 @@ public final class ImportLogCommand implements Callable<Integer> {
         log.broken().forEach(row -> err.println("left out " + row));
         log.remarks().forEach(remark -> err.println("note: " + remark));
         PrintWriter stdout = spec.commandLine().getOut();
-        stdout.printf(Locale.ROOT, "%d run%s, %d rows kept, %d left out; written below %s%n", log.runs().size(),
-                log.runs().size() == 1 ? "" : "s", log.rowCount(), log.broken().size(), home);
+        stdout.println(Count.of(log.runs().size(), "run") + ", " + Count.of(log.rowCount(), "row") + " kept, "
+                + log.broken().size() + " left out; written below " + home);
         stdout.printf("Third column: %s (%s).%n", log.thirdIsSeconds() ? "seconds per row" : "decisions per second",
                 log.thirdBecause());
         for (ImportedRun run : log.runs()) {

@@ -98,7 +98,12 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(console.err(), true))
                 .setParameterExceptionHandler((e, arguments) -> main.refuse(e))
                 .setExecutionExceptionHandler((e, command, result) -> main.fail(e));
-        return main.unlessLost(main.execute(line, args));
+        int code = main.unlessLost(main.execute(line, args));
+        if (code == DONE && line.getParseResult().subcommand() != null && line.getParseResult().subcommand().commandSpec()
+                .userObject() instanceof Suggestions.Source command) {
+            command.suggestions().print(console.err());
+        }
+        return code;
     }
 
     private int execute(CommandLine line, String... args) {

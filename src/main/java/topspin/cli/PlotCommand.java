@@ -12,6 +12,7 @@ import topspin.report.Smoothing;
 import topspin.stats.Axis;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
+import topspin.text.Count;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,8 +67,8 @@ public final class PlotCommand implements Callable<Integer> {
                     title != null ? title : title(directories));
             OutputFile.write(output, CurvePlot.figure(runs, options, output.toString()));
             runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
-            spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
-                    + runs.runs().size() + " runs");
+            spec.commandLine().getOut().println(output + ": " + Count.of(runs.variants().size(), "variant")
+                    + ", " + Count.of(runs.runs().size(), "run"));
             return CommandLine.ExitCode.OK;
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import topspin.report.HtmlReport;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
+import topspin.text.Count;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,8 +40,8 @@ public final class ReportCommand implements Callable<Integer> {
                     options.analysis(runs), RunDocuments.facts(runs.all()), RunDocuments.making(options.directories(), runs.runs()));
             OutputFile.write(output, page);
             runs.remarks().forEach(remark -> spec.commandLine().getErr().println("note: " + remark));
-            spec.commandLine().getOut().println(output + ": " + runs.variants().size() + " variants, "
-                    + runs.runs().size() + " runs");
+            spec.commandLine().getOut().println(output + ": " + Count.of(runs.variants().size(), "variant")
+                    + ", " + Count.of(runs.runs().size(), "run"));
             return CommandLine.ExitCode.OK;
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);

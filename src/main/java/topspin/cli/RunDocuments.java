@@ -10,6 +10,7 @@ import topspin.report.RunFacts;
 import topspin.stats.Run;
 import topspin.stats.UnusableDataException;
 import topspin.sweep.SweepRecord;
+import topspin.text.Count;
 import topspin.text.PlainText;
 
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class RunDocuments {
         double[] seconds = runs.stream().filter(run -> run.curve().rows() > 0)
                 .mapToDouble(run -> run.curve().seconds()[run.curve().rows() - 1]).filter(Double::isFinite).toArray();
         return seconds.length == 0 ? "" : "The rows shown took " + WallTime.of(Arrays.stream(seconds).sum())
-                + ", added up over " + seconds.length + (seconds.length == 1 ? " run." : " runs.");
+                + ", added up over " + Count.of(seconds.length, "run") + ".";
     }
 
     private static String text(Object value) {

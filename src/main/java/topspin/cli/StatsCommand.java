@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 /** {@code stats DIR}: the verdict on a directory of runs, then the tables behind it. */
 @Command(name = "stats", mixinStandardHelpOptions = true,
         description = "Say what runs add up to: intervals over seeds, comparisons, collapses, and a verdict.")
-public final class StatsCommand implements Callable<Integer> {
+public final class StatsCommand implements Callable<Integer>, Suggestions.Source {
 
     @Spec
     private CommandSpec spec;
@@ -50,5 +50,10 @@ public final class StatsCommand implements Callable<Integer> {
         } catch (UnusableDataException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Suggestions suggestions() {
+        return new Suggestions().or(options.command("plot")).or(options.command("report"));
     }
 }

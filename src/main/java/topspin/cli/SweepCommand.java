@@ -16,8 +16,8 @@ import topspin.sweep.SweepRunner;
 import topspin.sweep.Trial;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
+import topspin.text.Count;
 import topspin.text.Excerpt;
-import topspin.train.RunDirectory;
 import topspin.train.RunDirectory;
 import topspin.train.RunFailedException;
 import topspin.train.StopSignal;
@@ -68,7 +68,8 @@ import java.util.function.Supplier;
             "  parallel: 2                     # trials at once; default: cores",
             "  retry: 1                        # per trial that dies",
             "  prune: {rule: halving, first: 80000, reduction: 3}"})
-final class SweepCommand implements Callable<Integer> {
+final class SweepCommand implements Callable<Integer>, Suggestions.Source {
+    private static final String DRY_RUN = "--dry-run";
     private static final String LOCK = ".sweep-lock";
     /** A sweep that was asked to stop waits for its trials to save. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -87,7 +88,7 @@ final class SweepCommand implements Callable<Integer> {
             + "set than they began with, whose bits are others.")
     private boolean anyRounding;
 
-    @Option(names = "--dry-run", description = "Prints the trials and starts none.")
+    @Option(names = DRY_RUN, description = "Prints the trials and starts none.")
     private boolean dryRun;
 
     @Option(names = "--out", paramLabel = "DIR", description = "The sweep's directory; default results/NAME.")
@@ -95,6 +96,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
+    private final Suggestions suggestions = new Suggestions();
 
     SweepCommand(Console console, Supplier<EnvironmentRegistry> environments) {
         this.console = console;
@@ -111,6 +113,7 @@ final class SweepCommand implements Callable<Integer> {
         requireNames(plan);
         if (dryRun) {
             console.out().print(listing(plan));
+            suggestions.or(again().stream().filter(word -> !word.equals(DRY_RUN)).toArray());
             return Main.DONE;
         }
         // looks at every run directory, and refuses those of other configs, before anything is written
@@ -163,9 +166,10 @@ final class SweepCommand implements Callable<Integer> {
         SweepDisplay display = new SweepDisplay(console, plan);
         StopSignal stop = new StopSignal();
         stop.heed();
-        SweepRecord record = new SweepRecord(plan, spec.commandLine().getParseResult().originalArgs());
+        SweepRecord record = new SweepRecord(plan, again());
         SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), options(plan)),
                 SweepListener.all(display, record));
+        console.err().println("sweep: " + plan.directory() + ", " + summary(plan));
         reportStrangers(plan, display);
         try (Signals signals = new Signals(stop, display::say)) {
             try {
@@ -178,21 +182,36 @@ final class SweepCommand implements Callable<Integer> {
             List<TrialStatus> failed = with(runner, TrialState.FAILED);
             boolean unfinished = !with(runner, TrialState.WAITING).isEmpty() || !with(runner, TrialState.PAUSED).isEmpty();
             if (unfinished && stop.requested()) {
-                console.err().println("interrupted; the same command goes on");
+                console.err().println("interrupted; go on with " + Suggestions.command(again().toArray()));
                 return signals.exitCode();
             }
             if (!failed.isEmpty()) {
                 throw new RunFailedException(failed.size() + " of " + runner.trials().size() + " trials died, the first: "
                         + failed.get(0).trial().name() + ": " + failed.get(0).problem()
-                        + "; when that is mended, the same command goes on");
+                        + "; when that is mended, go on with " + Suggestions.command(again().toArray()));
             }
             if (record.problem().isPresent()) {
                 throw new RunFailedException("all trials are finished, but " + record.problem().get());
             }
-            console.err().println("finished: " + plan.directory() + ", " + WallTime.of(record.seconds()) + " of wall time; "
-                    + "./topspin stats " + plan.directory() + " compares");
+            console.err().println("finished: " + plan.directory() + ", " + WallTime.of(record.seconds()) + " of wall time");
+            suggestions.or("stats", plan.directory()).or("plot", plan.directory()).or("report", plan.directory());
             return Main.DONE;
         }
+    }
+
+    @Override
+    public Suggestions suggestions() {
+        return suggestions;
+    }
+
+    /** The words that this command was given with. */
+    private List<String> again() {
+        return spec.commandLine().getParseResult().originalArgs();
+    }
+
+    private static String summary(SweepPlan plan) {
+        return Count.of(plan.trials().size(), "trial") + ", " + plan.atOnce() + " at once with "
+                + Count.of(plan.workers(), "worker") + " each";
     }
 
     private List<String> options(SweepPlan plan) {
@@ -221,8 +240,7 @@ final class SweepCommand implements Callable<Integer> {
             rows.add(new String[] {trial.variant(), Long.toString(trial.seed()), Long.toString(trial.totalSteps()), state,
                 trial.directory().toString(), trial.settings()});
         }
-        return SweepDisplay.aligned(rows) + plan.trials().size() + " trials, " + plan.atOnce() + " at once with "
-                + plan.workers() + (plan.workers() == 1 ? " worker" : " workers") + " each\n";
+        return SweepDisplay.aligned(rows) + summary(plan) + "\n";
     }
 
     /** Statistics over the directory would count them in. */

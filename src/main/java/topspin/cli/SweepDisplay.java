@@ -7,6 +7,7 @@ import topspin.sweep.SweepPlan;
 import topspin.sweep.TableRow;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
+import topspin.text.Count;
 import topspin.text.Decimal;
 import topspin.text.Excerpt;
 import topspin.train.RunDirectory;
@@ -24,46 +25,59 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
- * Shows how a sweep goes. On a terminal, a table of the trials under way is drawn again and again below the lines that
- * say what began, ended or died; otherwise every new row is a line. One thread, but {@link #say} may come from any.
+ * Shows how a sweep goes: a line for every trial that begins, pauses, ends or dies. Below them, on a terminal, a table of
+ * the trials under way is drawn again and again; elsewhere one line a minute says how far they are. One thread, but
+ * {@link #say} may come from any.
  */
 final class SweepDisplay implements SweepListener {
     private static final String UP = "\u001b[%dA";
     private static final String ERASE_BELOW = "\r\u001b[J";
     private static final long REDRAW_NANOS = 500_000_000;
+    private static final long STATUS_NANOS = 60_000_000_000L;
     /** 77 columns: a line that wraps could not be drawn over. */
     private static final String ROW = "%-30s %10s %7s %9s %8s  %s";
     private static final int NAME = 30;
     private static final int MOST_ROWS = 20;
+    /** In a status line. */
+    private static final int MOST_NAMED = 4;
 
     private final Console console;
     private final int total;
     /** When each trial's newest row was seen. */
     private final Map<TrialStatus, Long> seen = new HashMap<>();
     private int drawn;
+    private final LongSupplier clock;
     private long drawnAt;
 
     SweepDisplay(Console console, SweepPlan plan) {
+        this(console, plan, System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds */
+    SweepDisplay(Console console, SweepPlan plan, LongSupplier clock) {
         this.console = console;
         this.total = plan.trials().size();
+        this.clock = clock;
+        drawnAt = clock.getAsLong() - (console.terminal() ? REDRAW_NANOS : 0);
     }
 
     @Override
     public synchronized void changed(TrialStatus trial) {
-        seen.put(trial, System.nanoTime());
+        seen.put(trial, clock.getAsLong());
         String name = trial.trial().name();
         switch (trial.state()) {
-            case RUNNING -> say(name + " " + (trial.step() > 0 ? "goes on after step " + trial.step() : "begins"));
+            case RUNNING -> say(name + " " + (trial.step() > 0 ? "goes on after step " + steps(trial.step()) : "begins"));
             case WAITING -> say(name + (trial.problem().isEmpty() ? " stopped before its first checkpoint"
                     : " died: " + trial.problem() + "; starting it again"));
             case FAILED -> say(name + " died: " + trial.problem() + "; given up"
                     + ifThere(", standard error is in %s", trial.trial().directory().resolve(RunDirectory.STANDARD_ERROR)));
             case FINISHED -> say(name + " finished, score " + score(trial));
-            case PAUSED -> say(name + " paused at step " + trial.step() + ", score " + score(trial));
-            case PRUNED -> say(name + " pruned at step " + trial.step() + (trial.step() == 0 ? ""
-                    : "; ./topspin train --resume " + trial.trial().directory() + " would go on"));
+            case PAUSED -> say(name + " paused at step " + steps(trial.step()) + ", score " + score(trial));
+            case PRUNED -> say(name + " pruned at step " + steps(trial.step()) + (trial.step() == 0 ? ""
+                    : "; " + Suggestions.command("train", "--resume", trial.trial().directory()) + " would go on"));
         }
     }
 
@@ -73,12 +87,7 @@ final class SweepDisplay implements SweepListener {
 
     @Override
     public synchronized void advanced(TrialStatus trial) {
-        seen.put(trial, System.nanoTime());
-        if (!console.terminal() && trial.step() > 0) {
-            TableRow row = last(trial);
-            say(trial.trial().name() + " step " + row.step() + " score " + score(trial) + " fps " + tenths(row.fps()) + ", "
-                    + eta(trial) + " left");
-        }
+        seen.put(trial, clock.getAsLong());
     }
 
     @Override
@@ -93,10 +102,15 @@ final class SweepDisplay implements SweepListener {
 
     @Override
     public synchronized void tick(List<TrialStatus> trials) {
-        long now = System.nanoTime();
-        if (console.terminal() && now - drawnAt >= REDRAW_NANOS) {
+        long now = clock.getAsLong();
+        if (now - drawnAt < (console.terminal() ? REDRAW_NANOS : STATUS_NANOS)) {
+            return;
+        }
+        drawnAt = now;
+        if (console.terminal()) {
             draw(trials);
-            drawnAt = now;
+        } else {
+            say(counts(trials) + standings(trials));
         }
     }
 
@@ -189,17 +203,37 @@ final class SweepDisplay implements SweepListener {
                         eta(trial), word(trial.state())));
             }
         }
-        StringBuilder counts = new StringBuilder(total + " trials:");
-        for (TrialState state : TrialState.values()) {
-            long count = trials.stream().filter(trial -> trial.state() == state).count();
-            if (count > 0) {
-                counts.append(' ').append(count).append(' ').append(word(state));
-            }
-        }
-        lines.add(counts.toString());
+        lines.add(counts(trials));
         lines.forEach(err::println);
         err.flush();
         drawn = lines.size();
+    }
+
+    private String counts(List<TrialStatus> trials) {
+        List<String> counts = new ArrayList<>();
+        for (TrialState state : TrialState.values()) {
+            long count = trials.stream().filter(trial -> trial.state() == state).count();
+            if (count > 0) {
+                counts.add(count + " " + word(state));
+            }
+        }
+        return Count.of(total, "trial") + ": " + String.join(", ", counts);
+    }
+
+    /** Of the trials under way. */
+    private String standings(List<TrialStatus> trials) {
+        List<TrialStatus> running = trials.stream().filter(trial -> trial.state() == TrialState.RUNNING).toList();
+        StringBuilder text = new StringBuilder();
+        for (TrialStatus trial : running.subList(0, Math.min(MOST_NAMED, running.size()))) {
+            text.append("; ").append(trial.trial().name()).append(" at step ").append(steps(trial.step())).append(" of ")
+                    .append(steps(trial.trial().totalSteps())).append(", score ").append(score(trial)).append(", ")
+                    .append(eta(trial)).append(" left");
+        }
+        return text.append(running.size() > MOST_NAMED ? "; …" : "").toString();
+    }
+
+    private static String steps(long steps) {
+        return String.format(Locale.ROOT, "%,d", steps);
     }
 
     /** The end of a name tells more: it has the seed. */
@@ -232,7 +266,8 @@ final class SweepDisplay implements SweepListener {
         if (trial.step() == 0 || !(last(trial).fps() > 0)) {
             return "-";
         }
-        double since = (System.nanoTime() - seen.getOrDefault(trial, System.nanoTime())) * 1e-9;
+        long now = clock.getAsLong();
+        double since = (now - seen.getOrDefault(trial, now)) * 1e-9;
         double left = (trial.trial().totalSteps() - trial.step()) / last(trial).fps() - since;
         Duration duration = Duration.ofSeconds(Math.round(Math.max(0, left)));
         return String.format(Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(),

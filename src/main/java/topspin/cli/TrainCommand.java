@@ -9,6 +9,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
+import topspin.optim.Schedule;
 import topspin.parallel.Patience;
 import topspin.text.Excerpt;
 import topspin.train.Checkpoint;
@@ -29,10 +30,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** {@code topspin train}: starts a run, or goes on with one. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
@@ -48,7 +51,7 @@ import java.util.function.Supplier;
             "  ./topspin train --resume results/pong/seed-7",
             "  ./topspin train --resume results/pong/seed-7 --set total-steps=5000000 "
                 + "--set optimiser.schedule-ends=3500000,5000000"})
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, Suggestions.Source {
     @Spec
     private CommandSpec spec;
 
@@ -90,6 +93,7 @@ final class TrainCommand implements Callable<Integer> {
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
     private final Supplier<Training> training;
+    private final Suggestions suggestions = new Suggestions();
 
     TrainCommand(Console console, Supplier<EnvironmentRegistry> environments, Supplier<Training> training) {
         this.console = console;
@@ -117,6 +121,11 @@ final class TrainCommand implements Callable<Integer> {
             }
             return train(file, directory);
         }
+    }
+
+    @Override
+    public Suggestions suggestions() {
+        return suggestions;
     }
 
     private int resume() throws IOException {
@@ -173,12 +182,13 @@ final class TrainCommand implements Callable<Integer> {
         Run run = new Run(config, directory, training.get(),
                 spec.commandLine().getParseResult().originalArgs(), anyRounding);
         try (Signals signals = new Signals(stop, this::say)) {
-            Training.Outcome outcome = run.execute(table, step -> display(config, step, stop), stop, this::say);
+            Training.Outcome outcome = run.execute(table, step -> display(config, directory, step, stop), stop, this::say);
             if (outcome.finished()) {
                 console.err().println("finished: " + directory.path());
+                suggest(config, directory.path());
                 return Main.DONE;
             }
-            console.err().println("interrupted; go on with ./topspin train --resume " + directory.path());
+            console.err().println("interrupted; go on with " + Suggestions.command("train", "--resume", directory.path()));
             return signals.exitCode();
         } catch (InvalidConfigException e) {
             throw file.located(e);
@@ -208,7 +218,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<MetricSink> display(RunConfig config, long step, StopSignal stop) {
+    private List<MetricSink> display(RunConfig config, RunDirectory directory, long step, StopSignal stop) {
+        if (!Boolean.getBoolean(Signals.ATTENDED)) {
+            say("run: " + directory.path());
+        }
         List<MetricSink> sinks = new ArrayList<>();
         if (console.terminal()) {
             sinks.add(new ProgressLine(console.err(), config.name(), step, config.totalSteps()));
@@ -226,10 +239,30 @@ final class TrainCommand implements Callable<Integer> {
         return sinks;
     }
 
+    private void suggest(RunConfig config, Path run) {
+        Path seeds = run.toAbsolutePath().normalize().getParent();
+        boolean ofSeveral = run.getNameCount() > 1 && seeds.endsWith(config.name());
+        Path compared = ofSeveral ? run.getParent() : run;
+        suggestions.or("eval", run).or("plot", compared).or("stats", compared).or(longer(config, run));
+    }
+
+    /** Twice as many steps. */
+    private static Object[] longer(RunConfig config, Path run) {
+        List<Object> words = new ArrayList<>(List.of("train", "--resume", run));
+        long steps = 2 * config.totalSteps();
+        words.addAll(List.of("--set", "total-steps=" + steps));
+        long[] ends = Schedule.ends(config.optimiser(), config.totalSteps());
+        if (ends.length > 0) {
+            words.addAll(List.of("--set", "optimiser.schedule-ends=" + Arrays.stream(ends).mapToObj(end -> end + ",")
+                    .collect(Collectors.joining()) + steps));
+        }
+        return words.toArray();
+    }
+
     /** Who looks after a run, goes on with it. */
     private static String remedy(RunDirectory directory) throws IOException {
         return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; when that is mended, "
-                + (directory.hasCheckpoint() ? "go on" : "begin again") + " with ./topspin train --resume "
-                + directory.path();
+                + (directory.hasCheckpoint() ? "go on" : "begin again") + " with "
+                + Suggestions.command("train", "--resume", directory.path());
     }
 }

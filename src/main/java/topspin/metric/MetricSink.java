@@ -1,12 +1,21 @@
 package topspin.metric;
 
 /**
- * Where rows of measurements go: the table, the CSV (the truth), TensorBoard, the episodes, the progress line. Called by the trainer's
- * thread: {@link #episode} for every episode, {@link #write} once per log interval.
+ * Where rows of measurements go: the table, the CSV (the truth), TensorBoard, the episodes, the progress line. Called by
+ * the trainer's thread: {@link #episode} for every episode, {@link #advanced} after every update, {@link #write} once per
+ * log interval.
  */
 public interface MetricSink extends AutoCloseable {
 
     void write(MetricRecord row);
+
+    /**
+     * Decisions taken so far, after every update: for whoever shows how a run goes between rows.
+     *
+     * @param step summed over environments
+     */
+    default void advanced(long step) {
+    }
 
     /** An episode that has finished since the last row, in the order in which they ended. */
     default void episode(FinishedEpisode episode) {

@@ -39,7 +39,11 @@ public final class ProgressLine implements MetricSink {
     @Override
     public void write(MetricRecord row) {
         bar.setExtraMessage(" score " + Decimal.of(row.get(Metric.SCORE), 1));
-        bar.stepTo(row.step());
+    }
+
+    @Override
+    public void advanced(long step) {
+        bar.stepTo(step);
     }
 
     @Override

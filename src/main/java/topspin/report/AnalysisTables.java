@@ -7,6 +7,7 @@ import topspin.stats.Interval;
 import topspin.stats.Measure;
 import topspin.stats.Standing;
 import topspin.stats.VariantSummary;
+import topspin.text.Count;
 import topspin.text.Decimal;
 
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ public final class AnalysisTables {
             return "";
         }
         return "Final: mean of the last " + Games.WINDOW + " games" + (analysis.estimated() == 0 ? ". "
-                : ", estimated from rows for " + analysis.estimated() + (analysis.estimated() == 1 ? " run" : " runs")
+                : ", estimated from rows for " + Count.of(analysis.estimated(), "run")
                 + " without an episodes.csv. ");
     }
 

@@ -1,6 +1,7 @@
 package topspin.stats;
 
 import topspin.metric.Metric;
+import topspin.text.Count;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class CurveReader {
             }
         });
         if (notFinite[0] > 0) {
-            remarks.accept(file + ": left out " + notFinite[0] + (notFinite[0] == 1 ? " row" : " rows")
+            remarks.accept(file + ": left out " + Count.of(notFinite[0], "row")
                     + " with a score that is no finite number");
         }
         return new RunCurve(rows.stream().mapToLong(row -> (long) row[0]).toArray(), column(rows, 1), column(rows, 2),

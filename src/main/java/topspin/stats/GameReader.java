@@ -1,6 +1,7 @@
 package topspin.stats;
 
 import topspin.metric.EpisodeFile;
+import topspin.text.Count;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ final class GameReader {
 
     private Games games(Path directory, double played, Consumer<String> remarks) {
         if (notFinite > 0) {
-            remarks.accept(directory + ": left out " + notFinite + (notFinite == 1 ? " game" : " games")
+            remarks.accept(directory + ": left out " + Count.of(notFinite, "game")
                     + " with a return that is no finite number");
         }
         if (count == 0) {

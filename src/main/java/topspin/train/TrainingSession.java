@@ -182,6 +182,9 @@ final class TrainingSession implements Training.Session {
         profile.add(collected - before, learned - collected);
         long previous = step;
         step += rollout.rows();
+        for (int i = 0; i < sinks.size(); i++) {
+            sinks.get(i).advanced(step);
+        }
         boolean rolledBack = false;
         boolean fillsLine = step / config.log().every() > previous / config.log().every();
         endRow = !fillsLine && step >= config.totalSteps() ? row(config.totalSteps(), report, rate) : null;

@@ -311,6 +311,6 @@ class AnalysisCommandsTest {
         assertRefused(run(new ImportLogCommand(), arguments), "log.txt:3: expected 'step score third', found '200 -19.0'; "
                 + "1 of 2 rows are good");
         assertThat(run(new ImportLogCommand(), log, "--out", folder.resolve("x"), "--third", "fps", "--skip-broken")).isZero();
-        assertThat(out.toString()).contains("1 rows kept, 1 left out");
+        assertThat(out.toString()).contains("1 row kept, 1 left out");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import topspin.env.EnvironmentRegistry;
 import topspin.train.RunConfig.Algorithm;
+import topspin.train.RunFailedException;
 import topspin.train.Trainer;
 
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,10 @@ import static topspin.cli.BenchCase.Network.FEATURES;
 import static topspin.cli.BenchCase.Network.PIXELS;
 
 class BenchCommandTest {
+    private static final String MEASURED = """
+            {"steps-per-second": 1000, "collect-ms": 1, "learn-ms": 2, "update-gflops": 50, "live-heap-mb": 60,
+             "cores-used": 1, "peak-memory-mb": 77}""";
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -97,6 +102,36 @@ class BenchCommandTest {
         assertThat(json.at("/beside-a-busy-process/0/factor").asDouble()).isEqualTo(0.625);
         assertThat(json.at("/beside-a-busy-process/0/cpu-share").asDouble()).isCloseTo(0.6, within(1e-9));
         assertThat(json.at("/environments/1/steps-per-second").asDouble()).isEqualTo(4500);
+    }
+
+    @Test
+    void shouldKeepItsRowsWhenOneFails() throws Exception {
+        assertThat(bench((what, arguments) -> {
+            if (arguments.contains("PIXELS") || what.startsWith("the peak") && arguments.contains("1")) {
+                throw new RunFailedException(what + " ended with exit code 2: too short");
+            }
+            return what.startsWith("the peak") ? "100\n" : MEASURED;
+        })).isEqualTo(1);
+        String table = out.toString(StandardCharsets.UTF_8);
+        assertThat(table).contains("features a2c", "binary80 ppo", "More environments", "Beside a foreign process")
+                .doesNotContain("pixels", "NaN");
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).allMatch(line -> line.startsWith("left out: "))
+                .contains("left out: pixels a2c 8×16, 1 worker ended with exit code 2: too short",
+                        "left out: the peak ended with exit code 2: too short");
+    }
+
+    @Test
+    void shouldPrintNothingButComplaintsWhenEveryRowFails() throws Exception {
+        assertThat(bench((what, arguments) -> {
+            throw new RunFailedException(what + " failed");
+        })).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("left out: features a2c 8×16, 1 worker failed\n");
+    }
+
+    private int bench(BenchCommand.Part part) throws Exception {
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return new BenchCommand(new Console(new PrintStream(out, true, StandardCharsets.UTF_8), errors, false), part).call();
     }
 
     private static BenchCommand.Result result(BenchCase row, double fps, double gigaflops, double heap)

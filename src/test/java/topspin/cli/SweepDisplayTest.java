@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +60,21 @@ class SweepDisplayTest {
     }
 
     @Test
+    void shouldSayHowFarTrialsAreOnceAMinuteElsewhere() throws IOException {
+        AtomicLong seconds = new AtomicLong();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        SweepDisplay display = new SweepDisplay(new Console(stream, stream, false), plan(),
+                () -> 1_000_000_000 * seconds.get());
+        List<TrialStatus> statuses = statuses();
+        for (; seconds.get() < 150; seconds.incrementAndGet()) {
+            statuses.forEach(display::advanced);
+            display.tick(statuses);
+        }
+
+        assertThat(text()).isEqualTo("2 trials: 2 waiting\n".repeat(2));
+    }
+
+    @Test
     void shouldMarkRunsThatCollapsedAndCountNoScoreBeforeTheFirstGame() throws IOException {
         try (RunDirectory run = RunDirectory.create(trials.get(0).directory(), "", HASH)) {
             run.begin(List.of(), "none", 2);
@@ -82,8 +98,11 @@ class SweepDisplayTest {
 
     private SweepDisplay display(boolean terminal) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new SweepDisplay(new Console(stream, stream, terminal),
-                new SweepPlan("s", "", directory, trials, 1, 1, 0, Optional.empty()));
+        return new SweepDisplay(new Console(stream, stream, terminal), plan());
+    }
+
+    private SweepPlan plan() {
+        return new SweepPlan("s", "", directory, trials, 1, 1, 0, Optional.empty());
     }
 
     private List<TrialStatus> statuses() throws IOException {

@@ -79,7 +79,7 @@ class SweepProcessTest {
         assertThat(exitCode(sweep)).isEqualTo(SIGTERM);
         assertThat(trials).isNotEmpty().noneMatch(ProcessHandle::isAlive);
         assertThat(errors()).contains("sound/seed-1 died: ended by signal 9; starting it again", "sound/seed-1 paused",
-                "interrupted; the same command goes on");
+                "interrupted; go on with ./topspin sweep ");
         assertThat(Files.readString(trial.resolve("run.json"))).contains("\"status\" : \"interrupted\"");
         // and again, but killed itself: its trial notices, and leaves a checkpoint all the same
         sweep = start("sweep");
@@ -123,7 +123,7 @@ class SweepProcessTest {
         assertThat(leaderboard).containsPattern("variant +cues +seeds +IQM").containsPattern("sound +2 +2 .* 120,000\n")
                 .containsPattern("doomed +30 +2 .* 60,000 pruned\n");
         assertThat(leaderboard.indexOf("sound")).as("the best first").isLessThan(leaderboard.indexOf("doomed"));
-        assertThat(errors()).contains("sound/seed-1 paused at step 60000", "doomed is given up: ");
+        assertThat(errors()).contains("sound/seed-1 paused at step 60,000", "doomed is given up: ");
         assertThat(Files.readString(out.resolve("doomed/seed-1/run.json"))).contains("\"pruned\"");
     }
 
@@ -151,7 +151,7 @@ class SweepProcessTest {
         Files.copy(out.resolve("a/seed-1/run.json"), out.resolve("a/seed-9/run.json"));
         assertThat(exitCode(start("sweep"))).isEqualTo(DONE);
 
-        assertThat(errors()).contains("a/seed-1 goes on after step 60000", out.resolve("a/seed-9") + " is no trial of this sweep");
+        assertThat(errors()).contains("a/seed-1 goes on after step 60,000", out.resolve("a/seed-9") + " is no trial of this sweep");
         assertThat(Files.readString(directory.resolve("stdout"))).containsPattern("a +1 +120000 .* finished")
                 .containsPattern("b +2 +120000 .* finished");
         Path whole = directory.resolve("whole");

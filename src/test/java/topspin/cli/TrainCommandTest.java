@@ -57,7 +57,10 @@ class TrainCommandTest {
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isZero();
 
         assertThat(topspin.out()).isEqualTo(TABLE);
-        assertThat(topspin.err()).isEqualTo("engine: counting\nfinished: " + out + "\n");
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\nfinished: " + out + "\n"
+                + "next: ./topspin eval " + out + "\n      ./topspin plot " + out + "\n      ./topspin stats " + out + "\n"
+                + "      ./topspin train --resume " + out + " --set total-steps=1000 --set "
+                + "optimiser.schedule-ends=500,1000\n");
         assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
         assertThat(out.resolve("progress.csv")).exists();
         assertThat(out.resolve("events.out.tfevents.topspin")).exists();
@@ -117,14 +120,14 @@ class TrainCommandTest {
             }
         });
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(143);
-        assertThat(topspin.err()).isEqualTo("engine: counting\nSIGTERM: finishing this update and saving a checkpoint; once more ends at "
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\nSIGTERM: finishing this update and saving a checkpoint; once more ends at "
                 + "once\ninterrupted; go on with ./topspin train --resume " + out + "\n");
         assertThat(Files.readString(out.resolve("run.json"))).contains("\"status\" : \"interrupted\"");
 
         topspin.train(new CommandLineFixture.Counting());
         assertThat(topspin.run("train", "--resume", out.toString(), "--workers", "3")).isZero();
         assertThat(topspin.out()).isEqualTo(TABLE);
-        assertThat(topspin.err()).startsWith("going on from " + out + "/checkpoints/step-000000400.safetensors\n");
+        assertThat(topspin.err()).startsWith("run: " + out + "\ngoing on from " + out + "/checkpoints/step-000000400.safetensors\n");
         assertThat(Files.readString(out.resolve("table.txt"))).isEqualTo(TABLE);
     }
 
@@ -144,7 +147,7 @@ class TrainCommandTest {
     void shouldGoOnFromTheLastCheckpointAfterAFailure() throws IOException {
         topspin.train(failingAt(300, new RunFailedException("update 3: core/weights is not finite")));
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo("engine: counting\nupdate 3: core/weights is not finite; when that is mended, go on with "
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\nupdate 3: core/weights is not finite; when that is mended, go on with "
                 + "./topspin train --resume " + out + "\n");
         assertThat(Files.readString(out.resolve("run.json"))).contains("\"status\" : \"failed\"",
                 "\"failure\" : \"update 3: core/weights is not finite\"");
@@ -161,7 +164,7 @@ class TrainCommandTest {
     void shouldNotSendAnyoneBackIntoTheSameFailure() {
         topspin.train(failingAt(300, RunFailedException.repeating("update 3: core/weights is not finite")));
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo("engine: counting\nupdate 3: core/weights is not finite; going on would end the same "
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\nupdate 3: core/weights is not finite; going on would end the same "
                 + "way: train anew with other settings\n");
     }
 
@@ -169,7 +172,7 @@ class TrainCommandTest {
     void shouldBeginAgainWhereThereIsNoCheckpointYet() {
         topspin.train(failingAt(0, new RunFailedException("the server is gone")));
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo("engine: counting\nthe server is gone; when that is mended, begin again with ./topspin "
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\nthe server is gone; when that is mended, begin again with ./topspin "
                 + "train --resume " + out + "\n");
         assertThat(topspin.run("eval", out.toString())).isEqualTo(2);
         assertThat(topspin.err()).isEqualTo(out + " has no checkpoint yet: wait for one, or go on with ./topspin train --resume "
@@ -195,7 +198,7 @@ class TrainCommandTest {
                 new IOException())));
 
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo("engine: counting\ncannot write " + out + "/table.txt: No space left on device; when that is "
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\ncannot write " + out + "/table.txt: No space left on device; when that is "
                 + "mended, go on with ./topspin train --resume " + out + "\n");
     }
 
@@ -204,7 +207,7 @@ class TrainCommandTest {
         topspin.train(failingAt(0, new InvalidConfigException("env.frame-skip", "expected 4 with this encoder, got 2")));
 
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(2);
-        assertThat(topspin.err()).isEqualTo("engine: counting\n" + file + ":1: env.frame-skip: expected 4 with this encoder, got 2\n");
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\n" + file + ":1: env.frame-skip: expected 4 with this encoder, got 2\n");
     }
 
     @Test
@@ -212,7 +215,7 @@ class TrainCommandTest {
         topspin.train(failingAt(0, new IllegalStateException("row 7")));
 
         assertThat(topspin.run("train", file.toString(), "--out", out.toString())).isEqualTo(1);
-        assertThat(topspin.err()).isEqualTo("engine: counting\n"
+        assertThat(topspin.err()).isEqualTo("run: " + out + "\nengine: counting\n"
                 + "internal error: java.lang.IllegalStateException: row 7 (--debug shows where)\n");
     }
 
@@ -308,7 +311,7 @@ class TrainCommandTest {
                 + "--set total-steps=N, or train anew with another --seed or --out\n");
 
         assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700", "--until", "600")).isZero();
-        assertThat(topspin.err()).startsWith("going on from " + out + "/checkpoints/step-000000500.safetensors\n");
+        assertThat(topspin.err()).startsWith("run: " + out + "\ngoing on from " + out + "/checkpoints/step-000000500.safetensors\n");
         assertThat(Files.readString(out.resolve("config.yaml"))).contains("total-steps: 700", "schedule-ends: auto");
         assertThat(topspin.run("train", "--resume", out.toString(), "--set", "total-steps=700", "--workers", "3"))
                 .as("the same again").isZero();
@@ -403,7 +406,7 @@ class TrainCommandTest {
             Path begun = directory.resolve("begun-" + from.getFileName());
             assertThat(topspin.run("train", file.toString(), "--out", begun.toString(), "--seed", "2", "--from",
                     from.toString())).isZero();
-            assertThat(topspin.err()).startsWith("beginning from the weights of " + newest + "\n");
+            assertThat(topspin.err()).startsWith("run: " + begun + "\nbeginning from the weights of " + newest + "\n");
             assertThat(Files.readString(begun.resolve("run.json"))).contains("\"checkpoint\" : \"" + newest + "\"");
         }
         assertThat(topspin.run("train", file.toString(), "--from", "nowhere")).isEqualTo(2);
@@ -417,7 +420,8 @@ class TrainCommandTest {
 
         assertThat(topspin.run("eval", out.toString())).isZero();
         assertThat(topspin.out()).isEqualTo("step episodes mean std min max length\n500 2 19.00 1.41 18.0 20.0 150.0\n");
-        assertThat(topspin.err()).isEqualTo("weights: " + out + "/checkpoints/step-000000500.safetensors\n");
+        assertThat(topspin.err()).isEqualTo("weights: " + out + "/checkpoints/step-000000500.safetensors\n"
+                + "next: ./topspin plot " + out + "\n      ./topspin report " + out + "\n");
         assertThat(topspin.run("eval", out.toString(), "--best")).isEqualTo(2);
         assertThat(topspin.err()).isEqualTo(out + " has no best checkpoint: no game was finished before a row of log.every; leave --best away\n");
     }

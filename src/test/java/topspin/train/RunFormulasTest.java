@@ -11,6 +11,8 @@ import topspin.env.Observations;
 import topspin.env.ProviderOf;
 import topspin.env.wrapper.Wrapper;
 import topspin.metric.Metric;
+import topspin.metric.MetricRecord;
+import topspin.metric.MetricSink;
 import topspin.nn.BatchShape;
 import topspin.optim.OptimiserConfig;
 import topspin.optim.Optimisers;
@@ -89,6 +91,28 @@ class RunFormulasTest {
             rows.add(row);
         }
         return rows;
+    }
+
+    @Test
+    void displaysShouldBeToldOfEveryUpdateNotOnlyOfRows() throws IOException {
+        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        List<Long> told = new ArrayList<>();
+        MetricSink display = new MetricSink() {
+            @Override
+            public void write(MetricRecord row) {
+                told.add(-row.step());
+            }
+
+            @Override
+            public void advanced(long step) {
+                told.add(step);
+            }
+        };
+        try (RunDirectory run = RunDirectory.create(directory.resolve("shown"), "", ConfigHash.of(config))) {
+            new Run(config, run, new Trainer(EnvironmentRegistry.load()), List.of("train"))
+                    .execute(new StringBuilder(), step -> List.of(display), new StopSignal(), notice -> { });
+        }
+        assertThat(told).startsWith(0L, 60L, 120L, 180L, -180L, 240L).hasSize(1 + 30 + 10);
     }
 
     @ParameterizedTest

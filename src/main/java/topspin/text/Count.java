@@ -1,0 +1,14 @@
+package topspin.text;
+
+import java.util.Locale;
+
+/** How many there are of something, as people read it: {@code 1 run}, {@code 2 runs}. */
+public final class Count {
+    private Count() {
+    }
+
+    /** @param noun of one, whose plural ends in s */
+    public static String of(long count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+    }
+}
