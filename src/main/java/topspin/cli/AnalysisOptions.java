@@ -30,11 +30,11 @@ final class AnalysisOptions {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Directories of runs, such as results/NAME.")
     private List<Path> directories;
 
-    @Option(names = "--compare", arity = "2", paramLabel = "VARIANT", description = "Compare these two variants only.")
+    @Option(names = "--compare", arity = "2", paramLabel = "VARIANT", description = "Compare only these two variants.")
     private List<String> compared;
 
     @Option(names = "--threshold", paramLabel = "SCORE", converter = FiniteNumber.class,
-            description = "Report the time until the mean of the last 100 games reaches this score.")
+            description = "Report how long the runs take until the mean of the last 100 games reaches this score.")
     private Double threshold;
 
     @Option(names = "--metric", paramLabel = "MEASURE", defaultValue = "final",
@@ -42,15 +42,18 @@ final class AnalysisOptions {
     private String metric;
 
     @Option(names = "--at", paramLabel = "STEP",
-            description = "Look at runs up to this step. Default: the step that all of them reached.")
+            description = "Judge the runs at this step. Default: the last step that all of them reached.")
     private Long at;
 
-    @Option(names = "--pool", description = "Take all runs for repeats of one variant: right only if every variant "
-            + "computes the same function.")
+    @Option(names = "--pool", description =
+            "Treat all runs as seeds of one variant. Right only if every variant computes the same "
+            + "function.")
     private boolean pool;
 
-    @Option(names = "--collapse", arity = "2", paramLabel = "LEVEL", converter = FiniteNumber.class, description = "A run collapsed if it was above the "
-            + "first level and ends below the second. Default: half and a tenth of the way up all scores.")
+    @Option(names = "--collapse", arity = "2", paramLabel = "LEVEL", converter = FiniteNumber.class, description =
+            "Two scores: a run collapsed if it was once above the first and ends below the second. "
+            + "Default: half-way, and a tenth of the way, from the lowest score of all runs to the "
+            + "highest.")
     private List<Double> collapse;
 
     List<Path> directories() {

@@ -23,10 +23,9 @@ import java.util.stream.Collectors;
 /** {@code topspin bench}: how fast this machine trains, and how near that is to what it can do at most. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Measure training on this machine: steps/s, share of peak, scaling, memory.", "",
-            "Every row trains Pong for some seconds in a process of its own, environment, logging and all, and counts "
-            + "its second half: medians over log rows. 'update' is the learner alone: multiplications and additions of "
-            + "its matrix products per second, and as a share of what all its workers reach at a packed product of "
-            + "2048³. Leave the machine alone meanwhile."},
+            "Every row trains Pong for some seconds in a process of its own, logging included, and measures the second "
+            + "half: medians over log rows. GFLOP/s counts the matrix products of the learner alone; 'of peak' is their "
+            + "share of what the same workers reach at a packed product of 2048³. Let nothing else run meanwhile."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin bench",
             "  ./topspin bench --quick",
@@ -50,11 +49,11 @@ final class BenchCommand implements Callable<Integer> {
     /** What a row may take to start, and more. */
     private static final double BUSY_SECONDS = 60;
 
-    @Option(names = "--quick", description = "Shorter and fewer rows: a minute and a half, and rough.")
+    @Option(names = "--quick", description = "Fewer and shorter rows: rough, in a minute and a half.")
     private boolean quick;
 
     @Option(names = "--seconds", paramLabel = "S",
-            description = "Time for each row, half of it to warm up; default 7, with --quick 3.")
+            description = "Time for each row; the first half is warm-up. Default 7, with --quick 3.")
     private Double seconds;
 
     @Option(names = "--json", description = "Print JSON instead of tables.")

@@ -101,7 +101,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
         }
         return new AnalysisTables.Table("Beside a foreign process that wants a whole core", List.of("network", "workers",
                 "envs×steps", "alone", "beside", "×", "cores alone", "beside", "×"), rows,
-                "a run that keeps of its speed what it keeps of its cores loses nothing by waiting");
+                "×: the part that is left of steps/s, and of the cores; where they are alike, no time is lost by waiting");
     }
 
     /**

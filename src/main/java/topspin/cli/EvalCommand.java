@@ -27,13 +27,13 @@ import java.util.function.Supplier;
 /** {@code topspin eval}: plays with what a run has learned. */
 @Command(name = "eval", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Play with a run's weights, without learning.", "",
-            "Prints the mean return, its standard deviation and extremes. The run may still be training."},
+            "Prints the mean of the returns, their standard deviation, lowest and highest. The run may still be training."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin eval results/pong/seed-1",
             "  ./topspin eval results/pong/seed-1 --deterministic",
             "  ./topspin eval results/pong/seed-1 --episodes 1000 --best",
-            "  ./topspin eval results/pong/seed-1 "
-                + "--checkpoint results/pong/seed-1/checkpoints/archive-001000000.safetensors"})
+            "  ./topspin eval results/pong/seed-1 --checkpoint \\",
+            "    results/pong/seed-1/checkpoints/archive-001000000.safetensors"})
 final class EvalCommand implements Callable<Integer>, Suggestions.Source {
     @Parameters(paramLabel = "RUN_DIR", description = "A run's directory, such as results/pong/seed-1.")
     private Path run;
@@ -42,16 +42,17 @@ final class EvalCommand implements Callable<Integer>, Suggestions.Source {
             description = "Episodes to finish; default ${DEFAULT-VALUE}.")
     private int episodes;
 
-    @Option(names = "--best", description = "Use the checkpoint with the best score instead of the newest. A maximum "
-            + "over noisy scores flatters: report the newest.")
+    @Option(names = "--best", description =
+            "Use the checkpoint with the best score instead of the newest. The best of many noisy "
+            + "scores flatters: report the newest.")
     private boolean best;
 
-    @Option(names = "--checkpoint", paramLabel = "FILE", description = "Use this checkpoint of the run, such as one that "
-            + "checkpoint.archive kept.")
+    @Option(names = "--checkpoint", paramLabel = "FILE", description =
+            "Use this checkpoint of the run, such as an archived one (key checkpoint.archive).")
     private Path file;
 
-    @Option(names = "--deterministic", description = "Take the most probable action always; without it, actions are "
-            + "sampled, as in training.")
+    @Option(names = "--deterministic", description =
+            "Always take the most probable action. Without it, actions are sampled, as in training.")
     private boolean deterministic;
 
     private final Console console;
@@ -113,7 +114,7 @@ final class EvalCommand implements Callable<Integer>, Suggestions.Source {
     private void sayDifference(Arithmetic now, Arithmetic trained) {
         String difference = now.differenceFrom(trained);
         if (!difference.isEmpty()) {
-            console.err().println("rounds otherwise than the run did: " + difference);
+            console.err().println("this machine rounds differently than the run did: " + difference);
         }
     }
 

@@ -19,8 +19,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /** {@code import-log FILE}: a hand-kept log becomes run directories. */
-@Command(name = "import-log", mixinStandardHelpOptions = true,
-        description = "Read a log of 'step score third' rows under headings such as '# 2' or 'run 2:', and write its runs as run directories.")
+@Command(name = "import-log", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Turn a hand-kept log into run directories.", "",
+            "The log has rows 'step score third' under headings such as '# 2' or 'run 2:'."},
+        footerHeading = "%nExample:%n", footer = "  ./topspin import-log log.txt --out results/log")
 public final class ImportLogCommand implements Callable<Integer>, Suggestions.Source {
 
     enum Third { seconds, fps }
@@ -32,14 +34,16 @@ public final class ImportLogCommand implements Callable<Integer>, Suggestions.So
     private Path file;
 
     @Option(names = "--out", paramLabel = "DIR",
-            description = "Where run-N/seed-0 go; nothing there is overwritten. Default: results/ and the log's name.")
+            description = "Where run-N/seed-0 are written; nothing there is overwritten. Default: results/ and "
+            + "the name of the log.")
     private Path out;
 
-    @Option(names = "--third", paramLabel = "WHAT", description = "What the third column is: ${COMPLETION-CANDIDATES}. "
-            + "Default: found out from its outliers.")
+    @Option(names = "--third", paramLabel = "WHAT", description =
+            "Meaning of the third column: ${COMPLETION-CANDIDATES}. Default: guessed from its "
+            + "outliers.")
     private Third third;
 
-    @Option(names = "--skip-broken", description = "Import without the broken rows, which otherwise are an error.")
+    @Option(names = "--skip-broken", description = "Leave out broken rows. Without it, they are an error.")
     private boolean skipBroken;
 
     @Override

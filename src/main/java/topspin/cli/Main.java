@@ -98,12 +98,20 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(console.err(), true))
                 .setParameterExceptionHandler((e, arguments) -> main.refuse(e))
                 .setExecutionExceptionHandler((e, command, result) -> main.fail(e));
+        HelpPage.install(line);
         int code = main.unlessLost(main.execute(line, args));
-        if (code == DONE && line.getParseResult().subcommand() != null && line.getParseResult().subcommand().commandSpec()
-                .userObject() instanceof Suggestions.Source command) {
-            command.suggestions().print(console.err());
+        if (code == DONE) {
+            main.suggest(line.getParseResult());
         }
         return code;
+    }
+
+    private void suggest(CommandLine.ParseResult given) {
+        boolean done = given.hasSubcommand() && !given.subcommand().isUsageHelpRequested()
+                && !given.subcommand().isVersionHelpRequested();
+        if (done && given.subcommand().commandSpec().userObject() instanceof Suggestions.Source command) {
+            command.suggestions().print(console.err());
+        }
     }
 
     private int execute(CommandLine line, String... args) {
@@ -159,7 +167,7 @@ public final class Main implements Runnable {
             return complain(FileProblem.sentence(unsaid.getCause()), e, FAILED);
         }
         if (e instanceof InvalidPathException path) {
-            return complain(Excerpt.quoted(path.getInput()) + " is no name of a file: " + path.getReason(), e, WRONG_INPUT);
+            return complain(Excerpt.quoted(path.getInput()) + " is not a file name: " + path.getReason(), e, WRONG_INPUT);
         }
         if (e instanceof RunFailedException || e instanceof EnvironmentException || e instanceof UncheckedIOException) {
             return complain(e.getMessage(), e, FAILED);

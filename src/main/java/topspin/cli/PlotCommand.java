@@ -22,7 +22,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /** {@code plot DIR…}: reward curves as SVG or PNG. */
-@Command(name = "plot", mixinStandardHelpOptions = true, description = "Draw the reward curves of runs.")
+@Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Draw the reward curves of runs.", footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin plot results/pong",
+            "  ./topspin plot results/collapse -o curves.png --band seeds --smooth ema:0.9"})
 public final class PlotCommand implements Callable<Integer> {
 
     enum XAxis { step, seconds }
@@ -36,12 +39,13 @@ public final class PlotCommand implements Callable<Integer> {
     private List<Path> directories;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", defaultValue = "curves.svg",
-            description = "Figure to write, .svg or .png; written anew if it exists. Default: ${DEFAULT-VALUE}.")
+            description = "File to write, .svg or .png; replaced if it exists. Default: ${DEFAULT-VALUE}.")
     private Path output;
 
-    @Option(names = "--smooth", paramLabel = "N|trailing:N|ema:D", description = "Mean of the N rows around each (1 for "
-            + "none), fewer at both ends; or looking back only, as a run knows itself while it goes: mean of the last N "
-            + "rows, or exponential smoothing with decay D. Default: a twentieth of a run's rows, at least 3.")
+    @Option(names = "--smooth", paramLabel = "N|trailing:N|ema:D", description =
+            "N: mean of the N rows around each row (1: none). trailing:N: mean of the last N rows. "
+            + "ema:D: exponential smoothing with decay D. Default: N is a twentieth of a run's rows, "
+            + "at least 3.")
     private String smooth;
 
     @Option(names = "--band", paramLabel = "BAND", defaultValue = "iqm", description = "Around each line: "
@@ -49,13 +53,14 @@ public final class PlotCommand implements Callable<Integer> {
     private BandName band;
 
     @Option(names = "--x", paramLabel = "AXIS", defaultValue = "step",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "Horizontal axis: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private XAxis axis;
 
-    @Option(names = "--threshold", paramLabel = "SCORE", converter = FiniteNumber.class, description = "A dashed line; may be given again.")
+    @Option(names = "--threshold", paramLabel = "SCORE", converter = FiniteNumber.class, description =
+            "Draw a dashed line at this score. Can be repeated.")
     private List<Double> thresholds = new ArrayList<>();
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "Default: the directories' names.")
+    @Option(names = "--title", paramLabel = "TEXT", description = "Default: the names of the directories.")
     private String title;
 
     @Override

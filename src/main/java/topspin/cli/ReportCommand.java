@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** {@code report DIR}: one HTML page that holds everything about some runs. */
-@Command(name = "report", mixinStandardHelpOptions = true,
-        description = "Write one self-contained HTML page: verdict, interactive curves, tables, provenance.")
+@Command(name = "report", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Write one HTML page that needs no network: verdict, curves, tables, how the runs were made.",
+        footerHeading = "%nExample:%n", footer = "  ./topspin report results/collapse -o report.html")
 public final class ReportCommand implements Callable<Integer> {
 
     @Spec
@@ -26,10 +27,10 @@ public final class ReportCommand implements Callable<Integer> {
     private AnalysisOptions options;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", defaultValue = "report.html",
-            description = "Page to write; written anew if it exists. Default: ${DEFAULT-VALUE}.")
+            description = "File to write; replaced if it exists. Default: ${DEFAULT-VALUE}.")
     private Path output;
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "Default: the directory's name.")
+    @Option(names = "--title", paramLabel = "TEXT", description = "Default: the name of the directory.")
     private String title;
 
     @Override

@@ -52,8 +52,8 @@ final class Resumption {
         if (Extension.isSameExperiment(before.config(), after.config())) {
             return;
         }
-        String complaint = "would make it another experiment; a run that goes on may change " + FREE_KEYS
-                + ": train anew for other keys";
+        String complaint = "would make it another experiment; a resumed run may change only " + FREE_KEYS
+                + "; train anew to change other keys";
         for (Assignment setting : settings) {
             if (changesResults(before, setting, registry)) {
                 throw setting.complaint(complaint);

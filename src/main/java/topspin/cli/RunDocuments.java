@@ -126,7 +126,7 @@ final class RunDocuments {
             return content == null ? Map.of() : content;
         } catch (JsonProcessingException e) {
             throw new UnusableDataException(file + ":" + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
-                    + ": expected keys and values; mend or remove the file");
+                    + ": expected keys and values; fix or remove the file");
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + FileProblem.reason(e), e);
         }

@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 /** {@code topspin serve}: lets programs in other languages play in our worlds. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Serve every environment over the protocol of openai/gym-http-api.", "",
-            "A client asks for one by the id that ./topspin envs lists, such as pong, or with options, such as "
-                + "pong?observation=features&frame-skip=2. Ends with Ctrl-C, or when a client asks for it.", "",
-            "There is no password: whatever program reaches the address may play, and end it. Pages in browsers may not: "
-                + "a request is refused that names another page as its origin, or calls this server by a name other than "
-                + "localhost, an address in digits, or one given with --host or --allow-host."},
+            "Clients name an environment by the id that ./topspin envs lists, such as pong, or with options, such as "
+                + "pong?observation=features&frame-skip=2. The server ends with Ctrl-C, or when a client stops it.", "",
+            "There is no password: every program that reaches the address may play and may stop the server. Web pages may "
+                + "not: a request with an Origin of another site is refused, and so is one whose Host is neither "
+                + "localhost, nor an address in digits, nor a name given with --host or --allow-host."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin serve",
             "  ./topspin serve --port 5001 --seed 7",
@@ -40,23 +40,23 @@ final class ServeCommand implements Callable<Integer> {
     private String host;
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "" + GymServer.DEFAULT_PORT,
-            description = "Default ${DEFAULT-VALUE}; 0 takes any that is free.")
+            description = "Default ${DEFAULT-VALUE}; 0 takes any free port.")
     private int port;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "Of environments that are made without a seed of their own; default ${DEFAULT-VALUE}.")
+            description = "Seed of environments that are made without one; default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--allow-host", paramLabel = "NAME", description = "A name by which clients call this server, where that "
-            + "is none of those above; may be given again and again.")
+    @Option(names = "--allow-host", paramLabel = "NAME", description =
+            "Another name by which clients may call this server. Can be repeated.")
     private Set<String> allowedHosts = new LinkedHashSet<>();
 
     @Option(names = "--instances", paramLabel = "N", defaultValue = "" + GymServer.Settings.DEFAULT_INSTANCES,
-            description = "Environments that are open at once; default ${DEFAULT-VALUE}.")
+            description = "How many environments may be open at once; default ${DEFAULT-VALUE}.")
     private int instances;
 
     @Option(names = "--expire", paramLabel = "MINUTES", defaultValue = "" + GymServer.Settings.DEFAULT_EXPIRY_MINUTES,
-            description = "An environment that is asked nothing for so long is closed; default ${DEFAULT-VALUE}.")
+            description = "An environment without requests for so long is closed; default ${DEFAULT-VALUE}.")
     private int expiry;
 
     private final Console console;
@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
             return new GymServer(address, registry, seed,
                     new GymServer.Settings(names, instances, Duration.ofMinutes(expiry)));
         } catch (IOException e) {
-            throw new InputException("--host " + host + " --port " + port + ": cannot be listened at ("
+            throw new InputException("--host " + host + " --port " + port + " cannot be used ("
                     + FileProblem.reason(e) + "); choose " + (isOfThisMachine(address.getAddress())
                     ? "another --port, or 0 for any" : "a --host that is this machine's, such as 127.0.0.1"), e);
         }

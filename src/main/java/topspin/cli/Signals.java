@@ -86,6 +86,6 @@ final class Signals implements AutoCloseable {
         exitCode = code;
         stopOrEnd(code);
         notices.accept("SIG" + signal.getName()
-                + ": finishing this update and saving a checkpoint; once more ends at once");
+                + ": finishing this update, then saving a checkpoint; a second signal ends at once");
     }
 }

@@ -28,11 +28,10 @@ import java.util.function.Supplier;
 /** {@code topspin splits}: which splitting variants are the same mathematics, and what each costs. */
 @Command(name = "splits", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Compare the ways of splitting a batch into sequences, before anyone trains.", "",
-            "Every variant gets one rollout of a fresh policy, episode borders included, and is compared with 'fused' in "
-            + "outputs, final state and every gradient: same bits; rounding, with the largest difference relative to the "
-            + "tensor's largest element, and in units in the last place; or other maths. A difference counts as rounding "
-            + "up to 4·sqrt(n)·2^-24, n being the number of additions behind an element. Times are medians on one "
-            + "thread.", "",
+            "Every variant gets the same rollout of a fresh policy, episode borders included. Its outputs, final state and "
+            + "gradients are compared with those of 'fused': same bits, rounding, or other maths. A difference is rounding "
+            + "up to 4·sqrt(n)·2^-24 of the tensor's largest element, where n is the number of additions behind an "
+            + "element.", "",
             "Exit code 1 if a variant that claims the same mathematics does not keep it."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin splits",
@@ -83,7 +82,7 @@ final class SplitsCommand implements Callable<Integer> {
     private Double resetRate;
 
     @Option(names = "--variants", paramLabel = "A,B", split = ",",
-            description = "Default: all, such as chunked with half of the steps.")
+            description = "Default: all; chunked and its kind with half of the steps.")
     private List<String> names = List.of();
 
     @Option(names = "--seed", paramLabel = "N", description = "Default 1.")
@@ -102,9 +101,9 @@ final class SplitsCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "Write a bar chart of the times.")
     private Path plot;
 
-    @Option(names = "--train", paramLabel = "EXPERIMENT.yaml", description = "Instead, train this PPO experiment through "
-            + "each same-maths variant, and through fused with one weight one unit in the last place up: where do they "
-            + "part?")
+    @Option(names = "--train", paramLabel = "EXPERIMENT.yaml", description =
+            "Instead, train this PPO experiment through each same-maths variant, and through fused "
+            + "with one weight changed by one unit in the last place. Shows when their weights part.")
     private Path training;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "results/splits",
@@ -112,7 +111,7 @@ final class SplitsCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--log-shapes",
-            description = "Walk through the experiment log's shapes: 256 units, batch 128, one environment.")
+            description = "Go through the shapes of the experiment log: 256 units, batch 128, one environment.")
     private boolean logShapes;
 
     private final Console console;

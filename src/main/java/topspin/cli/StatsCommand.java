@@ -16,8 +16,12 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 
 /** {@code stats DIR}: the verdict on a directory of runs, then the tables behind it. */
-@Command(name = "stats", mixinStandardHelpOptions = true,
-        description = "Say what runs add up to: intervals over seeds, comparisons, collapses, and a verdict.")
+@Command(name = "stats", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Compare runs: a verdict, intervals over seeds, differences, collapses, a leaderboard.",
+        footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin stats results/collapse",
+            "  ./topspin stats results/collapse --collapse 0.9 0.5",
+            "  ./topspin stats results/pong results/pong-a2c --threshold 18"})
 public final class StatsCommand implements Callable<Integer>, Suggestions.Source {
 
     @Spec
@@ -26,7 +30,7 @@ public final class StatsCommand implements Callable<Integer>, Suggestions.Source
     @Mixin
     private AnalysisOptions options;
 
-    @Option(names = "--json", description = "Everything, as JSON.")
+    @Option(names = "--json", description = "Print everything as JSON.")
     private boolean json;
 
     @Override

@@ -39,16 +39,16 @@ import java.util.function.Supplier;
 /** {@code topspin sweep}: many runs from one file, several at once. */
 @Command(name = "sweep", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Train every variant of an experiment with every seed.", "",
-            "Each trial is a process of its own that writes results/NAME/VARIANT/seed-N like any run. Ctrl-C stops them "
-                + "all after a checkpoint; the same command again keeps what is finished and goes on with the rest. So "
-                + "it does when the file has more seeds, variants or total-steps: trials take the steps that they lack. A "
-                + "trial that dies is started again from its checkpoint, 'retry' times, and never takes the sweep along."},
+            "Each trial is a process of its own and a run like any other, in results/NAME/VARIANT/seed-N. Ctrl-C stops all "
+                + "trials after a checkpoint. The same command again keeps finished trials and goes on with the others; if "
+                + "the file now has more seeds, variants or total-steps, it trains what is missing. A trial that dies is "
+                + "started again from its checkpoint, up to 'retry' times; the other trials go on."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin sweep experiments/nine-runs.yaml --dry-run",
             "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin sweep FILE --workers 2 --out /tmp/try",
             "",
-            "A sweep's file (docs/sweeps.md has every form, to be copied):",
+            "A sweep file (docs/sweeps.md shows every form):",
             "  base: ../experiments/pong.yaml  # or the keys of an experiment",
             "  set: {total-steps: 400000}      # for all trials",
             "  variants:",
@@ -77,21 +77,22 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SWEEP.yaml", description = "What to train; see experiments/nine-runs.yaml.")
+    @Parameters(paramLabel = "SWEEP.yaml", description = "What to train, such as experiments/nine-runs.yaml.")
     private Path file;
 
     @Option(names = "--workers", paramLabel = "N",
-            description = "Threads of each trial; default a fair share of the cores. Never changes a result.")
+            description = "Threads of each trial. Default: an equal share of the cores. Never changes a result.")
     private Integer workers;
 
-    @Option(names = "--allow-other-rounding", description = "Trials go on even with another engine, version or instruction "
-            + "set than they began with, whose bits are others.")
+    @Option(names = "--allow-other-rounding", description =
+            "Goes on with trials even if the engine, its version or the instruction set has "
+            + "changed. Later results differ in their last bits.")
     private boolean anyRounding;
 
     @Option(names = DRY_RUN, description = "Prints the trials and starts none.")
     private boolean dryRun;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The sweep's directory; default results/NAME.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Directory of the sweep. Default: results/NAME.")
     private Path out;
 
     private final Console console;
@@ -120,7 +121,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         listing(plan);
         OutputFile.directory(plan.directory());
         Optional<ProcessLock> lock = ProcessLock.acquire(plan.directory().resolve(LOCK), PATIENCE);
-        try (ProcessLock held = lock.orElseThrow(() -> new InputException(plan.directory() + ": another sweep is at it; "
+        try (ProcessLock held = lock.orElseThrow(() -> new InputException(plan.directory() + ": another sweep is running there; "
                 + "wait for it, stop it, or choose another directory with --out"))) {
             return run(plan);
         }
@@ -188,7 +189,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
             if (!failed.isEmpty()) {
                 throw new RunFailedException(failed.size() + " of " + runner.trials().size() + " trials died, the first: "
                         + failed.get(0).trial().name() + ": " + failed.get(0).problem()
-                        + "; when that is mended, go on with " + Suggestions.command(again().toArray()));
+                        + "; fix that, then go on with " + Suggestions.command(again().toArray()));
             }
             if (record.problem().isPresent()) {
                 throw new RunFailedException("all trials are finished, but " + record.problem().get());

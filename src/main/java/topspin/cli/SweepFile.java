@@ -148,7 +148,7 @@ final class SweepFile {
             try {
                 experiment = file.toAbsolutePath().getParent().resolve(node.text());
             } catch (InvalidPathException e) {
-                throw node.complaint(node.shown() + " is no name of a file: " + e.getReason());
+                throw node.complaint(node.shown() + " is not a file name: " + e.getReason());
             }
             Path shown = file.getParent() == null ? Path.of(node.text()) : file.getParent().resolve(node.text());
             try {

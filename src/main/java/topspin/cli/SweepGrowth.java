@@ -45,7 +45,7 @@ final class SweepGrowth {
             return Optional.of(new Trial.Shorter(run.configHash(), new Extension(before, config).settings().entrySet().stream()
                     .map(setting -> setting.getKey() + "=" + setting.getValue()).toList()));
         } catch (InvalidConfigException e) {
-            throw new InputException(directory + " holds this trial with another end: " + e.keys().get(0) + ": "
+            throw new InputException(directory + " holds this trial with other total-steps: " + e.keys().get(0) + ": "
                     + e.getMessage() + "; set it for all trials, or give the sweep another name or --out", e);
         }
     }

@@ -115,7 +115,7 @@ final class SweepVariants {
             String name = assignments.stream().map(assignment -> shortest(assignment.path(), keys) + "="
                     + assignment.value()).collect(Collectors.joining(","));
             if (!DIRECTORY_NAME.matcher(name).matches()) {
-                throw item.complaint(Excerpt.quoted(name) + " names no directory; use 'variants' to name such settings");
+                throw item.complaint(Excerpt.quoted(name) + " cannot name a directory; name such settings under 'variants'");
             }
             variants.add(SweepVariant.of(name, assignments));
         }
@@ -134,7 +134,7 @@ final class SweepVariants {
                 Assignment assignment = value.assignTo(key);
                 String name = shortest(key, axes.keySet()) + "=" + assignment.value();
                 if (!DIRECTORY_NAME.matcher(name).matches()) {
-                    throw value.complaint(Excerpt.quoted(name) + " names no directory; use 'variants' to name such values");
+                    throw value.complaint(Excerpt.quoted(name) + " cannot name a directory; name such values under 'variants'");
                 }
                 values.add(SweepVariant.of(name, List.of(assignment)));
             }

@@ -39,55 +39,57 @@ import java.util.stream.Collectors;
 
 /** {@code topspin train}: starts a run, or goes on with one. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Train a policy as an experiment says.", "",
-            "Prints a row 'step score fps' per log interval and keeps everything under results/NAME/seed-N. Ctrl-C "
-                + "finishes the update at hand, saves a checkpoint and says how to go on; so does SIGTERM. An update that "
-                + "would take more than " + Patience.SECONDS + " seconds is given up, and repeated by --resume."},
+        description = {"Train a policy.", "",
+            "Prints a row 'step score fps' per log interval and keeps everything in results/NAME/seed-N. Ctrl-C and "
+                + "SIGTERM finish the current update, save a checkpoint and print the command that goes on. An update that "
+                + "needs another " + Patience.SECONDS + " seconds or more is stopped instead; --resume repeats it."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin train experiments/pong.yaml",
             "  ./topspin train experiments/pong.yaml --seed 7 --out /tmp/try",
-            "  ./topspin train experiments/pong.yaml --set algorithm=a2c --set optimiser.learning-rate=7e-4",
-            "  ./topspin train experiments/pong.yaml --from results/other/seed-1/checkpoints/best.safetensors",
+            "  ./topspin train experiments/pong.yaml --set algorithm=a2c --set gamma=0.98",
+            "  ./topspin train experiments/pong.yaml --from results/other/seed-1",
             "  ./topspin train --resume results/pong/seed-7",
-            "  ./topspin train --resume results/pong/seed-7 --set total-steps=5000000 "
-                + "--set optimiser.schedule-ends=3500000,5000000"})
+            "  ./topspin train --resume results/pong/seed-7 --set total-steps=5000000 \\",
+            "    --set optimiser.schedule-ends=3500000,5000000"})
 final class TrainCommand implements Callable<Integer>, Suggestions.Source {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "EXPERIMENT.yaml", description = "What to train; see experiments/.")
+    @Parameters(arity = "0..1", paramLabel = "EXPERIMENT.yaml", description = "What to train, such as experiments/pong.yaml.")
     private Path experiment;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the experiment, such as ppo.clip=0.2; may be given again and again.")
+            description = "Sets a key of the experiment, such as ppo.clip=0.2. Can be repeated.")
     private List<String> sets = new ArrayList<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Overrides 'seed'.")
+    @Option(names = "--seed", paramLabel = "N", description = "Sets 'seed'.")
     private Long seed;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The run's directory; default results/NAME/seed-N.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Directory of the run. Default: results/NAME/seed-N.")
     private Path out;
 
     @Option(names = "--workers", paramLabel = "N",
-            description = "Threads; default all cores. Never changes a result.")
+            description = "Threads. Default: one per core. Never changes a result.")
     private String workers;
 
-    @Option(names = "--from", paramLabel = "CHECKPOINT", description = "Begins with the weights of a checkpoint, or of the "
-            + "newest one of a run's directory, and with nothing else of it.")
+    @Option(names = "--from", paramLabel = "CHECKPOINT", description =
+            "Begins with the weights of this checkpoint, or of the newest one in this run "
+            + "directory. Takes over nothing else.")
     private Path from;
 
     @Option(names = "--resume", paramLabel = "RUN_DIR",
-            description = "Goes on with a run that was stopped, killed or failed, from its last checkpoint. With --set "
-                + "total-steps=N a finished run takes more steps; a linear rate, which is 0 at the old end, falls anew with "
-                + "--set optimiser.schedule-ends=OLD,N, too.")
+            description = "Goes on with a run that was stopped, killed or failed, from its last checkpoint. A "
+            + "finished run takes more steps with --set total-steps=N; if its learning rate is "
+            + "linear, add --set optimiser.schedule-ends=OLD,N.")
     private Path resume;
 
-    @Option(names = "--allow-other-rounding", description = "With --resume: goes on even with another engine, version or "
-            + "instruction set than the run began with, whose bits are others; run.json lists it.")
+    @Option(names = "--allow-other-rounding", description =
+            "With --resume: goes on even if the engine, its version or the instruction set has "
+            + "changed. Later results differ in their last bits, and run.json says so.")
     private boolean anyRounding;
 
     @Option(names = "--until", paramLabel = "STEP",
-            description = "Stops, to be gone on with, after the row of this step.")
+            description = "Stops after the row of this step; --resume goes on.")
     private Long until;
 
     private final Console console;
@@ -261,7 +263,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
 
     /** Who looks after a run, goes on with it. */
     private static String remedy(RunDirectory directory) throws IOException {
-        return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; when that is mended, "
+        return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; fix that, then "
                 + (directory.hasCheckpoint() ? "go on" : "begin again") + " with "
                 + Suggestions.command("train", "--resume", directory.path());
     }

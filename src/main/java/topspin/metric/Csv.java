@@ -27,8 +27,8 @@ public final class Csv implements MetricSink {
             append(header);
         } else if (!new String(this.file.content(), StandardCharsets.US_ASCII).startsWith(header + "\n")) {
             close();
-            throw new IOException(file + " has not the columns that this version writes, but those of another version: "
-                    + "go on with that one, or train anew with another --out");
+            throw new IOException(file + " has the columns of another version of Topspin: go on with that version, or "
+                    + "train anew with another --out");
         }
     }
 

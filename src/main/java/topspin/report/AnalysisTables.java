@@ -73,8 +73,8 @@ public final class AnalysisTables {
         return new Table(capital(analysis.measure().phrase()) + " at step " + say("%,d", analysis.horizon()), columns,
                 rows, finalScores(analysis) + say("IQM: interquartile mean over seeds. best, AUC (mean score over "
                 + "training): their IQM. Collapsed: was above %s, ends below %s.", score(analysis.detector().above()),
-                score(analysis.detector().below())) + (anyFailed ? " Failed: the step of the last row; seeds are those "
-                + "that came as far as this table." : ""));
+                score(analysis.detector().below())) + (anyFailed ? " Failed: the step of the last row; "
+                + "seeds counts those that reached this step." : ""));
     }
 
     private static String finalScores(Analysis analysis) {

@@ -76,7 +76,7 @@ public record LogImport(String logName, String sha256, List<ImportedRun> runs, b
                 .collect(Collectors.joining(", "));
         return log.broken().get(0).told(name) + (others.isEmpty() ? "" : "; broken too: line " + others) + "; "
                 + log.rowCount() + " of " + (log.rowCount() + log.broken().size())
-                + " rows are good: mend the log, or import those with --skip-broken";
+                + " rows are good: fix the log, or import those with --skip-broken";
     }
 
     private static ImportedRun imported(LooseLog.Section section, ThirdColumn third) {

@@ -155,8 +155,8 @@ public final class RolloutCollector {
             actor.state(group, slot, states, first * stateSize);
             record(group, first, t);
             if (patience.isOver(t + 1, steps)) {
-                throw new GivenUpException("a rollout is not waited for: after " + (t + 1) + " of " + steps
-                        + " steps it would take more than " + Patience.SECONDS + " seconds yet");
+                throw new GivenUpException("the rollout was stopped: after " + (t + 1) + " of " + steps
+                        + " steps it needed more than " + Patience.SECONDS + " seconds more");
             }
         }
         if (bootstraps) {

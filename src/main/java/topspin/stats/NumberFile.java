@@ -57,7 +57,7 @@ final class NumberFile {
                 line = next;
             }
         } catch (IOException e) {
-            throw new UnusableDataException(file + " cannot be read: " + FileProblem.reason(e) + "; mend or remove it");
+            throw new UnusableDataException(file + " cannot be read: " + FileProblem.reason(e) + "; fix or remove it");
         }
     }
 
@@ -101,6 +101,6 @@ final class NumberFile {
     }
 
     UnusableDataException broken(int number, String what) {
-        return new UnusableDataException(file + ":" + number + ": " + what + "; mend or delete that line");
+        return new UnusableDataException(file + ":" + number + ": " + what + "; fix or delete that line");
     }
 }

@@ -100,8 +100,8 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         runs.sort(byName);
         pruned.sort(byName);
         if (!pruned.isEmpty()) {
-            remarks.add(pruned.size() + (pruned.size() == 1 ? " run was" : " runs were") + " pruned early and stand"
-                    + (pruned.size() == 1 ? "s" : "") + " in no comparison");
+            remarks.add(pruned.size() + (pruned.size() == 1 ? " run was pruned early and is" : " runs were pruned early and are")
+                    + " not compared");
         }
         failures.sort(Comparator.comparing((Failure run) -> naturalKey(run.variant())).thenComparingLong(Failure::seed));
         return new RunSet(runs, pruned, failures, remarks, UNCUT);
@@ -128,7 +128,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         } catch (JsonProcessingException e) {
             throw new UnusableDataException(record + " is damaged: restore it, or remove the directory");
         } catch (IOException e) {
-            throw new UnusableDataException(record + " cannot be read: " + FileProblem.sentence(e) + "; mend that, or give a "
+            throw new UnusableDataException(record + " cannot be read: " + FileProblem.sentence(e) + "; fix that, or give a "
                     + "directory without it");
         }
     }
@@ -156,7 +156,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
     /** Runs that cannot be seen are not silently left out. */
     private static UnusableDataException unreadable(Path root, IOException e) {
         return new UnusableDataException(root + " cannot be searched for runs: " + FileProblem.sentence(e)
-                + "; mend that, or give a directory without it");
+                + "; fix that, or give a directory without it");
     }
 
     private static String variantName(Path root, Path home, boolean qualified) {
@@ -280,8 +280,8 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         }
         long first = runs.stream().mapToLong(run -> run.curve().steps()[0]).max().orElseThrow();
         if (step < first) {
-            throw new UnusableDataException(String.format(Locale.ROOT, "no run can be judged at step %,d: not before step "
-                    + "%,d has each of them a row with a finished game", step, first));
+            throw new UnusableDataException(String.format(Locale.ROOT, "no run can be judged at step %,d: they all "
+                    + "have finished games only from step %,d on", step, first));
         }
         return cut(step, shorter.isEmpty() ? null
                 : String.format(Locale.ROOT, "left out because they end before step %,d: %s", step, String.join(", ", shorter)));

@@ -33,14 +33,14 @@ final class Verdict {
 
     private static String oneSeedEach(List<VariantSummary> variants, Measure measure, long horizon) {
         if (variants.size() == 1) {
-            return say("One seed supports no verdict: %s has a %s of %s at step %,d, and nothing says how far another "
-                    + "seed would fall from it.", variants.get(0).variant(), measure.phrase(),
+            return say("One seed supports no verdict: %s has a %s of %s at step %,d; other seeds may differ by any "
+                    + "amount.", variants.get(0).variant(), measure.phrase(),
                     Decimal.score(variants.get(0).spread(measure).mean()), horizon);
         }
         double lowest = variants.stream().mapToDouble(variant -> variant.spread(measure).lowest()).min().orElseThrow();
         double highest = variants.stream().mapToDouble(variant -> variant.spread(measure).highest()).max().orElseThrow();
         return say("One seed supports no verdict: the %d variants have one run each, with a %s from %s to %s at step "
-                + "%,d, and nothing tells a variant's doing from chance; run each with at least %d seeds.",
+                + "%,d; every difference may be chance: run each with at least %d seeds.",
                 variants.size(), measure.phrase(), Decimal.score(lowest), Decimal.score(highest), horizon, fewestPairs(variants.size()));
     }
 
@@ -172,8 +172,8 @@ final class Verdict {
             return "";
         }
         return say("; %d of %d run%s failed%s: %s%s", failed.size(), runs, runs == 1 ? "" : "s", leftOut == 0 ? ""
-                : leftOut == failed.size() ? leftOut == 1 ? " and is in no score" : " and are in no score"
-                : " (" + leftOut + " of them in no score)",
+                : leftOut == failed.size() ? leftOut == 1 ? " and is not in the scores" : " and are not in the scores"
+                : " (" + leftOut + " of them not in the scores)",
                 String.join(", ", failed.subList(0, Math.min(NAMED, failed.size()))), failed.size() > NAMED ? ", …" : "");
     }
 

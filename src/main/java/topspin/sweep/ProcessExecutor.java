@@ -82,7 +82,7 @@ public final class ProcessExecutor implements TrialExecutor {
             if (code > SIGNALLED) {
                 return "ended by signal " + (code - SIGNALLED);
             }
-            return lastLine().orElse("ended with exit code " + code + " and no word");
+            return lastLine().orElse("ended with exit code " + code + " and no message");
         }
 
         @Override

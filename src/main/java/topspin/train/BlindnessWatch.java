@@ -23,7 +23,7 @@ final class BlindnessWatch {
      */
     Optional<String> observe(boolean sameValues) {
         rows = sameValues ? rows + 1 : 0;
-        return rows == ROWS ? Optional.of("the critic had the same value for every observation of a rollout, " + ROWS
+        return rows == ROWS ? Optional.of("the critic gave the same value for every observation of a rollout, " + ROWS
                 + " rows in a row: either all observations are the same, or nothing of them reaches it. An encoder with ReLU "
                 + "(binary-dense, nature-cnn) goes blind for good when all of its units are off: if it has, begin anew with a "
                 + "lower optimiser.learning-rate") : Optional.empty();

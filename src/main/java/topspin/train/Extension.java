@@ -42,10 +42,9 @@ public record Extension(RunConfig before, RunConfig after) {
         long[] now = Schedule.ends(after.optimiser(), after.totalSteps());
         if (now.length < old.length || !Arrays.equals(old, Arrays.copyOf(now, old.length))) {
             String written = Arrays.stream(old).mapToObj(Long::toString).collect(Collectors.joining(","));
-            throw new InvalidConfigException(List.of(SCHEDULE_ENDS, TOTAL_STEPS), "expected ends that begin with the run's own, "
-                    + written + ", where its learning rate is 0: " + written + "," + after.totalSteps()
-                    + " begins a new fall there, " + written + " alone stays at 0 and learns nothing more, got '"
-                    + after.optimiser().scheduleEnds() + "'");
+            throw new InvalidConfigException(List.of(SCHEDULE_ENDS, TOTAL_STEPS), "expected '" + written + ","
+                    + after.totalSteps() + "' (the learning rate falls again, from its full value to 0) or '" + written
+                    + "' (it stays 0, and nothing more is learned), got '" + after.optimiser().scheduleEnds() + "'");
         }
     }
 

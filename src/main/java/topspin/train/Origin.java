@@ -45,7 +45,7 @@ public record Origin(Path checkpoint, String sha256, long step) {
         try (Checkpoint from = Checkpoint.read(checkpoint)) {
             if (!sha256(checkpoint).equals(sha256)) {
                 throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + checkpoint
-                        + " is another than the one that the run was begun with: restore it, or begin anew with --from", null);
+                        + " has changed since the run began from it: restore it, or begin anew with --from", null);
             }
             requireSameTensors(from.parameters(), parameters.slices());
             for (Parameters.Slice slice : parameters.slices()) {

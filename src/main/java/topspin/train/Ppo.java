@@ -114,9 +114,9 @@ final class Ppo implements Learner {
                 kl += buffers.total().approxKl() / config.ppo().minibatches();
                 long done = (long) epoch * config.ppo().minibatches() + minibatch + 1;
                 if (patience.isOver(done, parts)) {
-                    throw new GivenUpException("learning from a rollout is not waited for: after " + done + " of " + parts
-                            + " minibatches (ppo.epochs × ppo.minibatches) it would take more than " + Patience.SECONDS
-                            + " seconds yet");
+                    throw new GivenUpException("the update was stopped: after " + done + " of " + parts
+                            + " minibatches (ppo.epochs × ppo.minibatches) it needed more than " + Patience.SECONDS
+                            + " seconds more");
                 }
             }
             if (config.ppo().targetKl() != null && kl > config.ppo().targetKl()) {

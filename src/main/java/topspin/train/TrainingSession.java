@@ -146,7 +146,7 @@ final class TrainingSession implements Training.Session {
             }
         } catch (EnvironmentException e) {
             if (e.getCause() instanceof GivenUpException) {
-                return givenUp("environment " + e.environment() + " is not waited for: " + e.getCause().getMessage());
+                return givenUp("stopped waiting for environment " + e.environment() + ": " + e.getCause().getMessage());
             }
             throw new RunFailedException(e.getMessage() + lastCheckpoint(), e);
         } catch (GivenUpException e) {
@@ -165,7 +165,7 @@ final class TrainingSession implements Training.Session {
 
     /** The update at hand cannot be finished, so nothing is saved: the run goes on from its last checkpoint. */
     private Training.Outcome givenUp(String reason) {
-        sinks.forEach(sink -> sink.remark(line(), reason + "; what came after the last checkpoint will be played again"));
+        sinks.forEach(sink -> sink.remark(line(), reason + "; --resume repeats what came after the last checkpoint"));
         return new Training.Outcome(false, Map.of("given-up", reason));
     }
 

@@ -135,7 +135,7 @@ class AnalysisCommandsTest {
                 line -> assertThat(line).startsWith("a 0.1 6 3.50 ").endsWith(" 300"),
                 line -> assertThat(line).startsWith("p 0.9 2 -10.5 ").endsWith(" 100 pruned"));
         assertThat(out.toString()).startsWith("b beats a: its final score at step 300");
-        assertThat(err.toString()).contains("2 runs were pruned early and stand in no comparison");
+        assertThat(err.toString()).contains("2 runs were pruned early and are not compared");
         assertThat(run(new ReportCommand(), results, "-o", folder.resolve("page.html"))).isZero();
         assertThat(folder.resolve("page.html")).content().contains("Leaderboard by final score").contains("100 pruned");
     }

@@ -117,7 +117,7 @@ class RemoteEnvironmentTest {
             assertThat(run("train", file.toString(), "--out", path("run"), "--set", "environments=1", "--set",
                     "ppo.minibatches=1")).isEqualTo(1);
             assertThat(err()).endsWith("environment 0 failed at step 41: " + gym.url()
-                    + ": POST /v1/envs/3c657dbc/step/ is refused (500): the pole broke; when that is mended, begin again "
+                    + ": POST /v1/envs/3c657dbc/step/ is refused (500): the pole broke; fix that, then begin again "
                     + "with ./topspin train --resume " + path("run") + "\n").doesNotContain("\tat ");
         }
     }
@@ -132,7 +132,7 @@ class RemoteEnvironmentTest {
 
             assertThat(run("train", file.toString(), "--out", path("run"), "--set", "shards=2", "--workers", workers))
                     .isEqualTo(1);
-            assertThat(err()).contains("the pole broke; when that is mended, begin again").doesNotContain("internal error");
+            assertThat(err()).contains("the pole broke; fix that, then begin again").doesNotContain("internal error");
         }
     }
 
@@ -157,9 +157,9 @@ class RemoteEnvironmentTest {
             write(gym.url(), "CartPole-v1");
 
             assertThat(run("train", file.toString(), "--out", path("run"))).isEqualTo(1);
-            assertThat(err()).startsWith("environment ").contains(" failed at step 0: element 3 of its observation is "
+            assertThat(err()).startsWith("run: " + path("run") + "\nenvironment ").contains(" failed at step 0: element 3 of its observation is "
                     + "Infinity, expected a finite number").endsWith("begin again with ./topspin train --resume " + path("run")
-                    + "\n").hasLineCount(1);
+                    + "\n").hasLineCount(2);
         }
     }
 
@@ -179,8 +179,8 @@ class RemoteEnvironmentTest {
 
             assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).isEqualTo(SIGTERM);
-            assertThat(said()).contains(" is not waited for: " + gym.url() + ": POST /v1/envs/3c657dbc/step/ was not answered "
-                    + "within 2 s; what came after the last checkpoint will be played again\n").endsWith("interrupted; go on with ./topspin train --resume "
+            assertThat(said()).contains("stopped waiting for environment ", ": " + gym.url() + ": POST /v1/envs/3c657dbc/step/ was not answered "
+                    + "within 2 s; --resume repeats what came after the last checkpoint\n").endsWith("interrupted; go on with ./topspin train --resume "
                     + path("run") + "\n");
             assertThat(Files.readString(directory.resolve("run/run.json"))).contains("\"status\" : \"interrupted\"");
 

@@ -43,7 +43,7 @@ class ServeCommandTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = Integer.toString(other.getLocalPort());
 
-            assertRefused("--host 127.0.0.1 --port " + port + ": cannot be listened at (address already in use); "
+            assertRefused("--host 127.0.0.1 --port " + port + " cannot be used (address already in use); "
                     + "choose another --port, or 0 for any", "--port", port);
         }
     }

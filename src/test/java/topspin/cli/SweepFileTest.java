@@ -270,7 +270,7 @@ class SweepFileTest {
                 arguments(BASE + "grid: {" + IntStream.range(0, 17).mapToObj(i -> "k" + i + ": [1, 2]").collect(Collectors.joining(", ")) + "}\n", ":2: grid: expected at most 100000 variants, got 131072 and more"),
                 arguments(BASE + "grid: {gamma: [0.9, 0.8, 0.7]}\nseeds: {count: 40000}\n", ":3: seeds.count: expected at most 100000 trials, got 3 variants with 40000 seeds each"),
                 arguments(BASE + "seeds: {first: 9223372036854775807, count: 2}\n", ":2: seeds.first: expected at most 9223372036854675807, got 9223372036854775807"),
-                arguments("base: \"a\\0b\"\n", ":1: base: 'a\\u0000b' is no name of a file: Nul character not allowed"),
+                arguments("base: \"a\\0b\"\n", ":1: base: 'a\\u0000b' is not a file name: Nul character not allowed"),
                 arguments(BASE + "grid: {gamm: [0.9]}\n", ":2: grid.gamm: unknown key; did you mean gamma?"),
                 arguments(BASE + "grid: {seed: [1, 2]}\n", ":2: grid.seed: seeds are an axis of their own; write 'seeds: [1, 2, 3]' at the top"),
                 arguments(BASE + "grid: {gamma: [0.9,\n  high]}\n", ":3: grid.gamma: expected a number, got 'high'"),

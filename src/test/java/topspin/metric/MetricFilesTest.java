@@ -125,6 +125,7 @@ class MetricFilesTest {
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
         PrintStream line = new PrintStream(terminal, true, StandardCharsets.UTF_8);
         try (ProgressLine progress = new ProgressLine(line, "pong", 100, 400)) {
+            progress.advanced(200);
             progress.write(row(200, -20.5, 10));
             ProgressLine.above(line, line).append("200 -20.5 10.0\n");
         }

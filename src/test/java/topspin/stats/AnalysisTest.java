@@ -124,7 +124,7 @@ class AnalysisTest {
         assertThat(analysis.variants().get(0).seeds()).containsExactly(2L, 3L);
         assertThat(analysis.variants().get(0).runs()).isEqualTo(3);
         assertThat(analysis.comparisons().get(0).seeds()).isEqualTo(2);
-        assertThat(analysis.verdict()).endsWith("; 1 of 6 runs failed and is in no score: a seed 1 after step 100.");
+        assertThat(analysis.verdict()).endsWith("; 1 of 6 runs failed and is not in the scores: a seed 1 after step 100.");
     }
 
     @Test
@@ -146,8 +146,7 @@ class AnalysisTest {
         assertThat(analysis.variants()).extracting(VariantSummary::variant).containsExactly("a", "b");
         assertThat(analysis.variants().get(1).spread(Measure.FINAL).iqm()).isNaN();
         assertThat(analysis.comparisons()).isEmpty();
-        assertThat(analysis.verdict()).startsWith("a has a final score of 5.0").endsWith("; 2 of 5 runs failed and are in "
-                + "no score: b seed 1 before its first game ended, b seed 2 after step 100.");
+        assertThat(analysis.verdict()).startsWith("a has a final score of 5.0").endsWith("; 2 of 5 runs failed and are not in the scores: b seed 1 before its first game ended, b seed 2 after step 100.");
     }
 
     @Test

@@ -40,7 +40,7 @@ class RunSetTest {
         Path loop = Files.createSymbolicLink(results.resolve("latest"), results);
         assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class).hasMessage(results
                 + " cannot be searched for runs: " + loop.toRealPath(LinkOption.NOFOLLOW_LINKS)
-                + ": a link leads back to a directory above it; mend that, or give a directory without it");
+                + ": a link leads back to a directory above it; fix that, or give a directory without it");
         Files.delete(loop);
         Path closed = Files.createDirectories(results.resolve("b"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
@@ -89,7 +89,7 @@ class RunSetTest {
         }
         Files.write(run.resolve("progress.csv"), new byte[] {'s', (byte) 0xc3, 0x28});
         assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class)
-                .hasMessage(run.resolve("progress.csv") + " cannot be read: is not UTF-8 text; mend or remove it");
+                .hasMessage(run.resolve("progress.csv") + " cannot be read: is not UTF-8 text; fix or remove it");
     }
 
     @Test

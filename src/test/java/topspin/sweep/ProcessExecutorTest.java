@@ -32,8 +32,8 @@ class ProcessExecutorTest {
         "exit 0                       | ''                                  | ",
         "echo 1 >&2; echo ' 2 ' >&2; echo >&2; exit 1 | 2                   | true",
         "echo wrong >&2; exit 2       | wrong                               | false",
-        "exit 3                       | ended with exit code 3 and no word  | true",
-        "exit 128                     | ended with exit code 128 and no word | true",
+        "exit 3                       | ended with exit code 3 and no message  | true",
+        "exit 128                     | ended with exit code 128 and no message | true",
         "echo said >&2; exit 137      | ended by signal 9                   | true",
         "kill -9 $$                   | ended by signal 9                   | true",
         "kill -15 $$                  | ended by signal 15                  | true"})
@@ -71,7 +71,7 @@ class ProcessExecutorTest {
         ended("echo first >&2; exit 1", trial(Optional.empty()), false, OptionalLong.empty());
         TrialExecutor.Attempt second = ended("exit 1", trial(Optional.empty()), true, OptionalLong.empty());
 
-        assertThat(second.death()).isEqualTo("ended with exit code 1 and no word");
+        assertThat(second.death()).isEqualTo("ended with exit code 1 and no message");
         assertThat(errors()).isEqualTo("first\n");
     }
 

@@ -100,9 +100,9 @@ class ExtensionTest {
     void shouldRefuseWhatWouldBeAnotherExperiment() {
         RunConfig linear = linear("auto").withEnd(SHORT, "auto");
         assertThatThrownBy(() -> new Extension(linear, linear.withEnd(LONG, "auto")))
-                .isInstanceOf(InvalidConfigException.class).hasMessage("expected ends that begin with the run's own, 1000, "
-                        + "where its learning rate is 0: 1000,1800 begins a new fall there, 1000 alone stays at 0 and learns "
-                        + "nothing more, got 'auto'");
+                .isInstanceOf(InvalidConfigException.class).hasMessage("expected '1000,1800' (the learning rate "
+                        + "falls again, from its full value to 0) or '1000' (it stays 0, and nothing more is learned), got "
+                        + "'auto'");
         assertThatThrownBy(() -> new Extension(linear, linear.withEnd(LONG, "1800"))).hasMessageContaining("got '1800'");
         assertThatThrownBy(() -> new Extension(linear, linear.withEnd(900, "auto")))
                 .hasMessage("expected more than the 1000 steps that the run has already, got 900");

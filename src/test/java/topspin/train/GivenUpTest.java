@@ -50,7 +50,7 @@ class GivenUpTest {
         signal.join();
         assertThat(outcome.finished()).isFalse();
         assertThat((String) outcome.summary().get("given-up")).contains("of 4294967294 minibatches (ppo.epochs");
-        assertThat(notices).anyMatch(notice -> notice.contains("what came after the last checkpoint will be played again"));
+        assertThat(notices).anyMatch(notice -> notice.contains("--resume repeats what came after the last checkpoint"));
 
         RunConfig sane = TrainingFixture.config(RunConfig.Algorithm.PPO);
         try (RunDirectory run = RunDirectory.open(path)) {

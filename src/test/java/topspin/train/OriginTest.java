@@ -70,7 +70,7 @@ class OriginTest {
                 StandardCopyOption.REPLACE_EXISTING);
 
         assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, config, run)).isInstanceOf(CheckpointException.class)
-                .hasMessageStartingWith("checkpoint " + source + " is another than the one that the run was begun with");
+                .hasMessageStartingWith("checkpoint " + source + " has changed since the run began from it");
     }
 
     @Test

@@ -121,7 +121,7 @@ final class ReplyReader {
         int first = Math.min(length, end - at);
         byte[] rest = first == length ? new byte[0] : in.readNBytes(length - first);
         if (first + rest.length < length) {
-            throw new EOFException("the answer ends in its middle");
+            throw new EOFException("the answer is incomplete");
         }
         byte[] body = Arrays.copyOfRange(buffer, at, at + length);
         System.arraycopy(rest, 0, body, first, rest.length);
@@ -186,7 +186,7 @@ final class ReplyReader {
             at = 0;
             end = Math.max(0, in.read(buffer, 0, buffer.length));
             if (end == 0) {
-                throw new EOFException(begun ? "the answer ends in its middle" : "it was closed without an answer");
+                throw new EOFException(begun ? "the answer is incomplete" : "it was closed without an answer");
             }
         }
         return buffer[at++];

@@ -160,7 +160,7 @@ class HttpConnectionTest {
         }));
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> body("/x", LONG))
-                .withMessage("the answer ends in its middle");
+                .withMessage("the answer is incomplete");
     }
 
     static Stream<Arguments> endless() {
