@@ -5,6 +5,8 @@ import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -32,13 +34,13 @@ final class EnvsCommand implements Callable<Integer> {
     }
 
     private void describe(EnvironmentProvider provider) {
-        console.out().println(provider.id() + "  " + provider.description());
-        int width = provider.options().stream().mapToInt(option -> setting(option).length()).max().orElse(0);
+        console.out().print(HelpPage.wrapped(provider.id() + "  " + provider.description(), "", "  "));
+        Map<String, String> options = new LinkedHashMap<>();
         for (EnvironmentOption option : provider.options()) {
             String choices = option.choices().isEmpty() ? "" : " (" + String.join(", ", option.choices()) + ")";
-            console.out().println("  " + setting(option) + " ".repeat(width - setting(option).length()) + "  "
-                    + option.description() + choices);
+            options.put(setting(option), option.description() + choices);
         }
+        console.out().print(HelpPage.table(options));
     }
 
     private static String setting(EnvironmentOption option) {

@@ -93,7 +93,8 @@ final class HelpPage {
         return written.replace("%%", "%");
     }
 
-    private static String table(Map<String, String> rows) {
+    /** Names, and what they mean beside them. */
+    static String table(Map<String, String> rows) {
         int width = rows.keySet().stream().mapToInt(String::length).filter(length -> length <= LONGEST_NAME).max().orElse(0);
         String margin = " ".repeat(INDENT.length() + width + INDENT.length());
         StringBuilder table = new StringBuilder();
@@ -109,7 +110,7 @@ final class HelpPage {
     }
 
     /** Lines of words, the first after {@code beginning}, the others after {@code margin}; longer words stand alone. */
-    private static String wrapped(String text, String beginning, String margin) {
+    static String wrapped(String text, String beginning, String margin) {
         StringBuilder lines = new StringBuilder();
         StringBuilder line = new StringBuilder(beginning);
         boolean empty = true;

@@ -170,7 +170,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         SweepRecord record = new SweepRecord(plan, again());
         SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), options(plan)),
                 SweepListener.all(display, record));
-        console.err().println("sweep: " + plan.directory() + ", " + summary(plan));
+        console.err().println("sweep: " + plan.directory() + ": " + summary(plan));
         reportStrangers(plan, display);
         try (Signals signals = new Signals(stop, display::say)) {
             try {
@@ -230,7 +230,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
     /** The trials, where they stand, and what the sweep sets for them. */
     private static String listing(SweepPlan plan) throws IOException {
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"variant", "seed", "steps", "state", "directory", "settings"});
+        rows.add(new String[] {"variant", "seed", "steps", "state", "settings"});
         for (var trial : plan.trials()) {
             TrialStatus status = TrialStatus.onDisk(trial);
             String state = switch (status.state()) {
@@ -239,9 +239,9 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
                 default -> SweepDisplay.word(status.state());
             };
             rows.add(new String[] {trial.variant(), Long.toString(trial.seed()), Long.toString(trial.totalSteps()), state,
-                trial.directory().toString(), trial.settings()});
+                trial.settings()});
         }
-        return SweepDisplay.aligned(rows) + summary(plan) + "\n";
+        return SweepDisplay.aligned(rows) + plan.directory() + ": " + summary(plan) + "\n";
     }
 
     /** Statistics over the directory would count them in. */

@@ -4,7 +4,7 @@ import topspin.report.AnalysisTables;
 
 import java.util.List;
 
-/** A table for the terminal: two blanks between columns, names to the left, numbers to the right. */
+/** A table for the terminal: two blanks between columns, names to the left, numbers to the right, and a note below. */
 final class TextTable {
     private TextTable() {
     }
@@ -16,7 +16,7 @@ final class TextTable {
         StringBuilder text = new StringBuilder(table.title()).append('\n');
         append(text, widths, table.columns());
         table.rows().forEach(row -> append(text, widths, row));
-        return text.append(table.note()).append('\n').toString();
+        return text.append(HelpPage.wrapped(table.note(), "", "")).toString();
     }
 
     private static void widen(int[] widths, List<String> cells) {

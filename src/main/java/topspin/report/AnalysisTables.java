@@ -1,5 +1,6 @@
 package topspin.report;
 
+import topspin.metric.ShortestDecimal;
 import topspin.stats.Analysis;
 import topspin.stats.Comparison;
 import topspin.stats.Games;
@@ -13,10 +14,12 @@ import topspin.text.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The tables behind a verdict, as text cells: the command line and the HTML report show the same ones. */
 public final class AnalysisTables {
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+([eE][-+]?\\d+)?");
     private static final String NOTHING = "–";
     private static final int MOST_PAIRS = 15;
     private static final int FEWEST_TO_RANK = 3;
@@ -148,7 +151,7 @@ public final class AnalysisTables {
             Standing standing = analysis.standings().get(i);
             List<String> row = new ArrayList<>(List.of(standing.variant()));
             for (List<String> setting : shown) {
-                row.add(setting.get(i + 1));
+                row.add(plain(setting.get(i + 1)));
             }
             row.addAll(List.of("" + standing.seeds(), score(standing.score()), interval(standing.interval()),
                     say("%,d", standing.step()) + (standing.pruned() ? " pruned" : "")));
@@ -160,6 +163,11 @@ public final class AnalysisTables {
                         + (anyPruned ? " Pruned: given up at that step, with the score it had there." : "")
                         + (settings.size() > shown.size() ? say(" %d more settings differ.",
                         settings.size() - shown.size()) : ""));
+    }
+
+    /** Numbers without the exponent that Java writes small ones with; anything else as it is. */
+    private static String plain(String setting) {
+        return NUMBER.matcher(setting).matches() ? ShortestDecimal.of(Double.parseDouble(setting)) : setting;
     }
 
     /** The last word of a key, if no other key that is shown ends with it. */

@@ -233,9 +233,9 @@ class SweepFileTest {
         Path out = directory.resolve("out");
 
         assertThat(topspin.run("sweep", file.toString(), "--dry-run", "--out", out.toString(), "--workers", "1")).isZero();
-        assertThat(topspin.out()).isEqualTo("variant  seed  steps   state  directory" + " ".repeat(out.toString().length() + 2)
-                + "settings\na        1     100000  new    " + out + "/a/seed-1\nb        1     100000  new    " + out
-                + "/b/seed-1  ppo.clip=0.3\n2 trials, 2 at once with 1 worker each\n");
+        assertThat(topspin.out()).isEqualTo("variant  seed  steps   state  settings\n"
+                + "a        1     100000  new\nb        1     100000  new    ppo.clip=0.3\n"
+                + out + ": 2 trials, 2 at once with 1 worker each\n");
         assertThat(out).doesNotExist();
     }
 
