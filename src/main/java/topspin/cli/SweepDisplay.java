@@ -226,8 +226,10 @@ final class SweepDisplay implements SweepListener {
         StringBuilder text = new StringBuilder();
         for (TrialStatus trial : running.subList(0, Math.min(MOST_NAMED, running.size()))) {
             text.append("; ").append(trial.trial().name()).append(" at step ").append(steps(trial.step())).append(" of ")
-                    .append(steps(trial.trial().totalSteps())).append(", score ").append(score(trial)).append(", ")
-                    .append(eta(trial)).append(" left");
+                    .append(steps(trial.trial().totalSteps()));
+            if (trial.step() > 0) {
+                text.append(", score ").append(score(trial)).append(", ").append(eta(trial)).append(" left");
+            }
         }
         return text.append(running.size() > MOST_NAMED ? "; …" : "").toString();
     }

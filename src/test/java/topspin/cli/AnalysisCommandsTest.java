@@ -124,7 +124,7 @@ class AnalysisCommandsTest {
         Path results = results();
         for (int seed = 1; seed <= 2; seed++) {
             Path pruned = RunFiles.run(results.resolve("p/seed-" + seed), -7 * seed);
-            write(pruned.resolve("config.yaml"), "name: results\nppo: {clip: 0.9}\nseed: " + seed + "\n");
+            write(pruned.resolve("config.yaml"), "name: results\nppo: {clip: 9.1E-4}\nseed: " + seed + "\n");
             write(pruned.resolve("run.json"), "{\"status\": \"interrupted\", \"summary\": {\"pruned\": {\"step\": 100}}}");
         }
         assertThat(run(new StatsCommand(), results)).isZero();
@@ -133,7 +133,7 @@ class AnalysisCommandsTest {
                 line -> assertThat(line).startsWith("variant clip seeds IQM"),
                 line -> assertThat(line).startsWith("b 0.2 6 14.0 ").endsWith(" 300"),
                 line -> assertThat(line).startsWith("a 0.1 6 3.50 ").endsWith(" 300"),
-                line -> assertThat(line).startsWith("p 0.9 2 -10.5 ").endsWith(" 100 pruned"));
+                line -> assertThat(line).startsWith("p 0.00091 2 -10.5 ").endsWith(" 100 pruned"));
         assertThat(out.toString()).startsWith("b beats a: its final score at step 300");
         assertThat(err.toString()).contains("2 runs were pruned early and are not compared");
         assertThat(run(new ReportCommand(), results, "-o", folder.resolve("page.html"))).isZero();

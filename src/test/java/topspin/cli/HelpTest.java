@@ -3,7 +3,11 @@ package topspin.cli;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.env.EnvironmentRegistry;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -39,6 +43,17 @@ class HelpTest {
         assertThat(page).contains("such as ppo.clip=0.2.", "--set optimiser.schedule-ends=3500000,5000000\n",
                 "\n  --seed N", "[EXPERIMENT.yaml]");
         assertThat(page("stats")).contains("--collapse LEVEL LEVEL").contains("--at STEP");
+    }
+
+    @Test
+    void theListOfWorldsShouldFitToo() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        new EnvsCommand(new Console(stream, stream, false), EnvironmentRegistry::load).call();
+
+        String worlds = out.toString(StandardCharsets.UTF_8);
+        assertThat(worlds).contains("\npong  ", "\n  frame-skip: 4", "(binary80,");
+        assertThat(worlds.lines().toList()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
     }
 
     private static String page(String command) {
