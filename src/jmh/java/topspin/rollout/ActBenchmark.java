@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engines;
 import topspin.parallel.WorkerPool;
 import topspin.policy.Categorical;
@@ -64,7 +65,7 @@ public class ActBenchmark {
         environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
                 Map.of("observation", "binary80", "frame-skip", 4), environments, streams, workers);
         RecurrentActorCritic policy = new RecurrentActorCritic(
-                new PolicyConfig("binary-dense", UNITS, new PolicyConfig.Core("lstm", UNITS, 1, 0), "fused"),
+                new PolicyConfig("binary-dense", UNITS, new CoreConfig("lstm", UNITS, 1, 0), "fused"),
                 environment.observationSpace(), environment.actionSpace(), Engines.open("onednn"), streams);
         policy.reload(workers);
         int groups = environments / GROUP;

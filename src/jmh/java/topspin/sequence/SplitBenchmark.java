@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
 import topspin.nn.GradientBlock;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
 import topspin.nn.engine.OneDnnEngine;
@@ -68,13 +69,13 @@ public class SplitBenchmark {
         BatchShape batch = new BatchShape(1, Integer.parseInt(sizes[1]), Integer.parseInt(sizes[0]));
         RandomStreams streams = new RandomStreams(1);
         engine = new OneDnnEngine();
-        problem = Problem.random(batch, INPUTS, UNITS, RESETS, streams);
+        problem = Problem.random(batch, INPUTS, new CoreConfig("lstm", UNITS), RESETS, streams);
         if (variant.equals(BOUND)) {
             planBound(batch);
             return;
         }
         SplitTrial trial = new SplitTrial(engine, problem, streams);
-        pass = SequenceSplitter.of(variant).pass(trial.lstm(), batch);
+        pass = trial.pass(SequenceSplitter.of(variant));
         trial.compute(pass);
     }
 

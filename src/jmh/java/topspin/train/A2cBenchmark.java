@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import topspin.EnvironmentSteps;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engines;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
@@ -75,7 +76,7 @@ public class A2cBenchmark {
 
     private RunConfig config() {
         RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
-        PolicyConfig policy = new PolicyConfig("mlp", UNITS, new PolicyConfig.Core(core, UNITS, 1, 0), "fused");
+        PolicyConfig policy = new PolicyConfig("mlp", UNITS, new CoreConfig(core, UNITS, 1, 0), "fused");
         return new RunConfig(d.name(), d.env(), environments, STEPS, d.totalSteps(), d.algorithm(), d.ppo(), d.a2c(),
                 d.gamma(), d.entropy(), d.value(), d.maxGradNorm(), d.optimiser(), policy, d.seed(), "1", d.shards(),
                 "onednn", d.log(), d.checkpoint(), d.guard());

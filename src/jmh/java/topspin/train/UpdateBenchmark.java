@@ -16,7 +16,7 @@ import topspin.FloatingPointOperations;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
-import topspin.nn.LstmBenchmark;
+import topspin.nn.cell.LstmBenchmark;
 import topspin.nn.NatureCnn;
 import topspin.nn.NatureCnnBenchmark;
 import topspin.nn.Parameters;

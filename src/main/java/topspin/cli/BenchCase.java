@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
 import topspin.text.Count;
 import topspin.train.RunConfig;
@@ -83,7 +84,7 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
     RunConfig config() {
         RunConfig d = RunConfig.defaults(algorithm);
         PolicyConfig policy = new PolicyConfig(network.encoder, Math.max(1, network.encoderUnits),
-                new PolicyConfig.Core("lstm", UNITS, 1, 0), "fused");
+                new CoreConfig("lstm", UNITS, 1, 0), "fused");
         Map<String, Object> env = Map.of("id", "pong", "observation", network.observation, "actions", ACTIONS,
                 "frame-skip", 4, "no-op-max", 30);
         int every = Math.max(network == Network.PIXELS ? PIXEL_ROW : ROW, environments * steps);

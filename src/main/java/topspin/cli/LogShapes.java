@@ -19,7 +19,7 @@ final class LogShapes {
 
     static List<String> walk(SplitTrial trial) {
         Problem problem = trial.problem();
-        int units = problem.units();
+        int units = problem.core().units();
         int rows = problem.shape().sequences();
         int batch = problem.shape().steps();
         String hidden = shape(rows, units);
@@ -43,7 +43,7 @@ final class LogShapes {
         lines.add("z = input·input_weights + hidden·hidden_weights + bias " + shape(rows, 4 * units)
                 + ": gates i, f, o, u of " + hidden);
         lines.add("state = tf.concat(axis=1, values=[cell, hidden])");
-        lines.add("state.shape = " + shape(rows, trial.lstm().stateSize()) + ": cell " + hidden + ", hidden " + hidden);
+        lines.add("state.shape = " + shape(rows, problem.core().stateSize()) + ": cell " + hidden + ", hidden " + hidden);
         lines.add("a reset sets the state's row to zero before the step; " + problem.bordersInside()
                 + " inside this batch");
         return lines;
@@ -72,8 +72,8 @@ final class LogShapes {
     }
 
     private static String weights(SplitTrial trial, String name) {
-        return trial.lstm().shapes().entrySet().stream().filter(entry -> entry.getKey().endsWith(name)).findFirst()
-                .map(entry -> shape(entry.getValue())).orElseThrow();
+        return trial.parameters().slices().stream().filter(slice -> slice.name().endsWith(name)).findFirst()
+                .map(slice -> shape(slice.shape())).orElseThrow();
     }
 
     private static String shape(long... sizes) {

@@ -10,12 +10,13 @@ import topspin.nn.BinaryDense;
 import topspin.nn.Encoder;
 import topspin.nn.EncoderPass;
 import topspin.nn.Initialiser;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
+import topspin.nn.Memoryless;
+import topspin.nn.CorePass;
 import topspin.nn.Mlp;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
 import topspin.nn.RowParts;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyConfig;
@@ -29,7 +30,7 @@ import topspin.text.Excerpt;
 
 import java.util.Map;
 
-/** A {@link Problem} from an environment: what the LSTM of a freshly initialised policy meets while it plays. */
+/** A {@link Problem} from an environment: what the core of a freshly initialised policy meets while it plays. */
 final class RolloutProblem {
     /** Decisions per environment within which an episode should have ended; a lost game of Pong takes about 900. */
     private static final int PATIENCE = 4096;
@@ -40,10 +41,10 @@ final class RolloutProblem {
     /**
      * Plays until a rollout has an episode border inside, or patience ends; takes that rollout.
      *
-     * @param inputs width of the encoder before the LSTM
+     * @param inputs width of the encoder before the core
      */
     static Problem collect(EnvironmentRegistry registry, String id, Map<String, Object> options, BatchShape shape,
-                           int inputs, int units, Engine engine, RandomStreams streams) {
+                           int inputs, CoreConfig core, Engine engine, RandomStreams streams) {
         if (!registry.ids().contains(id)) {
             throw new InputException("--env " + Excerpt.of(id) + ": unknown environment; did you mean "
                     + NearestName.of(id, registry.ids()) + "? (known: " + String.join(", ", registry.ids()) + ")");
@@ -53,7 +54,7 @@ final class RolloutProblem {
              VectorEnvironment environment = VectorEnvironment.of(registry, id, options, environments, streams, workers)) {
             Box observation = environment.observationSpace();
             PolicyConfig config = new PolicyConfig(observation.isBinary() ? "binary-dense" : "mlp", inputs,
-                    new PolicyConfig.Core("lstm", units, 1, 0), "fused");
+                    core, "fused");
             RecurrentActorCritic policy = new RecurrentActorCritic(config, observation, environment.actionSpace(), engine,
                     streams);
             policy.reload(workers);
@@ -64,7 +65,7 @@ final class RolloutProblem {
             for (int played = shape.steps(); played < PATIENCE && !hasBorder(rollout); played += shape.steps()) {
                 rollout = collector.collect(workers);
             }
-            return problem(rollout, observation, shape, inputs, units, engine, streams);
+            return problem(rollout, observation, shape, inputs, core, engine, streams);
         } catch (InvalidOptionException e) {
             throw new InputException("--env " + id + ": " + e.getMessage(), e);
         } catch (EnvironmentException e) {
@@ -81,7 +82,7 @@ final class RolloutProblem {
         return false;
     }
 
-    private static Problem problem(Rollout rollout, Box observation, BatchShape shape, int inputs, int units,
+    private static Problem problem(Rollout rollout, Box observation, BatchShape shape, int inputs, CoreConfig core,
                                    Engine engine, RandomStreams streams) {
         int[] sourceRows = new int[shape.rows()];
         boolean[] episodeStart = new boolean[shape.rows()];
@@ -95,19 +96,19 @@ final class RolloutProblem {
             }
         }
         float[] input = encode(rollout, sourceRows, observation, shape, inputs, engine, streams);
-        Problem random = Problem.of(shape, inputs, units, input, episodeStart, streams);
-        return new Problem(shape, inputs, units, input, episodeStart, rollout.startStates().clone(),
-                random.outputGradient());
+        Problem random = Problem.of(shape, inputs, core, input, episodeStart, streams);
+        return new Problem(shape, inputs, core, input, episodeStart, rollout.startStates().clone(),
+                random.outputGradient(), random.stateGradient());
     }
 
-    /** The features that the policy's encoder, drawn from the same streams, hands to the LSTM. */
+    /** The features that the policy's encoder, drawn from the same streams, hands to the core. */
     private static float[] encode(Rollout rollout, int[] sourceRows, Box observation, BatchShape shape, int inputs,
                                   Engine engine, RandomStreams streams) {
         Parameters parameters = new Parameters();
         float scale = observation.type() == Box.Type.UINT8 ? 1 / observation.high() : 1;
         Encoder encoder = observation.isBinary() ? new BinaryDense(parameters, observation.size(), inputs)
                 : new Mlp(engine, parameters, observation.size(), inputs, scale);
-        LstmPass reader = new Lstm(engine, parameters, "reader", inputs, 1, 0).pass(shape);
+        CorePass reader = new Memoryless(engine, inputs).pass(shape);
         parameters.allocate();
         encoder.initialise(Initialiser.ORTHOGONAL, streams);
         encoder.reloads().forEach(Reload::run);

@@ -5,6 +5,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import topspin.env.EnvironmentRegistry;
 import topspin.nn.BatchShape;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.random.RandomStreams;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
             "  ./topspin splits",
             "  ./topspin splits experiments/splits-pong.yaml",
             "  ./topspin splits --units 256 --steps 128 --envs 8 --plot splits.svg",
+            "  ./topspin splits --cell gru --layers 2",
             "  ./topspin splits --random --reset-rate 0.1 --variants fused,packed,padded",
             "  ./topspin splits --log-shapes",
             "  ./topspin splits --train experiments/splits-pong.yaml"})
@@ -45,7 +47,7 @@ final class SplitsCommand implements Callable<Integer> {
     private static final int LARGEST_MATRIX = Integer.MAX_VALUE / Float.BYTES;
 
     @Parameters(arity = "0..1", paramLabel = "EXPERIMENT.yaml", description = "Take the shape of this experiment: env, steps, "
-            + "environments, shards, encoder-units, core.units, seed and engine. Options of the line win.")
+            + "environments, shards, encoder-units, core, seed and engine. Options of the line win.")
     private Path experiment;
 
     @Option(names = "--units", paramLabel = "N", description = "Width of the core; default 256.")
@@ -64,8 +66,12 @@ final class SplitsCommand implements Callable<Integer> {
             description = "Groups of environments that are computed apart, as training does; default 1.")
     private Integer shards;
 
-    @Option(names = "--cell", paramLabel = "NAME", defaultValue = "lstm", description = "Default ${DEFAULT-VALUE}.")
+    @Option(names = "--cell", paramLabel = "NAME", description = "lstm, gru, rnn, mingru or lru, with options of policy.core "
+            + "after commas: gru,reset=before. Default lstm.")
     private String cell;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Cells on top of each other; default 1.")
+    private Integer layers;
 
     @Option(names = "--env", paramLabel = "ID", description = "Where the rollout comes from; default pong.")
     private String environment;
@@ -134,7 +140,7 @@ final class SplitsCommand implements Callable<Integer> {
         SplitsShape shape = shape();
         check(shape);
         try (Engine engine = open(shape.engine())) {
-            List<SequenceSplitter> splitters = splitters(engine, shape.steps());
+            List<SequenceSplitter> splitters = splitters(engine, shape);
             RandomStreams streams = new RandomStreams(shape.seed());
             SplitTrial trial = new SplitTrial(engine, problem(shape, engine, streams), streams);
             if (logShapes && !json) {
@@ -155,10 +161,15 @@ final class SplitsCommand implements Callable<Integer> {
         if (observation != null) {
             options.put("observation", observation);
         }
-        return new SplitsShape(size(units, from.units()), size(inputs, from.inputs()), size(steps, from.steps()),
+        return new SplitsShape(core(from.core()), size(inputs, from.inputs()), size(steps, from.steps()),
                 size(environments, from.environments()), size(shards, from.shards()),
                 environment == null ? from.environment() : environment, options, seed == null ? from.seed() : seed,
                 engineName == null ? from.engine() : engineName);
+    }
+
+    private CoreConfig core(CoreConfig from) {
+        CoreConfig core = cell == null || logShapes ? from : CellText.read(cell);
+        return core.withUnits(size(units, from.units())).withLayers(size(layers, cell == null ? from.layers() : core.layers()));
     }
 
     private int size(Integer ofTheLine, int otherwise) {
@@ -166,15 +177,14 @@ final class SplitsCommand implements Callable<Integer> {
     }
 
     private void check(SplitsShape shape) {
-        atLeastOne("--units", shape.units());
+        int width = shape.core().units();
+        atLeastOne("--units", width);
+        atLeastOne("--layers", shape.core().layers());
         atLeastOne("--inputs", shape.inputs());
         atLeastOne("--steps", shape.steps());
         atLeastOne("--envs", shape.environments());
         atLeastOne("--shards", shape.shards());
         atLeastOne("--repetitions", repetitions);
-        if (!cell.equals("lstm")) {
-            throw new InputException("--cell " + cell + ": expected lstm");
-        }
         if (shape.environments() % shape.shards() != 0) {
             throw new InputException("--shards " + shape.shards() + ": expected a divisor of --envs " + shape.environments());
         }
@@ -184,15 +194,15 @@ final class SplitsCommand implements Callable<Integer> {
         if (resetRate != null && !(resetRate >= 0 && resetRate <= 1)) {
             throw new InputException("--reset-rate " + resetRate + ": expected a probability from 0 to 1");
         }
-        double floats = (double) shape.environments() * shape.steps() * Math.max(4.0 * shape.units(), shape.inputs());
+        double floats = (double) shape.environments() * shape.steps() * Math.max(4.0 * width, shape.inputs());
         if (floats > LARGEST_MATRIX) {
             throw new InputException(String.format(Locale.ROOT, "--steps %d: expected steps × envs × the larger of 4·units and "
                     + "inputs to be at most %d, got %s", shape.steps(), LARGEST_MATRIX, Decimal.of(floats, 0)));
         }
-        double weights = Math.max(shape.inputs(), shape.units()) * 4.0 * shape.units();
+        double weights = Math.max(shape.inputs(), width) * 4.0 * width;
         if (weights > LARGEST_MATRIX) {
             throw new InputException(String.format(Locale.ROOT, "--units %d: expected 4·units × the larger of units and inputs "
-                    + "to be at most %d, got %s", shape.units(), LARGEST_MATRIX, Decimal.of(weights, 0)));
+                    + "to be at most %d, got %s", width, LARGEST_MATRIX, Decimal.of(weights, 0)));
         }
         if (!Engines.NAMES.contains(shape.engine())) {
             throw new InputException("--engine " + shape.engine() + ": expected one of " + String.join(", ", Engines.NAMES));
@@ -213,28 +223,42 @@ final class SplitsCommand implements Callable<Integer> {
         }
     }
 
-    private List<SequenceSplitter> splitters(Engine engine, int steps) {
+    private List<SequenceSplitter> splitters(Engine engine, SplitsShape shape) {
         List<SequenceSplitter> splitters = new ArrayList<>();
         if (names.isEmpty()) {
             for (Variant variant : Variant.values()) {
-                if (variant == Variant.PRIMITIVE && !engine.name().equals("onednn")
-                        || variant == Variant.BURN_IN && steps == 1) {
-                    continue;
+                SequenceSplitter splitter =
+                        new SequenceSplitter(variant, variant.hasSteps() ? Math.max(1, shape.steps() / 2) : 0);
+                if (fits(splitter, engine, shape)) {
+                    splitters.add(splitter);
                 }
-                splitters.add(new SequenceSplitter(variant, variant.hasSteps() ? Math.max(1, steps / 2) : 0));
             }
         }
         for (String name : names) {
             try {
                 SequenceSplitter splitter = SequenceSplitter.of(name);
-                splitter.checkSteps(steps);
-                splitter.checkEngine(engine.name());
+                check(splitter, engine, shape);
                 splitters.add(splitter);
             } catch (IllegalArgumentException e) {
                 throw new InputException("--variants " + name + ": " + e.getMessage(), e);
             }
         }
         return splitters;
+    }
+
+    private static boolean fits(SequenceSplitter splitter, Engine engine, SplitsShape shape) {
+        try {
+            check(splitter, engine, shape);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static void check(SequenceSplitter splitter, Engine engine, SplitsShape shape) {
+        splitter.checkSteps(shape.steps());
+        splitter.checkEngine(engine.name());
+        splitter.checkCore(shape.core());
     }
 
     /** Besides {@code fused}; all, unless some are named. */
@@ -246,16 +270,16 @@ final class SplitsCommand implements Callable<Integer> {
     private Problem problem(SplitsShape shape, Engine engine, RandomStreams streams) {
         BatchShape batch = new BatchShape(shape.shards(), shape.steps(), shape.environments() / shape.shards());
         if (random) {
-            return Problem.random(batch, shape.inputs(), shape.units(), resetRate == null ? 0.03 : resetRate, streams);
+            return Problem.random(batch, shape.inputs(), shape.core(), resetRate == null ? 0.03 : resetRate, streams);
         }
         return RolloutProblem.collect(registry.get(), shape.environment(), shape.options(), batch, shape.inputs(),
-                shape.units(), engine, streams);
+                shape.core(), engine, streams);
     }
 
     private void print(SplitTrial trial, SplitsShape shape, Engine engine, List<SplitTrial.Result> results) {
         Problem problem = trial.problem();
-        String title = String.format(Locale.ROOT, "%d steps × %d environments, %d inputs, %d units, %d episode borders, %s",
-                shape.steps(), shape.environments(), shape.inputs(), shape.units(), problem.bordersInside(),
+        String title = String.format(Locale.ROOT, "%s, %d steps × %d environments, %d inputs, %d units, %d episode borders, %s",
+                shape.core().description(), shape.steps(), shape.environments(), shape.inputs(), shape.core().units(), problem.bordersInside(),
                 random ? "random" : shape.environment());
         if (json) {
             console.out().println(SplitsTable.json(problem, engine.description(), results));

@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.nn.cell.CoreConfig;
 import topspin.train.InvalidConfigException;
 import topspin.train.RunConfig;
 import topspin.train.Sharding;
@@ -10,7 +11,7 @@ import java.util.Map;
 /**
  * The batch and the core that {@code topspin splits} compares variants on.
  *
- * @param units        of the core
+ * @param core         cell, width and layers
  * @param inputs       width of the features that the core reads
  * @param steps        per environment
  * @param environments side by side
@@ -20,13 +21,15 @@ import java.util.Map;
  * @param seed         of every stream
  * @param engine       {@code auto} or an engine's name
  */
-record SplitsShape(int units, int inputs, int steps, int environments, int shards, String environment,
+record SplitsShape(CoreConfig core, int inputs, int steps, int environments, int shards, String environment,
                    Map<String, Object> options, long seed, String engine) {
+    private static final CoreConfig LSTM = new CoreConfig("lstm", 256);
+
     /** The experiment log's LSTM, on a small rollout of Pong. */
-    static final SplitsShape USUAL = new SplitsShape(256, 256, 128, 8, 1, "pong", Map.of(), 1, "auto");
+    static final SplitsShape USUAL = new SplitsShape(LSTM, 256, 128, 8, 1, "pong", Map.of(), 1, "auto");
 
     /** Of the experiment log: one environment. */
-    static final SplitsShape LOG = new SplitsShape(256, 256, 128, 1, 1, "pong", Map.of(), 1, "auto");
+    static final SplitsShape LOG = new SplitsShape(LSTM, 256, 128, 1, 1, "pong", Map.of(), 1, "auto");
 
     /**
      * An experiment's rollout, as one batch.
@@ -35,13 +38,13 @@ record SplitsShape(int units, int inputs, int steps, int environments, int shard
      */
     static SplitsShape of(ExperimentFile file) {
         RunConfig config = file.config();
-        if (config.policy().core().type().equals("none")) {
+        if (!config.policy().core().isRecurrent()) {
             throw file.located(new InvalidConfigException("policy.core.type",
-                    "expected lstm, since a policy without memory has nothing to split"));
+                    "expected a recurrent cell, since a policy without memory has nothing to split"));
         }
         Map<String, Object> options = new LinkedHashMap<>(config.env());
         options.remove("id");
-        return new SplitsShape(config.policy().core().units(), config.policy().encoderUnits(), config.steps(),
+        return new SplitsShape(config.policy().core(), config.policy().encoderUnits(), config.steps(),
                 config.environments(), Sharding.groups(config), (String) config.env().get("id"), options, config.seed(),
                 config.engine());
     }

@@ -9,7 +9,6 @@ import topspin.sequence.Verdict;
 import topspin.text.Decimal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +17,14 @@ import java.util.Map;
 /** The results of {@code topspin splits}, for people and for machines. */
 final class SplitsTable {
     private static final double MEGABYTE = 1e6;
+    /** What has a column of its own. The parameters, of which cells have two to nine, share one. */
+    private static final List<Quantity> WHOLE = List.of(Quantity.OUTPUT, Quantity.FINAL_STATE, Quantity.INPUT_GRADIENT,
+            Quantity.START_STATE_GRADIENT);
     private static final String GRADIENT = "-gradient";
     /** What the columns of {@link #verdicts} say, and in what unit. */
     private static final List<String> VERDICTS_NOTE = List.of(
             "Numbers: largest difference to fused, as a share of the tensor's largest element; ! is more than rounding.",
-            "∂: gradient of what follows it.");
+            "∂: gradient of what follows it; parameters: the worst of them, all of which --json has.");
     /** Of {@link #costs}. */
     private static final String COSTS_NOTE = "Times: medians on one thread. rows/s: forward and backward together. "
             + "allocated B: bytes by Java a pass.";
@@ -43,11 +45,13 @@ final class SplitsTable {
     private static List<List<String>> verdicts(List<SplitTrial.Result> results) {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("variant", "verdict"));
-        Arrays.stream(Quantity.values()).map(SplitsTable::heading).forEach(head::add);
+        WHOLE.stream().map(SplitsTable::heading).forEach(head::add);
+        head.add("∂parameters");
         rows.add(head);
         for (SplitTrial.Result result : results) {
             List<String> row = new ArrayList<>(List.of(result.splitter().toString(), result.worst().kind().label()));
-            result.verdicts().values().forEach(verdict -> row.add(brief(verdict)));
+            WHOLE.forEach(quantity -> row.add(brief(result.verdicts().get(quantity))));
+            row.add(brief(result.worst(quantity -> !WHOLE.contains(quantity))));
             rows.add(row);
         }
         return rows;
@@ -99,7 +103,8 @@ final class SplitsTable {
         all.put("envs", problem.shape().shards() * problem.shape().sequences());
         all.put("shards", problem.shape().shards());
         all.put("inputs", problem.inputs());
-        all.put("units", problem.units());
+        all.put("core", problem.core().description());
+        all.put("units", problem.core().units());
         all.put("borders", problem.bordersInside());
         all.put("engine", engine);
         List<Object> variants = new ArrayList<>();

@@ -48,6 +48,17 @@ public interface CorePass {
      */
     void backward(int shard, boolean[] episodeStart);
 
-    /** To be computed once {@link #backward} has run for every shard. */
+    /**
+     * As {@link #backward(int, boolean[])}, for a loss that also looks at the final states.
+     *
+     * @param stateGradients the gradients in the states after the last step, {@code [sequences][stateSize]} from
+     *                       {@code offset}; gets those in the states before the first, in their place
+     */
+    void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset);
+
+    /** To be computed once {@code backward} has run for every shard. */
     List<GradientBlock> gradientBlocks();
+
+    /** Bytes that activations and gradients occupy. */
+    long bytes();
 }

@@ -76,8 +76,18 @@ public final class Memoryless implements Core {
         }
 
         @Override
+        public void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset) {
+            backward(shard, episodeStart);
+        }
+
+        @Override
         public List<GradientBlock> gradientBlocks() {
             return List.of();
+        }
+
+        @Override
+        public long bytes() {
+            return 4L * Float.BYTES * shape.rows() * width;
         }
     }
 }

@@ -25,12 +25,12 @@ public record Reload(Parameters.Slice slice, int unit, RowCopy copy) {
     }
 
     /** Of a copy that goes by no parts. */
-    static Reload whole(Parameters.Slice slice, Runnable copy) {
+    public static Reload whole(Parameters.Slice slice, Runnable copy) {
         return new Reload(slice, slice.rows(), (first, count) -> copy.run());
     }
 
     /** Of all copies that an engine keeps of a matrix of weights. */
-    static List<Reload> of(Parameters parameters, Parameters.Slice slice, Weights weights) {
+    public static List<Reload> of(Parameters parameters, Parameters.Slice slice, Weights weights) {
         return weights.copies().stream().map(copy -> new Reload(slice, copy.unit(),
                 (first, count) -> copy.load(parameters.values(), slice.offset(), first, count))).toList();
     }

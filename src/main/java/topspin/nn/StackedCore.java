@@ -5,6 +5,7 @@ import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Cores on top of each other: the outputs of one are the inputs of the next. The state is theirs, one after the other. */
 public final class StackedCore implements Core {
@@ -48,14 +49,20 @@ public final class StackedCore implements Core {
     private final class Pass implements CorePass {
         private final BatchShape shape;
         private final CorePass[] passes;
+        private final int stateSize = stateSize();
+        /** Of each layer: floats of the state that belong to the layers below. */
+        private final int[] before;
+        /** Of each layer: its states, {@code [shards·sequences][stateSize]}. */
         private final float[][] scratch;
         private final List<GradientBlock> blocks = new ArrayList<>();
 
         Pass(BatchShape shape) {
             this.shape = shape;
             passes = layers.stream().map(layer -> layer.pass(shape)).toArray(CorePass[]::new);
+            before = new int[layers.size()];
             scratch = new float[layers.size()][];
             for (int i = 0; i < passes.length; i++) {
+                before[i] = i == 0 ? 0 : before[i - 1] + layers.get(i - 1).stateSize();
                 scratch[i] = new float[shape.shards() * shape.sequences() * layers.get(i).stateSize()];
                 blocks.addAll(passes[i].gradientBlocks());
             }
@@ -87,15 +94,32 @@ public final class StackedCore implements Core {
 
         @Override
         public void begin(int shard, float[] states, int offset) {
-            int before = 0;
             for (int i = 0; i < passes.length; i++) {
-                int size = layers.get(i).stateSize();
-                int at = shard * shape.sequences() * size;
-                for (int s = 0; s < shape.sequences(); s++) {
-                    System.arraycopy(states, offset + s * stateSize() + before, scratch[i], at + s * size, size);
-                }
-                passes[i].begin(shard, scratch[i], at);
-                before += size;
+                take(i, shard, states, offset);
+                passes[i].begin(shard, scratch[i], scratchOf(i, shard));
+            }
+        }
+
+        /** Where a shard's part of a layer's scratch begins. */
+        private int scratchOf(int layer, int shard) {
+            return shard * shape.sequences() * layers.get(layer).stateSize();
+        }
+
+        /** A layer's part of each sequence's state, into its scratch. */
+        private void take(int layer, int shard, float[] states, int offset) {
+            int size = layers.get(layer).stateSize();
+            for (int s = 0; s < shape.sequences(); s++) {
+                System.arraycopy(states, offset + s * stateSize + before[layer], scratch[layer],
+                        scratchOf(layer, shard) + s * size, size);
+            }
+        }
+
+        /** The other way round. */
+        private void give(int layer, int shard, float[] states, int offset) {
+            int size = layers.get(layer).stateSize();
+            for (int s = 0; s < shape.sequences(); s++) {
+                System.arraycopy(scratch[layer], scratchOf(layer, shard) + s * size, states,
+                        offset + s * stateSize + before[layer], size);
             }
         }
 
@@ -125,15 +149,9 @@ public final class StackedCore implements Core {
 
         @Override
         public void state(int shard, int t, float[] states, int offset) {
-            int before = 0;
             for (int i = 0; i < passes.length; i++) {
-                int size = layers.get(i).stateSize();
-                int at = shard * shape.sequences() * size;
-                passes[i].state(shard, t, scratch[i], at);
-                for (int s = 0; s < shape.sequences(); s++) {
-                    System.arraycopy(scratch[i], at + s * size, states, offset + s * stateSize() + before, size);
-                }
-                before += size;
+                passes[i].state(shard, t, scratch[i], scratchOf(i, shard));
+                give(i, shard, states, offset);
             }
         }
 
@@ -141,17 +159,37 @@ public final class StackedCore implements Core {
         public void backward(int shard, boolean[] episodeStart) {
             for (int i = passes.length - 1; i >= 0; i--) {
                 passes[i].backward(shard, episodeStart);
-                if (i > 0) {
-                    int row = shape.row(shard, 0);
-                    passes[i].inputGradient().get(row, shape.rowsPerShard(), passes[i - 1].outputGradient(),
-                            row * layers.get(i).inputs());
-                }
+                passDown(i, shard);
+            }
+        }
+
+        @Override
+        public void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset) {
+            for (int i = passes.length - 1; i >= 0; i--) {
+                take(i, shard, stateGradients, offset);
+                passes[i].backward(shard, episodeStart, scratch[i], scratchOf(i, shard));
+                give(i, shard, stateGradients, offset);
+                passDown(i, shard);
+            }
+        }
+
+        /** A layer's gradient in its inputs is the one in the outputs of the layer below. */
+        private void passDown(int layer, int shard) {
+            if (layer > 0) {
+                int row = shape.row(shard, 0);
+                passes[layer].inputGradient().get(row, shape.rowsPerShard(), passes[layer - 1].outputGradient(),
+                        row * layers.get(layer).inputs());
             }
         }
 
         @Override
         public List<GradientBlock> gradientBlocks() {
             return blocks;
+        }
+
+        @Override
+        public long bytes() {
+            return Stream.of(passes).mapToLong(CorePass::bytes).sum();
         }
     }
 }

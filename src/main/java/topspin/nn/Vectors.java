@@ -7,14 +7,14 @@ import java.util.Arrays;
  * so these work on whole rows from index 0; rows that lie inside a larger array are copied to and fro, which costs a
  * tenth of what the loop saves.
  */
-final class Vectors {
+public final class Vectors {
     private static final int CHUNK = 1024;
 
     private Vectors() {
     }
 
     /** {@code y += a}, over the length of {@code y}. */
-    static void add(float[] y, float[] a) {
+    public static void add(float[] y, float[] a) {
         for (int i = 0; i < y.length; i++) {
             y[i] += a[i];
         }
@@ -55,12 +55,12 @@ final class Vectors {
     }
 
     /** Sums squares of long ranges: partial sums in float, side by side, then together in double. One thread each. */
-    static final class SquareSum {
+    public static final class SquareSum {
         private final float[] chunk = new float[CHUNK];
         private final float[] sums = new float[CHUNK];
 
         /** Σ a[i]² over {@code from ≤ i < to}. */
-        double of(float[] a, int from, int to) {
+        public double of(float[] a, int from, int to) {
             Arrays.fill(sums, 0f);
             int i = from;
             for (; i + CHUNK <= to; i += CHUNK) {

@@ -6,13 +6,10 @@ import topspin.nn.Core;
 import topspin.nn.Encoder;
 import topspin.nn.Heads;
 import topspin.nn.IdentityEncoder;
-import topspin.nn.Lstm;
-import topspin.nn.Memoryless;
 import topspin.nn.Mlp;
 import topspin.nn.NatureCnn;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
-import topspin.nn.StackedCore;
 import topspin.nn.engine.Engine;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
@@ -50,7 +47,7 @@ public final class RecurrentActorCritic {
                                 RandomStreams streams) {
         actions = action.n();
         encoder = encoder(config, observation, engine);
-        core = core(config.core(), SequenceSplitter.of(config.sequence()), encoder.outputs(), engine);
+        core = SplitCore.of(config.core(), SequenceSplitter.of(config.sequence()), engine, parameters, encoder.outputs());
         heads = new Heads(parameters, core.outputs(), actions);
         parameters.allocate();
         encoder.initialise(config.initialiser(), streams);
@@ -107,24 +104,6 @@ public final class RecurrentActorCritic {
             case "mlp" -> new Mlp(engine, parameters, observation.size(), config.encoderUnits(), scale);
             default -> new IdentityEncoder(observation.size(), scale);
         };
-    }
-
-    private Core core(PolicyConfig.Core config, SequenceSplitter splitter, int inputs, Engine engine) {
-        List<Core> layers = new ArrayList<>();
-        for (int i = 0; i < config.layers(); i++) {
-            int width = i == 0 ? inputs : config.units();
-            layers.add(switch (config.type()) {
-                case "lstm" -> new SplitCore(new Lstm(engine, parameters, "core/" + i, width, config.units(),
-                        config.forgetBias()), splitter);
-                case "none" -> new Memoryless(engine, inputs);
-                default -> throw new IllegalArgumentException("unknown core '" + config.type()
-                        + "', expected one of " + PolicyConfig.CORES);
-            });
-            if (config.type().equals("none")) {
-                break;
-            }
-        }
-        return layers.size() == 1 ? layers.get(0) : new StackedCore(layers);
     }
 
     public Parameters parameters() {

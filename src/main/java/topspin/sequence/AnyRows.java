@@ -1,25 +1,25 @@
 package topspin.sequence;
 
-import topspin.nn.engine.WindowProduct;
+import topspin.nn.cell.CellStep;
 
 import java.util.function.IntFunction;
 
 /**
- * A product of any number of rows, made of a few that are planned beforehand: up to {@value #MOST} rows at a time. How
- * rows are grouped changes no bit with oneDNN. For one thread.
+ * A step of any number of rows, made of a few that are planned beforehand: up to {@value #MOST} rows at a time. How rows
+ * are grouped changes no bit with oneDNN. For one thread.
  */
 final class AnyRows {
     private static final int SMALL = 16;
     /** Below the number from which oneDNN reads the weights unpacked. */
     private static final int MOST = 48;
 
-    private final WindowProduct[] planned = new WindowProduct[MOST + 1];
+    private final CellStep[] planned = new CellStep[MOST + 1];
 
     /**
      * @param most  largest number of rows there will be
-     * @param plans plans the product for a number of rows
+     * @param plans plans the step for a number of rows
      */
-    AnyRows(int most, IntFunction<WindowProduct> plans) {
+    AnyRows(int most, IntFunction<CellStep> plans) {
         for (int count = 1; count <= Math.min(most, MOST); count++) {
             if (count <= SMALL || count % SMALL == 0) {
                 planned[count] = plans.apply(count);
@@ -27,12 +27,21 @@ final class AnyRows {
         }
     }
 
-    void run(int from, int to, int count) {
-        int done = 0;
-        while (done < count) {
-            int rows = chunk(count - done);
-            planned[rows].run(from + done, to + done);
-            done += rows;
+    void forward(int row, int count) {
+        for (int done = 0; done < count; done += chunk(count - done)) {
+            planned[chunk(count - done)].forward(row + done);
+        }
+    }
+
+    void backward(int row, int count) {
+        for (int done = 0; done < count; done += chunk(count - done)) {
+            planned[chunk(count - done)].backward(row + done);
+        }
+    }
+
+    void passBack(int row, int previous, int count) {
+        for (int done = 0; done < count; done += chunk(count - done)) {
+            planned[chunk(count - done)].passBack(row + done, previous + done);
         }
     }
 

@@ -1,8 +1,7 @@
 package topspin.sequence;
 
 import topspin.nn.BatchShape;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
 
@@ -16,15 +15,15 @@ final class BatchToSequence {
     private BatchToSequence() {
     }
 
-    static Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
-        Engine engine = lstm.engine();
-        Matrix environmentMajor = engine.matrix(shape.rows(), lstm.inputs());
+    static Unrolling unrolling(CellPass plain, BatchShape shape) {
+        Engine engine = plain.cell().engine();
+        Matrix environmentMajor = engine.matrix(shape.rows(), plain.cell().inputs());
         Copied.Route there = (shard, from, to) -> {
             turn(shape, shard, from, environmentMajor, true);
             turn(shape, shard, environmentMajor, to, false);
         };
         return new Copied(plain, engine, shape, there, there,
-                (input, gradient) -> new StepByStep(plain, engine, shape, input, gradient, shape.sequences()));
+                (input, gradient) -> new StepByStep(plain, shape, input, gradient, shape.sequences()));
     }
 
     /** Copies a shard's rows from time-major to environment-major order, or back. */

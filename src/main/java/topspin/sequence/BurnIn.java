@@ -2,7 +2,7 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,16 +14,16 @@ import java.util.List;
  */
 final class BurnIn implements Unrolling {
     private final BatchShape shape;
-    private final LstmPass plain;
+    private final CellPass plain;
     private final int steps;
     private final int units;
     private final boolean[] gradientMask;
 
-    BurnIn(LstmPass plain, BatchShape shape, int steps) {
+    BurnIn(CellPass plain, BatchShape shape, int steps) {
         this.plain = plain;
         this.shape = shape;
         this.steps = Math.min(steps, shape.steps());
-        this.units = plain.output().length / shape.rows();
+        this.units = plain.cell().outputs();
         gradientMask = new boolean[shape.rows()];
     }
 

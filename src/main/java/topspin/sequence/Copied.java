@@ -2,7 +2,7 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
 
@@ -17,7 +17,7 @@ final class Copied implements Unrolling {
         void copy(int shard, Matrix from, Matrix to);
     }
 
-    private final LstmPass plain;
+    private final CellPass plain;
     private final Matrix input;
     private final Matrix inputGradient;
     private final Route in;
@@ -25,7 +25,7 @@ final class Copied implements Unrolling {
     private final Unrolling unrolling;
 
     /** @param unrolling made for the copies of input and input gradient */
-    Copied(LstmPass plain, Engine engine, BatchShape shape, Route in, Route out,
+    Copied(CellPass plain, Engine engine, BatchShape shape, Route in, Route out,
            BiFunction<Matrix, Matrix, Unrolling> unrolling) {
         this.plain = plain;
         this.in = in;

@@ -2,11 +2,9 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.LstmPass;
-import topspin.nn.LstmRows;
-import topspin.nn.Lstm;
-import topspin.nn.engine.Matrix;
-import topspin.nn.engine.WindowProduct;
+import topspin.nn.cell.CellPass;
+import topspin.nn.cell.CellRows;
+import topspin.nn.cell.CellStep;
 
 import java.util.List;
 
@@ -17,22 +15,17 @@ import java.util.List;
  */
 final class Flat implements Unrolling {
     private final BatchShape shape;
-    private final LstmPass plain;
-    private final LstmRows rows;
-    private final WindowProduct[] recur;
-    private final WindowProduct[] recurBackward;
-    private final Matrix hiddenInGradient;
+    private final CellPass plain;
+    private final CellRows rows;
+    private final CellStep[] steps;
 
-    Flat(Lstm lstm, LstmPass plain, BatchShape shape) {
+    Flat(CellPass plain, BatchShape shape) {
         this.plain = plain;
         this.shape = shape;
         this.rows = plain.rows();
-        hiddenInGradient = lstm.engine().matrix(shape.shards(), lstm.outputs());
-        recur = new WindowProduct[shape.shards()];
-        recurBackward = new WindowProduct[shape.shards()];
+        steps = new CellStep[shape.shards()];
         for (int shard = 0; shard < shape.shards(); shard++) {
-            recur[shard] = rows.recur(1);
-            recurBackward[shard] = rows.recurBackward(hiddenInGradient, 1);
+            steps[shard] = rows.step(1);
         }
     }
 
@@ -42,29 +35,40 @@ final class Flat implements Unrolling {
         int first = shape.row(shard, 0);
         for (int row = first; row < first + shape.rowsPerShard(); row++) {
             if (episodeStart[row]) {
-                rows.enterZero(row);
+                rows.states().enterZero(row);
             } else if (row == first) {
                 plain.enterStart(rows, row, shard, 0);
             } else {
-                rows.follow(row, row - 1, 1);
+                rows.states().follow(row, row - 1, 1);
             }
-            recur[shard].run(row, row);
-            rows.activate(row, 1);
+            steps[shard].forward(row);
         }
+        plain.read(shard);
     }
 
+    /** Of the gradients in the final states, the last sequence's goes in; of the start states', the first's comes out. */
     @Override
     public void backward(int shard, boolean[] episodeStart) {
+        plain.readBackward(shard);
         int first = shape.row(shard, 0);
-        rows.leaveNothing(first + shape.rowsPerShard() - 1, 1);
-        for (int row = first + shape.rowsPerShard() - 1; row >= first; row--) {
-            rows.differentiate(row, 1);
+        int last = first + shape.rowsPerShard() - 1;
+        plain.leaveLast(shard);
+        for (int row = last; row >= first; row--) {
+            steps[shard].backward(row);
             if (row > first) {
-                recurBackward[shard].run(row, shard);
-                rows.leave(row, row - 1, 1, hiddenInGradient, shard);
+                steps[shard].passBack(row, row - 1);
                 if (episodeStart[row]) {
-                    rows.leaveNothing(row - 1, 1);
+                    rows.states().leaveNothing(row - 1, 1);
                 }
+            }
+        }
+        if (plain.stateGradients().wanted(shard)) {
+            steps[shard].passBack(first, first);
+            for (int row = first; row < first + shape.sequences(); row++) {
+                if (row > first || episodeStart[row]) {
+                    rows.states().leaveNothing(row, 1);
+                }
+                plain.arriveFirst(rows, row, shard, row);
             }
         }
         plain.projectBackward(shard);

@@ -2,7 +2,7 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 
 import java.util.List;
 
@@ -12,13 +12,13 @@ import java.util.List;
  */
 final class Masked implements Unrolling {
     private final BatchShape shape;
-    private final LstmPass plain;
+    private final CellPass plain;
     private final int chunk;
     private final boolean zeroStart;
     private final boolean[] stateMask;
     private final boolean[] gradientMask;
 
-    private Masked(LstmPass plain, BatchShape shape, int chunk, boolean zeroStart) {
+    private Masked(CellPass plain, BatchShape shape, int chunk, boolean zeroStart) {
         this.plain = plain;
         this.shape = shape;
         this.chunk = chunk;
@@ -32,7 +32,7 @@ final class Masked implements Unrolling {
      * before left, and no gradient flows between them. The states are those of this very pass, not those stored when
      * acting, so outputs are the plain pass's to the bit. The last chunk may be shorter.
      */
-    static Unrolling chunked(LstmPass plain, BatchShape shape, int chunk) {
+    static Unrolling chunked(CellPass plain, BatchShape shape, int chunk) {
         return new Masked(plain, shape, chunk, false);
     }
 
@@ -40,7 +40,7 @@ final class Masked implements Unrolling {
      * Every chunk begins with a zero state, as in DRQN's "bootstrapped random updates" (Hausknecht and Stone 2015) and
      * the baseline that R2D2 measures itself against (Kapturowski et al. 2019). The last chunk may be shorter.
      */
-    static Unrolling zeroStart(LstmPass plain, BatchShape shape, int chunk) {
+    static Unrolling zeroStart(CellPass plain, BatchShape shape, int chunk) {
         return new Masked(plain, shape, chunk, true);
     }
 
@@ -48,7 +48,7 @@ final class Masked implements Unrolling {
         for (int t = 0; t < shape.steps(); t++) {
             boolean begins = t % chunk == 0;
             for (int row = shape.row(shard, t); row < shape.row(shard, t) + shape.sequences(); row++) {
-                gradientMask[row] = episodeStart[row] || begins;
+                gradientMask[row] = episodeStart[row] || begins && (t > 0 || zeroStart);
                 stateMask[row] = episodeStart[row] || begins && zeroStart;
             }
         }

@@ -2,15 +2,16 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
-import topspin.nn.LstmRows;
+import topspin.nn.cell.CellPass;
+import topspin.nn.cell.CellRows;
+import topspin.nn.cell.RowArray;
+import topspin.nn.cell.RowWork;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
-import topspin.nn.engine.WindowProduct;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Episodes sorted by length, as PyTorch's {@code pack_padded_sequence} feeds cuDNN: wave k holds the k-th row of every
@@ -24,25 +25,27 @@ final class Packed implements Unrolling {
     private static final int BLOCK = 128;
 
     private final BatchShape shape;
-    private final LstmPass plain;
-    private final LstmRows packed;
+    private final CellPass plain;
+    private final CellRows packed;
     private final Matrix input;
     private final Matrix inputGradient;
-    private final Matrix hiddenInGradient;
     private final int units;
+    private final List<RowArray> states;
+    private final List<RowArray> packedStates;
     private final Shard[] shards;
     private final List<GradientBlock> blocks;
 
-    Packed(Lstm lstm, LstmPass plain, BatchShape shape) {
+    Packed(CellPass plain, BatchShape shape) {
         this.plain = plain;
         this.shape = shape;
-        Engine engine = lstm.engine();
-        units = lstm.outputs();
-        packed = lstm.rows(shape.rows());
-        input = engine.matrix(shape.rows(), lstm.inputs());
-        inputGradient = engine.matrix(shape.rows(), lstm.inputs());
-        hiddenInGradient = engine.matrix(shape.rows(), units);
-        blocks = packed.gradientBlocks(input);
+        Engine engine = plain.cell().engine();
+        units = plain.cell().outputs();
+        packed = plain.cell().rows(shape.rows());
+        states = plain.rows().arrays().stepped();
+        packedStates = packed.arrays().stepped();
+        input = engine.matrix(shape.rows(), plain.cell().inputs());
+        inputGradient = engine.matrix(shape.rows(), plain.cell().inputs());
+        blocks = packed.gradientBlocks(input, 0);
         shards = new Shard[shape.shards()];
         for (int s = 0; s < shards.length; s++) {
             shards[s] = new Shard(s);
@@ -57,7 +60,7 @@ final class Packed implements Unrolling {
 
     @Override
     public void backward(int shard, boolean[] episodeStart) {
-        shards[shard].backward();
+        shards[shard].backward(episodeStart);
     }
 
     @Override
@@ -72,7 +75,7 @@ final class Packed implements Unrolling {
 
     @Override
     public long extraBytes() {
-        return packed.bytes() + (long) Float.BYTES * shape.rows() * (2L * input.columns() + units);
+        return packed.arrays().bytes() + 2L * Float.BYTES * shape.rows() * input.columns();
     }
 
     /** One thread's rows. */
@@ -88,14 +91,11 @@ final class Packed implements Unrolling {
         private int waves;
         /** Which row of the batch each packed row is. */
         private final int[] batchRow;
-        /** All blocks but the last, which takes in the rows that would not fill one of their own. */
-        private final int wholeBlocks;
-        private final WindowProduct project;
-        private final WindowProduct projectLast;
-        private final WindowProduct projectBackward;
-        private final WindowProduct projectBackwardLast;
-        private final AnyRows recur;
-        private final AnyRows recurBackward;
+        private final Blocks project;
+        private final Blocks read;
+        private final Blocks readBackward;
+        private final Blocks projectBackward;
+        private final AnyRows steps;
 
         Shard(int index) {
             this.index = index;
@@ -106,14 +106,11 @@ final class Packed implements Unrolling {
             withLength = new int[shape.steps() + 2];
             wave = new int[shape.steps() + 1];
             batchRow = new int[rows];
-            wholeBlocks = Math.max(0, rows / BLOCK - 1);
-            int last = rows - wholeBlocks * BLOCK;
-            project = packed.project(input, Math.min(BLOCK, rows));
-            projectLast = packed.project(input, last);
-            projectBackward = packed.projectBackward(inputGradient, Math.min(BLOCK, rows));
-            projectBackwardLast = packed.projectBackward(inputGradient, last);
-            recur = new AnyRows(rows, packed::recur);
-            recurBackward = new AnyRows(rows, count -> packed.recurBackward(hiddenInGradient, count));
+            project = new Blocks(count -> packed.project(input, count), first, rows);
+            read = new Blocks(packed::read, first, rows);
+            readBackward = new Blocks(packed::readBackward, first, rows);
+            projectBackward = new Blocks(count -> packed.projectBackward(inputGradient, count), first, rows);
+            steps = new AnyRows(rows, packed::step);
         }
 
         /** Sorts the episodes by counting and lays their rows out in waves. */
@@ -154,57 +151,102 @@ final class Packed implements Unrolling {
             enterFirstWave(episodeStart);
             int block = 0;
             for (int k = 0; k < waves; k++) {
-                for (; block <= wholeBlocks && block * BLOCK < wave[k + 1]; block++) {
-                    int row = first + block * BLOCK;
-                    (block < wholeBlocks ? project : projectLast).run(row, row);
+                for (; project.begin(block) < wave[k + 1]; block++) {
+                    project.run(block);
                 }
                 int row = first + wave[k];
                 int count = wave[k + 1] - wave[k];
                 if (k > 0) {
-                    packed.follow(row, first + wave[k - 1], count);
+                    packed.states().follow(row, first + wave[k - 1], count);
                 }
-                recur.run(row, row, count);
-                packed.activate(row, count);
+                steps.forward(row, count);
             }
+            read.runAll();
             for (int row = 0; row < shape.rowsPerShard(); row++) {
-                Episodes.copyRow(packed.hidden(), first + row, plain.rows().hidden(), batchRow[row], units);
-                Episodes.copyRow(packed.cell(), first + row, plain.rows().cell(), batchRow[row], units);
+                Episodes.copyRow(packed.output(), first + row, plain.output(), batchRow[row], units);
+                RowArray.copy(states, batchRow[row], packedStates, first + row);
             }
         }
 
         private void enterFirstWave(boolean[] episodeStart) {
             for (int row = 0; row < wave[1]; row++) {
                 if (episodeStart[batchRow[row]]) {
-                    packed.enterZero(first + row);
+                    packed.states().enterZero(first + row);
                 } else {
                     plain.enterStart(packed, first + row, index, batchRow[row] - first);
                 }
             }
         }
 
-        void backward() {
+        void backward(boolean[] episodeStart) {
             for (int row = 0; row < shape.rowsPerShard(); row++) {
                 Episodes.copyRow(plain.outputGradient(), batchRow[row], packed.outputGradient(), first + row, units);
             }
+            readBackward.runAll();
             int later = 0;
-            int block = wholeBlocks;
+            int block = projectBackward.count() - 1;
             for (int k = waves - 1; k >= 0; k--) {
-                int row = first + wave[k];
                 int count = wave[k + 1] - wave[k];
-                packed.leaveNothing(row + later, count - later);
-                packed.differentiate(row, count);
+                for (int row = wave[k] + later; row < wave[k + 1]; row++) {
+                    plain.leaveLast(packed, first + row, index, batchRow[row]);
+                }
+                steps.backward(first + wave[k], count);
                 if (k > 0) {
-                    recurBackward.run(row, first, count);
-                    packed.leave(row, first + wave[k - 1], count, hiddenInGradient, first);
+                    steps.passBack(first + wave[k], first + wave[k - 1], count);
+                } else if (plain.stateGradients().wanted(index)) {
+                    passBackFirstWave(count, episodeStart);
                 }
                 later = count;
-                for (; block >= 0 && block * BLOCK >= wave[k]; block--) {
-                    int begin = first + block * BLOCK;
-                    (block < wholeBlocks ? projectBackward : projectBackwardLast).run(begin, begin);
+                for (; block >= 0 && projectBackward.begin(block) >= wave[k]; block--) {
+                    projectBackward.run(block);
                 }
             }
             for (int row = 0; row < shape.rowsPerShard(); row++) {
                 plain.inputGradient().copy(batchRow[row], 1, inputGradient, first + row);
+            }
+        }
+
+        private void passBackFirstWave(int count, boolean[] episodeStart) {
+            steps.passBack(first, first, count);
+            for (int row = 0; row < count; row++) {
+                if (episodeStart[batchRow[row]]) {
+                    packed.states().leaveNothing(first + row, 1);
+                }
+                plain.arriveFirst(packed, first + row, index, batchRow[row]);
+            }
+        }
+    }
+
+    /** Work on a shard's rows by blocks, of which the last takes in the rows that would not fill one of their own. */
+    private static final class Blocks {
+        private final RowWork whole;
+        private final RowWork last;
+        private final int first;
+        private final int wholeBlocks;
+
+        Blocks(IntFunction<RowWork> plans, int first, int rows) {
+            this.first = first;
+            wholeBlocks = Math.max(0, rows / BLOCK - 1);
+            whole = plans.apply(Math.min(BLOCK, rows));
+            last = plans.apply(rows - wholeBlocks * BLOCK);
+        }
+
+        int count() {
+            return wholeBlocks + 1;
+        }
+
+        /** A block's first row within the shard; beyond all rows for one more than there are. */
+        int begin(int block) {
+            return block > wholeBlocks ? Integer.MAX_VALUE : block * BLOCK;
+        }
+
+        void run(int block) {
+            (block < wholeBlocks ? whole : last).run(first + block * BLOCK);
+        }
+
+        void runAll() {
+            for (int block = 0; block <= wholeBlocks; block++) {
+                run(block);
             }
         }
     }

@@ -2,10 +2,10 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
-import topspin.nn.LstmRows;
-import topspin.nn.engine.Matrix;
+import topspin.nn.cell.CellPass;
+import topspin.nn.cell.CellRows;
+import topspin.nn.cell.RecurrentCell;
+import topspin.nn.cell.RowArray;
 
 import java.util.Arrays;
 import java.util.List;
@@ -21,17 +21,15 @@ import java.util.List;
 final class Padded implements Unrolling {
     private static final int SPARE = 4;
 
-    private final Lstm lstm;
+    private final RecurrentCell cell;
     private final BatchShape shape;
-    private final LstmPass plain;
-    private final int units;
+    private final CellPass plain;
     private final Shard[] shards;
 
-    Padded(Lstm lstm, LstmPass plain, BatchShape shape) {
-        this.lstm = lstm;
+    Padded(CellPass plain, BatchShape shape) {
+        this.cell = plain.cell();
         this.plain = plain;
         this.shape = shape;
-        this.units = lstm.outputs();
         shards = new Shard[shape.shards()];
         for (int s = 0; s < shards.length; s++) {
             shards[s] = new Shard(s);
@@ -40,12 +38,15 @@ final class Padded implements Unrolling {
 
     @Override
     public void forward(int shard, boolean[] episodeStart) {
+        plain.project(shard);
         shards[shard].forward(episodeStart);
+        plain.read(shard);
     }
 
     @Override
     public void backward(int shard, boolean[] episodeStart) {
-        shards[shard].backward();
+        plain.readBackward(shard);
+        shards[shard].backward(episodeStart);
         plain.projectBackward(shard);
     }
 
@@ -61,18 +62,15 @@ final class Padded implements Unrolling {
 
     @Override
     public long extraBytes() {
-        return Arrays.stream(shards).mapToLong(shard -> shard.padded.bytes()
-                + (long) Float.BYTES * shard.hiddenInGradient.rows() * units).sum();
+        return Arrays.stream(shards).mapToLong(shard -> shard.padded.arrays().bytes()).sum();
     }
 
     /** One thread's episodes, {@code [longest][episodes]}, k-th rows side by side. */
     private final class Shard {
         private final int index;
         private final Episodes episodes;
-        private LstmRows padded;
-        private Matrix hiddenInGradient;
-        private AnyRows recur;
-        private AnyRows recurBackward;
+        private CellRows padded;
+        private AnyRows steps;
 
         Shard(int index) {
             this.index = index;
@@ -81,99 +79,97 @@ final class Padded implements Unrolling {
         }
 
         private void reserve(int rows) {
-            padded = lstm.rows(rows);
-            hiddenInGradient = lstm.engine().matrix(rows, units);
-            recur = new AnyRows(rows, padded::recur);
-            recurBackward = new AnyRows(rows, count -> padded.recurBackward(hiddenInGradient, count));
+            padded = cell.rows(rows);
+            steps = new AnyRows(rows, padded::step);
         }
 
         void forward(boolean[] episodeStart) {
-            plain.project(index);
             episodes.find(episodeStart);
             int needed = Math.multiplyExact(episodes.count(), episodes.longest());
             if (needed > padded.rows()) {
-                synchronized (lstm) { // planning is for one thread
+                synchronized (cell) { // planning is for one thread
                     reserve(needed + needed / SPARE);
                 }
             }
             int count = episodes.count();
-            pad(padded.preactivation(), plain.rows().preactivation());
+            pad(padded.arrays().projection(), plain.rows().arrays().projection());
             enterFirst(episodeStart);
             for (int k = 0; k < episodes.longest(); k++) {
                 if (k > 0) {
-                    padded.follow(k * count, (k - 1) * count, count);
+                    padded.states().follow(k * count, (k - 1) * count, count);
                 }
-                recur.run(k * count, k * count, count);
-                padded.activate(k * count, count);
+                steps.forward(k * count, count);
             }
-            unpad(padded.hidden(), plain.rows().hidden());
-            unpad(padded.cell(), plain.rows().cell());
-            unpad(padded.hiddenIn(), plain.rows().hiddenIn());
+            unpad(padded.arrays().stepped(), plain.rows().arrays().stepped());
+            unpad(padded.arrays().operands(), plain.rows().arrays().operands());
         }
 
         private void enterFirst(boolean[] episodeStart) {
             for (int e = 0; e < episodes.count(); e++) {
                 int row = episodes.row(e, 0);
                 if (episodeStart[row]) {
-                    padded.enterZero(e);
+                    padded.states().enterZero(e);
                 } else {
                     plain.enterStart(padded, e, index, row - shape.row(index, 0));
                 }
             }
         }
 
-        void backward() {
+        void backward(boolean[] episodeStart) {
             int count = episodes.count();
-            padOutputGradient();
-            padded.leaveNothing((episodes.longest() - 1) * count, count);
+            pad(padded.arrays().steppedGradient(), plain.rows().arrays().steppedGradient());
+            padded.states().leaveNothing((episodes.longest() - 1) * count, count);
             for (int k = episodes.longest() - 1; k >= 0; k--) {
-                padded.differentiate(k * count, count);
+                leaveLast(k);
+                steps.backward(k * count, count);
                 if (k > 0) {
-                    recurBackward.run(k * count, 0, count);
-                    padded.leave(k * count, (k - 1) * count, count, hiddenInGradient, 0);
+                    steps.passBack(k * count, (k - 1) * count, count);
                 }
             }
-            unpad(padded.preactivationGradient(), plain.rows().preactivationGradient());
+            if (plain.stateGradients().wanted(index)) {
+                passBackFirst(episodeStart);
+            }
+            unpad(padded.arrays().projectionGradient(), plain.rows().arrays().projectionGradient());
+        }
+
+        /** Nothing comes back from padding, but a sequence's end may have a gradient. */
+        private void leaveLast(int k) {
+            for (int e = 0; e < episodes.count(); e++) {
+                if (episodes.length(e) == k + 1) {
+                    plain.leaveLast(padded, k * episodes.count() + e, index, episodes.row(e, k));
+                }
+            }
+        }
+
+        private void passBackFirst(boolean[] episodeStart) {
+            steps.passBack(0, 0, episodes.count());
+            for (int e = 0; e < episodes.count(); e++) {
+                int row = episodes.row(e, 0);
+                if (episodeStart[row]) {
+                    padded.states().leaveNothing(e, 1);
+                }
+                plain.arriveFirst(padded, e, index, row);
+            }
         }
 
         /** Zero where there is padding, so that nothing flows back from it. */
-        private void padOutputGradient() {
-            float[] gradient = padded.outputGradient();
-            int count = episodes.count();
-            Arrays.fill(gradient, 0, count * episodes.longest() * units, 0f);
-            for (int e = 0; e < count; e++) {
-                for (int k = 0; k < episodes.length(e); k++) {
-                    Episodes.copyRow(plain.outputGradient(), episodes.row(e, k), gradient, k * count + e, units);
-                }
-            }
-        }
-
-        private void pad(Matrix to, Matrix from) {
+        private void pad(List<RowArray> to, List<RowArray> from) {
             int count = episodes.count();
             for (int e = 0; e < count; e++) {
                 for (int k = 0; k < episodes.length(e); k++) {
-                    to.copy(k * count + e, 1, from, episodes.row(e, k));
+                    RowArray.copy(to, k * count + e, from, episodes.row(e, k));
                 }
                 for (int k = episodes.length(e); k < episodes.longest(); k++) {
-                    to.clear(k * count + e, 1);
+                    RowArray.clear(to, k * count + e);
                 }
             }
         }
 
-        private void unpad(Matrix from, Matrix to) {
+        private void unpad(List<RowArray> from, List<RowArray> to) {
             int count = episodes.count();
             for (int e = 0; e < count; e++) {
                 for (int k = 0; k < episodes.length(e); k++) {
-                    to.copy(episodes.row(e, k), 1, from, k * count + e);
-                }
-            }
-        }
-
-        private void unpad(float[] from, float[] to) {
-            int count = episodes.count();
-            for (int e = 0; e < count; e++) {
-                for (int k = 0; k < episodes.length(e); k++) {
-                    Episodes.copyRow(from, k * count + e, to, episodes.row(e, k), units);
+                    RowArray.copy(to, episodes.row(e, k), from, k * count + e);
                 }
             }
         }

@@ -2,8 +2,8 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
+import topspin.nn.cell.Lstm;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.LstmKernel;
 import topspin.nn.engine.Matrix;
@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class Primitive implements Unrolling {
     private final Lstm lstm;
-    private final LstmPass plain;
+    private final CellPass plain;
     private final BatchShape shape;
     private final int units;
     private final LstmKernel kernel;
@@ -30,7 +30,7 @@ final class Primitive implements Unrolling {
     private final List<GradientBlock> blocks;
     private int loaded = -1;
 
-    Primitive(Lstm lstm, LstmPass plain, BatchShape shape) {
+    Primitive(Lstm lstm, CellPass plain, BatchShape shape) {
         this.lstm = lstm;
         this.plain = plain;
         this.shape = shape;
@@ -97,6 +97,8 @@ final class Primitive implements Unrolling {
         private final LstmKernel.Segment[] segments = new LstmKernel.Segment[shape.steps()];
         private final int[] begin = new int[shape.steps() + 1];
         private final int[] used = new int[shape.steps() + 1];
+        /** Of one sequence, {@code [cell, hidden]}. */
+        private final float[] state = new float[2 * units];
         private int count;
 
         Shard(int index, LstmKernel.WeightGradients gradients) {
@@ -136,11 +138,19 @@ final class Primitive implements Unrolling {
                 int row = shape.row(index, begin[k]);
                 enter(k, row, episodeStart);
                 segments[k].forward(row);
-                int last = shape.row(index, begin[k + 1] - 1);
-                operands.cellAfter().get(last, shape.sequences(), plain.rows().cell(), last * units);
+                takeStates(shape.row(index, begin[k + 1] - 1));
             }
             int first = shape.row(index, 0);
-            operands.output().get(first, shape.rowsPerShard(), plain.rows().hidden(), first * units);
+            operands.output().get(first, shape.rowsPerShard(), plain.output(), first * units);
+        }
+
+        /** The states after a segment's last step. */
+        private void takeStates(int last) {
+            for (int row = last; row < last + shape.sequences(); row++) {
+                operands.cellAfter().get(row, 1, state, 0);
+                operands.hiddenAfter().get(row, 1, state, units);
+                plain.rows().states().setAfter(row, state, 0);
+            }
         }
 
         private void enter(int k, int row, boolean[] episodeStart) {
@@ -173,12 +183,35 @@ final class Primitive implements Unrolling {
             for (int k = count - 1; k >= 0; k--) {
                 int last = shape.row(index, begin[k + 1] - 1);
                 if (k == count - 1) {
-                    operands.hiddenAfterGradient().clear(last, sequences);
-                    operands.cellAfterGradient().clear(last, sequences);
+                    leaveLast(last);
                 } else {
                     leave(last, episodeStart);
                 }
                 segments[k].backward(shape.row(index, begin[k]));
+            }
+            if (plain.stateGradients().wanted(index)) {
+                arriveFirst(first, episodeStart);
+            }
+        }
+
+        private void leaveLast(int last) {
+            plain.leaveLast(index);
+            for (int row = last; row < last + shape.sequences(); row++) {
+                plain.rows().states().gradient(row, state, 0);
+                operands.cellAfterGradient().put(row, 1, state, 0);
+                operands.hiddenAfterGradient().put(row, 1, state, units);
+            }
+        }
+
+        private void arriveFirst(int first, boolean[] episodeStart) {
+            for (int row = first; row < first + shape.sequences(); row++) {
+                operands.cellBeforeGradient().get(row, 1, state, 0);
+                operands.hiddenBeforeGradient().get(row, 1, state, units);
+                plain.rows().states().leave(row, state, 0);
+                if (episodeStart[row]) {
+                    plain.rows().states().leaveNothing(row, 1);
+                }
+                plain.arriveFirst(plain.rows(), row, index, row);
             }
         }
 

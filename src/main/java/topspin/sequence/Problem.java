@@ -1,44 +1,48 @@
 package topspin.sequence;
 
 import topspin.nn.BatchShape;
+import topspin.nn.cell.CoreConfig;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 /**
- * What every variant is given to compute: a batch as an LSTM gets it. Rows are in {@link BatchShape}'s order.
+ * What every variant is given to compute: a core, and a batch as it gets it. Rows are in {@link BatchShape}'s order.
  *
+ * @param inputs         width of what the core reads
  * @param input          {@code [rows][inputs]}
  * @param episodeStart   {@code [rows]}
- * @param states         before the first step, {@code [shards·sequences][cell, hidden]}
+ * @param states         before the first step, {@code [shards·sequences][stateSize]}
  * @param outputGradient of some loss, {@code [rows][units]}
+ * @param stateGradient  of that loss in the states after the last step, {@code [shards·sequences][stateSize]}
  */
-public record Problem(BatchShape shape, int inputs, int units, float[] input, boolean[] episodeStart, float[] states,
-                      float[] outputGradient) {
+public record Problem(BatchShape shape, int inputs, CoreConfig core, float[] input, boolean[] episodeStart, float[] states,
+                      float[] outputGradient, float[] stateGradient) {
 
     /**
      * Normal inputs, uniform states, normal gradients, and episodes that begin by chance.
      *
      * @param resetRate probability that an episode begins at a row
      */
-    public static Problem random(BatchShape shape, int inputs, int units, double resetRate, RandomStreams streams) {
+    public static Problem random(BatchShape shape, int inputs, CoreConfig core, double resetRate, RandomStreams streams) {
         boolean[] episodeStart = new boolean[shape.rows()];
         RandomStream resets = streams.stream("splits/resets");
         for (int row = 0; row < episodeStart.length; row++) {
             episodeStart[row] = resets.nextBernoulli(resetRate);
         }
-        return of(shape, inputs, units, normal(streams.stream("splits/inputs"), shape.rows() * inputs), episodeStart,
+        return of(shape, inputs, core, normal(streams.stream("splits/inputs"), shape.rows() * inputs), episodeStart,
                 streams);
     }
 
     /** Given inputs and episodes, with random states and gradients. */
-    public static Problem of(BatchShape shape, int inputs, int units, float[] input, boolean[] episodeStart,
+    public static Problem of(BatchShape shape, int inputs, CoreConfig core, float[] input, boolean[] episodeStart,
                              RandomStreams streams) {
-        float[] states = normal(streams.stream("splits/states"), shape.shards() * shape.sequences() * 2 * units);
+        float[] states = normal(streams.stream("splits/states"), shape.shards() * shape.sequences() * core.stateSize());
         for (int i = 0; i < states.length; i++) {
             states[i] = (float) Math.tanh(states[i]);
         }
-        return new Problem(shape, inputs, units, input, episodeStart, states,
-                normal(streams.stream("splits/gradients"), shape.rows() * units));
+        return new Problem(shape, inputs, core, input, episodeStart, states,
+                normal(streams.stream("splits/gradients"), shape.rows() * core.units()),
+                normal(streams.stream("splits/state-gradients"), states.length));
     }
 
     private static float[] normal(RandomStream stream, int length) {

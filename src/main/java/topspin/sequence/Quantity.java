@@ -1,32 +1,59 @@
 package topspin.sequence;
 
-import java.util.Locale;
+import topspin.nn.cell.CoreConfig;
 
-/** What variants are compared in. */
-public enum Quantity {
-    OUTPUT, FINAL_STATE, INPUT_GRADIENT, INPUT_WEIGHTS_GRADIENT, RECURRENT_WEIGHTS_GRADIENT, BIAS_GRADIENT;
+/**
+ * What variants are compared in: outputs, final states, and the gradients in inputs, start states and each parameter.
+ *
+ * @param label as tables write it
+ * @param kind  what kind of number it is
+ */
+public record Quantity(String label, Kind kind) {
+    public static final Quantity OUTPUT = new Quantity("output", Kind.FORWARD);
+    public static final Quantity FINAL_STATE = new Quantity("final-state", Kind.FORWARD);
+    public static final Quantity INPUT_GRADIENT = new Quantity("input-gradient", Kind.BACKWARD);
+    public static final Quantity START_STATE_GRADIENT = new Quantity("start-state-gradient", Kind.BACKWARD);
+
+    private static final String CORE = "core/";
+    private static final String FIRST_LAYER = CORE + "0/";
+    /** The most pre-activations of a unit that any cell has. */
+    private static final int GATES = 4;
+
+    /** What sums are behind a number. */
+    public enum Kind {
+        /** Of the forward pass alone. */
+        FORWARD,
+        /** Of a gradient that is passed back through time. */
+        BACKWARD,
+        /** Of a gradient that is also summed over all rows. */
+        PARAMETER
+    }
+
+    /** The gradient in a parameter, which is called by its name without {@code core/}, or {@code core/0/} if it suffices. */
+    static Quantity gradientOf(String parameter, CoreConfig core) {
+        return new Quantity(parameter.substring((core.layers() == 1 ? FIRST_LAYER : CORE).length()) + "-gradient",
+                Kind.PARAMETER);
+    }
 
     /** Whether it comes from the forward pass alone. */
     public boolean isForward() {
-        return this == OUTPUT || this == FINAL_STATE;
+        return kind == Kind.FORWARD;
     }
 
     /**
-     * Additions behind one number: a step sums over inputs, units and bias; its gradient over the 4·units
-     * pre-activations; both go on from step to step; and a weight's gradient sums over all rows.
+     * Additions behind one number: a step sums over inputs, units and bias; its gradient over the pre-activations; both go
+     * on from layer to layer and from step to step; and a parameter's gradient sums over all rows.
      */
     long additions(Problem problem) {
-        long forward = (long) problem.shape().steps() * (problem.inputs() + problem.units() + 1);
-        long backward = (long) problem.shape().steps() * 4 * problem.units();
-        return switch (this) {
-            case OUTPUT, FINAL_STATE -> forward;
-            case INPUT_GRADIENT -> forward + backward;
-            default -> forward + backward + problem.shape().rows();
+        int layers = problem.core().layers();
+        int units = problem.core().units();
+        long upper = (long) (layers - 1) * (units + units + 1);
+        long forward = problem.shape().steps() * (problem.inputs() + units + 1 + upper);
+        long backward = (long) problem.shape().steps() * layers * GATES * units;
+        return switch (kind) {
+            case FORWARD -> forward;
+            case BACKWARD -> forward + backward;
+            case PARAMETER -> forward + backward + problem.shape().rows();
         };
-    }
-
-    /** As tables write it. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -2,25 +2,25 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.LstmPass;
-import topspin.nn.LstmRows;
+import topspin.nn.cell.CellPass;
+import topspin.nn.cell.StateRows;
 
 import java.util.List;
 
 /**
- * Cut wherever an episode begins in any environment, as sb3-contrib's {@code _process_sequence} avoids its slow loop
- * does for sequences that nothing cuts; its issue 113 tells what one episode start costs there. Within a segment no row is masked, so states and gradients are handed on
- * by whole steps; only where a segment begins are rows looked at one by one.
+ * Cut wherever an episode begins in any environment. sb3-contrib's {@code _process_sequence} takes whole sequences at once
+ * where nothing cuts them; its issue 113 tells what one episode start costs there. Within a segment no row is masked, so
+ * states are handed on by whole steps; only where a segment begins are rows looked at one by one.
  */
 final class Segmented implements Unrolling {
     private final BatchShape shape;
-    private final LstmPass plain;
-    private final LstmRows rows;
+    private final CellPass plain;
+    private final StateRows states;
 
-    Segmented(LstmPass plain, BatchShape shape) {
+    Segmented(CellPass plain, BatchShape shape) {
         this.plain = plain;
         this.shape = shape;
-        this.rows = plain.rows();
+        this.states = plain.rows().states();
     }
 
     @Override
@@ -30,10 +30,12 @@ final class Segmented implements Unrolling {
             plain.project(shard, from);
             plain.enter(shard, from, episodeStart);
             plain.advance(shard, from);
+            plain.read(shard, from);
             for (int t = from + 1; t < to; t++) {
                 plain.project(shard, t);
-                rows.follow(shape.row(shard, t), shape.row(shard, t - 1), shape.sequences());
+                states.follow(shape.row(shard, t), shape.row(shard, t - 1), shape.sequences());
                 plain.advance(shard, t);
+                plain.read(shard, t);
             }
             from = to;
         }

@@ -3,8 +3,10 @@ package topspin.sequence;
 import topspin.env.NearestName;
 import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
+import topspin.nn.cell.CoreConfig;
+import topspin.nn.cell.Lstm;
+import topspin.nn.cell.RecurrentCell;
 import topspin.text.Excerpt;
 
 import java.util.Arrays;
@@ -13,12 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A splitting variant with its parameter, which plans an LSTM's passes: each keeps {@link CorePass}'s contract, so
+ * A splitting variant with its parameter, which plans a cell's passes: each keeps {@link CorePass}'s contract, so
  * policies and algorithms work with any of them. Immutable.
  *
  * @param steps k of {@code chunked(k)}, {@code zero-start(k)} and {@code burn-in(k)}; 0 for the others
  */
 public record SequenceSplitter(Variant variant, int steps) {
+    /** The plain pass. */
+    public static final SequenceSplitter FUSED = new SequenceSplitter(Variant.FUSED, 0);
+
     private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9_-]+)\\s*(?:\\(\\s*(-?\\d{1,9})\\s*\\))?");
 
     /**
@@ -75,27 +80,42 @@ public record SequenceSplitter(Variant variant, int steps) {
         }
     }
 
-    /** Plans passes over batches of one shape. */
-    public CorePass pass(Lstm lstm, BatchShape shape) {
-        LstmPass plain = lstm.pass(shape);
-        return variant == Variant.FUSED ? plain : new UnrolledPass(plain, unrolling(lstm, plain, shape),
-                shape.shards());
+    /** @throws IllegalArgumentException if such a core cannot be taken through time in this way, with the reason */
+    public void checkCore(CoreConfig core) {
+        if (variant == Variant.PRIMITIVE && (!core.type().equals(Lstm.TYPE) || core.layerNorm())) {
+            throw new IllegalArgumentException("expected core lstm without layer-norm for sequence primitive, which is "
+                    + "oneDNN's own LSTM, got " + core.description());
+        }
+        if (variant != Variant.FUSED && !core.isRecurrent()) {
+            throw new IllegalArgumentException("expected fused, since core none has no state to carry through a sequence, got '"
+                    + this + "'");
+        }
     }
 
-    private Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
+    /**
+     * Plans passes over batches of one shape.
+     *
+     * @throws IllegalArgumentException if the cell cannot be taken through time in this way, with the reason
+     */
+    public CorePass pass(RecurrentCell cell, BatchShape shape) {
+        CellPass plain = cell.pass(shape);
+        return variant == Variant.FUSED ? plain : new UnrolledPass(plain, unrolling(plain, shape), shape.shards());
+    }
+
+    private Unrolling unrolling(CellPass plain, BatchShape shape) {
         return switch (variant) {
-            case SPLIT -> Split.unrolling(lstm, plain, shape);
-            case SPLIT_SQUEEZE -> SplitSqueeze.unrolling(lstm, plain, shape);
-            case UNSTACK -> Unstack.unrolling(lstm, plain, shape);
-            case BATCH_TO_SEQUENCE -> BatchToSequence.unrolling(lstm, plain, shape);
+            case SPLIT -> Split.unrolling(plain, shape);
+            case SPLIT_SQUEEZE -> SplitSqueeze.unrolling(plain, shape);
+            case UNSTACK -> Unstack.unrolling(plain, shape);
+            case BATCH_TO_SEQUENCE -> BatchToSequence.unrolling(plain, shape);
             case SEGMENTED -> new Segmented(plain, shape);
-            case PACKED -> new Packed(lstm, plain, shape);
-            case PADDED -> new Padded(lstm, plain, shape);
-            case PRIMITIVE -> new Primitive(lstm, plain, shape);
+            case PACKED -> new Packed(plain, shape);
+            case PADDED -> new Padded(plain, shape);
+            case PRIMITIVE -> new Primitive((Lstm) plain.cell(), plain, shape);
             case CHUNKED -> Masked.chunked(plain, shape, steps);
             case ZERO_START -> Masked.zeroStart(plain, shape, steps);
             case BURN_IN -> new BurnIn(plain, shape, steps);
-            case FLAT -> new Flat(lstm, plain, shape);
+            case FLAT -> new Flat(plain, shape);
             case FUSED -> throw new IllegalStateException("fused is the plain pass");
         };
     }

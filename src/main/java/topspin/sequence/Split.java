@@ -1,8 +1,7 @@
 package topspin.sequence;
 
 import topspin.nn.BatchShape;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 
 /**
  * {@code tf.split(axis=0, num_or_size_splits=batch_size)}, runs 1 and 2 of the experiment log: the batch is cut into one
@@ -12,7 +11,7 @@ final class Split {
     private Split() {
     }
 
-    static Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
-        return new StepByStep(plain, lstm.engine(), shape, plain.input(), plain.inputGradient(), shape.sequences());
+    static Unrolling unrolling(CellPass plain, BatchShape shape) {
+        return new StepByStep(plain, shape, plain.input(), plain.inputGradient(), shape.sequences());
     }
 }

@@ -4,42 +4,76 @@ import topspin.nn.BatchShape;
 import topspin.nn.Core;
 import topspin.nn.CorePass;
 import topspin.nn.Initialiser;
-import topspin.nn.Lstm;
+import topspin.nn.Memoryless;
+import topspin.nn.Parameters;
 import topspin.nn.Reload;
+import topspin.nn.StackedCore;
+import topspin.nn.cell.CellType;
+import topspin.nn.cell.CoreConfig;
+import topspin.nn.cell.RecurrentCell;
+import topspin.nn.engine.Engine;
 import topspin.random.RandomStreams;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** An LSTM whose passes are planned by a {@link SequenceSplitter}. */
-public record SplitCore(Lstm lstm, SequenceSplitter splitter) implements Core {
+/** A cell whose passes are planned by a {@link SequenceSplitter}. */
+public record SplitCore(RecurrentCell cell, SequenceSplitter splitter) implements Core {
+
+    /**
+     * A whole core: cells on top of each other, or nothing that remembers.
+     *
+     * @param inputs width of what the lowest layer reads; its parameters are called {@code core/0/…}, the next one's
+     *               {@code core/1/…}
+     */
+    public static Core of(CoreConfig config, SequenceSplitter splitter, Engine engine, Parameters parameters, int inputs) {
+        return config.isRecurrent() ? stack(cells(config, engine, parameters, inputs), splitter)
+                : new Memoryless(engine, inputs);
+    }
+
+    /** The layers of a recurrent core, from the bottom up. */
+    static List<RecurrentCell> cells(CoreConfig config, Engine engine, Parameters parameters, int inputs) {
+        List<RecurrentCell> cells = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            cells.add(CellType.create(config, engine, parameters, "core/" + layer,
+                    layer == 0 ? inputs : cells.get(layer - 1).outputs()));
+        }
+        return cells;
+    }
+
+    /** Layers that are there, through one splitter. */
+    static Core stack(List<RecurrentCell> cells, SequenceSplitter splitter) {
+        List<Core> layers = cells.stream().<Core>map(cell -> new SplitCore(cell, splitter)).toList();
+        return layers.size() == 1 ? layers.get(0) : new StackedCore(layers);
+    }
 
     @Override
     public int inputs() {
-        return lstm.inputs();
+        return cell.inputs();
     }
 
     @Override
     public int outputs() {
-        return lstm.outputs();
+        return cell.outputs();
     }
 
     @Override
     public int stateSize() {
-        return lstm.stateSize();
+        return cell.stateSize();
     }
 
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
-        lstm.initialise(initialiser, streams);
+        cell.initialise(initialiser, streams);
     }
 
     @Override
     public List<Reload> reloads() {
-        return lstm.reloads();
+        return cell.reloads();
     }
 
     @Override
     public CorePass pass(BatchShape shape) {
-        return splitter.pass(lstm, shape);
+        return splitter.pass(cell, shape);
     }
 }

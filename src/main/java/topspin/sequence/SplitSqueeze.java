@@ -1,8 +1,7 @@
 package topspin.sequence;
 
 import topspin.nn.BatchShape;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 
 /**
  * {@code tf.split} into rows and {@code tf.squeeze}, run 3 of the experiment log: every row is a tensor (1, 256) of its
@@ -13,7 +12,7 @@ final class SplitSqueeze {
     private SplitSqueeze() {
     }
 
-    static Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
-        return new StepByStep(plain, lstm.engine(), shape, plain.input(), plain.inputGradient(), 1);
+    static Unrolling unrolling(CellPass plain, BatchShape shape) {
+        return new StepByStep(plain, shape, plain.input(), plain.inputGradient(), 1);
     }
 }

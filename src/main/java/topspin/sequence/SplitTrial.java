@@ -5,9 +5,9 @@ import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
 import topspin.nn.GradientBlock;
 import topspin.nn.Initialiser;
-import topspin.nn.Lstm;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
+import topspin.nn.cell.RecurrentCell;
 import topspin.nn.engine.Engine;
 import topspin.random.RandomStreams;
 
@@ -15,12 +15,13 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
- * Gives one {@link Problem} to passes over the same LSTM, and compares and times what they make of it. One thread, which
+ * Gives one {@link Problem} to passes over the same core, and compares and times what they make of it. One thread, which
  * computes all shards one after the other.
  */
 public final class SplitTrial {
@@ -29,7 +30,7 @@ public final class SplitTrial {
 
     private final Problem problem;
     private final Parameters parameters = new Parameters();
-    private final Lstm lstm;
+    private final List<RecurrentCell> cells;
 
     /**
      * @param verdicts        by quantity
@@ -44,7 +45,13 @@ public final class SplitTrial {
 
         /** The worst of all quantities. */
         public Verdict worst() {
-            return verdicts.values().stream().max(BY_KIND).orElseThrow();
+            return worst(quantity -> true);
+        }
+
+        /** The worst of some quantities, of which there is one at least. */
+        public Verdict worst(Predicate<Quantity> some) {
+            return verdicts.entrySet().stream().filter(entry -> some.test(entry.getKey())).map(Map.Entry::getValue)
+                    .max(BY_KIND).orElseThrow();
         }
 
         /** Whether the variant is what it says it is. */
@@ -65,57 +72,88 @@ public final class SplitTrial {
     private static final Comparator<Verdict> BY_KIND =
             Comparator.comparing(Verdict::kind).thenComparingDouble(Verdict::relative);
 
-    /** Draws the LSTM's weights from {@code init/core/0/…}. */
+    /** Draws the core's weights from {@code init/core/…}. */
     public SplitTrial(Engine engine, Problem problem, RandomStreams streams) {
         this.problem = problem;
-        lstm = new Lstm(engine, parameters, "core/0", problem.inputs(), problem.units(), 0);
+        cells = SplitCore.cells(problem.core(), engine, parameters, problem.inputs());
         parameters.allocate();
-        lstm.initialise(Initialiser.ORTHOGONAL, streams);
-        lstm.reloads().forEach(Reload::run);
+        cells.forEach(cell -> cell.initialise(Initialiser.ORTHOGONAL, streams));
+        pack();
     }
 
-    public Lstm lstm() {
-        return lstm;
+    /** To be called after every change of {@link #parameters}. */
+    void pack() {
+        cells.forEach(cell -> cell.reloads().forEach(Reload::run));
+    }
+
+    /** The core's parameters. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** A pass over the problem's batch in one way. */
+    public CorePass pass(SequenceSplitter splitter) {
+        return pass(splitter, problem.shape());
+    }
+
+    /** A pass over another batch. */
+    public CorePass pass(SequenceSplitter splitter, BatchShape shape) {
+        return SplitCore.stack(cells, splitter).pass(shape);
     }
 
     public Problem problem() {
         return problem;
     }
 
-    /** Forward and backward once. */
-    public Tensors compute(CorePass pass) {
+    /** Forward once, from the problem's inputs and start states; returns the final states. */
+    float[] forward(CorePass pass) {
         load(pass);
-        forward(pass);
-        float[] output = pass.output().clone();
+        passForward(pass);
         float[] state = new float[problem.states().length];
         int perShard = state.length / problem.shape().shards();
         for (int shard = 0; shard < problem.shape().shards(); shard++) {
             pass.state(shard, problem.shape().steps() - 1, state, shard * perShard);
         }
-        backward(pass);
-        Map<Quantity, float[]> values = new EnumMap<>(Quantity.class);
+        return state;
+    }
+
+    /** Forward and backward once. */
+    public Tensors compute(CorePass pass) {
+        float[] state = forward(pass);
+        float[] output = pass.output().clone();
+        float[] stateGradients = backwardThroughStates(pass);
+        Map<Quantity, float[]> values = new LinkedHashMap<>();
         values.put(Quantity.OUTPUT, output);
         values.put(Quantity.FINAL_STATE, state);
         float[] inputGradient = new float[problem.input().length];
         pass.inputGradient().get(0, problem.shape().rows(), inputGradient, 0);
         values.put(Quantity.INPUT_GRADIENT, inputGradient);
-        values.put(Quantity.INPUT_WEIGHTS_GRADIENT, gradient(0));
-        values.put(Quantity.RECURRENT_WEIGHTS_GRADIENT, gradient(1));
-        values.put(Quantity.BIAS_GRADIENT, gradient(2));
+        values.put(Quantity.START_STATE_GRADIENT, stateGradients);
+        for (Parameters.Slice slice : parameters.slices()) {
+            values.put(Quantity.gradientOf(slice.name(), problem.core()), Arrays.copyOfRange(parameters.gradients(),
+                    slice.offset(), slice.offset() + slice.length()));
+        }
         return new Tensors(values);
     }
 
-    private float[] gradient(int slice) {
-        Parameters.Slice of = parameters.slices().get(slice);
-        return Arrays.copyOfRange(parameters.gradients(), of.offset(), of.offset() + of.length());
+    /** Back from outputs and final states; returns the gradients in the start states. */
+    private float[] backwardThroughStates(CorePass pass) {
+        BatchShape shape = problem.shape();
+        float[] gradients = problem.stateGradient().clone();
+        int perShard = gradients.length / shape.shards();
+        for (int shard = 0; shard < shape.shards(); shard++) {
+            pass.backward(shard, problem.episodeStart(), gradients, shard * perShard);
+        }
+        computeBlocks(pass);
+        return gradients;
     }
 
     /** Computes with every variant, compares with {@code fused} and times; all are warmed up before any is timed. */
     public List<Result> measure(List<SequenceSplitter> splitters, int repetitions) {
-        Tensors fused = compute(lstm.pass(problem.shape()));
+        Tensors fused = compute(pass(SequenceSplitter.FUSED));
         List<Map<Quantity, Verdict>> verdicts = new ArrayList<>();
         for (SequenceSplitter splitter : splitters) {
-            CorePass pass = splitter.pass(lstm, problem.shape());
+            CorePass pass = pass(splitter);
             verdicts.add(compute(pass).compareWith(fused, problem));
             warmUp(pass, WARM_UP_NANOS);
         }
@@ -130,13 +168,13 @@ public final class SplitTrial {
         long start = System.nanoTime();
         for (int i = 0; i < WARM_UPS || System.nanoTime() - start < nanos; i++) {
             refill(pass);
-            forward(pass);
+            passForward(pass);
             backward(pass);
         }
     }
 
     private Result time(SequenceSplitter splitter, Map<Quantity, Verdict> verdicts, int repetitions) {
-        CorePass pass = splitter.pass(lstm, problem.shape());
+        CorePass pass = pass(splitter);
         load(pass);
         warmUp(pass, 0);
         double[] forward = new double[repetitions];
@@ -147,7 +185,7 @@ public final class SplitTrial {
         for (int i = 0; i < repetitions; i++) {
             refill(pass);
             long start = System.nanoTime();
-            forward(pass);
+            passForward(pass);
             long middle = System.nanoTime();
             backward(pass);
             forward[i] = (middle - start) * 1e-6;
@@ -157,7 +195,7 @@ public final class SplitTrial {
         double f = median(forward);
         double b = median(backward);
         return new Result(splitter, verdicts, f, b, problem.shape().rows() / (f + b) * 1e3, allocated,
-                bufferBytes(pass));
+                pass.bytes());
     }
 
     private void load(CorePass pass) {
@@ -174,7 +212,7 @@ public final class SplitTrial {
         System.arraycopy(problem.outputGradient(), 0, pass.outputGradient(), 0, problem.outputGradient().length);
     }
 
-    private void forward(CorePass pass) {
+    private void passForward(CorePass pass) {
         for (int shard = 0; shard < problem.shape().shards(); shard++) {
             pass.forward(shard, problem.episodeStart());
         }
@@ -184,18 +222,14 @@ public final class SplitTrial {
         for (int shard = 0; shard < problem.shape().shards(); shard++) {
             pass.backward(shard, problem.episodeStart());
         }
+        computeBlocks(pass);
+    }
+
+    private static void computeBlocks(CorePass pass) {
         List<GradientBlock> blocks = pass.gradientBlocks();
         for (int i = 0; i < blocks.size(); i++) {
             blocks.get(i).compute();
         }
-    }
-
-    private long bufferBytes(CorePass pass) {
-        BatchShape shape = problem.shape();
-        long inputs = 2L * Float.BYTES * shape.rows() * problem.inputs();
-        long states = 3L * Float.BYTES * shape.shards() * shape.sequences() * problem.units();
-        long extra = pass instanceof UnrolledPass unrolled ? unrolled.unrolling().extraBytes() : 0;
-        return inputs + states + lstm.rowBytes(shape.rows()) + extra;
     }
 
     private static double median(double[] values) {

@@ -2,11 +2,11 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
-import topspin.nn.LstmPass;
-import topspin.nn.LstmRows;
-import topspin.nn.engine.Engine;
+import topspin.nn.cell.CellPass;
+import topspin.nn.cell.CellRows;
+import topspin.nn.cell.CellStep;
+import topspin.nn.cell.RowWork;
 import topspin.nn.engine.Matrix;
-import topspin.nn.engine.WindowProduct;
 
 import java.util.List;
 
@@ -17,14 +17,10 @@ import java.util.List;
  */
 final class StepByStep implements Unrolling {
     private final BatchShape shape;
-    private final LstmPass plain;
-    private final LstmRows rows;
+    private final CellPass plain;
+    private final CellRows rows;
     private final int count;
-    private final WindowProduct[] project;
-    private final WindowProduct[] recur;
-    private final WindowProduct[] recurBackward;
-    private final WindowProduct[] projectBackward;
-    private final Matrix hiddenInGradient;
+    private final Shard[] shards;
     private final List<GradientBlock> blocks;
 
     /**
@@ -32,64 +28,50 @@ final class StepByStep implements Unrolling {
      * @param inputGradient the same of the inputs' gradient, which they write
      * @param count         rows per product: all sequences of a step, or 1
      */
-    StepByStep(LstmPass plain, Engine engine, BatchShape shape, Matrix input, Matrix inputGradient, int count) {
+    StepByStep(CellPass plain, BatchShape shape, Matrix input, Matrix inputGradient, int count) {
         this.plain = plain;
         this.shape = shape;
         this.rows = plain.rows();
         this.count = count;
-        project = new WindowProduct[shape.shards()];
-        recur = new WindowProduct[shape.shards()];
-        recurBackward = new WindowProduct[shape.shards()];
-        projectBackward = new WindowProduct[shape.shards()];
-        hiddenInGradient = engine.matrix(shape.shards() * shape.sequences(), rows.hiddenIn().columns());
-        for (int shard = 0; shard < shape.shards(); shard++) {
-            project[shard] = rows.project(input, count);
-            recur[shard] = rows.recur(count);
-            recurBackward[shard] = rows.recurBackward(hiddenInGradient, count);
-            projectBackward[shard] = rows.projectBackward(inputGradient, count);
+        shards = new Shard[shape.shards()];
+        for (int shard = 0; shard < shards.length; shard++) {
+            shards[shard] = new Shard(rows.project(input, count), rows.step(count), rows.read(count),
+                    rows.readBackward(count), rows.projectBackward(inputGradient, count));
         }
         blocks = rows.gradientBlocks(input, count);
     }
 
+    /** What one thread runs. */
+    private record Shard(RowWork project, CellStep step, RowWork read, RowWork readBackward, RowWork projectBackward) {
+    }
+
     @Override
-    public void forward(int shard, boolean[] episodeStart) {
+    public void forward(int index, boolean[] episodeStart) {
+        Shard shard = shards[index];
         for (int t = 0; t < shape.steps(); t++) {
-            int step = shape.row(shard, t);
-            for (int row = step; row < step + shape.sequences(); row += count) {
-                for (int s = row - step; s < row - step + count; s++) {
-                    plain.enter(shard, t, s, episodeStart[step + s]);
+            int first = shape.row(index, t);
+            for (int row = first; row < first + shape.sequences(); row += count) {
+                for (int s = row - first; s < row - first + count; s++) {
+                    plain.enter(index, t, s, episodeStart[first + s]);
                 }
-                project[shard].run(row, row);
-                recur[shard].run(row, row);
-                rows.activate(row, count);
+                shard.project.run(row);
+                shard.step.forward(row);
+                shard.read.run(row);
             }
         }
     }
 
     @Override
-    public void backward(int shard, boolean[] episodeStart) {
-        int sequences = shape.sequences();
-        rows.leaveNothing(shape.row(shard, shape.steps() - 1), sequences);
+    public void backward(int index, boolean[] episodeStart) {
+        Shard shard = shards[index];
+        plain.leaveLast(index);
         for (int t = shape.steps() - 1; t >= 0; t--) {
-            int step = shape.row(shard, t);
-            for (int row = step; row < step + sequences; row += count) {
-                rows.differentiate(row, count);
-                projectBackward[shard].run(row, row);
-                if (t > 0) {
-                    leave(shard, row, episodeStart);
-                }
-            }
-        }
-    }
-
-    private void leave(int shard, int row, boolean[] episodeStart) {
-        int previous = row - shape.sequences();
-        int scratch = shard * shape.sequences();
-        recurBackward[shard].run(row, scratch);
-        rows.leave(row, previous, count, hiddenInGradient, scratch);
-        for (int i = 0; i < count; i++) {
-            if (episodeStart[row + i]) {
-                rows.leaveNothing(previous + i, 1);
+            int first = shape.row(index, t);
+            for (int row = first; row < first + shape.sequences(); row += count) {
+                shard.readBackward.run(row);
+                shard.step.backward(row);
+                plain.passBack(shard.step, index, t, row - first, count, episodeStart);
+                shard.projectBackward.run(row);
             }
         }
     }

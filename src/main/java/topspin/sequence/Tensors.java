@@ -1,6 +1,6 @@
 package topspin.sequence;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a pass computed for a {@link Problem}, copied out: one array per {@link Quantity}. */
@@ -12,10 +12,9 @@ public record Tensors(Map<Quantity, float[]> values) {
 
     /** Verdicts on these numbers, given those of {@code fused}. */
     public Map<Quantity, Verdict> compareWith(Tensors fused, Problem problem) {
-        Map<Quantity, Verdict> verdicts = new EnumMap<>(Quantity.class);
-        for (Quantity quantity : Quantity.values()) {
-            verdicts.put(quantity, Verdict.of(fused.of(quantity), of(quantity), quantity.additions(problem)));
-        }
+        Map<Quantity, Verdict> verdicts = new LinkedHashMap<>();
+        values.forEach((quantity, mine) ->
+                verdicts.put(quantity, Verdict.of(fused.of(quantity), mine, quantity.additions(problem))));
         return verdicts;
     }
 }

@@ -2,25 +2,26 @@ package topspin.sequence;
 
 import topspin.nn.CorePass;
 import topspin.nn.GradientBlock;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 import topspin.nn.engine.Matrix;
 
 import java.util.List;
 
-/** A plain LSTM pass whose sequences are taken through time by an {@link Unrolling}. Acting is always the plain step. */
+/** A cell's plain pass whose sequences are taken through time by an {@link Unrolling}. Acting is always the plain step. */
 final class UnrolledPass implements CorePass {
-    private final LstmPass plain;
+    private final CellPass plain;
     private final Unrolling unrolling;
     private final boolean[] acted;
 
-    UnrolledPass(LstmPass plain, Unrolling unrolling, int shards) {
+    UnrolledPass(CellPass plain, Unrolling unrolling, int shards) {
         this.plain = plain;
         this.unrolling = unrolling;
         this.acted = new boolean[shards];
     }
 
-    Unrolling unrolling() {
-        return unrolling;
+    @Override
+    public long bytes() {
+        return plain.bytes() + unrolling.extraBytes();
     }
 
     @Override
@@ -71,6 +72,13 @@ final class UnrolledPass implements CorePass {
             forward(shard, episodeStart);
         }
         unrolling.backward(shard, episodeStart);
+    }
+
+    @Override
+    public void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset) {
+        plain.stateGradients().put(shard, stateGradients, offset);
+        backward(shard, episodeStart);
+        plain.stateGradients().take(shard, stateGradients, offset);
     }
 
     @Override

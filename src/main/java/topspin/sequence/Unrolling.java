@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * How one variant takes a shard's rows through time: what distinguishes it from the others. Inputs, outputs and states
- * are where {@link topspin.nn.LstmPass} keeps them. Different shards may be on different threads.
+ * are where {@link topspin.nn.cell.CellPass} keeps them. Different shards may be on different threads.
  */
 interface Unrolling {
 

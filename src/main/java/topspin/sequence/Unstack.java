@@ -1,8 +1,7 @@
 package topspin.sequence;
 
 import topspin.nn.BatchShape;
-import topspin.nn.Lstm;
-import topspin.nn.LstmPass;
+import topspin.nn.cell.CellPass;
 import topspin.nn.engine.Engine;
 
 /**
@@ -13,8 +12,8 @@ final class Unstack {
     private Unstack() {
     }
 
-    static Unrolling unrolling(Lstm lstm, LstmPass plain, BatchShape shape) {
-        Engine engine = lstm.engine();
+    static Unrolling unrolling(CellPass plain, BatchShape shape) {
+        Engine engine = plain.cell().engine();
         Copied.Route stepByStep = (shard, from, to) -> {
             for (int t = 0; t < shape.steps(); t++) {
                 int row = shape.row(shard, t);
@@ -22,6 +21,6 @@ final class Unstack {
             }
         };
         return new Copied(plain, engine, shape, stepByStep, stepByStep,
-                (input, gradient) -> new StepByStep(plain, engine, shape, input, gradient, shape.sequences()));
+                (input, gradient) -> new StepByStep(plain, shape, input, gradient, shape.sequences()));
     }
 }

@@ -1,6 +1,10 @@
 package topspin.train;
 
+import topspin.env.NearestName;
 import topspin.nn.engine.Engines;
+import topspin.nn.cell.CellType;
+import topspin.nn.cell.CoreConfig;
+import topspin.nn.cell.CoreOption;
 import topspin.nn.engine.Precision;
 import topspin.optim.OptimiserConfig;
 import topspin.optim.Optimisers;
@@ -15,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a config must satisfy before anything is built from it: ranges, choices and combinations. */
 public final class ConfigRules {
@@ -22,7 +27,6 @@ public final class ConfigRules {
     private static final List<String> OPTIMISERS = Optimisers.TYPES;
     private static final List<String> SCHEDULES = Schedule.NAMES;
     private static final List<String> ENCODERS = PolicyConfig.ENCODERS;
-    private static final List<String> CORES = PolicyConfig.CORES;
     private static final String AUTO = "auto";
     /** An LSTM of this width on as many inputs has 537 million weights; arrays end at 2,147 million. */
     private static final int MOST_UNITS = 8192;
@@ -119,12 +123,30 @@ public final class ConfigRules {
     private static void check(PolicyConfig policy) {
         choice("policy.encoder", policy.encoder(), ENCODERS);
         between("policy.encoder-units", policy.encoderUnits(), 1, MOST_UNITS);
-        choice("policy.core.type", policy.core().type(), CORES);
-        between("policy.core.units", policy.core().units(), 1, MOST_UNITS);
-        between("policy.core.layers", policy.core().layers(), 1, MOST_LAYERS);
-        if (!Double.isFinite(policy.core().forgetBias())) {
-            throw expected("policy.core.forget-bias", "a finite number", policy.core().forgetBias());
+        check(policy.core());
+    }
+
+    private static void check(CoreConfig core) {
+        if (!CoreConfig.TYPES.contains(core.type())) {
+            throw expected("policy.core.type", "one of " + String.join(", ", CoreConfig.TYPES), quoted(core.type())
+                    + "; did you mean " + NearestName.of(core.type(), CoreConfig.TYPES) + "?");
         }
+        between("policy.core.units", core.units(), 1, MOST_UNITS);
+        between("policy.core.layers", core.layers(), 1, MOST_LAYERS);
+        if (!Double.isFinite(core.forgetBias())) {
+            throw expected("policy.core.forget-bias", "a finite number", core.forgetBias());
+        }
+        for (CoreOption option : CoreOption.values()) {
+            if (core.isRecurrent() && !core.cell().options().contains(option) && !option.isDefault(core)) {
+                throw new InvalidConfigException(List.of("policy.core." + option.key(), "policy.core.type"), "is an option of "
+                        + having(option) + ", and this core is " + core.type());
+            }
+        }
+    }
+
+    private static String having(CoreOption option) {
+        return Stream.of(CellType.values()).filter(type -> type.options().contains(option)).map(CellType::label)
+                .collect(Collectors.joining(" and "));
     }
 
     private static void checkSequence(RunConfig config) {
@@ -140,10 +162,10 @@ public final class ConfigRules {
             throw new InvalidConfigException(List.of("precision", "policy.sequence"), "expected precision f32 with "
                     + "primitive, since oneDNN's own LSTM multiplies float32 here, got 'bf16'");
         }
-        if (sequence.variant() != Variant.FUSED && config.policy().core().type().equals("none")) {
-            throw new InvalidConfigException(List.of("policy.sequence", "policy.core.type"), "expected fused, since core "
-                    + "none has no state to carry through a sequence, got " + quoted(sequence.toString()));
-        }
+        fits(List.of("policy.sequence", "policy.core.type"), () -> {
+            sequence.checkCore(config.policy().core());
+            return sequence;
+        });
         if (sequence.variant().maths() == Variant.Maths.OTHER && config.algorithm() != RunConfig.Algorithm.PPO) {
             throw new InvalidConfigException(List.of("policy.sequence", "algorithm"), "expected algorithm ppo with "
                     + sequence + ", whose outputs are not those of acting step by step: a2c and reinforce learn from the "

@@ -2,6 +2,7 @@ package topspin.train;
 
 import topspin.env.EnvironmentRegistry;
 import topspin.nn.BatchShape;
+import topspin.nn.Parameters;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
@@ -31,7 +32,9 @@ public final class Divergence implements AutoCloseable {
     public static final String REFERENCE = "fused";
     /** The perturbed run. */
     public static final String ONE_ULP = "fused, one weight one ulp up";
-    private static final String CHANGED = "core/0/recurrent-weights";
+    private static final String CORE = "core/0/";
+    /** Where the changed weight is, if the cell has any such. */
+    private static final String PREFERRED = "recurrent";
 
     private final RunConfig config;
     private final Schedule schedule;
@@ -123,8 +126,7 @@ public final class Divergence implements AutoCloseable {
             policy = Trainer.policy(config, equipment.environment(), equipment.engine());
             if (oneUlp) {
                 float[] values = policy.parameters().values();
-                int i = policy.parameters().slices().stream().filter(slice -> slice.name().equals(CHANGED)).findFirst()
-                        .orElseThrow(() -> new InvalidConfigException("policy.core.type", "expected lstm")).offset();
+                int i = changed(policy.parameters()).offset();
                 values[i] = Math.nextUp(values[i]);
             }
             policy.reload(worker);
@@ -138,6 +140,13 @@ public final class Divergence implements AutoCloseable {
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
             learner = new Ppo(config, batch, false, policy.actions(), policy.stateSize(), new GradientStep(policy, batch,
                     optimiser, config.maxGradNorm(), guards, worker), guards, streams.stream("shuffle"), worker);
+        }
+
+        private static Parameters.Slice changed(Parameters parameters) {
+            List<Parameters.Slice> core = parameters.slices().stream().filter(slice -> slice.name().startsWith(CORE)).toList();
+            return core.stream().filter(slice -> slice.name().contains(PREFERRED)).findFirst()
+                    .or(() -> core.stream().findFirst()).orElseThrow(() -> new InvalidConfigException("policy.core.type",
+                            "expected a core with memory, since one without has no sequences"));
         }
 
         void advance(double rate) {

@@ -139,7 +139,7 @@ public final class Footprint {
     }
 
     private boolean hasCore() {
-        return !config.policy().core().type().equals("none");
+        return config.policy().core().isRecurrent();
     }
 
     private static Factor elements(Box observation) {
@@ -176,10 +176,10 @@ public final class Footprint {
         }
         Factor inputs = units;
         for (int layer = 0; hasCore() && layer < config.policy().core().layers(); layer++) {
-            addPerRow("the LSTM's inputs", Holder.MATRIX, 2, rows, inputs);
-            addPerRow("the LSTM's pre-activations", Holder.MATRIX, 1, rows, gates());
-            addPerRow("the LSTM's states before each row", Holder.MATRIX, 1, rows, coreUnits());
-            addPerRow("the LSTM's activations", Holder.ARRAY, GATES + 7, rows, coreUnits());
+            addPerRow("the core's inputs", Holder.MATRIX, 2, rows, inputs);
+            addPerRow("the core's pre-activations", Holder.MATRIX, 1, rows, gates());
+            addPerRow("the core's states before each row", Holder.MATRIX, 1, rows, coreUnits());
+            addPerRow("the core's activations", Holder.ARRAY, GATES + 7, rows, coreUnits());
             inputs = coreUnits();
         }
         if (!hasCore()) {
@@ -228,8 +228,8 @@ public final class Footprint {
         }
         Factor width = units;
         for (int layer = 0; hasCore() && layer < config.policy().core().layers(); layer++) {
-            layers.add(weights("the LSTM's input weights", Holder.MATRIX, width, gates()));
-            layers.add(weights("the LSTM's recurrent weights", Holder.MATRIX, coreUnits(), gates()));
+            layers.add(weights("the core's input weights", Holder.MATRIX, width, gates()));
+            layers.add(weights("the core's recurrent weights", Holder.MATRIX, coreUnits(), gates()));
             width = coreUnits();
         }
         layers.add(weights("the policy's weights", Holder.ARRAYS, width, new Factor(actions.n(), "actions", ENVIRONMENT)));

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Precision;
 import topspin.optim.OptimiserConfig;
@@ -183,7 +184,7 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
         return new RunConfig("run", env, environments, steps, 1_000_000, algorithm,
                 new Ppo(4, 4, 0.1, true, 0.95, true, null), new A2c(1.0, false), 0.99, reinforce ? 0 : 0.01,
                 reinforce ? 0 : 0.5, reinforce ? null : 0.5, optimiser,
-                new PolicyConfig("binary-dense", 256, new PolicyConfig.Core("lstm", 256, 1, 0), "fused"), 1, "auto",
+                new PolicyConfig("binary-dense", 256, new CoreConfig("lstm", 256, 1, 0), "fused"), 1, "auto",
                 "auto", "auto", new Log(40_000, 10), new Checkpoints(100_000, 2), new Guard(true, false, false));
     }
 }

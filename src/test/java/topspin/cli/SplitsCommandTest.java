@@ -72,7 +72,7 @@ class SplitsCommandTest {
     void shouldRefuseAnExperimentWithoutACore(@TempDir Path directory) throws IOException {
         Path experiment = Files.writeString(directory.resolve("e.yaml"), "env: {id: recall}\npolicy: {core: {type: none}}\n");
         assertThat(run("splits", experiment.toString())).isEqualTo(2);
-        assertThat(err()).isEqualTo(experiment + ":2: policy.core.type: expected lstm, since a policy without memory has "
+        assertThat(err()).isEqualTo(experiment + ":2: policy.core.type: expected a recurrent cell, since a policy without memory has "
                 + "nothing to split\n");
         err.reset();
         assertThat(run("splits", "a.yaml", "--train", "b.yaml")).isEqualTo(2);
@@ -163,7 +163,14 @@ class SplitsCommandTest {
         "--variants burn-in(24) | --variants burn-in(24): expected burn-in to be shorter than the 24 steps",
         "--variants primitive --engine nd4j | --variants primitive: expected engine onednn",
         "--engine cuda | --engine cuda: expected one of auto, onednn, nd4j",
-        "--cell gru | --cell gru: expected lstm",
+        "--cell gruu | --cell gruu: policy.core.type: expected one of lstm, gru, rnn, mingru, lru, none, got 'gruu'; did you mean "
+            + "gru?",
+        "--cell none | --cell none: expected a recurrent cell",
+        "--cell gru,layer-norm=true | --cell gru,layer-norm=true: policy.core.layer-norm: is an option of lstm, and this core is "
+            + "gru",
+        "--cell gru,reset | --cell gru,reset: expected options as KEY=VALUE after the name",
+        "--cell lru --variants primitive | --variants primitive: expected core lstm without layer-norm for sequence primitive",
+        "--layers 0 | --layers 0: expected a whole number, at least 1",
         "--shards 0 | --shards 0: expected a whole number, at least 1",
         "--shards 3 | --shards 3: expected a divisor of --envs 4",
         "--reset-rate 0.1 | --reset-rate 0.1: needs --random",

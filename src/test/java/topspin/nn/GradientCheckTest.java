@@ -3,6 +3,7 @@ package topspin.nn;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
@@ -38,20 +39,20 @@ class GradientCheckTest {
     }
 
     static Stream<Case> cases() {
-        PolicyConfig.Core lstm = new PolicyConfig.Core("lstm", 6, 1, 0.5);
+        CoreConfig lstm = new CoreConfig("lstm", 6, 1, 0.5);
         Box floats = Box.floats(-1, 1, 7);
         Stream<Case> sequences = Arrays.stream(Variant.values()).filter(GradientCheckTest::isDerivative)
                 .map(v -> v.hasSteps() ? v.label() + "(2)" : v.label())
                 .map(sequence -> new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, lstm, sequence), floats));
         Stream<Case> stacked = Stream.of("split", "packed", "padded", "primitive").map(sequence -> new Case(
-                new OneDnnEngine(), new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 5, 2, 0), sequence), floats));
+                new OneDnnEngine(), new PolicyConfig("none", 1, new CoreConfig("lstm", 5, 2, 0), sequence), floats));
         Stream<Case> networks = Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
                 new Case(engine, new PolicyConfig("none", 1, lstm, "fused"), floats),
                 new Case(engine, new PolicyConfig("mlp", 9, lstm, "fused"), floats),
                 new Case(engine, new PolicyConfig("mlp", 9, lstm, "fused"), Box.pixels(3, 3)),
-                new Case(engine, new PolicyConfig("mlp", 9, new PolicyConfig.Core("none", 6, 1, 0), "fused"), floats),
+                new Case(engine, new PolicyConfig("mlp", 9, new CoreConfig("none", 6, 1, 0), "fused"), floats),
                 new Case(engine, new PolicyConfig("binary-dense", 8, lstm, "fused"), Box.binary(5, 4)),
-                new Case(engine, new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 5, 2, 0), "fused"), floats)));
+                new Case(engine, new PolicyConfig("none", 1, new CoreConfig("lstm", 5, 2, 0), "fused"), floats)));
         return Stream.of(networks, sequences, stacked).flatMap(cases -> cases);
     }
 

@@ -3,6 +3,7 @@ package topspin.policy;
 import org.junit.jupiter.api.Test;
 import topspin.nn.Initialiser;
 import topspin.nn.Parameters;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.within;
 class InitialPolicyTest {
     private static final int UNITS = 8;
     private static final int ACTIONS = 3;
-    private Parameters parameters = parameters(new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", UNITS, 1, 1.5),
+    private Parameters parameters = parameters(new PolicyConfig("none", 1, new CoreConfig("lstm", UNITS, 1, 1.5),
             "fused"), Box.floats(-1, 1, 5), ACTIONS);
 
     @Test
@@ -53,15 +54,15 @@ class InitialPolicyTest {
     void orthogonalWeightsShouldStayThoseOfEarlierRunsToTheBit() {
         assertThat(Arrays.hashCode(parameters.values())).isEqualTo(-367960885);
         assertThat(Arrays.hashCode(parameters(new PolicyConfig("binary-dense", 6,
-                new PolicyConfig.Core("lstm", 4, 2, 0), "fused"), Box.binary(20, 20, 1), 2).values())).isEqualTo(936703741);
+                new CoreConfig("lstm", 4, 2, 0), "fused"), Box.binary(20, 20, 1), 2).values())).isEqualTo(936703741);
         assertThat(Arrays.hashCode(parameters(new PolicyConfig("nature-cnn", 5,
-                new PolicyConfig.Core("lstm", 4, 1, 0), "fused"), Box.pixels(36, 36, 1), 2).values())).isEqualTo(1903919788);
+                new CoreConfig("lstm", 4, 1, 0), "fused"), Box.pixels(36, 36, 1), 2).values())).isEqualTo(1903919788);
     }
 
     /** The experiment log's network, smaller: every matrix in its own range, which is none of the others'. */
     @Test
     void glorotShouldGiveEveryMatrixItsOwnRange() {
-        parameters = parameters(new PolicyConfig("binary-dense", 60, new PolicyConfig.Core("lstm", 40, 1, 0),
+        parameters = parameters(new PolicyConfig("binary-dense", 60, new CoreConfig("lstm", 40, 1, 0),
                 Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
 
         assertUniform("encoder/weights", 400 + 60);

@@ -4,6 +4,7 @@ import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
 import topspin.nn.Parameters;
 import topspin.nn.RowSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
@@ -31,7 +32,7 @@ final class NetworkProbe {
     }
 
     static List<String> lines() {
-        PolicyConfig.Core lstm = new PolicyConfig.Core("lstm", 256, 1, 0);
+        CoreConfig lstm = new CoreConfig("lstm", 256, 1, 0);
         Engine engine = new OneDnnEngine();
         List<String> lines = new ArrayList<>();
         lines.addAll(probe(engine, new PolicyConfig("binary-dense", 256, lstm, "fused"), Box.binary(80, 80, 1)));

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.BeforeEach;
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
 import topspin.nn.RowSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
@@ -35,7 +36,7 @@ class PolicyBatchTest {
     void build() {
         Engine engine = new OneDnnEngine();
         policy = new RecurrentActorCritic(
-                new PolicyConfig("mlp", 16, new PolicyConfig.Core("lstm", 24, 1, 0), "fused"), OBSERVATION,
+                new PolicyConfig("mlp", 16, new CoreConfig("lstm", 24, 1, 0), "fused"), OBSERVATION,
                 new Discrete(ACTIONS), engine, streams);
         RandomStream noise = streams.stream("noise");
         float[] values = policy.parameters().values();

@@ -8,6 +8,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.RowSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.Categorical;
@@ -45,7 +46,7 @@ class RolloutCollectorTest {
 
     private RecurrentActorCritic policy() {
         RecurrentActorCritic made = new RecurrentActorCritic(
-                new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"),
+                new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused"),
                 ScriptedEnvironment.OBSERVATION, new Discrete(ACTIONS), new OneDnnEngine(), streams);
         RandomStream noise = streams.stream("noise");
         for (int i = 0; i < made.parameters().size(); i++) {
@@ -70,7 +71,7 @@ class RolloutCollectorTest {
             VectorEnvironment pong = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
                     Map.of("observation", "binary80", "frame-skip", 4), 2, streams, workers);
             RecurrentActorCritic seeing = new RecurrentActorCritic(
-                    new PolicyConfig("binary-dense", 8, new PolicyConfig.Core("lstm", 4, 1, 0), "fused"),
+                    new PolicyConfig("binary-dense", 8, new CoreConfig("lstm", 4, 1, 0), "fused"),
                     pong.observationSpace(), pong.actionSpace(), new OneDnnEngine(), streams);
             seeing.reload(workers);
             RolloutCollector collector = new RolloutCollector(pong, seeing, STEPS, 1, keepsSteps, true, streams);

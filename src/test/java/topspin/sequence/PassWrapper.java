@@ -46,7 +46,17 @@ class PassWrapper implements CorePass {
 
     @Override
     public void forward(int shard, boolean[] episodeStart) {
-        pass.forward(shard, episodeStart);
+        pass.forward(shard, startsForward(episodeStart));
+    }
+
+    /** What the forward pass is told of where episodes begin. */
+    boolean[] startsForward(boolean[] episodeStart) {
+        return episodeStart;
+    }
+
+    /** What the backward pass is told. */
+    boolean[] startsBackward(boolean[] episodeStart) {
+        return episodeStart;
     }
 
     @Override
@@ -56,7 +66,17 @@ class PassWrapper implements CorePass {
 
     @Override
     public void backward(int shard, boolean[] episodeStart) {
-        pass.backward(shard, episodeStart);
+        pass.backward(shard, startsBackward(episodeStart));
+    }
+
+    @Override
+    public void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset) {
+        pass.backward(shard, startsBackward(episodeStart), stateGradients, offset);
+    }
+
+    @Override
+    public long bytes() {
+        return pass.bytes();
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
 import topspin.nn.GradientBlock;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
@@ -28,6 +29,8 @@ class VariantsTest {
     private static final List<BatchShape> SHAPES = List.of(new BatchShape(1, 32, 1), new BatchShape(2, 16, 4),
             new BatchShape(1, 12, 70), new BatchShape(3, 1, 2));
     private static final int CHUNK = 4;
+    private static final CoreConfig CORE = new CoreConfig("lstm", 32);
+    private static final Quantity RECURRENT_WEIGHTS = Quantity.gradientOf("core/0/recurrent-weights", CORE);
 
     private final RandomStreams streams = new RandomStreams(3);
 
@@ -63,7 +66,7 @@ class VariantsTest {
     void otherMathsShouldBeCalledSoAndTellWhere(Variant variant) {
         SplitTrial trial = trial(new OneDnnEngine(), new BatchShape(2, 16, 4), 0.05);
         Map<Quantity, Verdict> verdicts = verdicts(trial, splitter(variant));
-        assertThat(verdicts.get(Quantity.RECURRENT_WEIGHTS_GRADIENT).kind()).isEqualTo(Verdict.Kind.OTHER_MATHS);
+        assertThat(verdicts.get(RECURRENT_WEIGHTS).kind()).isEqualTo(Verdict.Kind.OTHER_MATHS);
         assertThat(verdicts.get(Quantity.OUTPUT).kind()).isEqualTo(variant.maths() == Variant.Maths.OTHER
                 ? Verdict.Kind.OTHER_MATHS : Verdict.Kind.SAME_BITS);
     }
@@ -79,18 +82,18 @@ class VariantsTest {
     void chunksShouldLearnAsIfEachWereABatchThatBeginsWithTheStateBefore() {
         BatchShape shape = new BatchShape(1, 12, 3);
         SplitTrial trial = trial(new OneDnnEngine(), shape, 0.1);
-        Tensors chunked = trial.compute(splitter(Variant.CHUNKED).pass(trial.lstm(), shape));
+        Tensors chunked = trial.compute(trial.pass(splitter(Variant.CHUNKED)));
         float[] inputGradient = new float[chunked.of(Quantity.INPUT_GRADIENT).length];
-        double[] recurrent = new double[chunked.of(Quantity.RECURRENT_WEIGHTS_GRADIENT).length];
+        double[] recurrent = new double[chunked.of(RECURRENT_WEIGHTS).length];
         float[] states = trial.problem().states();
         for (int from = 0; from < shape.steps(); from += CHUNK) {
             SplitTrial chunk = window(trial, from, CHUNK, states);
-            Tensors tensors = chunk.compute(chunk.lstm().pass(chunk.problem().shape()));
+            Tensors tensors = chunk.compute(chunk.pass(SequenceSplitter.FUSED));
             states = tensors.of(Quantity.FINAL_STATE);
             float[] part = tensors.of(Quantity.INPUT_GRADIENT);
             System.arraycopy(part, 0, inputGradient, from * 3 * 24, part.length);
             for (int i = 0; i < recurrent.length; i++) {
-                recurrent[i] += tensors.of(Quantity.RECURRENT_WEIGHTS_GRADIENT)[i];
+                recurrent[i] += tensors.of(RECURRENT_WEIGHTS)[i];
             }
         }
         assertThat(chunked.of(Quantity.INPUT_GRADIENT)).isEqualTo(inputGradient);
@@ -98,7 +101,7 @@ class VariantsTest {
         for (int i = 0; i < sum.length; i++) {
             sum[i] = (float) recurrent[i];
         }
-        assertThat(Verdict.of(sum, chunked.of(Quantity.RECURRENT_WEIGHTS_GRADIENT), 36).kind())
+        assertThat(Verdict.of(sum, chunked.of(RECURRENT_WEIGHTS), 36).kind())
                 .isNotEqualTo(Verdict.Kind.OTHER_MATHS);
     }
 
@@ -106,28 +109,29 @@ class VariantsTest {
     void burnInShouldLearnFromTheRestAsIfItWereTheBatch() {
         BatchShape shape = new BatchShape(1, 12, 3);
         SplitTrial trial = trial(new OneDnnEngine(), shape, 0.1);
-        Tensors burnIn = trial.compute(splitter(Variant.BURN_IN).pass(trial.lstm(), shape));
+        Tensors burnIn = trial.compute(trial.pass(splitter(Variant.BURN_IN)));
         SplitTrial before = window(trial, 0, CHUNK, trial.problem().states());
-        float[] states = before.compute(before.lstm().pass(before.problem().shape())).of(Quantity.FINAL_STATE);
+        float[] states = before.compute(before.pass(SequenceSplitter.FUSED)).of(Quantity.FINAL_STATE);
         SplitTrial rest = window(trial, CHUNK, 12 - CHUNK, states);
-        Tensors expected = rest.compute(rest.lstm().pass(rest.problem().shape()));
+        Tensors expected = rest.compute(rest.pass(SequenceSplitter.FUSED));
         float[] inputGradient = burnIn.of(Quantity.INPUT_GRADIENT);
         int border = CHUNK * 3 * 24;
         assertThat(Arrays.copyOf(inputGradient, border)).containsOnly(0f);
         assertThat(Arrays.copyOfRange(inputGradient, border, inputGradient.length))
                 .isEqualTo(expected.of(Quantity.INPUT_GRADIENT));
-        assertThat(Verdict.of(expected.of(Quantity.RECURRENT_WEIGHTS_GRADIENT),
-                burnIn.of(Quantity.RECURRENT_WEIGHTS_GRADIENT), 36).kind()).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+        assertThat(Verdict.of(expected.of(RECURRENT_WEIGHTS),
+                burnIn.of(RECURRENT_WEIGHTS), 36).kind()).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
     }
 
     /** The same LSTM on some steps of a problem with one shard. */
     private SplitTrial window(SplitTrial trial, int from, int steps, float[] states) {
         Problem p = trial.problem();
         int n = p.shape().sequences();
-        return new SplitTrial(new OneDnnEngine(), new Problem(new BatchShape(1, steps, n), p.inputs(), p.units(),
+        return new SplitTrial(new OneDnnEngine(), new Problem(new BatchShape(1, steps, n), p.inputs(), p.core(),
                 Arrays.copyOfRange(p.input(), from * n * p.inputs(), (from + steps) * n * p.inputs()),
                 Arrays.copyOfRange(p.episodeStart(), from * n, (from + steps) * n), states.clone(),
-                Arrays.copyOfRange(p.outputGradient(), from * n * p.units(), (from + steps) * n * p.units())), streams);
+                Arrays.copyOfRange(p.outputGradient(), from * n * p.core().units(), (from + steps) * n * p.core().units()),
+                from + steps == p.shape().steps() ? p.stateGradient() : new float[p.stateGradient().length]), streams);
     }
 
     @Test
@@ -141,9 +145,9 @@ class VariantsTest {
     @MethodSource("sameMaths")
     void actingStepByStepShouldEqualTheSequence(Variant variant, BatchShape shape) {
         SplitTrial trial = trial(new OneDnnEngine(), shape, 0.1);
-        Tensors sequence = trial.compute(splitter(variant).pass(trial.lstm(), shape));
-        Tensors steps = trial.compute(new SteppedPass(splitter(variant).pass(trial.lstm(), shape), shape));
-        for (Quantity quantity : Quantity.values()) {
+        Tensors sequence = trial.compute(trial.pass(splitter(variant)));
+        Tensors steps = trial.compute(new SteppedPass(trial.pass(splitter(variant)), shape));
+        for (Quantity quantity : sequence.values().keySet()) {
             Verdict verdict = Verdict.of(sequence.of(quantity), steps.of(quantity), quantity.additions(trial.problem()));
             assertThat(verdict.kind()).as("%s", quantity).isIn(variant == Variant.PRIMITIVE
                     ? EnumSet.of(Verdict.Kind.SAME_BITS, Verdict.Kind.ROUNDING) : EnumSet.of(Verdict.Kind.SAME_BITS));
@@ -156,12 +160,12 @@ class VariantsTest {
         BatchShape shape = new BatchShape(2, 16, 4);
         Engine engine = new OneDnnEngine();
         SplitTrial few = trial(engine, shape, 0.02);
-        SplitTrial many = new SplitTrial(engine, Problem.random(shape, 24, 32, 0.5, streams.scope("many")), streams);
-        CorePass pass = splitter(variant).pass(few.lstm(), shape);
+        SplitTrial many = new SplitTrial(engine, Problem.random(shape, 24, CORE, 0.5, streams.scope("many")), streams);
+        CorePass pass = few.pass(splitter(variant));
         Tensors first = few.compute(pass);
         other(many.problem(), few, pass);
         Tensors again = few.compute(pass);
-        for (Quantity quantity : Quantity.values()) {
+        for (Quantity quantity : first.values().keySet()) {
             assertThat(again.of(quantity)).as("%s", quantity).isEqualTo(first.of(quantity));
         }
     }
@@ -172,7 +176,7 @@ class VariantsTest {
         pass.input().put(0, shape.rows(), problem.input(), 0);
         System.arraycopy(problem.outputGradient(), 0, pass.outputGradient(), 0, problem.outputGradient().length);
         for (int shard = 0; shard < shape.shards(); shard++) {
-            pass.begin(shard, problem.states(), shard * shape.sequences() * trial.lstm().stateSize());
+            pass.begin(shard, problem.states(), shard * shape.sequences() * trial.problem().core().stateSize());
             pass.forward(shard, problem.episodeStart());
             pass.backward(shard, problem.episodeStart());
         }
@@ -188,7 +192,7 @@ class VariantsTest {
     }
 
     private SplitTrial trial(Engine engine, BatchShape shape, double resetRate) {
-        return new SplitTrial(engine, Problem.random(shape, 24, 32, resetRate, streams), streams);
+        return new SplitTrial(engine, Problem.random(shape, 24, CORE, resetRate, streams), streams);
     }
 
     private static SequenceSplitter splitter(Variant variant) {
@@ -197,7 +201,7 @@ class VariantsTest {
 
     private static Map<Quantity, Verdict> verdicts(SplitTrial trial, SequenceSplitter splitter) {
         BatchShape shape = trial.problem().shape();
-        return trial.compute(splitter.pass(trial.lstm(), shape))
-                .compareWith(trial.compute(trial.lstm().pass(shape)), trial.problem());
+        return trial.compute(trial.pass(splitter))
+                .compareWith(trial.compute(trial.pass(SequenceSplitter.FUSED)), trial.problem());
     }
 }

@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.random.RandomStreams;
@@ -16,13 +17,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rounding is called rounding, and the mistakes that people make are not: at a size where they are hard to see. */
 class VerdictTest {
+    private static final CoreConfig CORE = new CoreConfig("lstm", 64);
+    private static final Quantity INPUT_WEIGHTS = Quantity.gradientOf("core/0/input-weights", CORE);
+    private static final Quantity RECURRENT_WEIGHTS = Quantity.gradientOf("core/0/recurrent-weights", CORE);
+    private static final Quantity BIAS = Quantity.gradientOf("core/0/bias", CORE);
     private static final BatchShape SHAPE = new BatchShape(1, 64, 16);
 
     private final RandomStreams streams = new RandomStreams(9);
     private final Engine engine = new OneDnnEngine();
     private final SplitTrial trial =
-            new SplitTrial(engine, Problem.random(SHAPE, 64, 64, 0.03, streams), streams);
-    private final Tensors fused = trial.compute(trial.lstm().pass(SHAPE));
+            new SplitTrial(engine, Problem.random(SHAPE, 64, CORE, 0.03, streams), streams);
+    private final Tensors fused = trial.compute(trial.pass(SequenceSplitter.FUSED));
 
     @Test
     void equalBitsShouldBeCalledSo() {
@@ -61,7 +66,7 @@ class VerdictTest {
     @Test
     void theToleranceShouldBeWithinTwoOrdersOfWhatRoundingDoes() {
         Map<Quantity, Verdict> verdicts = verdicts(splitter(Variant.PACKED));
-        Verdict weights = verdicts.get(Quantity.RECURRENT_WEIGHTS_GRADIENT);
+        Verdict weights = verdicts.get(RECURRENT_WEIGHTS);
         assertThat(weights.kind()).isEqualTo(Verdict.Kind.ROUNDING);
         assertThat(weights.relative()).isBetween(weights.tolerance() / 100, weights.tolerance());
     }
@@ -71,43 +76,43 @@ class VerdictTest {
     void aMaskThatIsOneStepLateShouldBeOtherMaths(Variant variant) {
         assertOtherMaths(verdicts(new PassWrapper(splitter(variant)) {
             @Override
-            public void forward(int shard, boolean[] episodeStart) {
-                super.forward(shard, late(episodeStart));
+            boolean[] startsForward(boolean[] episodeStart) {
+                return late(episodeStart);
             }
 
             @Override
-            public void backward(int shard, boolean[] episodeStart) {
-                super.backward(shard, late(episodeStart));
+            boolean[] startsBackward(boolean[] episodeStart) {
+                return late(episodeStart);
             }
-        }), Quantity.values());
+        }), fused.values().keySet().toArray(new Quantity[0]));
     }
 
     @Test
     void aSingleMissingResetShouldBeOtherMaths() {
         assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.PACKED)) {
             @Override
-            public void forward(int shard, boolean[] episodeStart) {
-                super.forward(shard, withoutOne(episodeStart));
+            boolean[] startsForward(boolean[] episodeStart) {
+                return withoutOne(episodeStart);
             }
 
             @Override
-            public void backward(int shard, boolean[] episodeStart) {
-                super.backward(shard, withoutOne(episodeStart));
+            boolean[] startsBackward(boolean[] episodeStart) {
+                return withoutOne(episodeStart);
             }
-        }), Quantity.OUTPUT, Quantity.INPUT_GRADIENT, Quantity.RECURRENT_WEIGHTS_GRADIENT, Quantity.BIAS_GRADIENT);
+        }), Quantity.OUTPUT, Quantity.INPUT_GRADIENT, RECURRENT_WEIGHTS, BIAS);
     }
 
     @Test
     void aGradientThatCrossesOneBorderShouldBeOtherMaths() {
         Map<Quantity, Verdict> verdicts = verdicts(new PassWrapper(splitter(Variant.FUSED)) {
             @Override
-            public void backward(int shard, boolean[] episodeStart) {
-                super.backward(shard, withoutOne(episodeStart));
+            boolean[] startsBackward(boolean[] episodeStart) {
+                return withoutOne(episodeStart);
             }
         });
         assertThat(verdicts.get(Quantity.OUTPUT).kind()).isEqualTo(Verdict.Kind.SAME_BITS);
-        assertOtherMaths(verdicts, Quantity.INPUT_GRADIENT, Quantity.INPUT_WEIGHTS_GRADIENT,
-                Quantity.RECURRENT_WEIGHTS_GRADIENT, Quantity.BIAS_GRADIENT);
+        assertOtherMaths(verdicts, Quantity.INPUT_GRADIENT, INPUT_WEIGHTS,
+                RECURRENT_WEIGHTS, BIAS);
     }
 
     @Test
@@ -124,20 +129,20 @@ class VerdictTest {
                 input().put(row + 1, 1, one, 0);
                 super.forward(shard, episodeStart);
             }
-        }), Quantity.OUTPUT, Quantity.INPUT_GRADIENT, Quantity.INPUT_WEIGHTS_GRADIENT);
+        }), Quantity.OUTPUT, Quantity.INPUT_GRADIENT, INPUT_WEIGHTS);
     }
 
     @Test
     void aStaleStateOfOneEnvironmentShouldBeOtherMaths() {
         float[] stale = trial.problem().states().clone();
         int sequence = firstWithoutStart();
-        Arrays.fill(stale, sequence * trial.lstm().stateSize(), (sequence + 1) * trial.lstm().stateSize(), 0f);
+        Arrays.fill(stale, sequence * trial.problem().core().stateSize(), (sequence + 1) * trial.problem().core().stateSize(), 0f);
         assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.SPLIT)) {
             @Override
             public void begin(int shard, float[] states, int offset) {
                 super.begin(shard, stale, offset);
             }
-        }), Quantity.OUTPUT, Quantity.RECURRENT_WEIGHTS_GRADIENT);
+        }), Quantity.OUTPUT, RECURRENT_WEIGHTS);
     }
 
     @Test
@@ -162,13 +167,13 @@ class VerdictTest {
                 leaking.backward(0, starts);
                 return leaking.gradientBlocks();
             }
-        }), Quantity.FINAL_STATE, Quantity.RECURRENT_WEIGHTS_GRADIENT, Quantity.BIAS_GRADIENT);
+        }), Quantity.FINAL_STATE, RECURRENT_WEIGHTS, BIAS);
     }
 
     @Test
     void onlyWhatAVariantClaimsShouldBeHeldAgainstIt() {
-        assertThat(keepsItsClaim(Variant.PACKED, Quantity.BIAS_GRADIENT)).isFalse();
-        assertThat(keepsItsClaim(Variant.CHUNKED, Quantity.BIAS_GRADIENT)).isTrue();
+        assertThat(keepsItsClaim(Variant.PACKED, BIAS)).isFalse();
+        assertThat(keepsItsClaim(Variant.CHUNKED, BIAS)).isTrue();
         assertThat(keepsItsClaim(Variant.CHUNKED, Quantity.OUTPUT)).isFalse();
         assertThat(keepsItsClaim(Variant.FLAT, Quantity.OUTPUT)).isTrue();
     }
@@ -194,7 +199,7 @@ class VerdictTest {
     }
 
     private CorePass splitter(Variant variant, BatchShape shape) {
-        return new SequenceSplitter(variant, 0).pass(trial.lstm(), shape);
+        return trial.pass(new SequenceSplitter(variant, 0), shape);
     }
 
     private static boolean[] late(boolean[] episodeStart) {

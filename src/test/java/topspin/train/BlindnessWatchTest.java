@@ -6,6 +6,7 @@ import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.ProviderOf;
+import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
 
 import java.io.IOException;
@@ -50,7 +51,7 @@ class BlindnessWatchTest {
         RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
         RunConfig config = new RunConfig(name, Map.of("id", "night"), 2, 5, 6L * ROW, d.algorithm(), d.ppo(), d.a2c(),
                 d.gamma(), d.entropy(), d.value(), d.maxGradNorm(), d.optimiser(),
-                new PolicyConfig("none", 1, new PolicyConfig.Core("none", 4, 1, 0), "fused"), 1, "1", "auto", "auto",
+                new PolicyConfig("none", 1, new CoreConfig("none", 4, 1, 0), "fused"), 1, "1", "auto", "auto",
                 new RunConfig.Log(ROW, 4), new RunConfig.Checkpoints(100, 2), d.guard());
         List<String> notices = new ArrayList<>();
         try (RunDirectory run = RunDirectory.create(directory.resolve(name), "", ConfigHash.of(config))) {

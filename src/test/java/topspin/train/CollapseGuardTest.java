@@ -9,6 +9,7 @@ import topspin.env.ProviderOf;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.Safetensors;
+import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 import topspin.space.Box;
@@ -221,7 +222,7 @@ class CollapseGuardTest {
         return new RunConfig("downfall", Map.of("id", "downfall"), 2, 5, (long) ROW * rows, d.algorithm(), d.ppo(),
                 d.a2c(), d.gamma(), d.entropy(), d.value(), d.maxGradNorm(),
                 new OptimiserConfig("adam", 1e-3, "constant", 1e-5, 0.99, 0.9, 0.999),
-                new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 4, 1, 0), "fused"), 1, "1", "auto", "auto",
+                new PolicyConfig("none", 1, new CoreConfig("lstm", 4, 1, 0), "fused"), 1, "1", "auto", "auto",
                 new RunConfig.Log(ROW, scoreWindow), new RunConfig.Checkpoints(100, 20), guard);
     }
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import topspin.env.EnvironmentRegistry;
 import topspin.metric.MetricSink;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.nn.engine.Matrix;
@@ -82,7 +83,7 @@ class EmbedderTest {
             RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
             RunConfig config = new RunConfig("embedded", TrainingFixture.env("recall", Map.of("cues", 2, "delay", 3)), 8, 16,
                     3 * 128, d.algorithm(), d.ppo(), d.a2c(), d.gamma(), d.entropy(), d.value(), d.maxGradNorm(),
-                    d.optimiser(), new PolicyConfig("mlp", 256, new PolicyConfig.Core("lstm", 256, 1, 0), "fused"), 1, "2",
+                    d.optimiser(), new PolicyConfig("mlp", 256, new CoreConfig("lstm", 256, 1, 0), "fused"), 1, "2",
                     "auto", "auto", new RunConfig.Log(128, 10), new RunConfig.Checkpoints(10_000, 1), d.guard());
             int[] most = new int[NAMES.size()];
             MetricSink counter = row -> Arrays.setAll(most, i -> Math.max(most[i], threads(NAMES.get(i))));

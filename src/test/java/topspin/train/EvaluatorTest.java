@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
@@ -80,7 +81,7 @@ class EvaluatorTest {
             VectorEnvironment environment = new VectorEnvironment(3, n -> new Lasting(n + 1, false), workers);
             RandomStreams streams = new RandomStreams(1);
             RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
-                    new PolicyConfig.Core("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
+                    new CoreConfig("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);
 
@@ -116,7 +117,7 @@ class EvaluatorTest {
             VectorEnvironment environment = new VectorEnvironment(environments, n -> new Lasting(20, true), workers);
             RandomStreams streams = new RandomStreams(3);
             RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
-                    new PolicyConfig.Core("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
+                    new CoreConfig("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);
             return new Evaluator(environment, policy, choice, streams).play(episodes, workers);

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
@@ -42,7 +43,7 @@ class FootprintTest {
     }
 
     private static PolicyConfig policy(String encoder, String core, int units, int layers) {
-        return new PolicyConfig(encoder, 256, new PolicyConfig.Core(core, units, layers, 0), "fused");
+        return new PolicyConfig(encoder, 256, new CoreConfig(core, units, layers, 0), "fused");
     }
 
     private static RunConfig.Ppo minibatches(int count) {
@@ -56,7 +57,7 @@ class FootprintTest {
                 config(ppo, pong, 64, 64, minibatches(4), policy("binary-dense", "lstm", 256, 1)),
                 config(ppo, pong, 64, 64, minibatches(1), policy("binary-dense", "none", 256, 1)),
                 config(ppo, TrainingFixture.env("pong", Map.of("frame-stack", 11)), 32, 32, minibatches(1),
-                        new PolicyConfig("binary-dense", 8, new PolicyConfig.Core("lstm", 8, 1, 0), "fused")),
+                        new PolicyConfig("binary-dense", 8, new CoreConfig("lstm", 8, 1, 0), "fused")),
                 config(RunConfig.Algorithm.A2C, pong, 64, 64, minibatches(1), policy("mlp", "lstm", 64, 2)),
                 config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of("observation", "features")), 256, 16,
                         minibatches(1), policy("mlp", "lstm", 256, 1)),
@@ -114,7 +115,7 @@ class FootprintTest {
                 "the lists of ones would have 2,304,000,000 elements (4,500,000 steps × 512 ones), and a Java array holds at "
                         + "most 2,147,483,639: make steps or what env shows smaller");
         assertRefused(with(4, 600_000, "observation", "features", "none"), PLENTY,
-                List.of("steps", "policy.core.units", "environments"), "the LSTM's pre-activations would have 2,457,600,000 "
+                List.of("steps", "policy.core.units", "environments"), "the core's pre-activations would have 2,457,600,000 "
                         + "elements (600,000 steps × 4 environments × 1,024 gates), and a matrix of 2 GiB holds at most "
                         + "536,870,911: make steps, policy.core.units or environments smaller");
     }

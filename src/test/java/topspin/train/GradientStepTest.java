@@ -4,6 +4,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.nn.BatchShape;
 import topspin.nn.RowSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.nn.engine.Precision;
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** After a step, every copy of the weights that an engine keeps is that of the changed ones. */
 class GradientStepTest {
     private static final BatchShape SHAPE = new BatchShape(2, 3, 2);
-    private static final PolicyConfig.Core LSTM = new PolicyConfig.Core("lstm", 100, 2, 0);
+    private static final CoreConfig LSTM = new CoreConfig("lstm", 100, 2, 0);
 
     record Case(String encoder, Box observation, String engine, Precision precision) {
         @Override

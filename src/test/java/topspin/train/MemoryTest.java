@@ -2,6 +2,7 @@ package topspin.train;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -21,7 +22,7 @@ class MemoryTest {
         RunConfig config = new RunConfig("recall", TrainingFixture.env("recall", Map.of("cues", 2, "delay", 4)), 16, 20,
                 60_000, RunConfig.Algorithm.PPO, new RunConfig.Ppo(4, 4, 0.2, false, 0.95, true, null), d.a2c(), 0.95,
                 0.01, 0.5, 0.5, new OptimiserConfig("adam", 5e-3, "linear", 1e-5, 0.99, 0.9, 0.999),
-                new PolicyConfig("none", 1, new PolicyConfig.Core(core, 16, 1, 1), "fused"), seed, "2", "auto",
+                new PolicyConfig("none", 1, new CoreConfig(core, 16, 1, 1), "fused"), seed, "2", "auto",
                 "onednn", new RunConfig.Log(10_000, 200), new RunConfig.Checkpoints(100_000, 1),
                 new RunConfig.Guard(true, false, false));
         return (double) TrainingFixture.train(config, directory.resolve(core + seed)).summary().get("score");

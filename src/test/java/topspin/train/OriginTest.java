@@ -3,6 +3,7 @@ package topspin.train;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
 
 import java.io.IOException;
@@ -75,19 +76,19 @@ class OriginTest {
 
     @Test
     void shouldNameTheTensorsThatDoNotFit() throws IOException {
-        RunConfig wider = withPolicy(config, new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 9, 1, 0), "fused"));
+        RunConfig wider = withPolicy(config, new PolicyConfig("none", 1, new CoreConfig("lstm", 9, 1, 0), "fused"));
         Path run = begin("wider", wider);
         assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, wider, run)).isInstanceOf(CheckpointException.class)
                 .hasMessage("checkpoint " + source + " is of another network: core/0/input-weights is [3, 32] there and "
                         + "[3, 36] here, core/0/recurrent-weights is [8, 32] there and [9, 36] here, core/0/bias is [32] there "
                         + "and [36] here and 2 more; give the run the policy and the kind of observations that wrote it");
 
-        RunConfig deeper = withPolicy(config, new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 2, 0), "fused"));
+        RunConfig deeper = withPolicy(config, new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 2, 0), "fused"));
         Path other = begin("deeper", deeper);
         assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, deeper, other))
                 .hasMessageContaining("core/1/input-weights is missing, core/1/recurrent-weights is missing");
 
-        RunConfig without = withPolicy(config, new PolicyConfig("none", 1, new PolicyConfig.Core("none", 1, 1, 0), "fused"));
+        RunConfig without = withPolicy(config, new PolicyConfig("none", 1, new CoreConfig("none", 1, 1, 0), "fused"));
         Path last = begin("without", without);
         assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, without, last)).hasMessageContaining("is unknown here");
     }

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
 
 import java.io.IOException;
@@ -41,7 +42,7 @@ class PixelsTest {
                 30, "frame-stack", core.equals("none") ? 4 : 1));
         return new RunConfig(c.name(), env, c.environments(), 5, 300, algorithm, c.ppo(), c.a2c(), c.gamma(), c.entropy(),
                 c.value(), c.maxGradNorm(), c.optimiser(),
-                new PolicyConfig("nature-cnn", 16, new PolicyConfig.Core(core, 8, 1, 0), "fused"), c.seed(), c.workers(),
+                new PolicyConfig("nature-cnn", 16, new CoreConfig(core, 8, 1, 0), "fused"), c.seed(), c.workers(),
                 shards, c.engine(), new RunConfig.Log(60, 10), new RunConfig.Checkpoints(120, 2), c.guard());
     }
 

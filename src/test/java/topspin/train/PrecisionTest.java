@@ -4,6 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engines;
 import topspin.nn.engine.Precision;
 import topspin.policy.PolicyConfig;
@@ -42,7 +43,7 @@ class PrecisionTest {
         Map<String, Object> env = TrainingFixture.env("pong", Map.of("observation", "gray84", "frame-skip", 4));
         return new RunConfig(c.name(), env, c.environments(), 5, 300, c.algorithm(), c.ppo(), c.a2c(), c.gamma(),
                 c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(),
-                new PolicyConfig("nature-cnn", 16, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"), c.seed(), c.workers(),
+                new PolicyConfig("nature-cnn", 16, new CoreConfig("lstm", 8, 1, 0), "fused"), c.seed(), c.workers(),
                 c.shards(), c.engine(), c.precision(), new RunConfig.Log(60, 10), new RunConfig.Checkpoints(120, 2),
                 c.guard());
     }

@@ -10,6 +10,7 @@ import topspin.nn.BatchShape;
 import topspin.nn.Parameters;
 import topspin.nn.RowSource;
 import topspin.nn.Safetensors;
+import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
@@ -144,7 +145,7 @@ class RunDirectoryPageTest {
     private Path play(String encoder) throws IOException {
         RandomStreams streams = new RandomStreams(3);
         RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig(encoder, 7,
-                new PolicyConfig.Core("lstm", UNITS, 2, 0), "fused"), Box.floats(-1, 1, INPUTS), new Discrete(ACTIONS),
+                new CoreConfig("lstm", UNITS, 2, 0), "fused"), Box.floats(-1, 1, INPUTS), new Discrete(ACTIONS),
                 new OneDnnEngine(), streams);
         RandomStream noise = streams.stream("noise");
         Parameters parameters = policy.parameters();

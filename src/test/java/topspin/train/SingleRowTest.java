@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
 
 import java.io.IOException;
@@ -21,7 +22,7 @@ class SingleRowTest {
         // nothing but the advantages moves a weight, every row is looked at, and the fixture fails at a remark
         RunConfig config = new RunConfig(c.name(), c.env(), environments, 1, 60, algorithm,
                 new RunConfig.Ppo(1, environments, 0.1, true, 0.95, true, null), new RunConfig.A2c(1, true), c.gamma(), 0, 0,
-                null, c.optimiser(), new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"), c.seed(),
+                null, c.optimiser(), new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused"), c.seed(),
                 "1", "1", "onednn", new RunConfig.Log(environments, 10), c.checkpoint(), c.guard());
         Path run = directory.resolve(algorithm + "-" + environments + "-" + rate);
         TrainingFixture.train(config, run);

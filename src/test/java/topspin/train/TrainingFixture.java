@@ -4,6 +4,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
+import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Small whole runs: the real trainer, the real files, a few thousand steps. */
 final class TrainingFixture {
@@ -34,7 +36,7 @@ final class TrainingFixture {
         return new RunConfig("test", env("recall", Map.of("cues", 2, "delay", 3)), 6, 10, 1800, algorithm,
                 new RunConfig.Ppo(3, 2, 0.1, true, 0.95, true, null), d.a2c(), 0.95, 0.01, 0.5, 0.5,
                 new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
-                new PolicyConfig("none", 1, new PolicyConfig.Core("lstm", 8, 1, 0), "fused"), 7, "2", "3", "onednn",
+                new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused"), 7, "2", "3", "onednn",
                 new RunConfig.Log(180, 10), new RunConfig.Checkpoints(600, 2), new RunConfig.Guard(true, false, false));
     }
 
@@ -148,14 +150,30 @@ final class TrainingFixture {
                 .map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
     }
 
+    /** The bits of all weights in the newest checkpoint, in the order of their names, whichever the network has. */
+    static List<Integer> allWeights(Path path) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.read(newest(path))) {
+            List<Integer> bits = new ArrayList<>();
+            for (var tensor : new TreeMap<>(checkpoint.parameters()).entrySet()) {
+                float[] values = new float[tensor.getValue().stream().mapToInt(Long::intValue).reduce(1, Math::multiplyExact)];
+                checkpoint.floats(tensor.getKey(), values, 0, values.length);
+                for (float value : values) {
+                    bits.add(Float.floatToRawIntBits(value));
+                }
+            }
+            return bits;
+        }
+    }
+
     /** The bits of the weights in the newest checkpoint. */
     static int[] weights(RunConfig config, Path path) throws IOException {
-        Path newest;
+        return weightsIn(newest(path), config);
+    }
+
+    private static Path newest(Path path) throws IOException {
         try (var files = Files.list(path.resolve(RunDirectory.CHECKPOINTS))) {
-            newest = files.filter(f -> f.getFileName().toString().startsWith("step-")).sorted()
-                    .reduce((a, b) -> b).orElseThrow();
+            return files.filter(f -> f.getFileName().toString().startsWith("step-")).sorted().reduce((a, b) -> b).orElseThrow();
         }
-        return weightsIn(newest, config);
     }
 
     /** The bits of the weights in a checkpoint. */

@@ -1,4 +1,4 @@
-package topspin.nn;
+package topspin.nn.cell;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,6 +12,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import topspin.FloatingPointOperations;
+import topspin.nn.BatchShape;
+import topspin.nn.CorePass;
+import topspin.nn.GradientBlock;
+import topspin.nn.Initialiser;
+import topspin.nn.Parameters;
+import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.random.RandomStream;

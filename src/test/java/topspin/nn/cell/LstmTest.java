@@ -1,10 +1,15 @@
-package topspin.nn;
+package topspin.nn.cell;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.nn.BatchShape;
+import topspin.nn.CorePass;
+import topspin.nn.Parameters;
+import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
+import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 import java.util.Arrays;
@@ -39,14 +44,14 @@ class LstmTest {
         Parameters parameters = new Parameters();
         Lstm lstm = new Lstm(c.engine, parameters, "core", c.inputs, c.units, 0);
         parameters.allocate();
-        float[] weights = GradientCheckTest.random(streams.stream("weights"), parameters.size());
+        float[] weights = random(streams.stream("weights"), parameters.size());
         float reach = (float) (2 / Math.sqrt(c.inputs + c.units));
         for (int i = 0; i < weights.length; i++) {
             parameters.values()[i] = weights[i] * reach;
         }
         lstm.reloads().forEach(Reload::run);
-        float[] x = GradientCheckTest.random(streams.stream("x"), shape.rows() * c.inputs);
-        float[] start = GradientCheckTest.random(streams.stream("start"),
+        float[] x = random(streams.stream("x"), shape.rows() * c.inputs);
+        float[] start = random(streams.stream("start"),
                 shape.shards() * shape.sequences() * lstm.stateSize());
         boolean[] episodeStart = new boolean[shape.rows()];
         for (int row = 0; row < shape.rows(); row++) {
@@ -113,5 +118,13 @@ class LstmTest {
             cell[k] = f * cell[k] + i * u;
             hidden[k] = o * Math.tanh(cell[k]);
         }
+    }
+
+    private static float[] random(RandomStream stream, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) stream.nextGaussian();
+        }
+        return values;
     }
 }

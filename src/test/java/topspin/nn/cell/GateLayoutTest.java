@@ -1,5 +1,10 @@
-package topspin.nn;
+package topspin.nn.cell;
 
+import topspin.nn.BatchShape;
+import topspin.nn.CorePass;
+import topspin.nn.GradientBlock;
+import topspin.nn.Parameters;
+import topspin.nn.Reload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,4 +1,4 @@
-package topspin.nn;
+package topspin.nn.cell;
 
 /**
  * The order in which libraries store an LSTM's four gates, and how their tensors become ours. The candidate is called u

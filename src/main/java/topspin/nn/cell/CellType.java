@@ -1,0 +1,70 @@
+package topspin.nn.cell;
+
+import topspin.nn.Parameters;
+import topspin.nn.engine.Engine;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The recurrent cells there are: the one list of them. */
+public enum CellType {
+    LSTM(Lstm.TYPE, 2, Set.of(CoreOption.FORGET_BIAS, CoreOption.LAYER_NORM), (engine, parameters, name, inputs, config) ->
+            config.layerNorm()
+                    ? new LayerNormLstm(engine, parameters, name, inputs, config.units(), config.forgetBias())
+                    : new Lstm(engine, parameters, name, inputs, config.units(), config.forgetBias())),
+    GRU("gru", 1, Set.of(CoreOption.RESET), (engine, parameters, name, inputs, config) ->
+            new Gru(engine, parameters, name, inputs, config.units(), config.reset())),
+    RNN("rnn", 1, Set.of(CoreOption.ACTIVATION), (engine, parameters, name, inputs, config) ->
+            new Rnn(engine, parameters, name, inputs, config.units(), config.activation())),
+    MINGRU("mingru", 1, Set.of(CoreOption.HIGHWAY), (engine, parameters, name, inputs, config) ->
+            new MinGru(engine, parameters, name, inputs, config.units(), config.highway())),
+    LRU("lru", 2, Set.of(), (engine, parameters, name, inputs, config) ->
+            new Lru(engine, parameters, name, inputs, config.units()));
+
+    /** Makes a cell, which declares its parameters. */
+    private interface Maker {
+        RecurrentCell make(Engine engine, Parameters parameters, String name, int inputs, CoreConfig config);
+    }
+
+    private final String label;
+    private final int stateParts;
+    private final Set<CoreOption> options;
+    private final Maker maker;
+
+    CellType(String label, int stateParts, Set<CoreOption> options, Maker maker) {
+        this.label = label;
+        this.stateParts = stateParts;
+        this.options = options;
+        this.maker = maker;
+    }
+
+    /** The value of an experiment's {@code policy.core.type}. */
+    public String label() {
+        return label;
+    }
+
+    /** The type of that label. */
+    public static Optional<CellType> of(String label) {
+        return Stream.of(values()).filter(type -> type.label.equals(label)).findFirst();
+    }
+
+    /** Which options it has. */
+    public Set<CoreOption> options() {
+        return options;
+    }
+
+    /** Floats of state per sequence and layer. */
+    public int stateSize(int units) {
+        return stateParts * units;
+    }
+
+    /**
+     * One layer.
+     *
+     * @param name path of its parameters, such as {@code core/0}
+     */
+    public static RecurrentCell create(CoreConfig config, Engine engine, Parameters parameters, String name, int inputs) {
+        return config.cell().maker.make(engine, parameters, name, inputs, config);
+    }
+}

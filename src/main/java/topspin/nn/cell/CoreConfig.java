@@ -1,0 +1,73 @@
+package topspin.nn.cell;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The part of a network that remembers. Options that a type does not have keep their defaults.
+ *
+ * @param type       {@code none} for the feed-forward control, or the label of a {@link CellType}
+ * @param units      width of the state and of the outputs
+ * @param layers     stacked cells
+ * @param forgetBias {@code lstm}: initial bias of the forget gate
+ * @param layerNorm  {@code lstm}: whether both products and the cell are normalised
+ * @param reset      {@code gru}: whether the reset gate acts after the recurrent product or before it
+ * @param activation {@code rnn}: of the hidden state
+ * @param highway    {@code mingru}: whether a gate mixes the inputs into the outputs
+ */
+public record CoreConfig(String type, int units, int layers, double forgetBias, boolean layerNorm, Gru.Reset reset,
+                         Rnn.Activation activation, boolean highway) {
+    /** The type of a core without memory. */
+    public static final String NONE = "none";
+    /** All types. */
+    public static final List<String> TYPES =
+            Stream.concat(Stream.of(CellType.values()).map(CellType::label), Stream.of(NONE)).toList();
+
+    /** With every option but the forget gate's bias at its default. */
+    public CoreConfig(String type, int units, int layers, double forgetBias) {
+        this(type, units, layers, forgetBias, false, Gru.Reset.AFTER, Rnn.Activation.TANH, true);
+    }
+
+    /** One layer with every option at its default. */
+    public CoreConfig(String type, int units) {
+        this(type, units, 1, 0);
+    }
+
+    /** Whether there is a memory. */
+    public boolean isRecurrent() {
+        return !type.equals(NONE);
+    }
+
+    /** @throws IllegalStateException if there is no memory */
+    public CellType cell() {
+        return CellType.of(type).orElseThrow(() -> new IllegalStateException("core " + type + " has no cell"));
+    }
+
+    /** Floats of state per sequence. */
+    public int stateSize() {
+        return isRecurrent() ? layers * cell().stateSize(units) : 0;
+    }
+
+    /** This core with another width. */
+    public CoreConfig withUnits(int other) {
+        return new CoreConfig(type, other, layers, forgetBias, layerNorm, reset, activation, highway);
+    }
+
+    /** This core with another number of layers. */
+    public CoreConfig withLayers(int other) {
+        return new CoreConfig(type, units, other, forgetBias, layerNorm, reset, activation, highway);
+    }
+
+    /** As people write it: {@code lstm}, {@code gru, reset before}, {@code mingru, 2 layers}. */
+    public String description() {
+        StringBuilder text = new StringBuilder(type);
+        if (isRecurrent()) {
+            cell().options().stream().filter(option -> !option.isDefault(this)).forEach(option -> text.append(", ")
+                    .append(option.text(this)));
+            if (layers > 1) {
+                text.append(", ").append(layers).append(" layers");
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,29 @@
+package topspin.nn.cell;
+
+import topspin.nn.BatchShape;
+import topspin.nn.Core;
+import topspin.nn.engine.Engine;
+
+/**
+ * A recurrent layer as three pieces, each with its gradient: <em>project</em> the inputs of many rows at once;
+ * <em>recur</em>, one step from the states before some rows to the states after them; and <em>read</em> the outputs of
+ * many rows at once. The pieces work on rows, in whatever order these are and whichever row follows which: acting,
+ * learning and every way of splitting a batch into sequences are written over them once, for all cells.
+ *
+ * <p>A cell declares its weights when it is made and keeps the copies that its engine's products read.
+ * {@link #rows} plans the pieces; planning is for one thread and allocates.
+ */
+public interface RecurrentCell extends Core {
+
+    /** Where its products are computed. */
+    Engine engine();
+
+    /** Activations and gradients of {@code rows} rows. */
+    CellRows rows(int rows);
+
+    /** Sequences of one shape in the batch's order. */
+    @Override
+    default CellPass pass(BatchShape shape) {
+        return new CellPass(this, shape);
+    }
+}

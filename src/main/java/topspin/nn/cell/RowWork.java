@@ -1,0 +1,15 @@
+package topspin.nn.cell;
+
+/**
+ * Planned work on a fixed number of consecutive rows, which each run chooses anew. Must not run on two threads at once;
+ * different ones may, on disjoint rows. Running allocates nothing.
+ */
+@FunctionalInterface
+public interface RowWork {
+    /** For a piece that a cell does not have. */
+    RowWork NONE = row -> {
+    };
+
+    /** @param row the first of the rows */
+    void run(int row);
+}

@@ -1,0 +1,178 @@
+package topspin.nn.cell;
+
+import topspin.nn.engine.Matrix;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The states before and after each of a number of rows, and the gradients in those after them; in one or several parts,
+ * such as an LSTM's cell and hidden state. A state as others see it is the parts one after the other.
+ *
+ * <p>Disjoint rows may be used by different threads at once. Nothing allocates once the parts are made.
+ */
+public final class StateRows {
+    private final RowMemory memory;
+    private final List<Part> parts = new ArrayList<>();
+
+    StateRows(RowMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Who reads a part of the state before each row: loops, a product, or both. */
+    enum Use { LOOPS, PRODUCT, BOTH }
+
+    /** One part of the state, all arrays {@code [rows][width]}. */
+    final class Part {
+        private final int width;
+        private final float[] before;
+        private final Matrix operand;
+        private final float[] after;
+        private final float[] gradient;
+
+        private Part(int width, Use use) {
+            this.width = width;
+            before = use == Use.PRODUCT ? null : memory.floats(width);
+            operand = use == Use.LOOPS ? null : memory.matrix(width);
+            after = memory.floats(width);
+            gradient = memory.floats(width);
+        }
+
+        /** Before each row, where loops read it. */
+        float[] before() {
+            return before;
+        }
+
+        /** Before each row, where a product reads it. */
+        Matrix operand() {
+            return operand;
+        }
+
+        /** After each row. */
+        float[] after() {
+            return after;
+        }
+
+        /** The gradient in the state after each row that comes from later rows. */
+        float[] gradient() {
+            return gradient;
+        }
+
+        private void enterZero(int row) {
+            if (operand != null) {
+                operand.clear(row, 1);
+            }
+            if (before != null) {
+                Arrays.fill(before, row * width, (row + 1) * width, 0f);
+            }
+        }
+
+        private void enter(int row, int count, float[] states, int offset) {
+            if (operand != null) {
+                operand.put(row, count, states, offset);
+            }
+            if (before != null) {
+                System.arraycopy(states, offset, before, row * width, count * width);
+            }
+        }
+    }
+
+    /** Adds a part. */
+    Part part(int width, Use use) {
+        Part part = new Part(width, use);
+        parts.add(part);
+        return part;
+    }
+
+    /** An episode begins at this row: the state before it is zero. */
+    public void enterZero(int row) {
+        for (int p = 0; p < parts.size(); p++) {
+            parts.get(p).enterZero(row);
+        }
+    }
+
+    /** The state before this row is the one at {@code states[offset]}. */
+    public void enter(int row, float[] states, int offset) {
+        int at = offset;
+        for (int p = 0; p < parts.size(); p++) {
+            parts.get(p).enter(row, 1, states, at);
+            at += parts.get(p).width;
+        }
+    }
+
+    /** {@code count} rows go on, one by one, from the states that rows from {@code previous} left. */
+    public void follow(int row, int previous, int count) {
+        for (int p = 0; p < parts.size(); p++) {
+            Part part = parts.get(p);
+            part.enter(row, count, part.after, previous * part.width);
+        }
+    }
+
+    /** Copies the state after a row to {@code states[offset]}. */
+    public void after(int row, float[] states, int offset) {
+        int at = offset;
+        for (int p = 0; p < parts.size(); p++) {
+            Part part = parts.get(p);
+            System.arraycopy(part.after, row * part.width, states, at, part.width);
+            at += part.width;
+        }
+    }
+
+    /** Sets the state after a row to the one at {@code states[offset]}: for steps that are taken elsewhere. */
+    public void setAfter(int row, float[] states, int offset) {
+        int at = offset;
+        for (int p = 0; p < parts.size(); p++) {
+            Part part = parts.get(p);
+            System.arraycopy(states, at, part.after, row * part.width, part.width);
+            at += part.width;
+        }
+    }
+
+    /** Nothing comes back from the future of {@code count} rows. */
+    public void leaveNothing(int row, int count) {
+        for (int p = 0; p < parts.size(); p++) {
+            Part part = parts.get(p);
+            Arrays.fill(part.gradient, row * part.width, (row + count) * part.width, 0f);
+        }
+    }
+
+    /** What comes back from the future of this row is at {@code gradients[offset]}. */
+    public void leave(int row, float[] gradients, int offset) {
+        int at = offset;
+        for (int p = 0; p < parts.size(); p++) {
+            Part part = parts.get(p);
+            System.arraycopy(gradients, at, part.gradient, row * part.width, part.width);
+            at += part.width;
+        }
+    }
+
+    /** Copies what comes back from the future of a row to {@code gradients[offset]}. */
+    public void gradient(int row, float[] gradients, int offset) {
+        int at = offset;
+        for (int p = 0; p < parts.size(); p++) {
+            Part part = parts.get(p);
+            System.arraycopy(part.gradient, row * part.width, gradients, at, part.width);
+            at += part.width;
+        }
+    }
+
+    /** The states after each row, where they are. */
+    List<RowArray> after() {
+        return parts.stream().map(part -> RowArray.of(part.after, part.width)).toList();
+    }
+
+    /** The states before each row, where they are. */
+    List<RowArray> operands() {
+        List<RowArray> operands = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.operand != null) {
+                operands.add(RowArray.of(part.operand));
+            }
+            if (part.before != null) {
+                operands.add(RowArray.of(part.before, part.width));
+            }
+        }
+        return operands;
+    }
+}

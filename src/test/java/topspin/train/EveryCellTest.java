@@ -1,0 +1,58 @@
+package topspin.train;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.nn.cell.CoreConfig;
+import topspin.nn.cell.Gru;
+import topspin.nn.cell.Rnn;
+import topspin.policy.PolicyConfig;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** With every cell a run is exact: the same bits for any number of workers, and after a stop and a resume. */
+class EveryCellTest {
+
+    @TempDir
+    private Path directory;
+
+    static Stream<RunConfig> configs() {
+        return Stream.of(new CoreConfig("lstm", 8, 2, 0),
+                        new CoreConfig("lstm", 8, 1, 0, true, Gru.Reset.AFTER, Rnn.Activation.TANH, true),
+                        new CoreConfig("gru", 8, 2, 0),
+                        new CoreConfig("gru", 8, 1, 0, false, Gru.Reset.BEFORE, Rnn.Activation.TANH, true),
+                        new CoreConfig("rnn", 8), new CoreConfig("mingru", 8),
+                        new CoreConfig("mingru", 8, 1, 0, false, Gru.Reset.AFTER, Rnn.Activation.TANH, false),
+                        new CoreConfig("lru", 8), new CoreConfig("none", 8))
+                .flatMap(core -> Stream.of(RunConfig.Algorithm.PPO, RunConfig.Algorithm.A2C)
+                        .map(algorithm -> with(TrainingFixture.config(algorithm), core)));
+    }
+
+    private static RunConfig with(RunConfig c, CoreConfig core) {
+        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(), c.a2c(),
+                c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(),
+                new PolicyConfig(c.policy().encoder(), c.policy().encoderUnits(), core, "fused"), c.seed(), c.workers(),
+                c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void workersAndStopsShouldChangeNoBit(RunConfig config) throws IOException {
+        Path one = directory.resolve("one");
+        Path three = directory.resolve("three");
+        Path stopped = directory.resolve("stopped");
+        TrainingFixture.train(TrainingFixture.withWorkers(config, 1), one);
+        TrainingFixture.train(TrainingFixture.withWorkers(config, 3), three);
+        TrainingFixture.trainUntil(720, config, stopped);
+        assertThat(TrainingFixture.resumeUntil(Long.MAX_VALUE, config, stopped).finished()).isTrue();
+        for (Path other : new Path[] {three, stopped}) {
+            assertThat(TrainingFixture.rows(other)).as("%s", other).isEqualTo(TrainingFixture.rows(one));
+            assertThat(TrainingFixture.allWeights(other)).as("%s", other).isEqualTo(TrainingFixture.allWeights(one));
+        }
+        assertThat(TrainingFixture.rows(one)).doesNotHaveDuplicates();
+    }
+}
