@@ -2,6 +2,7 @@ package topspin.stats;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.text.Decimal;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,49 @@ class AnalysisTest {
         assertThat(comparison.p()).as("2 of 2^7 sign choices").isEqualTo(2 / 128.0);
         assertThat(Math.abs(comparison.difference())).isCloseTo(24 / 7.0, within(1e-12));
         assertThat(analysis.verdict()).startsWith("fast beats slow").contains("p = 0.016 over 7 shared seeds");
+    }
+
+    /** "late" wins, and is named after "early": the sentence turns the difference and its interval round. */
+    @Test
+    void theIntervalOfABetterSecondShouldBeTurnedRound() {
+        variant("early", 1, 2, 3, 4, 5, 6, 7);
+        variant("late", 4, 6, 6, 8, 8, 10, 40);
+        Analysis analysis = analysis(null);
+        Comparison comparison = analysis.comparisons().get(0);
+        assertThat(comparison.difference()).isCloseTo(-54 / 7.0, within(1e-12));
+        assertThat(comparison.interval().low()).isLessThan(comparison.interval().high());
+        assertThat(analysis.verdict()).startsWith("late beats early: its final score at step 200 is higher by "
+                + Decimal.score(54 / 7.0) + " (95 % interval " + Decimal.score(-comparison.interval().high()) + " to "
+                + Decimal.score(-comparison.interval().low()) + ", p = ");
+    }
+
+    /** Six pairs all of one sign have p = 2/64 = 0.031, which three tests make 0.094: too few seeds, and no difference. */
+    @Test
+    void shouldTellNothingApartBeforeTheCorrection() {
+        variant("a", 1, 2, 3, 4, 5, 6);
+        variant("b", 12, 13, 14, 15, 16, 18);
+        variant("c", 23, 24, 25, 26, 27, 30);
+        Analysis analysis = analysis(null);
+        assertThat(analysis.comparisons()).allSatisfy(pair -> {
+            assertThat(pair.p()).isEqualTo(2 / 64.0);
+            assertThat(pair.adjustedP()).isEqualTo(6 / 64.0);
+            assertThat(pair.different()).isFalse();
+            assertThat(pair.hopeless()).isTrue();
+            assertThat(pair.seedsNeeded()).as("2/2^n below 0.05/3").isEqualTo(7);
+            assertThat(pair.seedsStillNeeded()).isEqualTo(1);
+        });
+        assertThat(analysis.verdict()).startsWith("Too few seeds for a verdict on 3 pairs of variants")
+                .contains("run at least 7 of each");
+    }
+
+    @Test
+    void theSeedsStillNeededShouldBeThoseBeyondTheSeedsThereAre() {
+        variant("a", 1, 5, 3, 9, 2, 7);
+        variant("b", 4, 2, 6, 8, 1, 9);
+        Comparison pair = analysis(null).comparisons().get(0);
+        assertThat(pair.seedsNeeded()).isGreaterThan(7);
+        assertThat(pair.seedsStillNeeded()).isEqualTo(pair.seedsNeeded() - 6);
+        assertThat(analysis(null).verdict()).contains("about " + (pair.seedsNeeded() - 6) + " more seeds of each");
     }
 
     @Test
