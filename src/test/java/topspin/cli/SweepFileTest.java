@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
+import topspin.sweep.pruning.Pruning;
 import topspin.sweep.pruning.SuccessiveHalving;
 
 import java.io.IOException;
@@ -223,6 +224,8 @@ class SweepFileTest {
         assertThat(halving.pruning().orElseThrow().rungs()).containsExactly(5000L, 20000L, 80000L);
         assertThat(halving.pruning().orElseThrow().rule()).isEqualTo(new SuccessiveHalving(4, true));
         assertThat(halving.retries()).isZero();
+        assertThat(plan(BASE + "seeds: [1, 2]\nprune: {rule: halving, first: 5000}\n").pruning().orElseThrow())
+                .as("the best third go on").isEqualTo(new Pruning(new SuccessiveHalving(3, false), List.of(5000L, 15000L, 45000L)));
         assertThat(plan(BASE + "seeds: [1, 2]\nprune: {rule: median, first: 50000, every: 20000}\n").pruning().orElseThrow().rungs())
                 .containsExactly(50000L, 70000L, 90000L);
     }

@@ -79,6 +79,17 @@ class RandomStreamTest {
         assertThat(chiSquare(residues, draws / 3.0)).as("seed %d", SEED).isLessThan(critical(2));
     }
 
+    /** Other formulas have the same distribution, and would change every run. */
+    @Test
+    void aNormalNumberShouldBeMadeOfTwoUniformOnesAsBoxAndMullerDid() {
+        RandomStream uniform = new RandomStreams(SEED).stream("test");
+        for (int i = 0; i < 10; i++) {
+            double radius = Math.sqrt(-2 * Math.log(1 - uniform.nextDouble()));
+            double angle = 2 * Math.PI * uniform.nextDouble();
+            assertThat(stream.nextGaussian()).isCloseTo(radius * Math.cos(angle), within(1e-12));
+        }
+    }
+
     @Test
     void shouldStayWithinTheBoundAndRefuseNone() {
         for (int i = 0; i < 1000; i++) {

@@ -295,6 +295,16 @@ class AnalysisTest {
     }
 
     @Test
+    void aTimeThatSomeRunsDoNotTellShouldHaveNoMedian() {
+        variant("a", 10, 11, 12);
+        RunFiles.progress(results.resolve("a/seed-4"), "step,score\n100,0\n200,10\n");
+        VariantSummary.ThresholdTimes times = analysis(9.0).variants().get(0).threshold().orElseThrow();
+        assertThat(times.reached()).isEqualTo(4);
+        assertThat(times.medianSteps()).isEqualTo(200);
+        assertThat(times.medianSeconds()).isNaN();
+    }
+
+    @Test
     void shouldCountCollapsesAndTimesToAThreshold() {
         RunFiles.run(results.resolve("a/seed-1"), -20, 10, 12, -21, -21);
         RunFiles.run(results.resolve("a/seed-2"), -20, 10, 12, 11, 13);

@@ -137,6 +137,15 @@ class MeasureTest {
         assertThat(curve(1, 2, 4).until(299).scores()).containsExactly(1, 2);
     }
 
+    /** A game that ended between two rows is told of by the second. */
+    @Test
+    void aStepBetweenRowsShouldHaveTheSecondOfTheRowAfter() {
+        RunCurve curve = new RunCurve(new long[] {100, 200, 300}, new double[3], new double[] {1, 5, 9}, new double[3]);
+        assertThat(new double[] {Axis.SECONDS.at(curve, 50), Axis.SECONDS.at(curve, 150), Axis.SECONDS.at(curve, 200),
+            Axis.SECONDS.at(curve, 400)}).containsExactly(1, 5, 5, 9);
+        assertThat(Axis.STEP.at(curve, 150)).isEqualTo(150);
+    }
+
     @Test
     void shouldCensorRunsThatNeverReachTheThreshold() {
         KaplanMeier.Time reached = KaplanMeier.toThreshold(curve(1, 5, 3), 5, Axis.STEP);
