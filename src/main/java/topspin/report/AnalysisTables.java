@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /** The tables behind a verdict, as text cells: the command line and the HTML report show the same ones. */
 public final class AnalysisTables {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+([eE][-+]?\\d+)?");
+    /** The column {@code step} says how far each came. */
+    private static final String STEPS = "total-steps";
     private static final String NOTHING = "–";
     private static final int MOST_PAIRS = 15;
     private static final int FEWEST_TO_RANK = 3;
@@ -140,7 +142,8 @@ public final class AnalysisTables {
     /** Every variant with a score, the best first, with the settings in which they differ. */
     public static Table leaderboard(Analysis analysis, List<RunFacts> facts) {
         List<String> names = analysis.standings().stream().map(Standing::variant).toList();
-        List<List<String>> settings = RunFacts.differences(facts, names);
+        List<List<String>> settings = RunFacts.differences(facts, names).stream()
+                .filter(setting -> !setting.get(0).equals(STEPS)).toList();
         List<List<String>> shown = settings.subList(0, Math.min(MOST_SETTINGS, settings.size()));
         List<String> columns = new ArrayList<>(List.of("variant"));
         shown.forEach(setting -> columns.add(shortest(setting.get(0), settings)));

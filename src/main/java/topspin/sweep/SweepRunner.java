@@ -283,7 +283,7 @@ public final class SweepRunner {
     }
 
     private void note(TrialStatus seed, Tournament.Loss loss, String reason) {
-        try (RunDirectory run = RunDirectory.open(seed.trial().directory())) {
+        try (RunDirectory run = RunDirectory.reopen(seed.trial().directory())) {
             run.note("pruned", Map.of("step", loss.rung(), "reason", reason));
         } catch (IOException e) {
             listener.pruned(loss.variant(), reason + ", which could not be recorded: " + FileProblem.sentence(e));

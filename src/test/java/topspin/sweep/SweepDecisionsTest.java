@@ -116,6 +116,24 @@ class SweepDecisionsTest {
         assertThat(trials.startsOf("b/seed-1")).isOne();
     }
 
+    /** Its run.json says finished until it goes on. */
+    @Test
+    void aFinishedTrialThatIsToTakeMoreStepsShouldBeMarkedWhenItIsPruned() throws Exception {
+        trials.scores("a", 9, 9).scores("b", 1, 1);
+        assertThat(outcome(directory, 0, Optional.empty(), "a", "b")).containsEntry("b/seed-1", FINISHED);
+        List<Trial> longer = trials.plan(directory, "a", "b").stream().map(trial -> new Trial(trial.variant(), trial.seed(),
+                trial.directory(), "", "", "b".repeat(64), 2 * InstantTrials.TOTAL,
+                Optional.of(new Trial.Shorter(trial.configHash(), List.of("total-steps=800"))))).toList();
+
+        new SweepRunner(new SweepPlan("s", "", directory, longer, 1, 1, 0, halving(InstantTrials.TOTAL)), trials,
+                new SilentListener(), 1, 1).run(new StopSignal());
+        for (int seed = 1; seed <= 2; seed++) {
+            try (RunDirectory run = RunDirectory.view(directory.resolve("b/seed-" + seed))) {
+                assertThat(run.summary()).containsKey("pruned");
+            }
+        }
+    }
+
     /**
      * The dead seed is cut off with the best one: (6 + 10) / 2 = 8 against (7.4 + 7.6) / 2 = 7.5. By the mean of all, of
      * those that live (9 to 10.5), by the best or the worst seed the other variant would win.
