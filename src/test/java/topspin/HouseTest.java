@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HouseTest {
     /** From the ground up. Rooms of one floor separated by a bar may not see each other; those beside a comma may. */
     private static final List<String> FLOORS = List.of("space, random, parallel, file, text", "env | nn.engine", "nn",
-            "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "train", "stats", "sweep, report, lab, interop",
-            "cli");
+            "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "train", "stats",
+            "sweep, report, lab, interop", "cli");
     /** Environments look at the ground and at their own interface, and nobody looks at them. */
     private static final List<String> SEEN_BY_ENVIRONMENTS = List.of("space", "random", "env", "envs");
 
@@ -57,8 +57,15 @@ class HouseTest {
 
     @ArchTest
     static void theMathematicsShouldKnowNothingOfEnvironments(JavaClasses classes) {
-        rule("live in nn, returns, loss or optim", Set.of("nn", "nn.engine", "nn.cell", "returns", "loss", "optim"),
+        rule("live in nn, returns, loss, optim or learn",
+                Set.of("nn", "nn.engine", "nn.cell", "returns", "loss", "optim", "learn"),
                 "know of environments", room -> Set.of("env", "envs", "rollout").contains(room)).check(classes);
+    }
+
+    @ArchTest
+    static void aStepOfLearningShouldKnowNothingOfPolicies(JavaClasses classes) {
+        rule("live in learn", Set.of("learn"), "know of policies", room -> Set.of("policy", "loss", "returns").contains(room))
+                .check(classes);
     }
 
     @ArchTest

@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import topspin.EnvironmentSteps;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engines;
 import topspin.optim.Optimiser;
@@ -68,7 +69,7 @@ public class A2cBenchmark {
         collector = new RolloutCollector(environment, policy, STEPS, Sharding.groups(config), true, true, streams);
         collector.reset();
         Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
-        GradientStep step = new GradientStep(policy, collector.actor(), optimiser, config.maxGradNorm(),
+        GradientStep step = Trainer.step(policy, collector.actor(), optimiser, config.maxGradNorm(),
                 new Guards(config.guard()), pool);
         learner = new A2c(config, collector.actor(), policy.actions(), step, pool);
         rate = config.optimiser().learningRate();

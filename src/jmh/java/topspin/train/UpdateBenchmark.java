@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import topspin.FloatingPointOperations;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.cell.LstmBenchmark;
 import topspin.nn.NatureCnn;
@@ -103,7 +104,7 @@ public class UpdateBenchmark {
                 : collector.actor();
         Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
         Guards guards = new Guards(config.guard());
-        GradientStep step = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
+        GradientStep step = Trainer.step(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
         learner = ppo ? new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
                 streams.stream("shuffle"), pool) : new A2c(config, batch, policy.actions(), step, pool);
         operations = operations(rollout.rows(), ppo);

@@ -1,5 +1,6 @@
 package topspin.policy;
 
+import topspin.nn.BatchGradient;
 import topspin.nn.BatchShape;
 import topspin.nn.Core;
 import topspin.nn.CorePass;
@@ -20,14 +21,14 @@ import java.util.List;
  * <p>Order of use for each shard: fill its part of {@link #sourceRows} and {@link #episodeStarts}; {@link #begin}; then
  * {@link #step} for t = 0, 1, … (acting), or {@link #encode} all parts and {@link #forward} (learning) — both yield the
  * same bits; read {@link #logits} and {@link #values}. To learn, fill {@link #logitGradients} and
- * {@link #valueGradients} and call {@link #backward}; when all shards are done, {@link #encodeBackward} all parts, and
+ * {@link #valueGradients} and call {@link #backward}; when all shards are done, {@link #passBack} all parts, and
  * then compute every {@link #gradientBlocks block}. Acting step by step leaves behind all that {@link #backward} needs.
  *
  * <p>Shards are what sequences are split into, since their steps wait for each other; {@link #parts} what the encoder's
  * rows are split into, which do not. Different shards, and different parts, may be on different threads. Nothing
  * allocates after construction.
  */
-public final class PolicyBatch {
+public final class PolicyBatch implements BatchGradient {
     private final BatchShape shape;
     private final EncoderPass encoder;
     private final CorePass core;
@@ -94,6 +95,7 @@ public final class PolicyBatch {
     }
 
     /** Into how many parts the encoder's rows are split: by the machine only where no result depends on it. */
+    @Override
     public int parts() {
         return encoder.parts().count();
     }
@@ -121,7 +123,8 @@ public final class PolicyBatch {
     }
 
     /** Takes the gradients of one part of the rows, whose shard is backward, on through the encoder. */
-    public void encodeBackward(int part) {
+    @Override
+    public void passBack(int part) {
         encoder.backward(encoder.parts().first(part), encoder.parts().rows(part));
     }
 
@@ -129,6 +132,7 @@ public final class PolicyBatch {
      * The parts of the parameters' gradient; each to be computed once all parts are backward. The first call plans what
      * only batches that are learned from need: call it on the planning thread before learning begins.
      */
+    @Override
     public List<GradientBlock> gradientBlocks() {
         if (gradientBlocks.isEmpty()) {
             gradientBlocks.addAll(core.gradientBlocks());

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.learn.GradientStep;
 import topspin.loss.A2cLoss;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;

@@ -138,7 +138,7 @@ public final class Divergence implements AutoCloseable {
             PolicyBatch batch = policy.batch(new BatchShape(shards, config.steps(), sequences / shards));
             Guards guards = new Guards(config.guard());
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
-            learner = new Ppo(config, batch, false, policy.actions(), policy.stateSize(), new GradientStep(policy, batch,
+            learner = new Ppo(config, batch, false, policy.actions(), policy.stateSize(), Trainer.step(policy, batch,
                     optimiser, config.maxGradNorm(), guards, worker), guards, streams.stream("shuffle"), worker);
         }
 

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.env.GivenUpException;
+import topspin.learn.GradientStep;
 import topspin.loss.PpoLoss;
 import topspin.parallel.Patience;
 import topspin.parallel.Phase;

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.learn.GradientStep;
 import topspin.loss.ReinforceLoss;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;

@@ -3,10 +3,15 @@ package topspin.train;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
+import topspin.learn.Trainable;
 import topspin.metric.MetricSink;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Engine;
+import topspin.optim.Optimiser;
+import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
+import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
@@ -77,6 +82,13 @@ public final class Trainer implements Training {
         requireFit(config, environment.observationSpace());
         return new RecurrentActorCritic(config.policy(), environment.observationSpace(), environment.actionSpace(),
                 engine, new RandomStreams(config.seed()));
+    }
+
+    /** What takes a policy's steps, under the guards of a run. */
+    static GradientStep step(RecurrentActorCritic policy, PolicyBatch batch, Optimiser optimiser, Double maxGradNorm,
+                             Guards guards, WorkerPool workers) {
+        return new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch, optimiser, maxGradNorm,
+                guards::checkGradient, workers);
     }
 
     /** @throws InvalidConfigException if the encoder cannot read such observations */

@@ -3,6 +3,7 @@ package topspin.train;
 import topspin.env.EnvironmentException;
 import topspin.env.GivenUpException;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
 import topspin.metric.FinishedEpisode;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
@@ -96,7 +97,7 @@ final class TrainingSession implements Training.Session {
 
     private Learner learner(RandomStreams streams) {
         PolicyBatch batch = config.learnsFromActor() ? collector.actor() : minibatch();
-        GradientStep gradient = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, workers);
+        GradientStep gradient = Trainer.step(policy, batch, optimiser, config.maxGradNorm(), guards, workers);
         return switch (config.algorithm()) {
             case PPO -> new Ppo(config, batch, config.learnsFromActor(), policy.actions(), policy.stateSize(), gradient, guards,
                     streams.stream("shuffle"), workers);

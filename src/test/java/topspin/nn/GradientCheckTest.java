@@ -82,7 +82,7 @@ class GradientCheckTest {
             System.arraycopy(c0, 0, batch.logitGradients(), 0, c0.length);
             System.arraycopy(d0, 0, batch.valueGradients(), 0, d0.length);
             workers.run(SHAPE.shards(), batch::backward);
-            workers.run(batch.parts(), batch::encodeBackward);
+            workers.run(batch.parts(), batch::passBack);
             double squares = batch.gradientBlocks().stream().mapToDouble(GradientBlock::compute).sum();
             float[] gradient = gradient(policy.parameters());
             double expectedSquares = 0;

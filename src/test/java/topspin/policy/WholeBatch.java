@@ -24,7 +24,7 @@ public final class WholeBatch {
             batch.backward(shard);
         }
         for (int part = 0; part < batch.parts(); part++) {
-            batch.encodeBackward(part);
+            batch.passBack(part);
         }
     }
 

@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
@@ -53,7 +54,7 @@ class AllocationTest {
                     : collector.actor();
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
             Guards guards = new Guards(config.guard());
-            GradientStep step = new GradientStep(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
+            GradientStep step = Trainer.step(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
             Learner learner = switch (algorithm) {
                 case PPO -> new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
                         streams.stream("shuffle"), pool);

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import topspin.env.CountingEnvironment;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.Parameters;
 import topspin.nn.engine.OneDnnEngine;
@@ -128,7 +129,7 @@ class LearnerTargetsTest {
                         : policy.batch(new BatchShape(1, STEPS, ENVIRONMENTS / ppo.minibatches()));
                 Guards guards = new Guards(config.guard());
                 steps.parameters = policy.parameters();
-                GradientStep step = new GradientStep(policy, batch, steps, config.maxGradNorm(), guards, workers);
+                GradientStep step = Trainer.step(policy, batch, steps, config.maxGradNorm(), guards, workers);
                 Learner learner = switch (algorithm) {
                     case PPO -> new Ppo(config, batch, acted, policy.actions(), policy.stateSize(), step, guards,
                             streams.stream("shuffle"), workers);

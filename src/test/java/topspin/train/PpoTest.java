@@ -3,6 +3,7 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Adam;
@@ -127,7 +128,7 @@ class PpoTest {
         UpdateReport update(Watcher watcher, double rate, Rollout rollout) {
             watcher.batch = batch;
             Guards guards = new Guards(config.guard());
-            GradientStep step = new GradientStep(policy, batch, watcher, config.maxGradNorm(), guards, workers);
+            GradientStep step = Trainer.step(policy, batch, watcher, config.maxGradNorm(), guards, workers);
             return new Ppo(config, batch, acted, policy.actions(), policy.stateSize(), step, guards,
                     streams.stream("shuffle"), workers).update(rollout, rate);
         }

@@ -10,6 +10,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.ProviderOf;
 import topspin.env.wrapper.Wrapper;
+import topspin.learn.GradientStep;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
@@ -201,7 +202,7 @@ class RunFormulasTest {
                     : collector.actor();
             Guards guards = new Guards(config.guard());
             WorkerPool workers = equipment.workers();
-            GradientStep step = new GradientStep(policy, batch, Optimisers.of(config.optimiser(),
+            GradientStep step = Trainer.step(policy, batch, Optimisers.of(config.optimiser(),
                     policy.parameters().size()), config.maxGradNorm(), guards, workers);
             Learner learner = switch (config.algorithm()) {
                 case PPO -> new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Optimisers;
@@ -50,7 +51,7 @@ class TruncationTest {
             Rollout rollout = collector.collect(workers);
             PolicyBatch batch = a2c ? collector.actor() : policy.batch(new BatchShape(3, config.steps(), 1));
             Guards guards = new Guards(config.guard());
-            GradientStep step = new GradientStep(policy, batch,
+            GradientStep step = Trainer.step(policy, batch,
                     Optimisers.of(config.optimiser(), policy.parameters().size()), config.maxGradNorm(), guards, workers);
             Learner learner = a2c ? new A2c(config, batch, policy.actions(), step, workers)
                     : new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,

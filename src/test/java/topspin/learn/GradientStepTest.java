@@ -1,4 +1,4 @@
-package topspin.train;
+package topspin.learn;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,8 +60,8 @@ class GradientStepTest {
             RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig(c.encoder, 130, LSTM, "fused"),
                     c.observation, new Discrete(3), engine, streams);
             PolicyBatch batch = policy.batch(SHAPE);
-            GradientStep step = new GradientStep(policy, batch, new Adam(policy.parameters().size(), 0.9, 0.999, 1e-5),
-                    0.5, new Guards(RunConfig.defaults(RunConfig.Algorithm.PPO).guard()), workers);
+            GradientStep step = new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch,
+                    new Adam(policy.parameters().size(), 0.9, 0.999, 1e-5), 0.5, GradientStep.NormCheck.NONE, workers);
             RowSource source = observations(c.observation, streams);
             policy.reload(workers);
             float[][] before = pass(policy, batch, source);

@@ -1,5 +1,6 @@
-package topspin.train;
+package topspin.learn;
 
+import topspin.nn.BatchGradient;
 import topspin.nn.GradientBlock;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
@@ -7,54 +8,74 @@ import topspin.optim.GradientClip;
 import topspin.optim.Optimiser;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
-import topspin.policy.PolicyBatch;
-import topspin.policy.RecurrentActorCritic;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What follows the backward passes of all shards: the encoder's by parts of its rows, gradients of the weights, their
- * global norm, clipping, the optimiser, and fresh copies of the weights for the engine, made of the rows that the
- * optimiser has just left in the core's cache. Sums are split into parts that the experiment fixes and taken in the
- * order of parts, so the workers' number changes no bit.
+ * What follows the backward passes of all shards: what is left to pass back by parts of the rows, gradients of the
+ * weights, their global norm, clipping, the optimiser, and fresh copies of the weights for the engine, made of the rows
+ * that the optimiser has just left in the core's cache. Sums are split into parts that the experiment fixes and taken in
+ * the order of parts, so the workers' number changes no bit.
+ *
+ * <p>Order of use: construct once for a batch; then, whenever all of its shards are backward, {@link #take}. One thread,
+ * which is a member of the pool. Taking a step allocates nothing.
  */
-final class GradientStep {
+public final class GradientStep {
     /** Parameters that one task of the optimiser updates, about: whole rows, and those that are copied together. */
     private static final int OPTIMISER_BLOCK = 1 << 15;
     /** The largest slice that one task takes whole, since it is copied whole; larger ones are copied afterwards. */
     private static final int LARGEST_BLOCK = 1 << 17;
 
     private final Parameters parameters;
-    private final PolicyBatch batch;
+    private final BatchGradient batch;
     private final Optimiser optimiser;
     private final Double maxNorm;
     private final WorkerPool workers;
-    private final Guards guards;
+    private final NormCheck check;
     private final List<GradientBlock> blocks;
     private final double[] squares;
     private final List<Range> ranges = new ArrayList<>();
     private final List<Reload> afterwards = new ArrayList<>();
-    private final WorkerPool.Task encodeBackward;
+    private final WorkerPool.Task passBack;
     private final WorkerPool.Task computeBlock = this::computeBlock;
     private final WorkerPool.Task applyBlock = this::applyBlock;
     private final WorkerPool.Task reload = i -> afterwards.get(i).run();
     private float scale;
     private double learningRate;
 
-    /** @param maxNorm global norm that gradients are clipped to; null for none */
-    GradientStep(RecurrentActorCritic policy, PolicyBatch batch, Optimiser optimiser, Double maxNorm, Guards guards,
-                 WorkerPool workers) {
-        this.parameters = policy.parameters();
+    /** Looks at every gradient before the optimiser does. */
+    @FunctionalInterface
+    public interface NormCheck {
+        /** Lets every gradient pass. */
+        NormCheck NONE = (norm, update, parameters) -> { };
+
+        /**
+         * Throws if this gradient is not to be learned from.
+         *
+         * @param norm       the gradient's global norm before clipping
+         * @param update     that is about to be made, the first being 1
+         * @param parameters with the gradient in {@link Parameters#gradients}
+         */
+        void check(double norm, long update, Parameters parameters);
+    }
+
+    /**
+     * @param batch   whose gradient is learned from
+     * @param maxNorm global norm that gradients are clipped to; null for none
+     */
+    public GradientStep(Trainable model, BatchGradient batch, Optimiser optimiser, Double maxNorm, NormCheck check,
+                        WorkerPool workers) {
+        this.parameters = model.parameters();
         this.batch = batch;
-        this.encodeBackward = batch::encodeBackward;
+        this.passBack = batch::passBack;
         this.optimiser = optimiser;
         this.maxNorm = maxNorm;
         this.workers = workers;
-        this.guards = guards;
+        this.check = check;
         blocks = batch.gradientBlocks();
         squares = new double[blocks.size()];
-        parameters.slices().forEach(slice -> split(slice, policy.reloads().stream()
+        parameters.slices().forEach(slice -> split(slice, model.reloads().stream()
                 .filter(reload -> reload.slice().equals(slice)).toList()));
     }
 
@@ -80,20 +101,20 @@ final class GradientStep {
     }
 
     /** What it changes. */
-    Parameters parameters() {
+    public Parameters parameters() {
         return parameters;
     }
 
     /** Takes the step; returns the gradient's global norm before clipping. */
-    double take(double learningRate) {
-        workers.run(Phase.BACKWARD, batch.parts(), encodeBackward);
+    public double take(double learningRate) {
+        workers.run(Phase.BACKWARD, batch.parts(), passBack);
         workers.run(Phase.GRADIENT, blocks.size(), computeBlock);
         double sum = 0;
         for (double square : squares) {
             sum += square;
         }
         double norm = Math.sqrt(sum);
-        guards.checkGradient(norm, optimiser.updates() + 1, parameters);
+        check.check(norm, optimiser.updates() + 1, parameters);
         this.learningRate = learningRate;
         scale = GradientClip.scale(norm, maxNorm);
         optimiser.begin();
