@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * Turns the first SIGINT, SIGTERM or SIGHUP into a {@link StopSignal}, and ends the program at once on the second, or
- * while nobody heeds the first: a run that waits for a server in order to begin has nothing to finish. A shutdown hook could not do this: during a shutdown the JVM ignores further signals. Signals that the parent process
- * ignores, as {@code nohup} does with SIGHUP, stay ignored. Closing puts the old handlers back.
+ * while nobody heeds the first: a run that waits for a server in order to begin has nothing to finish. A shutdown hook
+ * could not do this: during a shutdown the JVM ignores further signals. Signals that the parent process ignores, as
+ * {@code nohup} does with SIGHUP, stay ignored. Closing puts the old handlers back.
  *
  * <p>A process that a sweep started (it sets {@value #ATTENDED}) leaves the terminal's Ctrl-C to the sweep, which gets
  * it, too, and stops when its standard input ends: that is how the sweep asks for it, and how it learns of the sweep's

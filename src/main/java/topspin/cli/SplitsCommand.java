@@ -13,6 +13,7 @@ import topspin.sequence.Problem;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitTrial;
 import topspin.sequence.Variant;
+import topspin.text.Count;
 import topspin.text.Decimal;
 import topspin.train.RunFailedException;
 
@@ -278,8 +279,9 @@ final class SplitsCommand implements Callable<Integer> {
 
     private void print(SplitTrial trial, SplitsShape shape, Engine engine, List<SplitTrial.Result> results) {
         Problem problem = trial.problem();
-        String title = String.format(Locale.ROOT, "%s, %d steps × %d environments, %d inputs, %d units, %d episode borders, %s",
-                shape.core().description(), shape.steps(), shape.environments(), shape.inputs(), shape.core().units(), problem.bordersInside(),
+        String title = String.join(", ", shape.core().description(), Count.of(shape.steps(), "step") + " × "
+                + Count.of(shape.environments(), "environment"), Count.of(shape.inputs(), "input"),
+                Count.of(shape.core().units(), "unit"), Count.of(problem.bordersInside(), "episode border"),
                 random ? "random" : shape.environment());
         if (json) {
             console.out().println(SplitsTable.json(problem, engine.description(), results));
