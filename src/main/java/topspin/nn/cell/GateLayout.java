@@ -46,6 +46,11 @@ public enum GateLayout {
         return position[3];
     }
 
+    /** Whether matrices are {@code [4·units][inputs]}, and not {@code [inputs][4·units]}. */
+    boolean gatesFirst() {
+        return gatesFirst;
+    }
+
     /**
      * Reorders a weight matrix from this layout to another.
      *
