@@ -17,7 +17,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
-import topspin.nn.cell.LstmBenchmark;
+import topspin.nn.cell.CellBenchmark;
 import topspin.nn.NatureCnn;
 import topspin.nn.NatureCnnBenchmark;
 import topspin.nn.Parameters;
@@ -112,12 +112,12 @@ public class UpdateBenchmark {
 
     private double operations(int rows, boolean forward) {
         if (observation.equals("binary80")) {
-            return (forward ? 3 : 2) * LstmBenchmark.forwardOperations(rows, UNITS, UNITS);
+            return (forward ? 3 : 2) * CellBenchmark.forwardOperations(rows, UNITS, UNITS);
         }
         NatureCnn encoder = new NatureCnn(Engines.open("onednn"), new Parameters(), SIDE, SIDE, 1, ENCODER_UNITS, 1);
         double first = rows * NatureCnnBenchmark.firstOperations(encoder);
         double rest = rows * NatureCnnBenchmark.laterOperations(encoder)
-                + LstmBenchmark.forwardOperations(rows, ENCODER_UNITS, UNITS);
+                + CellBenchmark.forwardOperations(rows, ENCODER_UNITS, UNITS);
         return (forward ? 2 : 1) * first + (forward ? 3 : 2) * rest;
     }
 

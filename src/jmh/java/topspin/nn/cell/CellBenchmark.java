@@ -26,9 +26,9 @@ import topspin.random.RandomStreams;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An LSTM of 256 units over a whole batch, on one thread: forward alone, and forward with backward through time and the
- * gradients of all weights. {@code backward} alone is repeated on what the first time left in the gates' place: the
- * same work on other numbers.
+ * A recurrent cell of 256 units over a whole batch, on one thread: forward alone, and forward with backward through time and
+ * the gradients of all weights. {@code backward} alone is repeated on what the first time left in the gates' place: the
+ * same work on other numbers. Operations are those of the LSTM's products, whatever the cell.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -36,11 +36,15 @@ import java.util.concurrent.TimeUnit;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class LstmBenchmark {
+public class CellBenchmark {
     private static final int UNITS = 256;
 
+    /** {@code policy.core.type}; {@code lstm+} has layer norm, {@code gru-} resets before, {@code mingru-} has no highway. */
+    @Param({"lstm", "lstm+", "gru", "gru-", "rnn", "mingru", "mingru-", "lru"})
+    public String cell;
+
     /** Steps × sequences × inputs, and how many rows in a hundred begin an episode. */
-    @Param({"16x8x256/0", "16x8x512/0", "8x16x256/0", "8x16x512/0", "128x1x256/0", "128x1x512/0", "32x64x256/0",
+    @Param({"16x8x256/0", "16x8x512/0", "8x16x256/0", "8x16x512/0", "128x1x256/0", "128x1x512/0", "1024x1x256/0", "16x64x256/0", "32x64x256/0",
         "32x64x512/0", "128x128x256/3"})
     public String shape;
 
@@ -58,12 +62,12 @@ public class LstmBenchmark {
         Engine engine = Engines.open("onednn");
         RandomStreams streams = new RandomStreams(1);
         Parameters parameters = new Parameters();
-        Lstm lstm = new Lstm(engine, parameters, "core/0", inputs, UNITS, 0);
+RecurrentCell recurrent = CellType.create(core(), engine, parameters, "core/0", inputs);
         parameters.allocate();
-        lstm.initialise(Initialiser.ORTHOGONAL, streams);
+        recurrent.initialise(Initialiser.ORTHOGONAL, streams);
         BatchShape batch = new BatchShape(1, steps, sequences);
-        pass = lstm.pass(batch);
-        lstm.reloads().forEach(Reload::run);
+        pass = recurrent.pass(batch);
+        recurrent.reloads().forEach(Reload::run);
         pass.input().put(0, batch.rows(), random(streams.stream("input"), batch.rows() * inputs), 0);
         float[] gradient = random(streams.stream("gradient"), batch.rows() * UNITS);
         System.arraycopy(gradient, 0, pass.outputGradient(), 0, gradient.length);
@@ -72,9 +76,14 @@ public class LstmBenchmark {
         for (int row = 0; row < episodeStart.length; row++) {
             episodeStart[row] = starts.nextBernoulli(resets);
         }
-        pass.begin(0, new float[sequences * lstm.stateSize()], 0);
+        pass.begin(0, new float[sequences * recurrent.stateSize()], 0);
         pass.forward(0, episodeStart);
         forwardOperations = forwardOperations(batch.rows(), inputs, UNITS);
+    }
+
+    private CoreConfig core() {
+        return new CoreConfig(cell.replaceAll("[+-]", ""), UNITS, 1, 0, cell.endsWith("+"),
+                cell.equals("gru-") ? Gru.Reset.BEFORE : Gru.Reset.AFTER, Rnn.Activation.TANH, !cell.equals("mingru-"));
     }
 
     /** Multiplications and additions of a forward pass: every row times Wx and Wh. */
