@@ -35,6 +35,7 @@ final class FamiliarNames {
         means("policy.core.units", "hidden_size", "lstm_hidden_size", "rnn_hidden_size", "lstm_size", "num_units");
         means("policy.core.layers", "n_lstm_layers", "num_layers", "rnn_layers");
         means("policy.core.type", "rnn_type", "cell", "cell_type", "recurrent");
+        means("policy.critic", "enable_critic_lstm", "shared_lstm", "critic_lstm");
         means("policy.encoder", "features_extractor", "features_extractor_class", "network", "policy_type");
         means("policy.encoder-units", "net_arch", "features_dim", "encoder_units");
         means("policy.initialiser", "ortho_init", "orthogonal_init", "initializer");

@@ -57,7 +57,7 @@ public final class BinaryDense implements Encoder {
     }
 
     @Override
-    public EncoderPass pass(BatchShape shape, CorePass input) {
+    public EncoderPass pass(BatchShape shape, CoreInput input) {
         return new Pass(shape, input);
     }
 
@@ -147,7 +147,7 @@ public final class BinaryDense implements Encoder {
     }
 
     private final class Pass implements EncoderPass {
-        private final CorePass core;
+        private final CoreInput core;
         private final RowParts parts;
         private final int rows;
         private final float[][] activation;
@@ -159,7 +159,7 @@ public final class BinaryDense implements Encoder {
         private final List<GradientBlock> blocks = new ArrayList<>();
         private final float[] biasSum = new float[units];
 
-        Pass(BatchShape shape, CorePass core) {
+        Pass(BatchShape shape, CoreInput core) {
             this.core = core;
             parts = RowParts.forThisMachine(shape, TILE);
             rows = shape.rows();

@@ -1,7 +1,5 @@
 package topspin.nn;
 
-import topspin.nn.engine.Matrix;
-
 import java.util.List;
 
 /**
@@ -12,19 +10,13 @@ import java.util.List;
  *
  * <p>Different shards may be on different threads. Nothing allocates after construction.
  */
-public interface CorePass {
-
-    /** Inputs, {@code [rows][inputs]}; the encoder fills it. */
-    Matrix input();
+public interface CorePass extends CoreInput {
 
     /** Outputs, {@code [rows][outputs]}. */
     float[] output();
 
     /** The gradient of the loss in the outputs, {@code [rows][outputs]}; the caller fills it before {@link #backward}. */
     float[] outputGradient();
-
-    /** The gradient of the loss in the inputs, {@code [rows][inputs]}; filled by {@link #backward}. */
-    Matrix inputGradient();
 
     /** Sets the states before the first step: {@code [sequences][stateSize]} from {@code states[offset]}. */
     void begin(int shard, float[] states, int offset);

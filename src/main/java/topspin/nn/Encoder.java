@@ -21,5 +21,5 @@ public interface Encoder {
      *
      * @param input where the features go: the core's input, {@code [rows][outputs]}
      */
-    EncoderPass pass(BatchShape shape, CorePass input);
+    EncoderPass pass(BatchShape shape, CoreInput input);
 }

@@ -1,80 +1,86 @@
 package topspin.nn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The heads' work on batches of one shape. Shards may be on different threads. Allocates nothing after construction. */
+/**
+ * The work of the heads that read one core, on batches of one shape. Shards may be on different threads. Allocates nothing
+ * after construction.
+ */
 public final class HeadsPass {
-    private final Heads heads;
     private final BatchShape shape;
     private final CorePass core;
     private final int features;
-    private final int outputs;
-    private final float[] logits;
-    private final float[] values;
-    private final float[] logitGradients;
-    private final float[] valueGradients;
+    /** Of all heads, in their order. */
+    private final Output[] outputs;
+    private final float[][] values;
+    private final float[][] gradients;
     private final Scratch[] shards;
     private final Scratch gradientScratch;
 
+    /** One column of a head: number {@code column} of {@code width} in {@code values} and {@code gradients}. */
+    private record Output(Head head, int column, int width, float[] values, float[] gradients) {
+        float gradient(int row) {
+            return gradients[row * width + column];
+        }
+    }
+
     /** Rows at index 0, where loops are vectorised: the weights of every output, and one row of features. */
     private final class Scratch {
-        final float[][] weights = Heads.rows(outputs, features);
+        final float[][] weights = new float[outputs.length][features];
         final float[] row = new float[features];
     }
 
-    HeadsPass(Heads heads, BatchShape shape, CorePass core) {
-        this.heads = heads;
+    /** @param heads as wide in their features as the core's outputs */
+    public HeadsPass(List<Head> heads, BatchShape shape, CorePass core) {
         this.shape = shape;
         this.core = core;
-        features = heads.features();
-        outputs = heads.actions() + 1;
-        int rows = shape.rows();
-        logits = new float[rows * heads.actions()];
-        values = new float[rows];
-        logitGradients = new float[rows * heads.actions()];
-        valueGradients = new float[rows];
+        features = heads.get(0).features();
+        values = new float[heads.size()][];
+        gradients = new float[heads.size()][];
+        List<Output> all = new ArrayList<>();
+        for (int h = 0; h < heads.size(); h++) {
+            Head head = heads.get(h);
+            values[h] = new float[shape.rows() * head.outputs()];
+            gradients[h] = new float[shape.rows() * head.outputs()];
+            for (int column = 0; column < head.outputs(); column++) {
+                all.add(new Output(head, column, head.outputs(), values[h], gradients[h]));
+            }
+        }
+        outputs = all.toArray(Output[]::new);
         shards = new Scratch[shape.shards()];
         Arrays.setAll(shards, s -> new Scratch());
         gradientScratch = new Scratch();
     }
 
-    /** Unnormalised log-probabilities, {@code [rows][actions]}. */
-    public float[] logits() {
-        return logits;
+    /** What a head says, {@code [rows][outputs]}. */
+    public float[] values(int head) {
+        return values[head];
     }
 
-    /** {@code [rows]}. */
-    public float[] values() {
-        return values;
+    /** The gradient of the loss in what a head says, {@code [rows][outputs]}; the caller fills it. */
+    public float[] gradients(int head) {
+        return gradients[head];
     }
 
-    /** ∂loss/∂logits, {@code [rows][actions]}; the caller fills it. */
-    public float[] logitGradients() {
-        return logitGradients;
-    }
-
-    /** ∂loss/∂values, {@code [rows]}; the caller fills it. */
-    public float[] valueGradients() {
-        return valueGradients;
-    }
-
-    /** Computes logits and values of rows of one shard. */
+    /** Computes all heads for rows of one shard. */
     public void forward(int first, int count) {
         Scratch scratch = scratch(first);
-        for (int k = 0; k < outputs; k++) {
-            heads.weights(k, scratch.weights[k]);
-        }
+        copyWeights(scratch);
         float[] hidden = core.output();
         for (int row = first; row < first + count; row++) {
-            for (int k = 0; k < outputs; k++) {
-                float output = heads.bias(k) + dot(hidden, row * features, scratch.weights[k]);
-                if (k < outputs - 1) {
-                    logits[row * (outputs - 1) + k] = output;
-                } else {
-                    values[row] = output;
-                }
+            for (int k = 0; k < outputs.length; k++) {
+                Output output = outputs[k];
+                output.values[row * output.width + output.column] =
+                        output.head.bias(output.column) + dot(hidden, row * features, scratch.weights[k]);
             }
+        }
+    }
+
+    private void copyWeights(Scratch scratch) {
+        for (int k = 0; k < outputs.length; k++) {
+            outputs[k].head.weights(outputs[k].column, scratch.weights[k]);
         }
     }
 
@@ -100,13 +106,11 @@ public final class HeadsPass {
     /** Writes the gradient of the loss in the core's outputs for rows of one shard. */
     public void backward(int first, int count) {
         Scratch scratch = scratch(first);
-        for (int k = 0; k < outputs; k++) {
-            heads.weights(k, scratch.weights[k]);
-        }
+        copyWeights(scratch);
         for (int row = first; row < first + count; row++) {
             Arrays.fill(scratch.row, 0f);
-            for (int k = 0; k < outputs; k++) {
-                Vectors.addScaled(scratch.row, gradient(row, k), scratch.weights[k]);
+            for (int k = 0; k < outputs.length; k++) {
+                Vectors.addScaled(scratch.row, outputs[k].gradient(row), scratch.weights[k]);
             }
             System.arraycopy(scratch.row, 0, core.outputGradient(), row * features, features);
         }
@@ -125,24 +129,20 @@ public final class HeadsPass {
         }
         for (int row = 0; row < shape.rows(); row++) {
             System.arraycopy(core.output(), row * features, hidden, 0, features);
-            for (int k = 0; k < outputs; k++) {
-                Vectors.addScaled(sums[k], gradient(row, k), hidden);
+            for (int k = 0; k < outputs.length; k++) {
+                Vectors.addScaled(sums[k], outputs[k].gradient(row), hidden);
             }
         }
         double squares = 0;
-        for (int k = 0; k < outputs; k++) {
+        for (int k = 0; k < outputs.length; k++) {
             float bias = 0;
             for (int row = 0; row < shape.rows(); row++) {
-                bias += gradient(row, k);
+                bias += outputs[k].gradient(row);
             }
-            heads.gradient(k, sums[k], bias);
+            outputs[k].head.gradient(outputs[k].column, sums[k], bias);
             squares += Vectors.sumOfSquares(sums[k]) + (double) bias * bias;
         }
         return squares;
-    }
-
-    private float gradient(int row, int k) {
-        return k < outputs - 1 ? logitGradients[row * (outputs - 1) + k] : valueGradients[row];
     }
 
     private Scratch scratch(int row) {

@@ -30,7 +30,7 @@ public final class IdentityEncoder implements Encoder {
     }
 
     @Override
-    public EncoderPass pass(BatchShape shape, CorePass core) {
+    public EncoderPass pass(BatchShape shape, CoreInput core) {
         float[] features = new float[shape.rows() * inputs];
         RowParts parts = RowParts.forThisMachine(shape, shape.rowsPerShard());
         return new EncoderPass() {

@@ -61,12 +61,12 @@ public final class Mlp implements Encoder {
     }
 
     @Override
-    public EncoderPass pass(BatchShape shape, CorePass core) {
+    public EncoderPass pass(BatchShape shape, CoreInput core) {
         return new Pass(shape, core);
     }
 
     private final class Pass implements EncoderPass {
-        private final CorePass core;
+        private final CoreInput core;
         private final RowParts parts;
         private final int rows;
         private final float[] input;
@@ -77,7 +77,7 @@ public final class Mlp implements Encoder {
         private final Map<Long, Product> products = new HashMap<>();
         private final List<GradientBlock> blocks;
 
-        Pass(BatchShape shape, CorePass core) {
+        Pass(BatchShape shape, CoreInput core) {
             this.core = core;
             parts = RowParts.of(shape, TILE, engine);
             rows = shape.rows();

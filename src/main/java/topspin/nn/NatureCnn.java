@@ -92,7 +92,7 @@ public final class NatureCnn implements Encoder {
     }
 
     @Override
-    public EncoderPass pass(BatchShape shape, CorePass core) {
+    public EncoderPass pass(BatchShape shape, CoreInput core) {
         return new NatureCnnPass(this, shape, RowParts.of(shape, NatureCnnPass.BACKWARD_ROWS, engine), core);
     }
 

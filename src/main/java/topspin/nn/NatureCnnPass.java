@@ -32,7 +32,7 @@ final class NatureCnnPass implements EncoderPass {
     private final Engine engine;
     private final BatchShape shape;
     private final RowParts parts;
-    private final CorePass core;
+    private final CoreInput core;
     private final int units;
     /** Input and output of every convolution: {@code [layer][rows][numbers]}. */
     private final Matrix[] activation;
@@ -48,7 +48,7 @@ final class NatureCnnPass implements EncoderPass {
     private volatile Learning learning;
 
     /** @param parts multiples of {@link #BACKWARD_ROWS} */
-    NatureCnnPass(NatureCnn encoder, BatchShape shape, RowParts parts, CorePass core) {
+    NatureCnnPass(NatureCnn encoder, BatchShape shape, RowParts parts, CoreInput core) {
         this.encoder = encoder;
         this.engine = encoder.engine();
         this.shape = shape;

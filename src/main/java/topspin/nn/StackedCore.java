@@ -49,23 +49,14 @@ public final class StackedCore implements Core {
     private final class Pass implements CorePass {
         private final BatchShape shape;
         private final CorePass[] passes;
-        private final int stateSize = stateSize();
-        /** Of each layer: floats of the state that belong to the layers below. */
-        private final int[] before;
-        /** Of each layer: its states, {@code [shards·sequences][stateSize]}. */
-        private final float[][] scratch;
+        private final JoinedStates states;
         private final List<GradientBlock> blocks = new ArrayList<>();
 
         Pass(BatchShape shape) {
             this.shape = shape;
             passes = layers.stream().map(layer -> layer.pass(shape)).toArray(CorePass[]::new);
-            before = new int[layers.size()];
-            scratch = new float[layers.size()][];
-            for (int i = 0; i < passes.length; i++) {
-                before[i] = i == 0 ? 0 : before[i - 1] + layers.get(i - 1).stateSize();
-                scratch[i] = new float[shape.shards() * shape.sequences() * layers.get(i).stateSize()];
-                blocks.addAll(passes[i].gradientBlocks());
-            }
+            states = new JoinedStates(shape, layers);
+            Stream.of(passes).forEach(pass -> blocks.addAll(pass.gradientBlocks()));
         }
 
         private CorePass top() {
@@ -93,33 +84,10 @@ public final class StackedCore implements Core {
         }
 
         @Override
-        public void begin(int shard, float[] states, int offset) {
+        public void begin(int shard, float[] joined, int offset) {
             for (int i = 0; i < passes.length; i++) {
-                take(i, shard, states, offset);
-                passes[i].begin(shard, scratch[i], scratchOf(i, shard));
-            }
-        }
-
-        /** Where a shard's part of a layer's scratch begins. */
-        private int scratchOf(int layer, int shard) {
-            return shard * shape.sequences() * layers.get(layer).stateSize();
-        }
-
-        /** A layer's part of each sequence's state, into its scratch. */
-        private void take(int layer, int shard, float[] states, int offset) {
-            int size = layers.get(layer).stateSize();
-            for (int s = 0; s < shape.sequences(); s++) {
-                System.arraycopy(states, offset + s * stateSize + before[layer], scratch[layer],
-                        scratchOf(layer, shard) + s * size, size);
-            }
-        }
-
-        /** The other way round. */
-        private void give(int layer, int shard, float[] states, int offset) {
-            int size = layers.get(layer).stateSize();
-            for (int s = 0; s < shape.sequences(); s++) {
-                System.arraycopy(scratch[layer], scratchOf(layer, shard) + s * size, states,
-                        offset + s * stateSize + before[layer], size);
+                states.take(i, shard, joined, offset);
+                passes[i].begin(shard, states.own(i), states.offset(i, shard));
             }
         }
 
@@ -148,10 +116,10 @@ public final class StackedCore implements Core {
         }
 
         @Override
-        public void state(int shard, int t, float[] states, int offset) {
+        public void state(int shard, int t, float[] joined, int offset) {
             for (int i = 0; i < passes.length; i++) {
-                passes[i].state(shard, t, scratch[i], scratchOf(i, shard));
-                give(i, shard, states, offset);
+                passes[i].state(shard, t, states.own(i), states.offset(i, shard));
+                states.give(i, shard, joined, offset);
             }
         }
 
@@ -166,9 +134,9 @@ public final class StackedCore implements Core {
         @Override
         public void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset) {
             for (int i = passes.length - 1; i >= 0; i--) {
-                take(i, shard, stateGradients, offset);
-                passes[i].backward(shard, episodeStart, scratch[i], scratchOf(i, shard));
-                give(i, shard, stateGradients, offset);
+                states.take(i, shard, stateGradients, offset);
+                passes[i].backward(shard, episodeStart, states.own(i), states.offset(i, shard));
+                states.give(i, shard, stateGradients, offset);
                 passDown(i, shard);
             }
         }

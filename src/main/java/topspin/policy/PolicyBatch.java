@@ -2,12 +2,12 @@ package topspin.policy;
 
 import topspin.nn.BatchGradient;
 import topspin.nn.BatchShape;
-import topspin.nn.Core;
-import topspin.nn.CorePass;
+import topspin.nn.Cores;
+import topspin.nn.CoresPass;
 import topspin.nn.Encoder;
 import topspin.nn.EncoderPass;
 import topspin.nn.GradientBlock;
-import topspin.nn.Heads;
+import topspin.nn.Head;
 import topspin.nn.HeadsPass;
 import topspin.nn.RowSource;
 
@@ -31,17 +31,31 @@ import java.util.List;
 public final class PolicyBatch implements BatchGradient {
     private final BatchShape shape;
     private final EncoderPass encoder;
-    private final CorePass core;
-    private final HeadsPass heads;
+    private final CoresPass cores;
+    /** Of each core, those that read it. */
+    private final List<HeadsPass> heads = new ArrayList<>();
+    private final float[] logits;
+    private final float[] values;
+    private final float[] logitGradients;
+    private final float[] valueGradients;
     private final int[] sourceRows;
     private final boolean[] episodeStarts;
     private final List<GradientBlock> gradientBlocks = new ArrayList<>();
 
-    PolicyBatch(BatchShape shape, Encoder encoder, Core core, Heads heads) {
+    /** @param heads of each core, those that read it: the policy's is the very first, the value's the very last */
+    PolicyBatch(BatchShape shape, Encoder encoder, Cores cores, List<List<Head>> heads) {
         this.shape = shape;
-        this.core = core.pass(shape);
-        this.encoder = encoder.pass(shape, this.core);
-        this.heads = heads.pass(shape, this.core);
+        this.cores = cores.pass(shape);
+        this.encoder = encoder.pass(shape, this.cores);
+        for (int i = 0; i < heads.size(); i++) {
+            this.heads.add(new HeadsPass(heads.get(i), shape, this.cores.core(i)));
+        }
+        int last = heads.size() - 1;
+        int value = heads.get(last).size() - 1;
+        logits = this.heads.get(0).values(0);
+        logitGradients = this.heads.get(0).gradients(0);
+        values = this.heads.get(last).values(value);
+        valueGradients = this.heads.get(last).gradients(value);
         int rows = shape.rows();
         sourceRows = new int[rows];
         episodeStarts = new boolean[rows];
@@ -63,35 +77,37 @@ public final class PolicyBatch implements BatchGradient {
 
     /** Unnormalised log-probabilities, {@code [rows][actions]}. */
     public float[] logits() {
-        return heads.logits();
+        return logits;
     }
 
     /** State values, {@code [rows]}. */
     public float[] values() {
-        return heads.values();
+        return values;
     }
 
     /** The gradient of the loss in the logits, {@code [rows][actions]}. */
     public float[] logitGradients() {
-        return heads.logitGradients();
+        return logitGradients;
     }
 
     /** The gradient of the loss in the values, {@code [rows]}. */
     public float[] valueGradients() {
-        return heads.valueGradients();
+        return valueGradients;
     }
 
     /** Sets a shard's states before its first step, {@code [sequences][stateSize]} from {@code states[offset]}. */
     public void begin(int shard, float[] states, int offset) {
-        core.begin(shard, states, offset);
+        cores.begin(shard, states, offset);
     }
 
     /** Computes logits and values of one step of a shard. */
     public void step(int shard, int t, RowSource observations) {
         int row = shape.row(shard, t);
         encoder.forward(observations, sourceRows, row, shape.sequences());
-        core.step(shard, t, episodeStarts);
-        heads.forward(row, shape.sequences());
+        cores.step(shard, t, episodeStarts);
+        for (int i = 0; i < heads.size(); i++) {
+            heads.get(i).forward(row, shape.sequences());
+        }
     }
 
     /** Into how many parts the encoder's rows are split: by the machine only where no result depends on it. */
@@ -107,19 +123,23 @@ public final class PolicyBatch implements BatchGradient {
 
     /** Computes logits and values of all steps of a shard, whose rows are encoded. */
     public void forward(int shard) {
-        core.forward(shard, episodeStarts);
-        heads.forward(shape.row(shard, 0), shape.rowsPerShard());
+        cores.forward(shard, episodeStarts);
+        for (int i = 0; i < heads.size(); i++) {
+            heads.get(i).forward(shape.row(shard, 0), shape.rowsPerShard());
+        }
     }
 
     /** Copies a shard's states after step {@code t} to {@code [sequences][stateSize]} at {@code states[offset]}. */
     public void state(int shard, int t, float[] states, int offset) {
-        core.state(shard, t, states, offset);
+        cores.state(shard, t, states, offset);
     }
 
     /** Takes a shard's gradients in logits and values back through heads and time. */
     public void backward(int shard) {
-        heads.backward(shape.row(shard, 0), shape.rowsPerShard());
-        core.backward(shard, episodeStarts);
+        for (int i = 0; i < heads.size(); i++) {
+            heads.get(i).backward(shape.row(shard, 0), shape.rowsPerShard());
+        }
+        cores.backward(shard, episodeStarts);
     }
 
     /** Takes the gradients of one part of the rows, whose shard is backward, on through the encoder. */
@@ -135,9 +155,9 @@ public final class PolicyBatch implements BatchGradient {
     @Override
     public List<GradientBlock> gradientBlocks() {
         if (gradientBlocks.isEmpty()) {
-            gradientBlocks.addAll(core.gradientBlocks());
+            gradientBlocks.addAll(cores.gradientBlocks());
             gradientBlocks.addAll(encoder.gradientBlocks());
-            gradientBlocks.addAll(heads.gradientBlocks());
+            heads.forEach(pass -> gradientBlocks.addAll(pass.gradientBlocks()));
         }
         return gradientBlocks;
     }

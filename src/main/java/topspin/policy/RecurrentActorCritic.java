@@ -3,8 +3,9 @@ package topspin.policy;
 import topspin.nn.BatchShape;
 import topspin.nn.BinaryDense;
 import topspin.nn.Core;
+import topspin.nn.Cores;
 import topspin.nn.Encoder;
-import topspin.nn.Heads;
+import topspin.nn.Head;
 import topspin.nn.IdentityEncoder;
 import topspin.nn.Mlp;
 import topspin.nn.NatureCnn;
@@ -23,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A policy and its value function on one recurrent body: encoder → core → heads. Holds the weights; a
- * {@link PolicyBatch} holds the activations of one shape of batch.
+ * A policy and its value function: an encoder, a core that both heads read or one for each, and the heads. Holds the
+ * weights; a {@link PolicyBatch} holds the activations of one shape of batch.
  *
  * <p>Order of use: construct, plan batches with {@link #batch}, and after every change of {@link #parameters} call
  * {@link #reload}. Planning is for one thread.
@@ -32,8 +33,9 @@ import java.util.List;
 public final class RecurrentActorCritic {
     private final Parameters parameters = new Parameters();
     private final Encoder encoder;
-    private final Core core;
-    private final Heads heads;
+    private final Cores cores;
+    /** Of each core, those that read it. */
+    private final List<List<Head>> heads;
     private final int actions;
     private final List<Reload> reloads = new ArrayList<>();
     private final WorkerPool.Task reload = i -> reloads.get(i).run();
@@ -47,13 +49,18 @@ public final class RecurrentActorCritic {
                                 RandomStreams streams) {
         actions = action.n();
         encoder = encoder(config, observation, engine);
-        core = SplitCore.of(config.core(), SequenceSplitter.of(config.sequence()), engine, parameters, encoder.outputs());
-        heads = new Heads(parameters, core.outputs(), actions);
+        Core core = core(config, engine, "core");
+        boolean shared = config.critic() == PolicyConfig.Critic.SHARED;
+        cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")));
+        Head policy = Head.policy(parameters, core.outputs(), actions);
+        Head value = Head.value(parameters, core.outputs());
+        heads = shared ? List.of(List.of(policy, value)) : List.of(List.of(policy), List.of(value));
         parameters.allocate();
         encoder.initialise(config.initialiser(), streams);
-        core.initialise(config.initialiser(), streams);
-        heads.initialise(config.initialiser(), streams);
-        reloads.addAll(core.reloads());
+        cores.initialise(config.initialiser(), streams);
+        policy.initialise(config.initialiser(), streams);
+        value.initialise(config.initialiser(), streams);
+        reloads.addAll(cores.reloads());
         reloads.addAll(encoder.reloads());
     }
 
@@ -106,6 +113,11 @@ public final class RecurrentActorCritic {
         };
     }
 
+    private Core core(PolicyConfig config, Engine engine, String name) {
+        return SplitCore.of(config.core(), SequenceSplitter.of(config.sequence()), engine, parameters, name,
+                encoder.outputs());
+    }
+
     public Parameters parameters() {
         return parameters;
     }
@@ -115,14 +127,14 @@ public final class RecurrentActorCritic {
         return actions;
     }
 
-    /** Floats of recurrent state per environment. */
+    /** Floats of recurrent state per environment, of all cores together. */
     public int stateSize() {
-        return core.stateSize();
+        return cores.stateSize();
     }
 
     /** Plans for batches of one shape. */
     public PolicyBatch batch(BatchShape shape) {
-        return new PolicyBatch(shape, encoder, core, heads);
+        return new PolicyBatch(shape, encoder, cores, heads);
     }
 
     /** What keeps the engine's copies of the weights up to date with {@link #parameters}. */

@@ -23,19 +23,20 @@ public record SplitCore(RecurrentCell cell, SequenceSplitter splitter) implement
     /**
      * A whole core: cells on top of each other, or nothing that remembers.
      *
-     * @param inputs width of what the lowest layer reads; its parameters are called {@code core/0/…}, the next one's
-     *               {@code core/1/…}
+     * @param name   path of its parameters: the lowest layer's are called {@code NAME/0/…}, the next one's {@code NAME/1/…}
+     * @param inputs width of what the lowest layer reads
      */
-    public static Core of(CoreConfig config, SequenceSplitter splitter, Engine engine, Parameters parameters, int inputs) {
-        return config.isRecurrent() ? stack(cells(config, engine, parameters, inputs), splitter)
+    public static Core of(CoreConfig config, SequenceSplitter splitter, Engine engine, Parameters parameters, String name,
+                          int inputs) {
+        return config.isRecurrent() ? stack(cells(config, engine, parameters, name, inputs), splitter)
                 : new Memoryless(engine, inputs);
     }
 
     /** The layers of a recurrent core, from the bottom up. */
-    static List<RecurrentCell> cells(CoreConfig config, Engine engine, Parameters parameters, int inputs) {
+    static List<RecurrentCell> cells(CoreConfig config, Engine engine, Parameters parameters, String name, int inputs) {
         List<RecurrentCell> cells = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            cells.add(CellType.create(config, engine, parameters, "core/" + layer,
+            cells.add(CellType.create(config, engine, parameters, name + "/" + layer,
                     layer == 0 ? inputs : cells.get(layer - 1).outputs()));
         }
         return cells;

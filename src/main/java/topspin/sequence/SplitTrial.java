@@ -75,7 +75,7 @@ public final class SplitTrial {
     /** Draws the core's weights from {@code init/core/…}. */
     public SplitTrial(Engine engine, Problem problem, RandomStreams streams) {
         this.problem = problem;
-        cells = SplitCore.cells(problem.core(), engine, parameters, problem.inputs());
+        cells = SplitCore.cells(problem.core(), engine, parameters, "core", problem.inputs());
         parameters.allocate();
         cells.forEach(cell -> cell.initialise(Initialiser.ORTHOGONAL, streams));
         pack();

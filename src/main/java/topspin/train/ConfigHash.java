@@ -25,7 +25,8 @@ public final class ConfigHash {
     /** Paths that older configs lack, with what they mean there. */
     private static final Map<String, String> ADDED_LATER = Map.of("policy.initialiser", "orthogonal", "precision", "f32",
             "log.episodes", "200000", "optimiser.schedule-ends", "auto", "policy.core.layer-norm", "false",
-            "policy.core.reset", "after", "policy.core.activation", "tanh", "policy.core.highway", "true");
+            "policy.core.reset", "after", "policy.core.activation", "tanh", "policy.core.highway", "true",
+            "policy.critic", "shared");
 
     private ConfigHash() {
     }

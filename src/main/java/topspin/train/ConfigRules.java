@@ -213,9 +213,23 @@ public final class ConfigRules {
             throw new InvalidConfigException(List.of("guard.rollback", "guard.collapse"), "expected guard.collapse to "
                     + "be true, too: without it no collapse is noticed that could be rolled back");
         }
+        if (config.policy().critic() == PolicyConfig.Critic.SEPARATE) {
+            checkSeparateCritic(config);
+        }
         if (config.algorithm() == RunConfig.Algorithm.REINFORCE && config.value() != 0) {
             throw new InvalidConfigException(List.of("value", "algorithm"), "expected value to be 0, since reinforce "
                     + "has no critic, got " + config.value() + "; use algorithm a2c for one");
+        }
+    }
+
+    private static void checkSeparateCritic(RunConfig config) {
+        if (!config.policy().core().isRecurrent()) {
+            throw new InvalidConfigException(List.of("policy.critic", "policy.core.type"), "expected shared, since core none "
+                    + "has no weights, got 'separate'");
+        }
+        if (config.algorithm() == RunConfig.Algorithm.REINFORCE) {
+            throw new InvalidConfigException(List.of("policy.critic", "algorithm"), "expected shared, since reinforce has no "
+                    + "critic, got 'separate'; use algorithm a2c for one");
         }
     }
 

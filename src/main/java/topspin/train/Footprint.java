@@ -129,7 +129,8 @@ public final class Footprint {
         addPass(acting, observation, elements, actions);
         addWeights(observation, elements, actions);
         if (hasCore() && !config.engine().equals("nd4j")) {
-            add("the steps' planned products", Holder.ENGINE, PLANNED_STEP_BYTES, config.policy().core().layers(), steps,
+            add("the steps' planned products", Holder.ENGINE, PLANNED_STEP_BYTES,
+                    config.policy().cores() * config.policy().core().layers(), steps,
                     new Factor(Sharding.groups(config), "shards", "shards"));
         }
     }
@@ -174,12 +175,16 @@ public final class Footprint {
             }
             default -> addPerRow("the features", Holder.ARRAY, 1, rows, elements);
         }
+        int cores = config.policy().cores();
+        if (cores > 1) {
+            addPerRow("the gradients in the features", Holder.ARRAY, 2, rows, units);
+        }
         Factor inputs = units;
         for (int layer = 0; hasCore() && layer < config.policy().core().layers(); layer++) {
-            addPerRow("the core's inputs", Holder.MATRIX, 2, rows, inputs);
-            addPerRow("the core's pre-activations", Holder.MATRIX, 1, rows, gates());
-            addPerRow("the core's states before each row", Holder.MATRIX, 1, rows, coreUnits());
-            addPerRow("the core's activations", Holder.ARRAY, GATES + 7, rows, coreUnits());
+            addPerRow("the core's inputs", Holder.MATRIX, 2 * cores, rows, inputs);
+            addPerRow("the core's pre-activations", Holder.MATRIX, cores, rows, gates());
+            addPerRow("the core's states before each row", Holder.MATRIX, cores, rows, coreUnits());
+            addPerRow("the core's activations", Holder.ARRAY, (GATES + 7) * cores, rows, coreUnits());
             inputs = coreUnits();
         }
         if (!hasCore()) {
@@ -226,12 +231,15 @@ public final class Footprint {
                 // has none
             }
         }
-        Factor width = units;
-        for (int layer = 0; hasCore() && layer < config.policy().core().layers(); layer++) {
-            layers.add(weights("the core's input weights", Holder.MATRIX, width, gates()));
-            layers.add(weights("the core's recurrent weights", Holder.MATRIX, coreUnits(), gates()));
-            width = coreUnits();
+        for (int core = 0; hasCore() && core < config.policy().cores(); core++) {
+            Factor below = units;
+            for (int layer = 0; layer < config.policy().core().layers(); layer++) {
+                layers.add(weights("the core's input weights", Holder.MATRIX, below, gates()));
+                layers.add(weights("the core's recurrent weights", Holder.MATRIX, coreUnits(), gates()));
+                below = coreUnits();
+            }
         }
+        Factor width = hasCore() ? coreUnits() : units;
         layers.add(weights("the policy's weights", Holder.ARRAYS, width, new Factor(actions.n(), "actions", ENVIRONMENT)));
         double all = layers.stream().mapToDouble(Buffer::elements).sum();
         Buffer largest = layers.stream().max(Comparator.comparingDouble(Buffer::elements)).orElseThrow();

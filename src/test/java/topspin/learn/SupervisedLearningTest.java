@@ -43,7 +43,7 @@ class SupervisedLearningTest {
         private final Engine engine = new OneDnnEngine();
         private final Parameters parameters = new Parameters();
         private final Core core = SplitCore.of(new CoreConfig("gru", UNITS), SequenceSplitter.of("fused"), engine, parameters,
-                SYMBOLS);
+                "core", SYMBOLS);
         private final Parameters.Slice readOut = parameters.declare("read-out/weights", SYMBOLS, UNITS);
 
         Model(RandomStreams streams) {

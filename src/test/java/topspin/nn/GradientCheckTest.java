@@ -34,7 +34,7 @@ class GradientCheckTest {
     record Case(Engine engine, PolicyConfig policy, Box observation) {
         @Override
         public String toString() {
-            return engine.name() + " " + policy.encoder() + " " + policy.core() + " " + policy.sequence();
+            return engine.name() + " " + policy.encoder() + " " + policy.core() + " " + policy.critic() + " " + policy.sequence();
         }
     }
 
@@ -53,7 +53,14 @@ class GradientCheckTest {
                 new Case(engine, new PolicyConfig("mlp", 9, new CoreConfig("none", 6, 1, 0), "fused"), floats),
                 new Case(engine, new PolicyConfig("binary-dense", 8, lstm, "fused"), Box.binary(5, 4)),
                 new Case(engine, new PolicyConfig("none", 1, new CoreConfig("lstm", 5, 2, 0), "fused"), floats)));
-        return Stream.of(networks, sequences, stacked).flatMap(cases -> cases);
+        Stream<Case> separate = Stream.of(
+                new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, lstm, "fused"), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, new CoreConfig("gru", 5, 2, 0), "packed"), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, lstm, "primitive"), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("binary-dense", 8, lstm, "fused"), Box.binary(5, 4)),
+                new Case(new Nd4jEngine(), new PolicyConfig("mlp", 9, lstm, "fused"), floats)).map(c -> new Case(c.engine,
+                        c.policy.withCritic(PolicyConfig.Critic.SEPARATE), c.observation));
+        return Stream.of(networks, sequences, stacked, separate).flatMap(cases -> cases);
     }
 
     /** Variants that cut the gradient of an uncut function have no derivative to agree with; VariantsTest has them. */

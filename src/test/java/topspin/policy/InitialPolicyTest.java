@@ -63,7 +63,7 @@ class InitialPolicyTest {
     @Test
     void glorotShouldGiveEveryMatrixItsOwnRange() {
         parameters = parameters(new PolicyConfig("binary-dense", 60, new CoreConfig("lstm", 40, 1, 0),
-                Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
+                PolicyConfig.Critic.SHARED, Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
 
         assertUniform("encoder/weights", 400 + 60);
         assertUniform("core/0/input-weights", 60 + 4 * 40);

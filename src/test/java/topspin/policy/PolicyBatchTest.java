@@ -2,6 +2,9 @@ package topspin.policy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
 import topspin.nn.RowSource;
@@ -15,16 +18,21 @@ import topspin.space.Box;
 import topspin.space.Discrete;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What recurrent policies get wrong: masks, states, episodes that leak, rows that are mixed up. All to the bit. */
+@ParameterizedClass
+@MethodSource("networks")
 class PolicyBatchTest {
     private static final int STEPS = 7;
     private static final int ENVIRONMENTS = 6;
     private static final int ACTIONS = 3;
     private static final Box OBSERVATION = Box.floats(-1, 1, 9);
 
+    @Parameter
+    private PolicyConfig network;
     private final RandomStreams streams = new RandomStreams(5);
     private RecurrentActorCritic policy;
     private float[] observations;
@@ -32,12 +40,16 @@ class PolicyBatchTest {
     /** {@code [steps][environments]}. */
     private boolean[][] starts;
 
+    static Stream<PolicyConfig> networks() {
+        PolicyConfig lstm = new PolicyConfig("mlp", 16, new CoreConfig("lstm", 24, 1, 0), "fused");
+        return Stream.of(lstm, lstm.withCritic(PolicyConfig.Critic.SEPARATE),
+                new PolicyConfig("mlp", 16, new CoreConfig("gru", 12, 2, 0), "fused").withCritic(PolicyConfig.Critic.SEPARATE));
+    }
+
     @BeforeEach
     void build() {
         Engine engine = new OneDnnEngine();
-        policy = new RecurrentActorCritic(
-                new PolicyConfig("mlp", 16, new CoreConfig("lstm", 24, 1, 0), "fused"), OBSERVATION,
-                new Discrete(ACTIONS), engine, streams);
+        policy = new RecurrentActorCritic(network, OBSERVATION, new Discrete(ACTIONS), engine, streams);
         RandomStream noise = streams.stream("noise");
         float[] values = policy.parameters().values();
         for (int i = 0; i < values.length; i++) {

@@ -2,7 +2,7 @@ package topspin.train;
 
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.learn.GradientStep;
@@ -13,6 +13,7 @@ import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
+import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
@@ -32,12 +33,12 @@ class AllocationTest {
     private static final long MOST_BYTES = 4 * 64;
 
     @ParameterizedTest
-    @EnumSource
-    void shouldAllocateNothingPerStep(RunConfig.Algorithm algorithm) {
+    @CsvSource({"PPO, SHARED", "PPO, SEPARATE", "A2C, SHARED", "A2C, SEPARATE", "REINFORCE, SHARED"})
+    void shouldAllocateNothingPerStep(RunConfig.Algorithm algorithm, PolicyConfig.Critic critic) {
         RunConfig d = RunConfig.defaults(algorithm);
         RunConfig config = new RunConfig(d.name(), d.env(), ENVIRONMENTS, STEPS, d.totalSteps(), algorithm,
                 new RunConfig.Ppo(2, 2, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(), d.policy(), d.seed(), "1", d.shards(), "onednn", d.log(),
+                d.maxGradNorm(), d.optimiser(), d.policy().withCritic(critic), d.seed(), "1", d.shards(), "onednn", d.log(),
                 d.checkpoint(), d.guard());
         RandomStreams streams = new RandomStreams(1);
         // One worker, the caller: its allocation is all there is.

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** With every cell a run is exact: the same bits for any number of workers, and after a stop and a resume. */
+/** With every cell, and with a critic of its own, a run is exact: the same bits for any number of workers, and after a stop and a resume. */
 class EveryCellTest {
 
     @TempDir
@@ -28,15 +28,17 @@ class EveryCellTest {
                         new CoreConfig("rnn", 8), new CoreConfig("mingru", 8),
                         new CoreConfig("mingru", 8, 1, 0, false, Gru.Reset.AFTER, Rnn.Activation.TANH, false),
                         new CoreConfig("lru", 8), new CoreConfig("none", 8))
-                .flatMap(core -> Stream.of(RunConfig.Algorithm.PPO, RunConfig.Algorithm.A2C)
-                        .map(algorithm -> with(TrainingFixture.config(algorithm), core)));
+                .flatMap(core -> Stream.of(PolicyConfig.Critic.values())
+                        .filter(critic -> core.isRecurrent() || critic == PolicyConfig.Critic.SHARED)
+                        .map(critic -> new PolicyConfig("none", 1, core, "fused").withCritic(critic)))
+                .flatMap(policy -> Stream.of(RunConfig.Algorithm.PPO, RunConfig.Algorithm.A2C)
+                        .map(algorithm -> with(TrainingFixture.config(algorithm), policy)));
     }
 
-    private static RunConfig with(RunConfig c, CoreConfig core) {
+    private static RunConfig with(RunConfig c, PolicyConfig policy) {
         return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(), c.a2c(),
-                c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(),
-                new PolicyConfig(c.policy().encoder(), c.policy().encoderUnits(), core, "fused"), c.seed(), c.workers(),
-                c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+                c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(), c.workers(), c.shards(),
+                c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
     }
 
     @ParameterizedTest

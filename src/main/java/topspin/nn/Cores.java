@@ -1,0 +1,43 @@
+package topspin.nn;
+
+import topspin.random.RandomStreams;
+
+import java.util.List;
+
+/**
+ * Cores side by side: all read the same inputs, and each has outputs of its own for the heads that lie on it. The state is
+ * theirs, one after the other.
+ */
+public final class Cores {
+    private final List<Core> cores;
+
+    /** @param cores at least one, all as wide in their inputs */
+    public Cores(List<Core> cores) {
+        this.cores = List.copyOf(cores);
+    }
+
+    /** In the order of their states. */
+    List<Core> cores() {
+        return cores;
+    }
+
+    /** Floats of state per sequence, of all cores together. */
+    public int stateSize() {
+        return cores.stream().mapToInt(Core::stateSize).sum();
+    }
+
+    /** Fills the weights from streams named {@code init/…}. */
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
+        cores.forEach(core -> core.initialise(initialiser, streams));
+    }
+
+    /** What keeps the engine's copies of the weights up to date. */
+    public List<Reload> reloads() {
+        return cores.stream().flatMap(core -> core.reloads().stream()).toList();
+    }
+
+    /** Plans for batches of one shape. */
+    public CoresPass pass(BatchShape shape) {
+        return new CoresPass(this, shape);
+    }
+}

@@ -1,0 +1,56 @@
+package topspin.nn;
+
+import java.util.List;
+
+/**
+ * The states of several cores as one: of each sequence, theirs one after the other. Splits them into each core's own and
+ * joins them again. Different shards may be on different threads. Nothing allocates after construction.
+ */
+final class JoinedStates {
+    private final BatchShape shape;
+    private final int[] sizes;
+    /** Of each core: floats of the joined state that belong to the cores before it. */
+    private final int[] before;
+    private final int stateSize;
+    /** Of each core: its states, {@code [shards·sequences][its size]}. */
+    private final float[][] own;
+
+    JoinedStates(BatchShape shape, List<Core> cores) {
+        this.shape = shape;
+        sizes = cores.stream().mapToInt(Core::stateSize).toArray();
+        before = new int[sizes.length];
+        own = new float[sizes.length][];
+        int sum = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            before[i] = sum;
+            sum += sizes[i];
+            own[i] = new float[shape.shards() * shape.sequences() * sizes[i]];
+        }
+        stateSize = sum;
+    }
+
+    /** A core's own states; a shard's begin at {@link #offset}. */
+    float[] own(int core) {
+        return own[core];
+    }
+
+    int offset(int core, int shard) {
+        return shard * shape.sequences() * sizes[core];
+    }
+
+    /** Takes a core's own from a shard's joined states, {@code [sequences][stateSize]} from {@code joined[offset]}. */
+    void take(int core, int shard, float[] joined, int offset) {
+        for (int s = 0; s < shape.sequences(); s++) {
+            System.arraycopy(joined, offset + s * stateSize + before[core], own[core],
+                    offset(core, shard) + s * sizes[core], sizes[core]);
+        }
+    }
+
+    /** The other way round. */
+    void give(int core, int shard, float[] joined, int offset) {
+        for (int s = 0; s < shape.sequences(); s++) {
+            System.arraycopy(own[core], offset(core, shard) + s * sizes[core], joined,
+                    offset + s * stateSize + before[core], sizes[core]);
+        }
+    }
+}
