@@ -193,7 +193,8 @@ final class ConfigSchema {
     }
 
     private static List<String> names(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants()).map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT))
+        return Arrays.stream(type.getEnumConstants()).map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT)
+                .replace('_', '-'))
                 .toList();
     }
 

@@ -36,6 +36,8 @@ final class FamiliarNames {
         means("policy.core.layers", "n_lstm_layers", "num_layers", "rnn_layers");
         means("policy.core.type", "rnn_type", "cell", "cell_type", "recurrent");
         means("policy.critic", "enable_critic_lstm", "shared_lstm", "critic_lstm");
+        means("policy.previous", "use_prev_action", "use_prev_reward", "lstm_use_prev_action", "lstm_use_prev_reward",
+                "prev_action", "prev_reward");
         means("policy.encoder", "features_extractor", "features_extractor_class", "network", "policy_type");
         means("policy.encoder-units", "net_arch", "features_dim", "encoder_units");
         means("policy.initialiser", "ortho_init", "orthogonal_init", "initializer");

@@ -18,8 +18,8 @@ import java.util.List;
  * The policy's work on batches of one shape: activations, outputs and gradients, all preallocated. Rows are ordered as
  * {@link BatchShape} says.
  *
- * <p>Order of use for each shard: fill its part of {@link #sourceRows} and {@link #episodeStarts}; {@link #begin}; then
- * {@link #step} for t = 0, 1, … (acting), or {@link #encode} all parts and {@link #forward} (learning) — both yield the
+ * <p>Order of use for each shard: fill its part of {@link #sourceRows} and {@link #episodeStarts}, and of
+ * {@link #previousActions} and {@link #previousRewards} if the network reads them; {@link #begin}; then {@link #step} for t = 0, 1, … (acting), or {@link #encode} all parts and {@link #forward} (learning) — both yield the
  * same bits; read {@link #logits} and {@link #values}. To learn, fill {@link #logitGradients} and
  * {@link #valueGradients} and call {@link #backward}; when all shards are done, {@link #passBack} all parts, and
  * then compute every {@link #gradientBlocks block}. Acting step by step leaves behind all that {@link #backward} needs.
@@ -31,6 +31,7 @@ import java.util.List;
 public final class PolicyBatch implements BatchGradient {
     private final BatchShape shape;
     private final EncoderPass encoder;
+    private final PreviousInputs previous;
     private final CoresPass cores;
     /** Of each core, those that read it. */
     private final List<HeadsPass> heads = new ArrayList<>();
@@ -43,10 +44,12 @@ public final class PolicyBatch implements BatchGradient {
     private final List<GradientBlock> gradientBlocks = new ArrayList<>();
 
     /** @param heads of each core, those that read it: the policy's is the very first, the value's the very last */
-    PolicyBatch(BatchShape shape, Encoder encoder, Cores cores, List<List<Head>> heads) {
+    PolicyBatch(BatchShape shape, Encoder encoder, PolicyConfig.Previous previous, int actions, Cores cores,
+                List<List<Head>> heads) {
         this.shape = shape;
         this.cores = cores.pass(shape);
-        this.encoder = encoder.pass(shape, this.cores);
+        this.previous = new PreviousInputs(previous, shape, this.cores, encoder.outputs(), actions);
+        this.encoder = encoder.pass(shape, this.previous.features());
         for (int i = 0; i < heads.size(); i++) {
             this.heads.add(new HeadsPass(heads.get(i), shape, this.cores.core(i)));
         }
@@ -73,6 +76,16 @@ public final class PolicyBatch implements BatchGradient {
     /** True where an episode begins at this row, {@code [rows]}: the state is zero before it. */
     public boolean[] episodeStarts() {
         return episodeStarts;
+    }
+
+    /** The action before each row, {@code [rows]}; means nothing where an episode begins. */
+    public int[] previousActions() {
+        return previous.actions();
+    }
+
+    /** The reward of that action, {@code [rows]}; means nothing where an episode begins. */
+    public float[] previousRewards() {
+        return previous.rewards();
     }
 
     /** Unnormalised log-probabilities, {@code [rows][actions]}. */
@@ -103,7 +116,7 @@ public final class PolicyBatch implements BatchGradient {
     /** Computes logits and values of one step of a shard. */
     public void step(int shard, int t, RowSource observations) {
         int row = shape.row(shard, t);
-        encoder.forward(observations, sourceRows, row, shape.sequences());
+        features(row, shape.sequences(), observations);
         cores.step(shard, t, episodeStarts);
         for (int i = 0; i < heads.size(); i++) {
             heads.get(i).forward(row, shape.sequences());
@@ -118,7 +131,12 @@ public final class PolicyBatch implements BatchGradient {
 
     /** Computes the features of one part of the rows, of whichever shard they are. */
     public void encode(int part, RowSource observations) {
-        encoder.forward(observations, sourceRows, encoder.parts().first(part), encoder.parts().rows(part));
+        features(encoder.parts().first(part), encoder.parts().rows(part), observations);
+    }
+
+    private void features(int first, int count, RowSource observations) {
+        encoder.forward(observations, sourceRows, first, count);
+        previous.forward(episodeStarts, first, count);
     }
 
     /** Computes logits and values of all steps of a shard, whose rows are encoded. */

@@ -10,14 +10,43 @@ import java.util.List;
  *
  * @param encoder      {@code binary-dense}, {@code nature-cnn}, {@code mlp} or {@code none}
  * @param encoderUnits width of the encoder's dense layer
+ * @param previous     what the core reads of the step before, besides the encoder's features
  * @param core         the recurrent part
  * @param critic       whether the value reads the policy's core or one of its own
  * @param initialiser  of every weight but the biases, which begin at 0 or, the forget gate's, at {@code forgetBias}
  * @param sequence     how a batch of rows becomes sequences for the core (see {@link topspin.sequence.Variant})
  */
-public record PolicyConfig(String encoder, int encoderUnits, CoreConfig core, Critic critic, Initialiser initialiser,
-                           String sequence) {
+public record PolicyConfig(String encoder, int encoderUnits, Previous previous, CoreConfig core, Critic critic,
+                           Initialiser initialiser, String sequence) {
     public static final List<String> ENCODERS = List.of("binary-dense", "nature-cnn", "mlp", "none");
+
+    /** What the core reads of the step before. */
+    public enum Previous {
+        NONE(false, false), ACTION(true, false), REWARD(false, true), ACTION_REWARD(true, true);
+
+        private final boolean action;
+        private final boolean reward;
+
+        Previous(boolean action, boolean reward) {
+            this.action = action;
+            this.reward = reward;
+        }
+
+        /** Whether it reads the action, one-hot. */
+        public boolean action() {
+            return action;
+        }
+
+        /** Whether it reads the reward. */
+        public boolean reward() {
+            return reward;
+        }
+
+        /** Inputs that this takes, with so many actions. */
+        public int width(int actions) {
+            return (action ? actions : 0) + (reward ? 1 : 0);
+        }
+    }
 
     /** Which core the value head reads. */
     public enum Critic {
@@ -27,24 +56,29 @@ public record PolicyConfig(String encoder, int encoderUnits, CoreConfig core, Cr
         SEPARATE
     }
 
-    /** With a shared core and orthogonal weights. */
+    /** With a shared core that reads the encoder's features alone, and orthogonal weights. */
     public PolicyConfig(String encoder, int encoderUnits, CoreConfig core, String sequence) {
-        this(encoder, encoderUnits, core, Critic.SHARED, Initialiser.ORTHOGONAL, sequence);
+        this(encoder, encoderUnits, Previous.NONE, core, Critic.SHARED, Initialiser.ORTHOGONAL, sequence);
     }
 
     /** This network with another encoder. */
     public PolicyConfig withEncoder(String other) {
-        return new PolicyConfig(other, encoderUnits, core, critic, initialiser, sequence);
+        return new PolicyConfig(other, encoderUnits, previous, core, critic, initialiser, sequence);
     }
 
     /** This network through another splitting variant. */
     public PolicyConfig withSequence(String other) {
-        return new PolicyConfig(encoder, encoderUnits, core, critic, initialiser, other);
+        return new PolicyConfig(encoder, encoderUnits, previous, core, critic, initialiser, other);
+    }
+
+    /** This network, reading something else of the step before. */
+    public PolicyConfig withPrevious(Previous other) {
+        return new PolicyConfig(encoder, encoderUnits, other, core, critic, initialiser, sequence);
     }
 
     /** This network with another critic. */
     public PolicyConfig withCritic(Critic other) {
-        return new PolicyConfig(encoder, encoderUnits, core, other, initialiser, sequence);
+        return new PolicyConfig(encoder, encoderUnits, previous, core, other, initialiser, sequence);
     }
 
     /** How many cores there are. */

@@ -33,6 +33,7 @@ import java.util.List;
 public final class RecurrentActorCritic {
     private final Parameters parameters = new Parameters();
     private final Encoder encoder;
+    private final PolicyConfig.Previous previous;
     private final Cores cores;
     /** Of each core, those that read it. */
     private final List<List<Head>> heads;
@@ -49,6 +50,7 @@ public final class RecurrentActorCritic {
                                 RandomStreams streams) {
         actions = action.n();
         encoder = encoder(config, observation, engine);
+        previous = config.previous();
         Core core = core(config, engine, "core");
         boolean shared = config.critic() == PolicyConfig.Critic.SHARED;
         cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")));
@@ -115,7 +117,7 @@ public final class RecurrentActorCritic {
 
     private Core core(PolicyConfig config, Engine engine, String name) {
         return SplitCore.of(config.core(), SequenceSplitter.of(config.sequence()), engine, parameters, name,
-                encoder.outputs());
+                encoder.outputs() + previous.width(actions));
     }
 
     public Parameters parameters() {
@@ -127,6 +129,11 @@ public final class RecurrentActorCritic {
         return actions;
     }
 
+    /** What the core reads of the step before. */
+    public PolicyConfig.Previous previous() {
+        return previous;
+    }
+
     /** Floats of recurrent state per environment, of all cores together. */
     public int stateSize() {
         return cores.stateSize();
@@ -134,7 +141,7 @@ public final class RecurrentActorCritic {
 
     /** Plans for batches of one shape. */
     public PolicyBatch batch(BatchShape shape) {
-        return new PolicyBatch(shape, encoder, cores, heads);
+        return new PolicyBatch(shape, encoder, previous, actions, cores, heads);
     }
 
     /** What keeps the engine's copies of the weights up to date with {@link #parameters}. */

@@ -14,6 +14,8 @@ public final class Rollout {
     private final int environments;
     private final Observations observations;
     private final RowSource source;
+    private final int[] previousActions;
+    private final float[] previousRewards;
     private final int[] actions;
     private final float[] logProbabilities;
     private final float[] values;
@@ -32,6 +34,8 @@ public final class Rollout {
         int rows = Math.multiplyExact(steps, environments);
         observations = new Observations(observation, rows);
         source = RowSource.keeping(observations.bytes(), observations.floats(), observations.rowLength());
+        previousActions = new int[rows];
+        previousRewards = new float[rows];
         actions = new int[rows];
         logProbabilities = new float[rows];
         values = new float[rows];
@@ -70,6 +74,16 @@ public final class Rollout {
     /** The same rows, as the policy reads them; whoever writes one says so to {@link RowSource#changed}. */
     public RowSource source() {
         return source;
+    }
+
+    /** The action before the one of this row; means nothing where an episode begins. */
+    public int[] previousActions() {
+        return previousActions;
+    }
+
+    /** What that action was rewarded with; means nothing where an episode begins. */
+    public float[] previousRewards() {
+        return previousRewards;
     }
 
     public int[] actions() {

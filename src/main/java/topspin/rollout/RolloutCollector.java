@@ -12,6 +12,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
+import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
@@ -46,7 +47,12 @@ public final class RolloutCollector {
     private final ActionChoice choice;
     private final float[] states;
     private final boolean[] episodeStart;
+    /** The last ones. */
     private final int[] actions;
+    /** What these were rewarded with. */
+    private final float[] rewards;
+    /** Whether the two are among what the policy reads. */
+    private final boolean readsPrevious;
     private final RandomStream[] actionStreams;
     private final RowSource current;
     private final RowSource last;
@@ -87,6 +93,8 @@ public final class RolloutCollector {
         states = new float[environments * stateSize];
         episodeStart = new boolean[environments];
         actions = new int[environments];
+        rewards = new float[environments];
+        readsPrevious = policy.previous() != PolicyConfig.Previous.NONE;
         actionStreams = new RandomStream[environments];
         for (int n = 0; n < environments; n++) {
             actionStreams[n] = streams.stream("action/env-" + n);
@@ -173,7 +181,11 @@ public final class RolloutCollector {
         for (int s = 0; s < groupSize; s++) {
             actor.sourceRows()[batchRow + s] = to + s;
             actor.episodeStarts()[batchRow + s] = episodeStart[first + s];
+            actor.previousActions()[batchRow + s] = actions[first + s];
+            actor.previousRewards()[batchRow + s] = rewards[first + s];
             rollout.episodeStarts()[to + s] = episodeStart[first + s];
+            rollout.previousActions()[to + s] = actions[first + s];
+            rollout.previousRewards()[to + s] = rewards[first + s];
         }
         actor.step(group, slot, rollout.source());
         for (int s = 0; s < groupSize; s++) {
@@ -193,7 +205,8 @@ public final class RolloutCollector {
         for (int s = 0; s < groupSize; s++) {
             int n = first + s;
             boolean truncated = environment.truncated()[n];
-            rollout.rewards()[to + s] = environment.rewards()[n];
+            rewards[n] = environment.rewards()[n];
+            rollout.rewards()[to + s] = rewards[n];
             rollout.truncationValues()[to + s] = 0;
             rollout.done()[to + s] = environment.terminated()[n] || truncated;
             // An episode that was terminated by the rules in the step of its time limit is over: nothing to bootstrap.
@@ -222,6 +235,8 @@ public final class RolloutCollector {
     private void look(int group, int first, RowSource observations, float[] values, int offset) {
         critic.begin(group, states, first * stateSize);
         System.arraycopy(episodeStart, first, critic.episodeStarts(), first, groupSize);
+        System.arraycopy(actions, first, critic.previousActions(), first, groupSize);
+        System.arraycopy(rewards, first, critic.previousRewards(), first, groupSize);
         critic.step(group, 0, observations);
         System.arraycopy(critic.values(), first, values, offset + first, groupSize);
     }
@@ -236,6 +251,10 @@ public final class RolloutCollector {
             out.writeBoolean(episodeStart[n]);
             actionStreams[n].save(out);
         }
+        for (int n = 0; readsPrevious && n < environments; n++) {
+            out.writeInt(actions[n]);
+            out.writeFloat(rewards[n]);
+        }
     }
 
     /** Reads back what {@link #save} wrote. */
@@ -247,6 +266,10 @@ public final class RolloutCollector {
         for (int n = 0; n < environments; n++) {
             episodeStart[n] = in.readBoolean();
             actionStreams[n].restore(in);
+        }
+        for (int n = 0; readsPrevious && n < environments; n++) {
+            actions[n] = in.readInt();
+            rewards[n] = in.readFloat();
         }
     }
 }

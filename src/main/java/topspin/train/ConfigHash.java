@@ -26,7 +26,7 @@ public final class ConfigHash {
     private static final Map<String, String> ADDED_LATER = Map.of("policy.initialiser", "orthogonal", "precision", "f32",
             "log.episodes", "200000", "optimiser.schedule-ends", "auto", "policy.core.layer-norm", "false",
             "policy.core.reset", "after", "policy.core.activation", "tanh", "policy.core.highway", "true",
-            "policy.critic", "shared");
+            "policy.critic", "shared", "policy.previous", "none");
 
     private ConfigHash() {
     }

@@ -177,9 +177,9 @@ public final class Footprint {
         }
         int cores = config.policy().cores();
         if (cores > 1) {
-            addPerRow("the gradients in the features", Holder.ARRAY, 2, rows, units);
+            addPerRow("the gradients in the core's inputs", Holder.ARRAY, 2, rows, coreInputs(units, actions));
         }
-        Factor inputs = units;
+        Factor inputs = coreInputs(units, actions);
         for (int layer = 0; hasCore() && layer < config.policy().core().layers(); layer++) {
             addPerRow("the core's inputs", Holder.MATRIX, 2 * cores, rows, inputs);
             addPerRow("the core's pre-activations", Holder.MATRIX, cores, rows, gates());
@@ -188,8 +188,8 @@ public final class Footprint {
             inputs = coreUnits();
         }
         if (!hasCore()) {
-            addPerRow("the features", Holder.MATRIX, 2, rows, units);
-            addPerRow("the features", Holder.ARRAY, 2, rows, units);
+            addPerRow("the features", Holder.MATRIX, 2, rows, inputs);
+            addPerRow("the features", Holder.ARRAY, 2, rows, inputs);
         }
         addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(actions.n(), "actions", ENVIRONMENT));
     }
@@ -203,6 +203,11 @@ public final class Footprint {
     private Factor encoderUnits(Factor elements) {
         return config.policy().encoder().equals("none") ? elements
                 : new Factor(config.policy().encoderUnits(), "units", ENCODER_UNITS);
+    }
+
+    /** The encoder's features, and what is read of the step before. */
+    private Factor coreInputs(Factor units, Discrete actions) {
+        return new Factor(units.size + config.policy().previous().width(actions.n()), units.name, units.key);
     }
 
     private Factor coreUnits() {
@@ -232,14 +237,14 @@ public final class Footprint {
             }
         }
         for (int core = 0; hasCore() && core < config.policy().cores(); core++) {
-            Factor below = units;
+            Factor below = coreInputs(units, actions);
             for (int layer = 0; layer < config.policy().core().layers(); layer++) {
                 layers.add(weights("the core's input weights", Holder.MATRIX, below, gates()));
                 layers.add(weights("the core's recurrent weights", Holder.MATRIX, coreUnits(), gates()));
                 below = coreUnits();
             }
         }
-        Factor width = hasCore() ? coreUnits() : units;
+        Factor width = hasCore() ? coreUnits() : coreInputs(units, actions);
         layers.add(weights("the policy's weights", Holder.ARRAYS, width, new Factor(actions.n(), "actions", ENVIRONMENT)));
         double all = layers.stream().mapToDouble(Buffer::elements).sum();
         Buffer largest = layers.stream().max(Comparator.comparingDouble(Buffer::elements)).orElseThrow();

@@ -173,6 +173,8 @@ final class Ppo implements Learner {
                 int source = rollout.row(t, environment);
                 batch.sourceRows()[row] = source;
                 batch.episodeStarts()[row] = rollout.episodeStarts()[source];
+                batch.previousActions()[row] = rollout.previousActions()[source];
+                batch.previousRewards()[row] = rollout.previousRewards()[source];
             }
         }
         batch.begin(shard, states, 0);

@@ -103,6 +103,7 @@ class BadInputTest {
                 arguments("env: {id: pong, observation: features}\npolicy: {encoder: nature-cnn}\n", ":2: policy.encoder: encoder nature-cnn needs pictures [height][width][channels] of bytes, at least 36x36, but this environment gives Box[6] of float32 in [-1.0, 1.0]; mlp or none would fit"),
                 arguments(GOOD + "policy: {initialiser: glorott}\n", ":2: policy.initialiser: expected one of orthogonal, glorot, got 'glorott'; did you mean glorot?"),
                 arguments(GOOD + "policy: {initialiser: null}\n", ":2: policy.initialiser: has no value; expected one of orthogonal, glorot"),
+                arguments(GOOD + "policy: {previous: rewards}\n", ":2: policy.previous: expected one of none, action, reward, action-reward, got 'rewards'; did you mean reward?"),
                 arguments(GOOD + "policy: {critic: seperate}\n", ":2: policy.critic: expected one of shared, separate, got 'seperate'; did you mean separate?"),
                 arguments(GOOD + "policy: {critic: separate, core: {type: none}}\n", ":2: policy.critic: expected shared, since core none has no weights, got 'separate'"),
                 arguments(GOOD + "algorithm: reinforce\npolicy: {critic: separate}\n", ":3: policy.critic: expected shared, since reinforce has no critic, got 'separate'; use algorithm a2c for one"),

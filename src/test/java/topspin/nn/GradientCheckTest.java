@@ -34,7 +34,8 @@ class GradientCheckTest {
     record Case(Engine engine, PolicyConfig policy, Box observation) {
         @Override
         public String toString() {
-            return engine.name() + " " + policy.encoder() + " " + policy.core() + " " + policy.critic() + " " + policy.sequence();
+            return engine.name() + " " + policy.encoder() + " " + policy.core() + " " + policy.critic() + " " + policy.previous() + " "
+                    + policy.sequence();
         }
     }
 
@@ -60,7 +61,15 @@ class GradientCheckTest {
                 new Case(new OneDnnEngine(), new PolicyConfig("binary-dense", 8, lstm, "fused"), Box.binary(5, 4)),
                 new Case(new Nd4jEngine(), new PolicyConfig("mlp", 9, lstm, "fused"), floats)).map(c -> new Case(c.engine,
                         c.policy.withCritic(PolicyConfig.Critic.SEPARATE), c.observation));
-        return Stream.of(networks, sequences, stacked, separate).flatMap(cases -> cases);
+        Stream<Case> previous = Stream.of(
+                new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, lstm, "fused"), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("none", 1, new CoreConfig("none", 1), "fused"), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, lstm, "primitive").withCritic(
+                        PolicyConfig.Critic.SEPARATE), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("binary-dense", 8, lstm, "packed"), Box.binary(5, 4)),
+                new Case(new Nd4jEngine(), new PolicyConfig("mlp", 9, lstm, "fused"), floats)).map(c -> new Case(c.engine,
+                        c.policy.withPrevious(PolicyConfig.Previous.ACTION_REWARD), c.observation));
+        return Stream.of(networks, sequences, stacked, separate, previous).flatMap(cases -> cases);
     }
 
     /** Variants that cut the gradient of an uncut function have no derivative to agree with; VariantsTest has them. */
@@ -81,6 +90,8 @@ class GradientCheckTest {
         for (int row = 0; row < SHAPE.rows(); row++) {
             batch.sourceRows()[row] = SHAPE.rows() - 1 - row;
             batch.episodeStarts()[row] = row == 1 || row == 4 || row == 9 || row == 10 || row == 22;
+            batch.previousActions()[row] = row % 3;
+            batch.previousRewards()[row] = row % 5 - 1.5f;
         }
         float[] c0 = random(streams.stream("c"), batch.logits().length);
         float[] d0 = random(streams.stream("d"), batch.values().length);

@@ -62,8 +62,8 @@ class InitialPolicyTest {
     /** The experiment log's network, smaller: every matrix in its own range, which is none of the others'. */
     @Test
     void glorotShouldGiveEveryMatrixItsOwnRange() {
-        parameters = parameters(new PolicyConfig("binary-dense", 60, new CoreConfig("lstm", 40, 1, 0),
-                PolicyConfig.Critic.SHARED, Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
+        parameters = parameters(new PolicyConfig("binary-dense", 60, PolicyConfig.Previous.NONE,
+                new CoreConfig("lstm", 40, 1, 0), PolicyConfig.Critic.SHARED, Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
 
         assertUniform("encoder/weights", 400 + 60);
         assertUniform("core/0/input-weights", 60 + 4 * 40);

@@ -37,13 +37,17 @@ class PolicyBatchTest {
     private RecurrentActorCritic policy;
     private float[] observations;
     private float[] states;
+    /** {@code [steps][environments]}, as all of a rollout is. */
+    private int[] previousActions;
+    private float[] previousRewards;
     /** {@code [steps][environments]}. */
     private boolean[][] starts;
 
     static Stream<PolicyConfig> networks() {
         PolicyConfig lstm = new PolicyConfig("mlp", 16, new CoreConfig("lstm", 24, 1, 0), "fused");
-        return Stream.of(lstm, lstm.withCritic(PolicyConfig.Critic.SEPARATE),
-                new PolicyConfig("mlp", 16, new CoreConfig("gru", 12, 2, 0), "fused").withCritic(PolicyConfig.Critic.SEPARATE));
+        return Stream.of(lstm, lstm.withPrevious(PolicyConfig.Previous.ACTION_REWARD), lstm.withCritic(PolicyConfig.Critic.SEPARATE),
+                new PolicyConfig("mlp", 16, new CoreConfig("gru", 12, 2, 0), "fused").withCritic(PolicyConfig.Critic.SEPARATE)
+                        .withPrevious(PolicyConfig.Previous.REWARD));
     }
 
     @BeforeEach
@@ -60,6 +64,9 @@ class PolicyBatchTest {
         }
         observations = random("observations", STEPS * ENVIRONMENTS * OBSERVATION.size());
         states = random("states", ENVIRONMENTS * policy.stateSize());
+        previousActions = new int[STEPS * ENVIRONMENTS];
+        Arrays.setAll(previousActions, row -> row % ACTIONS);
+        previousRewards = random("rewards", STEPS * ENVIRONMENTS);
         starts = new boolean[STEPS][ENVIRONMENTS];
         starts[0][1] = true;
         starts[3][2] = true;
@@ -97,6 +104,8 @@ class PolicyBatchTest {
                 for (int s = 0; s < half; s++) {
                     single.sourceRows()[shard * half + s] = t * ENVIRONMENTS + shard * half + s;
                     single.episodeStarts()[shard * half + s] = starts[t][shard * half + s];
+                    single.previousActions()[shard * half + s] = previousActions[t * ENVIRONMENTS + shard * half + s];
+                    single.previousRewards()[shard * half + s] = previousRewards[t * ENVIRONMENTS + shard * half + s];
                 }
                 single.begin(shard, carried, shard * half * policy.stateSize());
                 single.step(shard, 0, source());
@@ -129,6 +138,8 @@ class PolicyBatchTest {
                         Arrays.fill(observations, row * OBSERVATION.size(), (row + 1) * OBSERVATION.size(), 0.77f);
                     }
                     Arrays.fill(states, n * policy.stateSize(), (n + 1) * policy.stateSize(), 0.9f);
+                    previousActions[t * ENVIRONMENTS + n] = (previousActions[t * ENVIRONMENTS + n] + 1) % ACTIONS;
+                    previousRewards[t * ENVIRONMENTS + n] = 9;
                 }
             }
         }
@@ -243,6 +254,8 @@ class PolicyBatchTest {
                 int row = batch.shape().row(i / size, t) + i % size;
                 batch.sourceRows()[row] = t * ENVIRONMENTS + order[i];
                 batch.episodeStarts()[row] = starts[t][order[i]];
+                batch.previousActions()[row] = previousActions[t * ENVIRONMENTS + order[i]];
+                batch.previousRewards()[row] = previousRewards[t * ENVIRONMENTS + order[i]];
             }
         }
         for (int shard = 0; shard < shards; shard++) {

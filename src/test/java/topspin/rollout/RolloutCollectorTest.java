@@ -1,8 +1,12 @@
 package topspin.rollout;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
@@ -34,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Rollouts of scripted worlds against the same course taken by hand, one environment and one step at a time. */
+@ParameterizedClass
+@EnumSource(names = {"NONE", "ACTION_REWARD"})
 class RolloutCollectorTest {
     private static final long SEED = 6;
     private static final int ENVIRONMENTS = 6;
@@ -42,11 +48,18 @@ class RolloutCollectorTest {
     private static final int ACTIONS = ScriptedEnvironment.ACTIONS;
 
     private final RandomStreams streams = new RandomStreams(SEED);
-    private final RecurrentActorCritic policy = policy();
+    @Parameter
+    private PolicyConfig.Previous previous;
+    private RecurrentActorCritic policy;
+
+    @BeforeEach
+    void build() {
+        policy = policy();
+    }
 
     private RecurrentActorCritic policy() {
         RecurrentActorCritic made = new RecurrentActorCritic(
-                new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused"),
+                new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused").withPrevious(previous),
                 ScriptedEnvironment.OBSERVATION, new Discrete(ACTIONS), new OneDnnEngine(), streams);
         RandomStream noise = streams.stream("noise");
         for (int i = 0; i < made.parameters().size(); i++) {
@@ -99,6 +112,8 @@ class RolloutCollectorTest {
         private final float[] state = new float[policy.stateSize()];
         private int episode;
         private int taken;
+        private int lastAction;
+        private float lastReward;
 
         ByHand(int number) {
             this.number = number;
@@ -108,6 +123,8 @@ class RolloutCollectorTest {
         /** V of an observation under the state, which stays as it is. */
         private float look(boolean episodeStart, float[] observation) {
             batch.episodeStarts()[0] = episodeStart;
+            batch.previousActions()[0] = lastAction;
+            batch.previousRewards()[0] = lastReward;
             batch.begin(0, state, 0);
             batch.step(0, 0, new RowSource(null, observation, observation.length));
             return batch.values()[0];
@@ -135,10 +152,16 @@ class RolloutCollectorTest {
             assertThat(Arrays.copyOfRange(rollout.observations().floats(), row * 3, row * 3 + 3)).as(where)
                     .isEqualTo(observation);
             assertThat(rollout.episodeStarts()[row]).as(where).isEqualTo(taken == 0);
+            if (taken > 0) {
+                assertThat(rollout.previousActions()[row]).as(where).isEqualTo(lastAction);
+                assertThat(rollout.previousRewards()[row]).as(where).isEqualTo(lastReward);
+            }
             assertThat(rollout.actions()[row]).as(where).isEqualTo(action);
             assertThat(rollout.logProbabilities()[row]).as(where).isEqualTo(logProbability);
             assertThat(rollout.values()[row]).as(where).isEqualTo(value);
             taken++;
+            lastAction = action;
+            lastReward = ScriptedEnvironment.reward(action, taken);
             assertThat(rollout.rewards()[row]).as(where).isEqualTo(ScriptedEnvironment.reward(action, taken));
             boolean over = taken == ScriptedEnvironment.length(number, episode);
             assertThat(rollout.done()[row]).as(where).isEqualTo(over);
@@ -217,8 +240,10 @@ class RolloutCollectorTest {
         try (WorkerPool workers = new WorkerPool(2)) {
             RolloutCollector collector = collector(2, true, true, workers);
             collector.reset();
-            collector.collect(workers);
-            collector.collect(workers);
+            // 15 steps, which leave most environments in the middle of an episode; 10 would leave none there
+            for (int i = 0; i < 3; i++) {
+                collector.collect(workers);
+            }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             collector.save(new DataOutputStream(bytes));
             List<Object> expected = course(collector, workers);

@@ -38,8 +38,9 @@ class AllocationTest {
         RunConfig d = RunConfig.defaults(algorithm);
         RunConfig config = new RunConfig(d.name(), d.env(), ENVIRONMENTS, STEPS, d.totalSteps(), algorithm,
                 new RunConfig.Ppo(2, 2, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(), d.policy().withCritic(critic), d.seed(), "1", d.shards(), "onednn", d.log(),
-                d.checkpoint(), d.guard());
+                d.maxGradNorm(), d.optimiser(),
+                d.policy().withCritic(critic).withPrevious(PolicyConfig.Previous.ACTION_REWARD), d.seed(), "1", d.shards(),
+                "onednn", d.log(), d.checkpoint(), d.guard());
         RandomStreams streams = new RandomStreams(1);
         // One worker, the caller: its allocation is all there is.
         try (WorkerPool pool = new WorkerPool(1); Engine engine = Engines.open("onednn");

@@ -10,17 +10,25 @@ import topspin.policy.PolicyConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** With every cell, and with a critic of its own, a run is exact: the same bits for any number of workers, and after a stop and a resume. */
+/** With every cell, with a critic of its own, and where the policy reads what it did last, a run is exact: the same bits for any number of workers, and after a stop and a resume. */
 class EveryCellTest {
 
     @TempDir
     private Path directory;
 
     static Stream<RunConfig> configs() {
+        Map<String, Object> recall = TrainingFixture.config(RunConfig.Algorithm.PPO).env();
+        // which rewards in the middle of an episode
+        Map<String, Object> pong = TrainingFixture.env("pong", Map.of("observation", "features"));
+        return Stream.concat(with(recall, Stream.concat(cells(), separateCritics())), with(pong, readers()));
+    }
+
+    private static Stream<PolicyConfig> cells() {
         return Stream.of(new CoreConfig("lstm", 8, 2, 0),
                         new CoreConfig("lstm", 8, 1, 0, true, Gru.Reset.AFTER, Rnn.Activation.TANH, true),
                         new CoreConfig("gru", 8, 2, 0),
@@ -28,15 +36,28 @@ class EveryCellTest {
                         new CoreConfig("rnn", 8), new CoreConfig("mingru", 8),
                         new CoreConfig("mingru", 8, 1, 0, false, Gru.Reset.AFTER, Rnn.Activation.TANH, false),
                         new CoreConfig("lru", 8), new CoreConfig("none", 8))
-                .flatMap(core -> Stream.of(PolicyConfig.Critic.values())
-                        .filter(critic -> core.isRecurrent() || critic == PolicyConfig.Critic.SHARED)
-                        .map(critic -> new PolicyConfig("none", 1, core, "fused").withCritic(critic)))
-                .flatMap(policy -> Stream.of(RunConfig.Algorithm.PPO, RunConfig.Algorithm.A2C)
-                        .map(algorithm -> with(TrainingFixture.config(algorithm), policy)));
+                .map(core -> new PolicyConfig("none", 1, core, "fused"));
     }
 
-    private static RunConfig with(RunConfig c, PolicyConfig policy) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(), c.a2c(),
+    private static Stream<PolicyConfig> separateCritics() {
+        return Stream.of(new CoreConfig("lstm", 8, 2, 0), new CoreConfig("gru", 8))
+                .map(core -> new PolicyConfig("mlp", 5, core, "fused").withCritic(PolicyConfig.Critic.SEPARATE));
+    }
+
+    /** Of what they did last. */
+    private static Stream<PolicyConfig> readers() {
+        PolicyConfig shared = new PolicyConfig("mlp", 5, new CoreConfig("lstm", 8), "fused");
+        return Stream.of(shared.withPrevious(PolicyConfig.Previous.ACTION), shared.withPrevious(PolicyConfig.Previous.REWARD),
+                shared.withPrevious(PolicyConfig.Previous.ACTION_REWARD).withCritic(PolicyConfig.Critic.SEPARATE));
+    }
+
+    private static Stream<RunConfig> with(Map<String, Object> env, Stream<PolicyConfig> policies) {
+        return policies.flatMap(policy -> Stream.of(RunConfig.Algorithm.PPO, RunConfig.Algorithm.A2C)
+                .map(algorithm -> with(TrainingFixture.config(algorithm), env, policy)));
+    }
+
+    private static RunConfig with(RunConfig c, Map<String, Object> env, PolicyConfig policy) {
+        return new RunConfig(c.name(), env, c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(), c.a2c(),
                 c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(), c.workers(), c.shards(),
                 c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
     }

@@ -62,7 +62,8 @@ class FootprintTest {
                 config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of("observation", "features")), 256, 16,
                         minibatches(1), policy("mlp", "lstm", 256, 1)),
                 config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
-                        minibatches(1), policy("mlp", "lstm", 256, 2).withCritic(PolicyConfig.Critic.SEPARATE)),
+                        minibatches(1), policy("mlp", "lstm", 256, 2).withCritic(PolicyConfig.Critic.SEPARATE)
+                        .withPrevious(PolicyConfig.Previous.ACTION_REWARD)),
                 config(RunConfig.Algorithm.REINFORCE, TrainingFixture.env("recall", Map.of("cues", 999)), 256, 16,
                         minibatches(1), policy("none", "lstm", 64, 1)),
                 config(ppo, TrainingFixture.env("pong", Map.of("observation", "gray84", "frame-stack", 4)), 32, 32,
