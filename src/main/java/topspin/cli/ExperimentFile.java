@@ -197,7 +197,10 @@ final class ExperimentFile {
 
     private void requireFit(Box observation) {
         try {
+            ConfigRules.checkEncoderOptions(config.policy());
             RecurrentActorCritic.requireFit(config.policy(), observation);
+        } catch (InvalidConfigException e) {
+            throw located(e);
         } catch (IllegalArgumentException e) {
             throw located(new InvalidConfigException(ENCODER, e.getMessage()));
         }

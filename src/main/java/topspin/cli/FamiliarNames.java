@@ -40,6 +40,7 @@ final class FamiliarNames {
                 "prev_action", "prev_reward");
         means("policy.encoder", "features_extractor", "features_extractor_class", "network", "policy_type");
         means("policy.encoder-units", "net_arch", "features_dim", "encoder_units");
+        means("policy.encoder-activation", "activation_fn", "activation_function");
         means("policy.initialiser", "ortho_init", "orthogonal_init", "initializer");
         means("log.every", "log_interval", "log_freq", "log_every");
         means("log.score-window", "stats_window_size");

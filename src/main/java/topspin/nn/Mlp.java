@@ -2,62 +2,63 @@ package topspin.nn;
 
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
-import topspin.nn.engine.Product;
-import topspin.nn.engine.Weights;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * One dense layer with tanh for small observations: {@code y = tanh(x·W + b)}, as baselines' {@code mlp}. Bytes are read
- * as fractions of the observation's largest value.
+ * Dense layers for small observations, the first one's parameters under {@code encoder/}, the next one's under
+ * {@code encoder/1/}. One layer with tanh is the {@code mlp} of baselines. Bytes are read as fractions of the
+ * observation's largest value.
  */
 public final class Mlp implements Encoder {
-    private static final double GAIN = Math.sqrt(2);
     /** Rows that are computed together: enough for the product. */
     private static final int TILE = 32;
 
     private final Engine engine;
-    private final Parameters parameters;
     private final int inputs;
-    private final int units;
     private final float scale;
-    private final Parameters.Slice weights;
-    private final Parameters.Slice bias;
-    private final Weights packed;
-    private final Matrix engineBias;
+    private final List<DenseLayer> layers = new ArrayList<>();
+
+    /**
+     * @param units      width of every layer
+     * @param count      of layers; at least 1
+     * @param activation that each ends with
+     * @param layerNorm  whether each is normalised before that
+     */
+    public record Layers(int units, int count, Nonlinearity activation, boolean layerNorm) {
+    }
+
+    /** One layer with tanh. */
+    public Mlp(Engine engine, Parameters parameters, int inputs, int units, float scale) {
+        this(engine, parameters, inputs, new Layers(units, 1, Nonlinearity.TANH, false), scale);
+    }
 
     /** @param scale what an input is multiplied by: 1 for floats, 1/255 for pixels */
-    public Mlp(Engine engine, Parameters parameters, int inputs, int units, float scale) {
+    public Mlp(Engine engine, Parameters parameters, int inputs, Layers stack, float scale) {
         this.engine = engine;
-        this.parameters = parameters;
         this.inputs = inputs;
-        this.units = units;
         this.scale = scale;
-        weights = parameters.declare("encoder/weights", inputs, units);
-        bias = parameters.declare("encoder/bias", units);
-        packed = engine.weights(inputs, units);
-        engineBias = engine.matrix(1, units);
+        for (int i = 0; i < stack.count; i++) {
+            layers.add(new DenseLayer(engine, parameters, i == 0 ? "encoder" : "encoder/" + i,
+                    i == 0 ? inputs : stack.units, stack.units, stack.activation, stack.layerNorm));
+        }
     }
 
     @Override
     public int outputs() {
-        return units;
+        return layers.get(0).units();
     }
 
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
-        initialiser.fill(parameters, weights, GAIN, streams.stream("init/encoder"));
+        layers.forEach(layer -> layer.initialise(initialiser, streams));
     }
 
     @Override
     public List<Reload> reloads() {
-        List<Reload> reloads = new ArrayList<>(Reload.of(parameters, weights, packed));
-        reloads.add(Reload.whole(bias, () -> engineBias.put(0, 1, parameters.values(), bias.offset())));
-        return reloads;
+        return layers.stream().flatMap(layer -> layer.reloads().stream()).toList();
     }
 
     @Override
@@ -66,56 +67,29 @@ public final class Mlp implements Encoder {
     }
 
     private final class Pass implements EncoderPass {
-        private final CoreInput core;
         private final RowParts parts;
-        private final int rows;
         private final float[] input;
-        private final float[] activation;
-        private final float[] preactivationGradient;
         private final Matrix x;
-        private final Matrix dy;
-        private final Map<Long, Product> products = new HashMap<>();
-        private final List<GradientBlock> blocks;
+        /** From the observations up. */
+        private final List<DenseLayer.Pass> passes = new ArrayList<>();
+        private final List<GradientBlock> blocks = new ArrayList<>();
 
         Pass(BatchShape shape, CoreInput core) {
-            this.core = core;
             parts = RowParts.of(shape, TILE, engine);
-            rows = shape.rows();
+            int rows = shape.rows();
             input = new float[rows * inputs];
-            activation = new float[rows * units];
-            preactivationGradient = new float[rows * units];
             x = engine.matrix(rows, inputs);
-            dy = engine.matrix(rows, units);
-            for (int part = 0; part < parts.count(); part++) {
-                plan(parts.first(part), parts.rows(part));
+            Matrix below = x;
+            Matrix belowGradient = null;
+            for (DenseLayer layer : layers) {
+                boolean last = layer == layers.get(layers.size() - 1);
+                Matrix y = last ? core.input() : engine.matrix(rows, layer.units());
+                Matrix dy = last ? core.inputGradient() : engine.matrix(rows, layer.units());
+                passes.add(layer.new Pass(shape, parts, below, belowGradient, y, dy));
+                below = y;
+                belowGradient = dy;
             }
-            for (int shard = 0; shard < shape.shards(); shard++) {
-                for (int t = 0; t < shape.steps(); t++) {
-                    plan(shape.row(shard, t), shape.sequences());
-                }
-            }
-            blocks = List.of(weightGradient(weights, x), weightGradient(bias, Ones.column(engine, rows)));
-        }
-
-        private GradientBlock weightGradient(Parameters.Slice slice, Matrix in) {
-            Matrix gradient = engine.matrix(in.columns(), units);
-            Product product = engine.backwardWeights(in, dy, gradient);
-            Vectors.SquareSum squares = new Vectors.SquareSum();
-            return () -> {
-                product.run();
-                gradient.get(0, in.columns(), parameters.gradients(), slice.offset());
-                return squares.of(parameters.gradients(), slice.offset(), slice.offset() + slice.length());
-            };
-        }
-
-        /** Products are planned for the ranges that are ever asked for: parts, and steps of shards. */
-        private void plan(int first, int count) {
-            products.computeIfAbsent(key(first, count), k -> engine.forward(x.rows(first, count), packed, engineBias,
-                    core.input().rows(first, count)));
-        }
-
-        private static long key(int first, int count) {
-            return (long) first << 32 | count;
+            passes.forEach(pass -> blocks.addAll(pass.gradientBlocks()));
         }
 
         @Override
@@ -129,19 +103,16 @@ public final class Mlp implements Encoder {
                 Rows.copy(source, sourceRow[row], scale, input, row * inputs);
             }
             x.put(first, count, input, first * inputs);
-            products.get(key(first, count)).run();
-            core.input().get(first, count, activation, first * units);
-            Activations.tanh(activation, first * units, (first + count) * units);
-            core.input().put(first, count, activation, first * units);
+            for (int i = 0; i < passes.size(); i++) {
+                passes.get(i).forward(first, count);
+            }
         }
 
         @Override
         public void backward(int first, int count) {
-            core.inputGradient().get(first, count, preactivationGradient, first * units);
-            for (int i = first * units; i < (first + count) * units; i++) {
-                preactivationGradient[i] *= 1f - activation[i] * activation[i];
+            for (int i = passes.size() - 1; i >= 0; i--) {
+                passes.get(i).backward(first, count);
             }
-            dy.put(first, count, preactivationGradient, first * units);
         }
 
         @Override

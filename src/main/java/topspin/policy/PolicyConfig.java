@@ -1,6 +1,7 @@
 package topspin.policy;
 
 import topspin.nn.Initialiser;
+import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 
 import java.util.List;
@@ -8,15 +9,19 @@ import java.util.List;
 /**
  * The network: encoder → core → heads.
  *
- * @param encoder      {@code binary-dense}, {@code nature-cnn}, {@code mlp} or {@code none}
- * @param encoderUnits width of the encoder's dense layer
- * @param previous     what the core reads of the step before, besides the encoder's features
- * @param core         the recurrent part
- * @param critic       whether the value reads the policy's core or one of its own
- * @param initialiser  of every weight but the biases, which begin at 0 or, the forget gate's, at {@code forgetBias}
- * @param sequence     how a batch of rows becomes sequences for the core (see {@link topspin.sequence.Variant})
+ * @param encoder           {@code binary-dense}, {@code nature-cnn}, {@code mlp} or {@code none}
+ * @param encoderUnits      width of the encoder's dense layers
+ * @param encoderLayers     {@code mlp}: how many
+ * @param encoderActivation {@code mlp}: what each ends with
+ * @param encoderLayerNorm  {@code mlp}: whether each is normalised before that
+ * @param previous          what the core reads of the step before, besides the encoder's features
+ * @param core              the recurrent part
+ * @param critic            whether the value reads the policy's core or one of its own
+ * @param initialiser       of every weight but the biases, which begin at 0 or, the forget gate's, at {@code forgetBias}
+ * @param sequence          how a batch of rows becomes sequences for the core (see {@link topspin.sequence.Variant})
  */
-public record PolicyConfig(String encoder, int encoderUnits, Previous previous, CoreConfig core, Critic critic,
+public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, Nonlinearity encoderActivation,
+                           boolean encoderLayerNorm, Previous previous, CoreConfig core, Critic critic,
                            Initialiser initialiser, String sequence) {
     public static final List<String> ENCODERS = List.of("binary-dense", "nature-cnn", "mlp", "none");
 
@@ -56,29 +61,40 @@ public record PolicyConfig(String encoder, int encoderUnits, Previous previous, 
         SEPARATE
     }
 
-    /** With a shared core that reads the encoder's features alone, and orthogonal weights. */
+    /** With one layer of tanh, a shared core that reads the encoder's features alone, and orthogonal weights. */
     public PolicyConfig(String encoder, int encoderUnits, CoreConfig core, String sequence) {
-        this(encoder, encoderUnits, Previous.NONE, core, Critic.SHARED, Initialiser.ORTHOGONAL, sequence);
+        this(encoder, encoderUnits, 1, Nonlinearity.TANH, false, Previous.NONE, core, Critic.SHARED, Initialiser.ORTHOGONAL,
+                sequence);
     }
 
     /** This network with another encoder. */
     public PolicyConfig withEncoder(String other) {
-        return new PolicyConfig(other, encoderUnits, previous, core, critic, initialiser, sequence);
+        return new PolicyConfig(other, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous, core,
+                critic, initialiser, sequence);
+    }
+
+    /** This network with other dense layers in its {@code mlp}. */
+    public PolicyConfig withEncoderLayers(int layers, Nonlinearity activation, boolean layerNorm) {
+        return new PolicyConfig(encoder, encoderUnits, layers, activation, layerNorm, previous, core, critic, initialiser,
+                sequence);
     }
 
     /** This network through another splitting variant. */
     public PolicyConfig withSequence(String other) {
-        return new PolicyConfig(encoder, encoderUnits, previous, core, critic, initialiser, other);
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous, core,
+                critic, initialiser, other);
     }
 
     /** This network, reading something else of the step before. */
     public PolicyConfig withPrevious(Previous other) {
-        return new PolicyConfig(encoder, encoderUnits, other, core, critic, initialiser, sequence);
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, other, core,
+                critic, initialiser, sequence);
     }
 
     /** This network with another critic. */
     public PolicyConfig withCritic(Critic other) {
-        return new PolicyConfig(encoder, encoderUnits, previous, core, other, initialiser, sequence);
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous, core,
+                other, initialiser, sequence);
     }
 
     /** How many cores there are. */

@@ -110,7 +110,8 @@ public final class RecurrentActorCritic {
             case "binary-dense" -> new BinaryDense(parameters, observation.size(), config.encoderUnits());
             case "nature-cnn" -> new NatureCnn(engine, parameters, shape[0], shape[1], shape[2], config.encoderUnits(),
                     scale);
-            case "mlp" -> new Mlp(engine, parameters, observation.size(), config.encoderUnits(), scale);
+            case "mlp" -> new Mlp(engine, parameters, observation.size(), new Mlp.Layers(config.encoderUnits(),
+                    config.encoderLayers(), config.encoderActivation(), config.encoderLayerNorm()), scale);
             default -> new IdentityEncoder(observation.size(), scale);
         };
     }

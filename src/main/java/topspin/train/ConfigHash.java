@@ -23,10 +23,13 @@ import java.util.TreeMap;
 public final class ConfigHash {
     private static final Set<String> WITHOUT_EFFECT = Set.of("name", "workers", "checkpoint", "guard");
     /** Paths that older configs lack, with what they mean there. */
-    private static final Map<String, String> ADDED_LATER = Map.of("policy.initialiser", "orthogonal", "precision", "f32",
-            "log.episodes", "200000", "optimiser.schedule-ends", "auto", "policy.core.layer-norm", "false",
-            "policy.core.reset", "after", "policy.core.activation", "tanh", "policy.core.highway", "true",
-            "policy.critic", "shared", "policy.previous", "none");
+    private static final Map<String, String> ADDED_LATER = Map.ofEntries(Map.entry("policy.initialiser", "orthogonal"),
+            Map.entry("precision", "f32"), Map.entry("log.episodes", "200000"), Map.entry("optimiser.schedule-ends", "auto"),
+            Map.entry("policy.core.layer-norm", "false"), Map.entry("policy.core.reset", "after"),
+            Map.entry("policy.core.activation", "tanh"), Map.entry("policy.core.highway", "true"),
+            Map.entry("policy.critic", "shared"), Map.entry("policy.previous", "none"),
+            Map.entry("policy.encoder-layers", "1"), Map.entry("policy.encoder-activation", "tanh"),
+            Map.entry("policy.encoder-layer-norm", "false"));
 
     private ConfigHash() {
     }

@@ -2,6 +2,7 @@ package topspin.train;
 
 import topspin.env.NearestName;
 import topspin.nn.engine.Engines;
+import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CellType;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.CoreOption;
@@ -123,7 +124,26 @@ public final class ConfigRules {
     private static void check(PolicyConfig policy) {
         choice("policy.encoder", policy.encoder(), ENCODERS);
         between("policy.encoder-units", policy.encoderUnits(), 1, MOST_UNITS);
+        between("policy.encoder-layers", policy.encoderLayers(), 1, MOST_LAYERS);
         check(policy.core());
+    }
+
+    /**
+     * What {@link #check} leaves out, since an encoder that nobody chose is chosen by what the environment shows.
+     *
+     * @throws InvalidConfigException if the encoder has no such option
+     */
+    public static void checkEncoderOptions(PolicyConfig policy) {
+        encoderOption("policy.encoder-layers", policy.encoderLayers() == 1, policy);
+        encoderOption("policy.encoder-activation", policy.encoderActivation() == Nonlinearity.TANH, policy);
+        encoderOption("policy.encoder-layer-norm", !policy.encoderLayerNorm(), policy);
+    }
+
+    private static void encoderOption(String key, boolean isDefault, PolicyConfig policy) {
+        if (!isDefault && !policy.encoder().equals("mlp")) {
+            throw new InvalidConfigException(List.of(key, "policy.encoder"), "is an option of mlp, and this encoder is "
+                    + policy.encoder());
+        }
     }
 
     private static void check(CoreConfig core) {

@@ -163,7 +163,7 @@ public final class Footprint {
             case "mlp" -> {
                 addPerRow("the encoder's inputs", Holder.ARRAY, 1, rows, elements);
                 addPerRow("the encoder's inputs", Holder.MATRIX, 1, rows, elements);
-                addPerRow("the encoder's activations", Holder.ARRAY, 2, rows, units);
+                addMlpLayers(rows, units);
             }
             case "nature-cnn" -> {
                 addPerRow("the pictures", Holder.MATRIX, 1, rows, elements);
@@ -192,6 +192,16 @@ public final class Footprint {
             addPerRow("the features", Holder.ARRAY, 2, rows, inputs);
         }
         addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(actions.n(), "actions", ENVIRONMENT));
+    }
+
+    private void addMlpLayers(List<Factor> rows, Factor units) {
+        int layers = config.policy().encoderLayers();
+        int normed = config.policy().encoderLayerNorm() ? layers : 0;
+        addPerRow("the encoder's activations", Holder.ARRAY, 2 * (layers + normed), rows, units);
+        addPerRow("the encoder's gradients", Holder.MATRIX, layers, rows, units);
+        if (layers > 1) {
+            addPerRow("the encoder's activations", Holder.MATRIX, 2 * (layers - 1), rows, units);
+        }
     }
 
     private void addPerRow(String name, Holder holder, int copies, List<Factor> rows, Factor width) {
@@ -229,7 +239,12 @@ public final class Footprint {
         Factor units = encoderUnits(elements);
         switch (config.policy().encoder()) {
             case "binary-dense" -> layers.add(weights("the encoder's weights", Holder.ARRAYS, elements, units));
-            case "mlp" -> layers.add(weights("the encoder's weights", Holder.MATRIX, elements, units));
+            case "mlp" -> {
+                layers.add(weights("the encoder's weights", Holder.MATRIX, elements, units));
+                for (int layer = 1; layer < config.policy().encoderLayers(); layer++) {
+                    layers.add(weights("the encoder's weights", Holder.MATRIX, units, units));
+                }
+            }
             case "nature-cnn" -> layers.add(weights("the encoder's weights", Holder.MATRIX,
                     new Factor(convolutions(observation).get(2).outputs(), "features", ENVIRONMENT), units));
             default -> {

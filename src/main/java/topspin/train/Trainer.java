@@ -91,8 +91,9 @@ public final class Trainer implements Training {
                 guards::checkGradient, workers);
     }
 
-    /** @throws InvalidConfigException if the encoder cannot read such observations */
+    /** @throws InvalidConfigException if the encoder cannot read such observations, or has not the options it is given */
     static void requireFit(RunConfig config, Box observation) {
+        ConfigRules.checkEncoderOptions(config.policy());
         try {
             RecurrentActorCritic.requireFit(config.policy(), observation);
         } catch (IllegalArgumentException e) {

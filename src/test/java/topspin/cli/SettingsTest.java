@@ -3,6 +3,7 @@ package topspin.cli;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.nn.Safetensors;
 import topspin.train.Trainer;
@@ -30,10 +31,23 @@ class SettingsTest {
         "ppo,entropy=0.5", "ppo,value=0.1", "ppo,max-grad-norm=0.01", "ppo,optimiser.learning-rate=1e-4",
         "ppo,optimiser.schedule=constant", "ppo,optimiser.epsilon=1e-2", "ppo,optimiser.beta1=0.5",
         "ppo,optimiser.beta2=0.5", "ppo,optimiser.type=rmsprop", "ppo,policy.core.forget-bias=1",
-        "ppo,policy.initialiser=glorot", "ppo,policy.previous=action", "a2c,policy.previous=action-reward", "reinforce,policy.previous=reward", "ppo,policy.critic=separate", "a2c,policy.critic=separate", "ppo,seed=2", "ppo,steps=16", "ppo,env.delay=3", "ppo,policy.sequence=zero-start(4)", "a2c,a2c.gae-lambda=0.5",
+        "ppo,policy.initialiser=glorot", "ppo,policy.previous=action", "a2c,policy.previous=action-reward",
+        "reinforce,policy.previous=reward", "ppo,policy.critic=separate", "a2c,policy.critic=separate", "ppo,seed=2",
+        "ppo,steps=16", "ppo,env.delay=3", "ppo,policy.sequence=zero-start(4)", "a2c,a2c.gae-lambda=0.5",
         "a2c,a2c.normalise-advantage=true", "a2c,gamma=0.5", "a2c,entropy=0.5", "a2c,value=0.1",
         "a2c,optimiser.decay=0.5", "reinforce,gamma=0.5", "reinforce,entropy=0.5", "reinforce,max-grad-norm=0.01"})
     void everySettingShouldChangeTheWeights(String algorithm, String setting) throws IOException {
+        assertChanges(algorithm, "encoder: none", setting);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policy.encoder-layers=2", "policy.encoder-activation=relu", "policy.encoder-activation=leaky-relu",
+        "policy.encoder-layer-norm=true"})
+    void everySettingOfTheMlpShouldChangeTheWeights(String setting) throws IOException {
+        assertChanges("ppo", "encoder: mlp, encoder-units: 4", setting);
+    }
+
+    private void assertChanges(String algorithm, String encoder, String setting) throws IOException {
         Path file = Files.writeString(directory.resolve("recall.yaml"), """
                 env: {id: recall, delay: 2}
                 environments: 4
@@ -42,9 +56,9 @@ class SettingsTest {
                 algorithm: %s
                 ppo: {minibatches: 2, clip: 0.02}
                 optimiser: {learning-rate: 1e-2}
-                policy: {encoder: none, core: {units: 4}}
+                policy: {%s, core: {units: 4}}
                 workers: 1
-                """.formatted(algorithm));
+                """.formatted(algorithm, encoder));
 
         assertThat(train(file, "changed", "--set", setting)).isNotEqualTo(train(file, "plain"));
     }

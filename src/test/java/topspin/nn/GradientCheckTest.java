@@ -34,8 +34,7 @@ class GradientCheckTest {
     record Case(Engine engine, PolicyConfig policy, Box observation) {
         @Override
         public String toString() {
-            return engine.name() + " " + policy.encoder() + " " + policy.core() + " " + policy.critic() + " " + policy.previous() + " "
-                    + policy.sequence();
+            return engine.name() + " " + policy;
         }
     }
 
@@ -69,7 +68,14 @@ class GradientCheckTest {
                 new Case(new OneDnnEngine(), new PolicyConfig("binary-dense", 8, lstm, "packed"), Box.binary(5, 4)),
                 new Case(new Nd4jEngine(), new PolicyConfig("mlp", 9, lstm, "fused"), floats)).map(c -> new Case(c.engine,
                         c.policy.withPrevious(PolicyConfig.Previous.ACTION_REWARD), c.observation));
-        return Stream.of(networks, sequences, stacked, separate, previous).flatMap(cases -> cases);
+        PolicyConfig mlp = new PolicyConfig("mlp", 9, lstm, "fused");
+        Stream<Case> encoders = Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
+                new Case(engine, mlp.withEncoderLayers(3, Nonlinearity.TANH, false), floats),
+                new Case(engine, mlp.withEncoderLayers(2, Nonlinearity.TANH, true), floats),
+                new Case(engine, mlp.withEncoderLayers(1, Nonlinearity.TANH, true), Box.pixels(3, 3)),
+                new Case(engine, mlp.withEncoderLayers(2, Nonlinearity.RELU, false), floats),
+                new Case(engine, mlp.withEncoderLayers(2, Nonlinearity.LEAKY_RELU, true), floats)));
+        return Stream.of(networks, sequences, stacked, separate, previous, encoders).flatMap(cases -> cases);
     }
 
     /** Variants that cut the gradient of an uncut function have no derivative to agree with; VariantsTest has them. */
@@ -124,7 +130,9 @@ class GradientCheckTest {
                     double right = (up - here) / step;
                     double left = (here - down) / step;
                     double middle = (up - down) / (2 * step);
-                    double kink = c.policy.encoder().equals("binary-dense") ? Math.abs(right - left) / 2 : 0;
+                    boolean kinks = c.policy.encoder().equals("binary-dense")
+                            || c.policy.encoderActivation() != Nonlinearity.TANH;
+                    double kink = kinks ? Math.abs(right - left) / 2 : 0;
                     assertThat((double) gradient[i]).as("%s[%d]", slice.name(), i - slice.offset())
                             .isCloseTo(middle, Offset.offset(2e-3 + 5e-3 * Math.abs(middle) + kink));
                 }

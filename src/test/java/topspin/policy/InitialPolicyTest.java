@@ -2,6 +2,7 @@ package topspin.policy;
 
 import org.junit.jupiter.api.Test;
 import topspin.nn.Initialiser;
+import topspin.nn.Nonlinearity;
 import topspin.nn.Parameters;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Nd4jEngine;
@@ -62,8 +63,9 @@ class InitialPolicyTest {
     /** The experiment log's network, smaller: every matrix in its own range, which is none of the others'. */
     @Test
     void glorotShouldGiveEveryMatrixItsOwnRange() {
-        parameters = parameters(new PolicyConfig("binary-dense", 60, PolicyConfig.Previous.NONE,
-                new CoreConfig("lstm", 40, 1, 0), PolicyConfig.Critic.SHARED, Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
+        parameters = parameters(new PolicyConfig("binary-dense", 60, 1, Nonlinearity.TANH, false,
+                PolicyConfig.Previous.NONE, new CoreConfig("lstm", 40, 1, 0), PolicyConfig.Critic.SHARED,
+                Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
 
         assertUniform("encoder/weights", 400 + 60);
         assertUniform("core/0/input-weights", 60 + 4 * 40);

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
+import topspin.nn.Nonlinearity;
 import topspin.nn.RowSource;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
@@ -45,7 +46,8 @@ class PolicyBatchTest {
 
     static Stream<PolicyConfig> networks() {
         PolicyConfig lstm = new PolicyConfig("mlp", 16, new CoreConfig("lstm", 24, 1, 0), "fused");
-        return Stream.of(lstm, lstm.withPrevious(PolicyConfig.Previous.ACTION_REWARD), lstm.withCritic(PolicyConfig.Critic.SEPARATE),
+        return Stream.of(lstm, lstm.withEncoderLayers(3, Nonlinearity.LEAKY_RELU, true),
+                lstm.withPrevious(PolicyConfig.Previous.ACTION_REWARD), lstm.withCritic(PolicyConfig.Critic.SEPARATE),
                 new PolicyConfig("mlp", 16, new CoreConfig("gru", 12, 2, 0), "fused").withCritic(PolicyConfig.Critic.SEPARATE)
                         .withPrevious(PolicyConfig.Previous.REWARD));
     }

@@ -3,10 +3,12 @@ package topspin.train;
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
+import topspin.nn.Nonlinearity;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.optim.Optimiser;
@@ -35,17 +37,28 @@ class AllocationTest {
     @ParameterizedTest
     @CsvSource({"PPO, SHARED", "PPO, SEPARATE", "A2C, SHARED", "A2C, SEPARATE", "REINFORCE, SHARED"})
     void shouldAllocateNothingPerStep(RunConfig.Algorithm algorithm, PolicyConfig.Critic critic) {
+        PolicyConfig policy = RunConfig.defaults(algorithm).policy();
+        check(algorithm, "binary80", policy.withCritic(critic).withPrevious(PolicyConfig.Previous.ACTION_REWARD));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void layersOfAnEncoderShouldAllocateNothingPerStep(RunConfig.Algorithm algorithm) {
+        check(algorithm, "features", RunConfig.defaults(algorithm).policy().withEncoder("mlp")
+                .withEncoderLayers(3, Nonlinearity.RELU, true));
+    }
+
+    private static void check(RunConfig.Algorithm algorithm, String observation, PolicyConfig network) {
         RunConfig d = RunConfig.defaults(algorithm);
         RunConfig config = new RunConfig(d.name(), d.env(), ENVIRONMENTS, STEPS, d.totalSteps(), algorithm,
                 new RunConfig.Ppo(2, 2, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(),
-                d.policy().withCritic(critic).withPrevious(PolicyConfig.Previous.ACTION_REWARD), d.seed(), "1", d.shards(),
-                "onednn", d.log(), d.checkpoint(), d.guard());
+                d.maxGradNorm(), d.optimiser(), network, d.seed(), "1", d.shards(), "onednn", d.log(), d.checkpoint(),
+                d.guard());
         RandomStreams streams = new RandomStreams(1);
         // One worker, the caller: its allocation is all there is.
         try (WorkerPool pool = new WorkerPool(1); Engine engine = Engines.open("onednn");
              VectorEnvironment environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
-                     Map.of("observation", "binary80", "frame-skip", 4), ENVIRONMENTS, streams, pool)) {
+                     Map.of("observation", observation, "frame-skip", 4), ENVIRONMENTS, streams, pool)) {
             RecurrentActorCritic policy = Trainer.policy(config, environment, engine);
             policy.reload(pool);
             boolean ppo = algorithm == RunConfig.Algorithm.PPO;

@@ -3,6 +3,7 @@ package topspin.train;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
 import topspin.nn.cell.Rnn;
@@ -25,7 +26,8 @@ class EveryCellTest {
         Map<String, Object> recall = TrainingFixture.config(RunConfig.Algorithm.PPO).env();
         // which rewards in the middle of an episode
         Map<String, Object> pong = TrainingFixture.env("pong", Map.of("observation", "features"));
-        return Stream.concat(with(recall, Stream.concat(cells(), separateCritics())), with(pong, readers()));
+        return Stream.concat(with(recall, Stream.of(cells(), separateCritics(), deepEncoders())
+                .flatMap(policies -> policies)), with(pong, readers()));
     }
 
     private static Stream<PolicyConfig> cells() {
@@ -42,6 +44,11 @@ class EveryCellTest {
     private static Stream<PolicyConfig> separateCritics() {
         return Stream.of(new CoreConfig("lstm", 8, 2, 0), new CoreConfig("gru", 8))
                 .map(core -> new PolicyConfig("mlp", 5, core, "fused").withCritic(PolicyConfig.Critic.SEPARATE));
+    }
+
+    private static Stream<PolicyConfig> deepEncoders() {
+        return Stream.of(new PolicyConfig("mlp", 5, new CoreConfig("gru", 8), "fused")
+                .withEncoderLayers(2, Nonlinearity.LEAKY_RELU, true));
     }
 
     /** Of what they did last. */

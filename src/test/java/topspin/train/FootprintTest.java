@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
+import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
@@ -54,6 +55,8 @@ class FootprintTest {
         RunConfig.Algorithm ppo = RunConfig.Algorithm.PPO;
         Map<String, Object> pong = TrainingFixture.env("pong", Map.of());
         return Stream.of(
+                config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
+                        minibatches(1), policy("mlp", "gru", 64, 1).withEncoderLayers(3, Nonlinearity.RELU, true)),
                 config(ppo, pong, 64, 64, minibatches(4), policy("binary-dense", "lstm", 256, 1)),
                 config(ppo, pong, 64, 64, minibatches(1), policy("binary-dense", "none", 256, 1)),
                 config(ppo, TrainingFixture.env("pong", Map.of("frame-stack", 11)), 32, 32, minibatches(1),

@@ -1,0 +1,217 @@
+package topspin.nn;
+
+import topspin.nn.engine.Engine;
+import topspin.nn.engine.Matrix;
+import topspin.nn.engine.Product;
+import topspin.nn.engine.Weights;
+import topspin.random.RandomStreams;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A dense layer {@code y = φ(x·W + b)}, or {@code y = φ(norm(x·W + b)·g + s)} with layer normalisation. Its parameters are
+ * {@code NAME/weights} {@code [inputs][units]}, {@code NAME/bias}, and {@code NAME/norm-gain} and {@code NAME/norm-shift}.
+ */
+final class DenseLayer {
+    private static final double GAIN = Math.sqrt(2);
+
+    private final Engine engine;
+    private final Parameters parameters;
+    private final String name;
+    private final int units;
+    private final Nonlinearity activation;
+    private final Parameters.Slice weights;
+    private final Parameters.Slice bias;
+    /** Null without layer normalisation; so is the shift. */
+    private final Parameters.Slice gain;
+    private final Parameters.Slice shift;
+    private final Weights packed;
+    private final Matrix engineBias;
+
+    DenseLayer(Engine engine, Parameters parameters, String name, int inputs, int units, Nonlinearity activation,
+               boolean layerNorm) {
+        this.engine = engine;
+        this.parameters = parameters;
+        this.name = name;
+        this.units = units;
+        this.activation = activation;
+        weights = parameters.declare(name + "/weights", inputs, units);
+        bias = parameters.declare(name + "/bias", units);
+        gain = layerNorm ? parameters.declare(name + "/norm-gain", units) : null;
+        shift = layerNorm ? parameters.declare(name + "/norm-shift", units) : null;
+        packed = engine.weights(inputs, units);
+        engineBias = engine.matrix(1, units);
+    }
+
+    int units() {
+        return units;
+    }
+
+    /** Fills the weights from the stream {@code init/NAME}; gains begin at 1, biases and shifts at 0. */
+    void initialise(Initialiser initialiser, RandomStreams streams) {
+        initialiser.fill(parameters, weights, GAIN, streams.stream("init/" + name));
+        if (gain != null) {
+            Arrays.fill(parameters.values(), gain.offset(), gain.offset() + gain.length(), 1f);
+        }
+    }
+
+    List<Reload> reloads() {
+        List<Reload> reloads = new ArrayList<>(Reload.of(parameters, weights, packed));
+        reloads.add(Reload.whole(bias, () -> engineBias.put(0, 1, parameters.values(), bias.offset())));
+        return reloads;
+    }
+
+    /**
+     * The layer's work on one batch, by the ranges that an encoder is asked for: steps of shards going forward, and parts.
+     * Different ranges may be on different threads. Allocates nothing after construction.
+     */
+    final class Pass {
+        private final Matrix x;
+        private final Matrix y;
+        private final Matrix dx;
+        private final Matrix dy;
+        private final Matrix dz;
+        private final float[] activations;
+        private final float[] gradients;
+        /** With layer normalisation: the normalised rows, what they were divided by, and the gradients behind the norm. */
+        private final float[] normalised;
+        private final float[] scales;
+        private final float[] normGradients;
+        private final int sequences;
+        private final RowParts parts;
+        /** Of each step of each shard. */
+        private final Product[] stepProducts;
+        /** Of each part, but those that are a step. */
+        private final Product[] partProducts;
+        private final Product[] partProductsBack;
+
+        /**
+         * @param x  {@code [rows][inputs]}
+         * @param dx gets the gradient in x; null if nobody wants it
+         * @param y  gets the outputs, {@code [rows][units]}
+         * @param dy the gradient in them
+         */
+        Pass(BatchShape shape, RowParts parts, Matrix x, Matrix dx, Matrix y, Matrix dy) {
+            sequences = shape.sequences();
+            this.parts = parts;
+            this.x = x;
+            this.dx = dx;
+            this.y = y;
+            this.dy = dy;
+            int rows = x.rows();
+            dz = engine.matrix(rows, units);
+            activations = new float[rows * units];
+            gradients = new float[rows * units];
+            int normed = gain == null ? 0 : rows;
+            normalised = new float[normed * units];
+            scales = new float[normed];
+            normGradients = new float[normed * units];
+            stepProducts = new Product[rows / sequences];
+            Arrays.setAll(stepProducts, step -> product(step * sequences, sequences));
+            partProducts = new Product[parts.count()];
+            partProductsBack = new Product[parts.count()];
+            for (int part = 0; part < parts.count(); part++) {
+                plan(part, parts.first(part), parts.rows(part));
+            }
+        }
+
+        private void plan(int part, int first, int count) {
+            partProducts[part] = count == sequences ? null : product(first, count);
+            partProductsBack[part] = dx == null ? null
+                    : engine.backwardData(dz.rows(first, count), packed, dx.rows(first, count));
+        }
+
+        private Product product(int first, int count) {
+            return engine.forward(x.rows(first, count), packed, engineBias, y.rows(first, count));
+        }
+
+        void forward(int first, int count) {
+            // A part of as many rows as a step has is a step: it begins at a multiple of them.
+            (count == sequences ? stepProducts[first / sequences] : partProducts[parts.part(first)]).run();
+            y.get(first, count, activations, first * units);
+            if (gain != null) {
+                for (int row = first; row < first + count; row++) {
+                    normalise(row);
+                }
+            }
+            activation.forward(activations, first * units, (first + count) * units);
+            y.put(first, count, activations, first * units);
+        }
+
+        private void normalise(int row) {
+            int from = row * units;
+            System.arraycopy(activations, from, normalised, from, units);
+            scales[row] = LayerNorm.forward(normalised, from, units);
+            float[] values = parameters.values();
+            for (int u = 0; u < units; u++) {
+                activations[from + u] = normalised[from + u] * values[gain.offset() + u] + values[shift.offset() + u];
+            }
+        }
+
+        void backward(int first, int count) {
+            dy.get(first, count, gradients, first * units);
+            activation.backward(activations, gradients, first * units, (first + count) * units);
+            if (gain != null) {
+                for (int row = first; row < first + count; row++) {
+                    normaliseBackward(row);
+                }
+            }
+            dz.put(first, count, gradients, first * units);
+            if (dx != null) {
+                partProductsBack[parts.part(first)].run();
+            }
+        }
+
+        private void normaliseBackward(int row) {
+            int from = row * units;
+            System.arraycopy(gradients, from, normGradients, from, units);
+            for (int u = 0; u < units; u++) {
+                gradients[from + u] *= parameters.values()[gain.offset() + u];
+            }
+            LayerNorm.backward(gradients, normalised, from, units, scales[row]);
+        }
+
+        /** To be computed once every row is backward. */
+        List<GradientBlock> gradientBlocks() {
+            List<GradientBlock> blocks = new ArrayList<>();
+            blocks.add(gradient(weights, x));
+            blocks.add(gradient(bias, Ones.column(engine, x.rows())));
+            if (gain != null) {
+                blocks.add(this::normGradient);
+            }
+            return blocks;
+        }
+
+        private GradientBlock gradient(Parameters.Slice slice, Matrix in) {
+            Matrix gradient = engine.matrix(in.columns(), units);
+            Product product = engine.backwardWeights(in, dz, gradient);
+            Vectors.SquareSum squares = new Vectors.SquareSum();
+            return () -> {
+                product.run();
+                gradient.get(0, in.columns(), parameters.gradients(), slice.offset());
+                return squares.of(parameters.gradients(), slice.offset(), slice.offset() + slice.length());
+            };
+        }
+
+        private double normGradient() {
+            float[] sums = parameters.gradients();
+            Arrays.fill(sums, gain.offset(), gain.offset() + units, 0f);
+            Arrays.fill(sums, shift.offset(), shift.offset() + units, 0f);
+            for (int from = 0; from < normGradients.length; from += units) {
+                for (int u = 0; u < units; u++) {
+                    sums[gain.offset() + u] += normGradients[from + u] * normalised[from + u];
+                    sums[shift.offset() + u] += normGradients[from + u];
+                }
+            }
+            double squares = 0;
+            for (int u = 0; u < units; u++) {
+                double ofGain = sums[gain.offset() + u];
+                double ofShift = sums[shift.offset() + u];
+                squares += ofGain * ofGain + ofShift * ofShift;
+            }
+            return squares;
+        }
+    }
+}
