@@ -19,10 +19,11 @@ import java.util.List;
  * {@link BatchShape} says.
  *
  * <p>Order of use for each shard: fill its part of {@link #sourceRows} and {@link #episodeStarts}, and of
- * {@link #previousActions} and {@link #previousRewards} if the network reads them; {@link #begin}; then {@link #step} for t = 0, 1, … (acting), or {@link #encode} all parts and {@link #forward} (learning) — both yield the
- * same bits; read {@link #logits} and {@link #values}. To learn, fill {@link #logitGradients} and
- * {@link #valueGradients} and call {@link #backward}; when all shards are done, {@link #passBack} all parts, and
- * then compute every {@link #gradientBlocks block}. Acting step by step leaves behind all that {@link #backward} needs.
+ * {@link #previousActions} and {@link #previousRewards} if the network reads them; {@link #begin}; then {@link #step} for
+ * t = 0, 1, … (acting), or {@link #encode} all parts and {@link #forward} (learning) — both yield the same bits; read
+ * {@link #logits} and {@link #values}. To learn, fill {@link #logitGradients} and {@link #valueGradients} and call
+ * {@link #backward}; when all shards are done, {@link #passBack} all parts, and then compute every
+ * {@link #gradientBlocks block}. Acting step by step leaves behind all that {@link #backward} needs.
  *
  * <p>Shards are what sequences are split into, since their steps wait for each other; {@link #parts} what the encoder's
  * rows are split into, which do not. Different shards, and different parts, may be on different threads. Nothing

@@ -3,6 +3,7 @@ package topspin.learn;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.nn.BatchShape;
+import topspin.nn.Nonlinearity;
 import topspin.nn.RowSource;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
@@ -30,10 +31,14 @@ class GradientStepTest {
     private static final BatchShape SHAPE = new BatchShape(2, 3, 2);
     private static final CoreConfig LSTM = new CoreConfig("lstm", 100, 2, 0);
 
-    record Case(String encoder, Box observation, String engine, Precision precision) {
+    record Case(PolicyConfig policy, Box observation, String engine, Precision precision) {
+        Case(String encoder, Box observation, String engine, Precision precision) {
+            this(new PolicyConfig(encoder, 130, LSTM, "fused"), observation, engine, precision);
+        }
+
         @Override
         public String toString() {
-            return encoder + " " + engine + " " + precision;
+            return policy + " " + engine + " " + precision;
         }
     }
 
@@ -41,6 +46,8 @@ class GradientStepTest {
         List<Case> cases = new ArrayList<>();
         for (String engine : List.of("onednn", "nd4j")) {
             cases.add(new Case("mlp", Box.floats(0, 1, 6), engine, Precision.F32));
+            cases.add(new Case(new PolicyConfig("mlp", 130, LSTM, "fused").withEncoderLayers(2, Nonlinearity.RELU, true)
+                    .withCritic(PolicyConfig.Critic.SEPARATE), Box.floats(0, 1, 6), engine, Precision.F32));
             cases.add(new Case("binary-dense", Box.binary(20, 20, 1), engine, Precision.F32));
             cases.add(new Case("nature-cnn", Box.pixels(40, 44, 1), engine, Precision.F32));
         }
@@ -57,8 +64,7 @@ class GradientStepTest {
     void everyCopyOfTheWeightsShouldFollow(Case c) {
         try (Engine engine = Engines.open(c.engine, c.precision); WorkerPool workers = new WorkerPool(2)) {
             RandomStreams streams = new RandomStreams(5);
-            RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig(c.encoder, 130, LSTM, "fused"),
-                    c.observation, new Discrete(3), engine, streams);
+            RecurrentActorCritic policy = new RecurrentActorCritic(c.policy, c.observation, new Discrete(3), engine, streams);
             PolicyBatch batch = policy.batch(SHAPE);
             GradientStep step = new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch,
                     new Adam(policy.parameters().size(), 0.9, 0.999, 1e-5), 0.5, GradientStep.NormCheck.NONE, workers);
