@@ -4,6 +4,7 @@ import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
 import topspin.nn.engine.Product;
 import topspin.nn.engine.Weights;
+import topspin.nn.engine.WindowProduct;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
@@ -79,11 +80,10 @@ final class DenseLayer {
         private final float[] normalised;
         private final float[] scales;
         private final float[] normGradients;
-        private final int sequences;
+        private final int rowsPerShard;
         private final RowParts parts;
-        /** Of each step of each shard. */
-        private final Product[] stepProducts;
-        /** Of each part, but those that are a step. */
+        /** Of each shard: the rows of one of its steps. */
+        private final WindowProduct[] stepProducts;
         private final Product[] partProducts;
         private final Product[] partProductsBack;
 
@@ -94,7 +94,7 @@ final class DenseLayer {
          * @param dy the gradient in them
          */
         Pass(BatchShape shape, RowParts parts, Matrix x, Matrix dx, Matrix y, Matrix dy) {
-            sequences = shape.sequences();
+            rowsPerShard = shape.rowsPerShard();
             this.parts = parts;
             this.x = x;
             this.dx = dx;
@@ -108,8 +108,8 @@ final class DenseLayer {
             normalised = new float[normed * units];
             scales = new float[normed];
             normGradients = new float[normed * units];
-            stepProducts = new Product[rows / sequences];
-            Arrays.setAll(stepProducts, step -> product(step * sequences, sequences));
+            stepProducts = new WindowProduct[shape.shards()];
+            Arrays.setAll(stepProducts, shard -> engine.forward(x, packed, engineBias, y, shape.sequences()));
             partProducts = new Product[parts.count()];
             partProductsBack = new Product[parts.count()];
             for (int part = 0; part < parts.count(); part++) {
@@ -118,18 +118,13 @@ final class DenseLayer {
         }
 
         private void plan(int part, int first, int count) {
-            partProducts[part] = count == sequences ? null : product(first, count);
+            partProducts[part] = engine.forward(x.rows(first, count), packed, engineBias, y.rows(first, count));
             partProductsBack[part] = dx == null ? null
                     : engine.backwardData(dz.rows(first, count), packed, dx.rows(first, count));
         }
 
-        private Product product(int first, int count) {
-            return engine.forward(x.rows(first, count), packed, engineBias, y.rows(first, count));
-        }
-
         void forward(int first, int count) {
-            // A part of as many rows as a step has is a step: it begins at a multiple of them.
-            (count == sequences ? stepProducts[first / sequences] : partProducts[parts.part(first)]).run();
+            multiply(first, count);
             y.get(first, count, activations, first * units);
             if (gain != null) {
                 for (int row = first; row < first + count; row++) {
@@ -138,6 +133,16 @@ final class DenseLayer {
             }
             activation.forward(activations, first * units, (first + count) * units);
             y.put(first, count, activations, first * units);
+        }
+
+        /** Rows are asked for by parts, or by steps of shards. */
+        private void multiply(int first, int count) {
+            int part = parts.part(first);
+            if (parts.first(part) == first && parts.rows(part) == count) {
+                partProducts[part].run();
+            } else {
+                stepProducts[first / rowsPerShard].run(first, first);
+            }
         }
 
         private void normalise(int row) {

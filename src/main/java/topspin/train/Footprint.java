@@ -24,13 +24,10 @@ public final class Footprint {
     private static final String ENVIRONMENTS = "environments";
     private static final String ENCODER_UNITS = "policy.encoder-units";
     private static final String CORE_UNITS = "policy.core.units";
-    private static final int GATES = 4;
     private static final int FLOAT = Float.BYTES;
     /** Of a row of zeros and ones, listed ones: two bytes each, four where rows are long. */
     private static final int LISTED_ONES = 512;
     private static final int LONGEST_NARROW_ROW = 1 << Character.SIZE;
-    /** Half of what three products of one step were measured to take in oneDNN (3.11, AVX-512). */
-    private static final int PLANNED_STEP_BYTES = 30_000;
     private static final double GIB = 1L << 30;
 
     private final RunConfig config;
@@ -42,9 +39,7 @@ public final class Footprint {
         /** An array per row. */
         ARRAYS(Long.MAX_VALUE, ""),
         /** Floats outside of the Java heap, which Java sees through a buffer of 2 GiB. */
-        MATRIX(Integer.MAX_VALUE / FLOAT, "a matrix of 2 GiB"),
-        /** What the engine makes for itself, and does not count. */
-        ENGINE(Long.MAX_VALUE, "");
+        MATRIX(Integer.MAX_VALUE / FLOAT, "a matrix of 2 GiB");
 
         private final long most;
         private final String name;
@@ -128,11 +123,6 @@ public final class Footprint {
         }
         addPass(acting, observation, elements, actions);
         addWeights(observation, elements, actions);
-        if (hasCore() && !config.engine().equals("nd4j")) {
-            add("the steps' planned products", Holder.ENGINE, PLANNED_STEP_BYTES,
-                    config.policy().cores() * config.policy().core().layers(), steps,
-                    new Factor(Sharding.groups(config), "shards", "shards"));
-        }
     }
 
     private int minibatches() {
@@ -184,7 +174,7 @@ public final class Footprint {
             addPerRow("the core's inputs", Holder.MATRIX, 2 * cores, rows, inputs);
             addPerRow("the core's pre-activations", Holder.MATRIX, cores, rows, gates());
             addPerRow("the core's states before each row", Holder.MATRIX, cores, rows, coreUnits());
-            addPerRow("the core's activations", Holder.ARRAY, (GATES + 7) * cores, rows, coreUnits());
+            addPerRow("the core's activations", Holder.ARRAY, config.policy().core().cell().arrays() * cores, rows, coreUnits());
             inputs = coreUnits();
         }
         if (!hasCore()) {
@@ -225,7 +215,7 @@ public final class Footprint {
     }
 
     private Factor gates() {
-        return new Factor((long) GATES * config.policy().core().units(), "gates", CORE_UNITS);
+        return new Factor((long) config.policy().core().cell().gates() * config.policy().core().units(), "gates", CORE_UNITS);
     }
 
     private static List<ConvolutionShape> convolutions(Box picture) {
@@ -255,7 +245,9 @@ public final class Footprint {
             Factor below = coreInputs(units, actions);
             for (int layer = 0; layer < config.policy().core().layers(); layer++) {
                 layers.add(weights("the core's input weights", Holder.MATRIX, below, gates()));
-                layers.add(weights("the core's recurrent weights", Holder.MATRIX, coreUnits(), gates()));
+                if (config.policy().core().cell().hasRecurrentProduct()) {
+                    layers.add(weights("the core's recurrent weights", Holder.MATRIX, coreUnits(), gates()));
+                }
                 below = coreUnits();
             }
         }

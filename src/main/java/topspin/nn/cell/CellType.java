@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 
 /** The recurrent cells there are: the one list of them. */
 public enum CellType {
-    LSTM(Lstm.TYPE, 2, Set.of(CoreOption.FORGET_BIAS, CoreOption.LAYER_NORM), (engine, parameters, name, inputs, config) ->
+    LSTM(Lstm.TYPE, 2, 4, true, 11, Set.of(CoreOption.FORGET_BIAS, CoreOption.LAYER_NORM), (engine, parameters, name, inputs, config) ->
             config.layerNorm()
                     ? new LayerNormLstm(engine, parameters, name, inputs, config.units(), config.forgetBias())
                     : new Lstm(engine, parameters, name, inputs, config.units(), config.forgetBias())),
-    GRU("gru", 1, Set.of(CoreOption.RESET), (engine, parameters, name, inputs, config) ->
+    GRU("gru", 1, 3, true, 9, Set.of(CoreOption.RESET), (engine, parameters, name, inputs, config) ->
             new Gru(engine, parameters, name, inputs, config.units(), config.reset())),
-    RNN("rnn", 1, Set.of(CoreOption.ACTIVATION), (engine, parameters, name, inputs, config) ->
+    RNN("rnn", 1, 1, true, 4, Set.of(CoreOption.ACTIVATION), (engine, parameters, name, inputs, config) ->
             new Rnn(engine, parameters, name, inputs, config.units(), config.activation())),
-    MINGRU("mingru", 1, Set.of(CoreOption.HIGHWAY), (engine, parameters, name, inputs, config) ->
+    MINGRU("mingru", 1, 2, false, 8, Set.of(CoreOption.HIGHWAY), (engine, parameters, name, inputs, config) ->
             new MinGru(engine, parameters, name, inputs, config.units(), config.highway())),
-    LRU("lru", 2, Set.of(), (engine, parameters, name, inputs, config) ->
+    LRU("lru", 2, 2, false, 18, Set.of(), (engine, parameters, name, inputs, config) ->
             new Lru(engine, parameters, name, inputs, config.units()));
 
     /** Makes a cell, which declares its parameters. */
@@ -29,12 +29,18 @@ public enum CellType {
 
     private final String label;
     private final int stateParts;
+    private final int gates;
+    private final boolean recurrentProduct;
+    private final int arrays;
     private final Set<CoreOption> options;
     private final Maker maker;
 
-    CellType(String label, int stateParts, Set<CoreOption> options, Maker maker) {
+    CellType(String label, int stateParts, int gates, boolean recurrentProduct, int arrays, Set<CoreOption> options, Maker maker) {
         this.label = label;
         this.stateParts = stateParts;
+        this.gates = gates;
+        this.recurrentProduct = recurrentProduct;
+        this.arrays = arrays;
         this.options = options;
         this.maker = maker;
     }
@@ -57,6 +63,21 @@ public enum CellType {
     /** Floats of state per sequence and layer. */
     public int stateSize(int units) {
         return stateParts * units;
+    }
+
+    /** How many columns per unit the product of the inputs has, at least. */
+    public int gates() {
+        return gates;
+    }
+
+    /** Whether a step multiplies the state by a matrix, which has as many columns. */
+    public boolean hasRecurrentProduct() {
+        return recurrentProduct;
+    }
+
+    /** Java arrays {@code [rows][units]} of activations and gradients, at least. */
+    public int arrays() {
+        return arrays;
     }
 
     /**
