@@ -19,6 +19,7 @@ public final class CellPass implements CorePass {
 
     private final RecurrentCell cell;
     private final BatchShape shape;
+    private final int stateSize;
     private final int blockSteps;
     private final CellRows rows;
     private final StateRows states;
@@ -33,14 +34,15 @@ public final class CellPass implements CorePass {
     CellPass(RecurrentCell cell, BatchShape shape) {
         this.cell = cell;
         this.shape = shape;
+        stateSize = cell.stateSize();
         Engine engine = cell.engine();
         blockSteps = Math.min(shape.steps(), (BLOCK + shape.sequences() - 1) / shape.sequences());
         rows = cell.rows(shape.rows());
         states = rows.states();
         input = engine.matrix(shape.rows(), cell.inputs());
         inputGradient = engine.matrix(shape.rows(), cell.inputs());
-        startState = new float[shape.shards() * shape.sequences() * cell.stateSize()];
-        stateGradients = new StateGradients(shape, cell.stateSize());
+        startState = new float[shape.shards() * shape.sequences() * stateSize];
+        stateGradients = new StateGradients(shape, stateSize);
         shards = new Shard[shape.shards()];
         for (int s = 0; s < shards.length; s++) {
             shards[s] = new Shard();
@@ -85,7 +87,7 @@ public final class CellPass implements CorePass {
 
     @Override
     public void begin(int shard, float[] states, int offset) {
-        int length = shape.sequences() * cell.stateSize();
+        int length = shape.sequences() * stateSize;
         System.arraycopy(states, offset, startState, shard * length, length);
     }
 
@@ -112,7 +114,7 @@ public final class CellPass implements CorePass {
     public void state(int shard, int t, float[] to, int offset) {
         int row = shape.row(shard, t);
         for (int s = 0; s < shape.sequences(); s++) {
-            states.after(row + s, to, offset + s * cell.stateSize());
+            states.after(row + s, to, offset + s * stateSize);
         }
     }
 
@@ -239,7 +241,7 @@ public final class CellPass implements CorePass {
 
     /** The state before a row is the one that {@link #begin} set for a sequence. */
     public void enterStart(CellRows target, int row, int shard, int sequence) {
-        target.states().enter(row, startState, (shard * shape.sequences() + sequence) * cell.stateSize());
+        target.states().enter(row, startState, (shard * shape.sequences() + sequence) * stateSize);
     }
 
     /** The states that {@link #begin} set, {@code [shards·sequences][stateSize]}. */

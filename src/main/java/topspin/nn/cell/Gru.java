@@ -31,6 +31,7 @@ public final class Gru implements RecurrentCell {
     private final Engine engine;
     private final int inputs;
     private final int units;
+    private final Dimensions dimensions;
     private final Reset reset;
     private final WeightMatrix inputWeights;
     private final WeightMatrix gateWeights;
@@ -44,6 +45,7 @@ public final class Gru implements RecurrentCell {
         this.engine = engine;
         this.inputs = inputs;
         this.units = units;
+        dimensions = new Dimensions(inputs, units, units);
         this.reset = reset;
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, 3 * units);
         gateWeights = new WeightMatrix(engine, parameters, name + "/recurrent-gate-weights", units, 2 * units);
@@ -54,18 +56,8 @@ public final class Gru implements RecurrentCell {
     }
 
     @Override
-    public int inputs() {
-        return inputs;
-    }
-
-    @Override
-    public int outputs() {
-        return units;
-    }
-
-    @Override
-    public int stateSize() {
-        return units;
+    public Dimensions dimensions() {
+        return dimensions;
     }
 
     @Override

@@ -67,8 +67,7 @@ final class GruRows implements CellRows {
 
     @Override
     public RowWork project(Matrix input, int count) {
-        WindowProduct product = engine.forward(input, gru.inputWeights().packed(), gru.bias().row(), preactivation, count);
-        return row -> product.run(row, row);
+        return RowWork.of(engine.forward(input, gru.inputWeights().packed(), gru.bias().row(), preactivation, count));
     }
 
     @Override
@@ -78,8 +77,7 @@ final class GruRows implements CellRows {
 
     @Override
     public RowWork projectBackward(Matrix inputGradient, int count) {
-        WindowProduct product = engine.backwardData(preactivation, gru.inputWeights().packed(), inputGradient, count);
-        return row -> product.run(row, row);
+        return RowWork.of(engine.backwardData(preactivation, gru.inputWeights().packed(), inputGradient, count));
     }
 
     @Override

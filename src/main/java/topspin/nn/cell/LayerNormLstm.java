@@ -27,6 +27,7 @@ public final class LayerNormLstm implements RecurrentCell {
     private final Parameters parameters;
     private final int inputs;
     private final int units;
+    private final Dimensions dimensions;
     private final double forgetBias;
     private final WeightMatrix inputWeights;
     private final WeightMatrix recurrentWeights;
@@ -53,6 +54,7 @@ public final class LayerNormLstm implements RecurrentCell {
         this.parameters = parameters;
         this.inputs = inputs;
         this.units = units;
+        dimensions = new Dimensions(inputs, units, 2 * units);
         this.forgetBias = forgetBias;
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, 4 * units);
         recurrentWeights = new WeightMatrix(engine, parameters, name + "/recurrent-weights", units, 4 * units);
@@ -63,18 +65,8 @@ public final class LayerNormLstm implements RecurrentCell {
     }
 
     @Override
-    public int inputs() {
-        return inputs;
-    }
-
-    @Override
-    public int outputs() {
-        return units;
-    }
-
-    @Override
-    public int stateSize() {
-        return 2 * units;
+    public Dimensions dimensions() {
+        return dimensions;
     }
 
     @Override

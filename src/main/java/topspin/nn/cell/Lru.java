@@ -37,6 +37,7 @@ public final class Lru implements RecurrentCell {
     private final String name;
     private final int inputs;
     private final int units;
+    private final Dimensions dimensions;
     private final WeightMatrix inputWeights;
     private final WeightMatrix outputWeights;
     private final WeightMatrix directWeights;
@@ -52,6 +53,7 @@ public final class Lru implements RecurrentCell {
         this.name = name;
         this.inputs = inputs;
         this.units = units;
+        dimensions = new Dimensions(inputs, units, 2 * units);
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, 2 * units);
         outputWeights = new WeightMatrix(engine, parameters, name + "/output-weights", 2 * units, units);
         directWeights = new WeightMatrix(engine, parameters, name + "/direct-weights", inputs, units);
@@ -62,18 +64,8 @@ public final class Lru implements RecurrentCell {
     }
 
     @Override
-    public int inputs() {
-        return inputs;
-    }
-
-    @Override
-    public int outputs() {
-        return units;
-    }
-
-    @Override
-    public int stateSize() {
-        return 2 * units;
+    public Dimensions dimensions() {
+        return dimensions;
     }
 
     @Override

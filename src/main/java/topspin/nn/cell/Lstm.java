@@ -33,6 +33,7 @@ public final class Lstm implements RecurrentCell {
     private final Parameters parameters;
     private final int inputs;
     private final int units;
+    private final Dimensions dimensions;
     private final double forgetBias;
     private final WeightMatrix inputWeights;
     private final WeightMatrix recurrentWeights;
@@ -45,6 +46,7 @@ public final class Lstm implements RecurrentCell {
         this.parameters = parameters;
         this.inputs = inputs;
         this.units = units;
+        dimensions = new Dimensions(inputs, units, 2 * units);
         this.forgetBias = forgetBias;
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, 4 * units);
         recurrentWeights = new WeightMatrix(engine, parameters, name + "/recurrent-weights", units, 4 * units);
@@ -52,18 +54,8 @@ public final class Lstm implements RecurrentCell {
     }
 
     @Override
-    public int inputs() {
-        return inputs;
-    }
-
-    @Override
-    public int outputs() {
-        return units;
-    }
-
-    @Override
-    public int stateSize() {
-        return 2 * units;
+    public Dimensions dimensions() {
+        return dimensions;
     }
 
     /** Gain 1 (baselines {@code a2c/utils.py lstm}), zero bias but for the forget gate. */

@@ -59,9 +59,8 @@ final class LstmRows implements CellRows {
 
     @Override
     public RowWork project(Matrix input, int count) {
-        WindowProduct product = engine.forward(input, lstm.inputWeights().packed(), lstm.bias().row(), preactivation,
-                count);
-        return row -> product.run(row, row);
+        return RowWork.of(engine.forward(input, lstm.inputWeights().packed(), lstm.bias().row(), preactivation,
+                count));
     }
 
     @Override
@@ -71,8 +70,7 @@ final class LstmRows implements CellRows {
 
     @Override
     public RowWork projectBackward(Matrix inputGradient, int count) {
-        WindowProduct product = engine.backwardData(preactivation, lstm.inputWeights().packed(), inputGradient, count);
-        return row -> product.run(row, row);
+        return RowWork.of(engine.backwardData(preactivation, lstm.inputWeights().packed(), inputGradient, count));
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class MinGru implements RecurrentCell {
     private final Engine engine;
     private final int inputs;
     private final int units;
+    private final Dimensions dimensions;
     private final boolean highway;
     private final WeightMatrix inputWeights;
     /** P; null where the highway takes x itself, or there is none. */
@@ -42,6 +43,7 @@ public final class MinGru implements RecurrentCell {
         this.engine = engine;
         this.inputs = inputs;
         this.units = units;
+        dimensions = new Dimensions(inputs, units, units);
         this.highway = highway;
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, gates() * units);
         highwayWeights = highway && inputs != units
@@ -53,18 +55,8 @@ public final class MinGru implements RecurrentCell {
     }
 
     @Override
-    public int inputs() {
-        return inputs;
-    }
-
-    @Override
-    public int outputs() {
-        return units;
-    }
-
-    @Override
-    public int stateSize() {
-        return units;
+    public Dimensions dimensions() {
+        return dimensions;
     }
 
     @Override

@@ -18,6 +18,34 @@ public interface RecurrentCell extends Core {
     /** Where its products are computed. */
     Engine engine();
 
+    /**
+     * Widths.
+     *
+     * @param inputs    of a row that it reads
+     * @param outputs   of a row that it yields
+     * @param stateSize floats of state per sequence
+     */
+    record Dimensions(int inputs, int outputs, int stateSize) {
+    }
+
+    /** The same object at every call: widths are asked for in every step. */
+    Dimensions dimensions();
+
+    @Override
+    default int inputs() {
+        return dimensions().inputs();
+    }
+
+    @Override
+    default int outputs() {
+        return dimensions().outputs();
+    }
+
+    @Override
+    default int stateSize() {
+        return dimensions().stateSize();
+    }
+
     /** Activations and gradients of {@code rows} rows. */
     CellRows rows(int rows);
 

@@ -25,6 +25,7 @@ public final class Rnn implements RecurrentCell {
     private final Engine engine;
     private final int inputs;
     private final int units;
+    private final Dimensions dimensions;
     private final Activation activation;
     private final WeightMatrix inputWeights;
     private final WeightMatrix recurrentWeights;
@@ -35,6 +36,7 @@ public final class Rnn implements RecurrentCell {
         this.engine = engine;
         this.inputs = inputs;
         this.units = units;
+        dimensions = new Dimensions(inputs, units, units);
         this.activation = activation;
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, units);
         recurrentWeights = new WeightMatrix(engine, parameters, name + "/recurrent-weights", units, units);
@@ -42,18 +44,8 @@ public final class Rnn implements RecurrentCell {
     }
 
     @Override
-    public int inputs() {
-        return inputs;
-    }
-
-    @Override
-    public int outputs() {
-        return units;
-    }
-
-    @Override
-    public int stateSize() {
-        return units;
+    public Dimensions dimensions() {
+        return dimensions;
     }
 
     @Override
@@ -106,8 +98,7 @@ public final class Rnn implements RecurrentCell {
 
         @Override
         public RowWork project(Matrix input, int count) {
-            WindowProduct product = engine.forward(input, inputWeights.packed(), bias.row(), preactivation, count);
-            return row -> product.run(row, row);
+            return RowWork.of(engine.forward(input, inputWeights.packed(), bias.row(), preactivation, count));
         }
 
         @Override
@@ -117,8 +108,7 @@ public final class Rnn implements RecurrentCell {
 
         @Override
         public RowWork projectBackward(Matrix inputGradient, int count) {
-            WindowProduct product = engine.backwardData(preactivation, inputWeights.packed(), inputGradient, count);
-            return row -> product.run(row, row);
+            return RowWork.of(engine.backwardData(preactivation, inputWeights.packed(), inputGradient, count));
         }
 
         @Override
