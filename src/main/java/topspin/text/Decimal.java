@@ -11,6 +11,8 @@ public final class Decimal {
     private static final double TENTHS_SUFFICE = 10;
     private static final double HUNDREDTHS_SUFFICE = 0.1;
     private static final double SMALLEST_P = 0.001;
+    /** Below this a sum of scores is 0 but for its rounding. */
+    private static final double ROUNDING = 1e-12;
 
     private Decimal() {
     }
@@ -34,7 +36,7 @@ public final class Decimal {
         if (size >= TENTHS_SUFFICE) {
             return of(value, 1);
         }
-        return size >= HUNDREDTHS_SUFFICE || size == 0 ? of(value, 2) : String.format(Locale.ROOT, "%.2g", value);
+        return size >= HUNDREDTHS_SUFFICE || size < ROUNDING ? of(value, 2) : String.format(Locale.ROOT, "%.2g", value);
     }
 
     /** A probability of chance, as {@code = 0.012} or {@code < 0.001}. */

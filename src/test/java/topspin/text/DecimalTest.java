@@ -63,4 +63,11 @@ class DecimalTest {
         }
         assertThat(strangers).isEmpty();
     }
+
+    @Test
+    void whatRoundingLeavesOfNothingShouldBeNothing() {
+        assertThat(Decimal.score(9.3e-18)).isEqualTo("0.00");
+        assertThat(Decimal.score(-9.3e-18)).isEqualTo("0.00");
+        assertThat(Decimal.score(9.3e-7)).isEqualTo("9.3e-07");
+    }
 }
