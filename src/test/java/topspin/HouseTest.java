@@ -16,10 +16,14 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 import topspin.random.RandomStreams;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -28,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -154,6 +159,30 @@ class HouseTest {
         assertThat(classes.stream().map(JavaClass::getPackageName).filter(name -> name.startsWith("topspin."))
                 .map(HouseTest::roomOf).distinct()
                 .filter(room -> !room.equals("envs") && heightOf(room) < 0)).isEmpty();
+    }
+
+    @Test
+    void everyPackageShouldSayWhatLivesThere() throws IOException {
+        assertThat(sources("src/main/java", "envs/src/main/java").map(Path::getParent).distinct())
+                .isNotEmpty().allSatisfy(room -> assertThat(room.resolve("package-info.java")).exists());
+    }
+
+    @Test
+    void noTwoClassesShouldHaveOneName() throws IOException {
+        Set<String> seen = new HashSet<>();
+        assertThat(sources("src/main/java", "envs/src/main/java", "src/test/java", "src/jmh/java")
+                .map(file -> file.getFileName().toString())
+                .filter(name -> !name.equals("package-info.java"))
+                .filter(name -> !seen.add(name))).isEmpty();
+        assertThat(seen).contains("HouseTest.java");
+    }
+
+    private static Stream<Path> sources(String... roots) throws IOException {
+        Stream<Path> all = Stream.of();
+        for (String root : roots) {
+            all = Stream.concat(all, Files.walk(Path.of(root)).filter(file -> file.toString().endsWith(".java")));
+        }
+        return all;
     }
 
     private interface Rooms {

@@ -3,7 +3,7 @@ package topspin.cli;
 import topspin.sequence.Problem;
 import topspin.sequence.SplitTrial;
 import topspin.sequence.Variant;
-import topspin.sequence.Verdict;
+import topspin.sequence.Agreement;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ final class LogShapes {
             return lines;
         }
         double largest = same.stream().mapToDouble(result -> result.worst().relative()).max().orElse(0);
-        long exact = same.stream().filter(result -> result.worst().kind() == Verdict.Kind.SAME_BITS).count();
+        long exact = same.stream().filter(result -> result.worst().kind() == Agreement.Kind.SAME_BITS).count();
         lines.add("These variants are the same function:");
         lines.add("  " + names + ".");
         lines.add(String.format(Locale.ROOT, "%d of %d agree to the last bit in outputs, states and gradients.", exact,

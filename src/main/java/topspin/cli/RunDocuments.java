@@ -7,7 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import topspin.file.FileProblem;
 import topspin.report.HtmlReport;
 import topspin.report.RunFacts;
-import topspin.stats.Run;
+import topspin.stats.RecordedRun;
 import topspin.stats.UnusableDataException;
 import topspin.sweep.SweepRecord;
 import topspin.text.Count;
@@ -38,14 +38,14 @@ final class RunDocuments {
     }
 
     /** A run without these files has no facts. */
-    static List<RunFacts> facts(List<Run> runs) {
+    static List<RunFacts> facts(List<RecordedRun> runs) {
         return runs.stream().map(run -> new RunFacts(run.variant(),
                 RunFacts.flattened(read(run.directory().resolve("config.yaml"), YAML)),
                 RunFacts.flattened(provenance(record(run))))).toList();
     }
 
     /** What the sweep that made the runs is for, how long it took and its command; as far as that is recorded. */
-    static HtmlReport.Making making(List<Path> directories, List<Run> runs) {
+    static HtmlReport.Making making(List<Path> directories, List<RecordedRun> runs) {
         List<Map<String, Object>> sweeps = directories.stream().map(home -> read(home.resolve(SweepRecord.FILE), JSON)).toList();
         if (!sweeps.stream().allMatch(RunDocuments::isSweep)) {
             return new HtmlReport.Making("", trainingTime(runs), command(runs));
@@ -65,7 +65,7 @@ final class RunDocuments {
     }
 
     /** The last row's seconds are the run's. */
-    private static String trainingTime(List<Run> runs) {
+    private static String trainingTime(List<RecordedRun> runs) {
         double[] seconds = runs.stream().filter(run -> run.curve().rows() > 0)
                 .mapToDouble(run -> run.curve().seconds()[run.curve().rows() - 1]).filter(Double::isFinite).toArray();
         return seconds.length == 0 ? "" : "The rows shown took " + WallTime.of(Arrays.stream(seconds).sum())
@@ -77,7 +77,7 @@ final class RunDocuments {
     }
 
     /** The distinct commands that started the runs. */
-    private static String command(List<Run> runs) {
+    private static String command(List<RecordedRun> runs) {
         List<String> commands = runs.stream().map(run -> lastSession(record(run)).get("command"))
                 .filter(List.class::isInstance).map(List.class::cast)
                 .map(words -> commandLine((List<?>) words))
@@ -92,7 +92,7 @@ final class RunDocuments {
         return "./topspin " + words.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
-    private static Map<String, Object> record(Run run) {
+    private static Map<String, Object> record(RecordedRun run) {
         return read(run.directory().resolve("run.json"), JSON);
     }
 

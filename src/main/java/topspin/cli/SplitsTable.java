@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import topspin.sequence.Problem;
 import topspin.sequence.Quantity;
 import topspin.sequence.SplitTrial;
-import topspin.sequence.Verdict;
+import topspin.sequence.Agreement;
 import topspin.text.Decimal;
 
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class SplitsTable {
         rows.add(head);
         for (SplitTrial.Result result : results) {
             List<String> row = new ArrayList<>(List.of(result.splitter().toString(), result.worst().kind().label()));
-            WHOLE.forEach(quantity -> row.add(brief(result.verdicts().get(quantity))));
+            WHOLE.forEach(quantity -> row.add(brief(result.agreements().get(quantity))));
             row.add(brief(result.worst(quantity -> !WHOLE.contains(quantity))));
             rows.add(row);
         }
@@ -62,11 +62,11 @@ final class SplitsTable {
         return label.endsWith(GRADIENT) ? "∂" + label.substring(0, label.length() - GRADIENT.length()) : label;
     }
 
-    private static String brief(Verdict verdict) {
-        return switch (verdict.kind()) {
+    private static String brief(Agreement agreement) {
+        return switch (agreement.kind()) {
             case SAME_BITS -> "same bits";
-            case ROUNDING -> say("%.1e", verdict.relative());
-            case OTHER_MATHS -> say("%.1e !", verdict.relative());
+            case ROUNDING -> say("%.1e", agreement.relative());
+            case OTHER_MATHS -> say("%.1e !", agreement.relative());
         };
     }
 
@@ -115,12 +115,12 @@ final class SplitsTable {
             variant.put("verdict", result.worst().kind().label());
             variant.put("keeps-claim", result.keepsItsClaim());
             Map<String, Object> quantities = new LinkedHashMap<>();
-            result.verdicts().forEach((quantity, verdict) -> {
+            result.agreements().forEach((quantity, agreement) -> {
                 Map<String, Object> numbers = new LinkedHashMap<>();
-                numbers.put("verdict", verdict.kind().label());
-                numbers.put("ulps", verdict.ulps());
-                numbers.put("relative", Double.isFinite(verdict.relative()) ? verdict.relative() : null);
-                numbers.put("tolerance", verdict.tolerance());
+                numbers.put("verdict", agreement.kind().label());
+                numbers.put("ulps", agreement.ulps());
+                numbers.put("relative", Double.isFinite(agreement.relative()) ? agreement.relative() : null);
+                numbers.put("tolerance", agreement.tolerance());
                 quantities.put(quantity.label(), numbers);
             });
             variant.put("quantities", quantities);

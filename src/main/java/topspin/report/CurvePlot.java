@@ -2,7 +2,7 @@ package topspin.report;
 
 import topspin.stats.Axis;
 import topspin.stats.CollapseDetector;
-import topspin.stats.Run;
+import topspin.stats.RecordedRun;
 import topspin.stats.RunCurve;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
@@ -51,7 +51,7 @@ public final class CurvePlot {
     }
 
     private final Options options;
-    private final Map<String, List<Run>> variants;
+    private final Map<String, List<RecordedRun>> variants;
     private final Map<String, List<Polyline>> rows = new LinkedHashMap<>();
     private final Map<String, SeedCurves> curves = new LinkedHashMap<>();
     private final CollapseDetector detector;
@@ -60,12 +60,12 @@ public final class CurvePlot {
     private final double highest;
     private final double unit;
     private final String unitName;
-    private final Scene scene;
+    private final Drawing drawing;
 
     private CurvePlot(RunSet runs, Options options) {
         this.options = options;
         this.variants = runs.variants();
-        this.detector = CollapseDetector.forScoresOf(runs.runs().stream().map(Run::curve).toList());
+        this.detector = CollapseDetector.forScoresOf(runs.runs().stream().map(RecordedRun::curve).toList());
         double longest = longest(runs, options.axis());
         boolean steps = options.axis() == Axis.STEP;
         this.unit = steps ? 1 : longest >= 3 * 3600 ? 3600 : longest >= 180 ? 60 : 1;
@@ -80,7 +80,7 @@ public final class CurvePlot {
         this.highest = extremes(Polyline::highest).max().orElseThrow();
         boolean together = variants.size() <= MOST_TOGETHER;
         int height = together ? 430 : TOP + (variants.size() + COLUMNS - 1) / COLUMNS * ROW_OF_PANELS + 22;
-        this.scene = new Scene(WIDTH, height, options.title() + ": score over " + unitName + " of "
+        this.drawing = new Drawing(WIDTH, height, options.title() + ": score over " + unitName + " of "
                 + String.join(", ", variants.keySet()));
         header();
         if (together) {
@@ -92,12 +92,12 @@ public final class CurvePlot {
 
     /** The figure as SVG; the same runs give the same bytes. */
     public static String svg(RunSet runs, Options options) {
-        return SvgWriter.write(new CurvePlot(runs, options).scene);
+        return SvgWriter.write(new CurvePlot(runs, options).drawing);
     }
 
     /** The figure as PNG, 1,600 pixels wide; the same runs give the same bytes on one machine (its fonts are used). */
     public static byte[] png(RunSet runs, Options options) {
-        return PngWriter.write(new CurvePlot(runs, options).scene);
+        return PngWriter.write(new CurvePlot(runs, options).drawing);
     }
 
     /** As {@link #svg} or {@link #png}, by the file name's ending. */
@@ -127,7 +127,7 @@ public final class CurvePlot {
 
     private static double longest(RunSet runs, Axis axis) {
         double longest = 0;
-        for (Run run : runs.runs()) {
+        for (RecordedRun run : runs.runs()) {
             if (axis == Axis.SECONDS && !isTimed(run.curve())) {
                 throw new UnusableDataException(run.directory() + " has rows without seconds in its progress.csv; plot with "
                         + "--x step");
@@ -143,22 +143,22 @@ public final class CurvePlot {
     }
 
     private void header() {
-        scene.add(new Scene.Text(16, 27, options.title(), 17, Palette.INK, Scene.Anchor.START, true));
+        drawing.add(new Drawing.Text(16, 27, options.title(), 17, Palette.INK, Drawing.Anchor.START, true));
         boolean several = variants.values().stream().anyMatch(seeds -> seeds.size() > 1);
         String lines = several ? options.band().phrase() + ", " + options.smoothing().phrase()
                 : "one seed each; line: " + options.smoothing().phrase();
-        scene.add(new Scene.Text(16, 46, "Score over " + unitName + (rowCount > MOST_DOTS ? ". Bars" : ". Dots")
+        drawing.add(new Drawing.Text(16, 46, "Score over " + unitName + (rowCount > MOST_DOTS ? ". Bars" : ". Dots")
                 + ": rows as logged; " + lines + ".", 12,
-                Palette.QUIET, Scene.Anchor.START, false));
+                Palette.QUIET, Drawing.Anchor.START, false));
     }
 
     private void together(double longest) {
         int longestName = variants.keySet().stream().mapToInt(String::length).max().orElse(0);
         double right = WIDTH - 22 - Math.min(LONGEST_LABEL, longestName) * WIDE_LETTER;
-        int bottom = scene.height() - 42;
+        int bottom = drawing.height() - 42;
         Scale x = Scale.over(0, longest, LEFT, right, 6);
         Scale y = scores(bottom, TOP, 6);
-        Panel panel = new Panel(scene, x, y);
+        Panel panel = new Panel(drawing, x, y);
         panel.axes(true, true);
         panel.thresholds(options.thresholds(), true);
         int series = 0;
@@ -170,7 +170,7 @@ public final class CurvePlot {
             inFront(panel, name, Palette.of(series++));
         }
         names(right + 8, y);
-        scene.add(new Scene.Text(right, scene.height() - 8, unitName, 12, Palette.QUIET, Scene.Anchor.END, false));
+        drawing.add(new Drawing.Text(right, drawing.height() - 8, unitName, 12, Palette.QUIET, Drawing.Anchor.END, false));
     }
 
     /** Names at the lines' ends, moved apart where they would overlap. */
@@ -186,8 +186,8 @@ public final class CurvePlot {
             tops[i] = Math.min(tops[i], y.start() - 15 * (tops.length - 1 - i));
         }
         for (int i = 0; i < tops.length; i++) {
-            scene.add(new Scene.Text(left, tops[i], shortened(order.get(i), LONGEST_LABEL), LABEL_SIZE,
-                    Palette.of(names.indexOf(order.get(i))), Scene.Anchor.START, true));
+            drawing.add(new Drawing.Text(left, tops[i], shortened(order.get(i), LONGEST_LABEL), LABEL_SIZE,
+                    Palette.of(names.indexOf(order.get(i))), Drawing.Anchor.START, true));
         }
     }
 
@@ -198,12 +198,12 @@ public final class CurvePlot {
             int index = panels.size();
             double left = LEFT + index % COLUMNS * (width + GAP);
             double top = TOP + 24 + index / COLUMNS * ROW_OF_PANELS;
-            Panel panel = new Panel(scene, Scale.over(0, longest, left, left + width, 4), scores(top + 112, top, 3));
+            Panel panel = new Panel(drawing, Scale.over(0, longest, left, left + width, 4), scores(top + 112, top, 3));
             panel.axes(index + COLUMNS >= variants.size(), index % COLUMNS == 0);
             panel.thresholds(options.thresholds(), index == 0);
             panels.put(name, panel);
-            scene.add(new Scene.Text(left, top - 9, shortened(name, (int) (width / LETTER)), LABEL_SIZE, Palette.INK,
-                    Scene.Anchor.START, true));
+            drawing.add(new Drawing.Text(left, top - 9, shortened(name, (int) (width / LETTER)), LABEL_SIZE, Palette.INK,
+                    Drawing.Anchor.START, true));
         }
         context(panels, width);
         panels.forEach((name, panel) -> {
@@ -211,7 +211,7 @@ public final class CurvePlot {
             inFront(panel, name, Palette.of(0));
             collapseNote(panel, name);
         });
-        scene.add(new Scene.Text(WIDTH - 18, scene.height() - 8, unitName, 12, Palette.QUIET, Scene.Anchor.END, false));
+        drawing.add(new Drawing.Text(WIDTH - 18, drawing.height() - 8, unitName, 12, Palette.QUIET, Drawing.Anchor.END, false));
     }
 
     /** All variants in grey, drawn once and shown in every panel. */
@@ -223,7 +223,7 @@ public final class CurvePlot {
             rights[i] = i % COLUMNS * (width + GAP);
             downs[i] = i / COLUMNS * ROW_OF_PANELS;
         }
-        scene.add(new Scene.Copies(curves.values().stream().map(first::context).toList(), rights, downs));
+        drawing.add(new Drawing.Copies(curves.values().stream().map(first::context).toList(), rights, downs));
     }
 
     private void collapseNote(Panel panel, String name) {
@@ -257,7 +257,7 @@ public final class CurvePlot {
         } else {
             panel.centre(curves.get(name), colour);
         }
-        for (Run run : variants.get(name)) {
+        for (RecordedRun run : variants.get(name)) {
             Optional<CollapseDetector.Collapse> collapse = detector.find(run.curve());
             panel.collapse(collapse, collapse.map(found -> options.axis().at(run.curve(), found.step()) / unit).orElse(0.0),
                     variants.size() <= MOST_TOGETHER);

@@ -33,28 +33,28 @@ public final class DivergencePlot {
 
     public static String svg(String title, String subtitle, List<Line> runs) {
         List<Line> lines = merged(runs);
-        Scene scene = new Scene(WIDTH, HEIGHT, title);
-        scene.add(new Scene.Text(16, 26, title, 17, Palette.INK, Scene.Anchor.START, true));
-        scene.add(new Scene.Text(16, 46, subtitle, 12, Palette.QUIET, Scene.Anchor.START, false));
+        Drawing drawing = new Drawing(WIDTH, HEIGHT, title);
+        drawing.add(new Drawing.Text(16, 26, title, 17, Palette.INK, Drawing.Anchor.START, true));
+        drawing.add(new Drawing.Text(16, 46, subtitle, 12, Palette.QUIET, Drawing.Anchor.START, false));
         int rollouts = lines.get(0).distance().length;
         Scale x = Scale.over(0, rollouts, LEFT, RIGHT, 8);
         Scale y = Scale.over(LOWEST - 1, 0, BOTTOM, TOP, 10);
         for (int power = LOWEST; power <= 0; power++) {
-            scene.rule(LEFT, y.at(power), RIGHT, y.at(power), Palette.GRID, 1);
-            label(scene, LEFT - 7, y.at(power) + 4, power == 0 ? "1" : "10⁻" + SUPERSCRIPTS.charAt(-power), Scene.Anchor.END);
+            drawing.rule(LEFT, y.at(power), RIGHT, y.at(power), Palette.GRID, 1);
+            label(drawing, LEFT - 7, y.at(power) + 4, power == 0 ? "1" : "10⁻" + SUPERSCRIPTS.charAt(-power), Drawing.Anchor.END);
         }
-        label(scene, LEFT - 7, y.at(LOWEST - 1) + 4, "equal", Scene.Anchor.END);
-        scene.rule(LEFT, BOTTOM, RIGHT, BOTTOM, Palette.QUIET, 1);
+        label(drawing, LEFT - 7, y.at(LOWEST - 1) + 4, "equal", Drawing.Anchor.END);
+        drawing.rule(LEFT, BOTTOM, RIGHT, BOTTOM, Palette.QUIET, 1);
         for (double tick : x.ticks()) {
-            label(scene, x.at(tick), BOTTOM + 17, x.label(tick), Scene.Anchor.MIDDLE);
+            label(drawing, x.at(tick), BOTTOM + 17, x.label(tick), Drawing.Anchor.MIDDLE);
         }
-        label(scene, (LEFT + RIGHT) / 2.0, BOTTOM + 38, "rollouts", Scene.Anchor.MIDDLE);
+        label(drawing, (LEFT + RIGHT) / 2.0, BOTTOM + 38, "rollouts", Drawing.Anchor.MIDDLE);
         double below = TOP;
         for (int i = 0; i < lines.size(); i++) {
-            draw(scene, lines.get(i), Palette.of(i), x, y);
-            below = legend(scene, lines.get(i), Palette.of(i), below);
+            draw(drawing, lines.get(i), Palette.of(i), x, y);
+            below = legend(drawing, lines.get(i), Palette.of(i), below);
         }
-        return SvgWriter.write(scene);
+        return SvgWriter.write(drawing);
     }
 
     private static List<Line> merged(List<Line> runs) {
@@ -74,7 +74,7 @@ public final class DivergencePlot {
         return merged;
     }
 
-    private static void draw(Scene scene, Line line, String colour, Scale x, Scale y) {
+    private static void draw(Drawing drawing, Line line, String colour, Scale x, Scale y) {
         int first = 0;
         while (first < line.distance().length) {
             int end = first;
@@ -89,33 +89,33 @@ public final class DivergencePlot {
                 ys[k - first] = y.at(equal ? LOWEST - 1 : Math.max(LOWEST - 1, Math.log10(line.distance()[k])));
             }
             Polyline seen = new Polyline(xs, ys).seenIn(RIGHT - LEFT);
-            scene.add(equal ? new Scene.Dots(seen.xs(), seen.ys(), colour, 1.6, 1)
-                    : new Scene.Line(seen.xs(), seen.ys(), colour, 1.8, 1, false));
+            drawing.add(equal ? new Drawing.Dots(seen.xs(), seen.ys(), colour, 1.6, 1)
+                    : new Drawing.Line(seen.xs(), seen.ys(), colour, 1.8, 1, false));
             first = end;
         }
         if (line.parted() > 0) {
             double distance = line.distance()[line.parted() - 1];
-            scene.add(new Scene.Dots(new double[] {x.at(line.parted())},
+            drawing.add(new Drawing.Dots(new double[] {x.at(line.parted())},
                     new double[] {y.at(Math.max(LOWEST - 1, Math.log10(distance)))}, colour, 4.5, 1));
         }
     }
 
     /** Returns where the next entry goes. */
-    private static double legend(Scene scene, Line line, String colour, double top) {
+    private static double legend(Drawing drawing, Line line, String colour, double top) {
         double at = RIGHT + 18;
-        scene.add(new Scene.Line(new double[] {at, at + 16}, new double[] {top + 5, top + 5}, colour, 3, 1, false));
+        drawing.add(new Drawing.Line(new double[] {at, at + 16}, new double[] {top + 5, top + 5}, colour, 3, 1, false));
         String[] words = line.name().split(", ");
         double y = top + 9;
         for (String part : words) {
-            scene.add(new Scene.Text(at + 22, y, part, 12.5, Palette.INK, Scene.Anchor.START, false));
+            drawing.add(new Drawing.Text(at + 22, y, part, 12.5, Palette.INK, Drawing.Anchor.START, false));
             y += 15;
         }
-        scene.add(new Scene.Text(at + 22, y, line.parted() == 0 ? "never acts differently" : "acts differently in "
-                + line.parted(), FONT, Palette.QUIET, Scene.Anchor.START, false));
+        drawing.add(new Drawing.Text(at + 22, y, line.parted() == 0 ? "never acts differently" : "acts differently in "
+                + line.parted(), FONT, Palette.QUIET, Drawing.Anchor.START, false));
         return y + 20;
     }
 
-    private static void label(Scene scene, double x, double y, String text, Scene.Anchor anchor) {
-        scene.add(new Scene.Text(x, y, text, FONT, Palette.QUIET, anchor, false));
+    private static void label(Drawing drawing, double x, double y, String text, Drawing.Anchor anchor) {
+        drawing.add(new Drawing.Text(x, y, text, FONT, Palette.QUIET, anchor, false));
     }
 }

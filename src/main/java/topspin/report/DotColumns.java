@@ -33,7 +33,7 @@ final class DotColumns {
      * @param dots in pixels, in order of x
      * @param most bars; columns may be more
      */
-    static Scene.Bars bars(Polyline dots, int most, String colour, double width, double alpha) {
+    static Drawing.Bars bars(Polyline dots, int most, String colour, double width, double alpha) {
         DotColumns columns = new DotColumns(dots);
         double gap = 1;
         int bars = columns.count(gap);
@@ -55,7 +55,7 @@ final class DotColumns {
         return bars;
     }
 
-    private Scene.Bars bars(double gap, int count, String colour, double width, double alpha) {
+    private Drawing.Bars bars(double gap, int count, String colour, double width, double alpha) {
         double[] xs = new double[count];
         double[] tops = new double[count];
         double[] bottoms = new double[count];
@@ -70,6 +70,6 @@ final class DotColumns {
                 bottoms[bar - 1] = heights[i];
             }
         }
-        return new Scene.Bars(xs, tops, bottoms, colour, width, alpha);
+        return new Drawing.Bars(xs, tops, bottoms, colour, width, alpha);
     }
 }

@@ -3,7 +3,7 @@ package topspin.report;
 import topspin.stats.Analysis;
 import topspin.stats.Axis;
 import topspin.stats.Bootstrap;
-import topspin.stats.Run;
+import topspin.stats.RecordedRun;
 import topspin.stats.RunSet;
 import topspin.stats.VariantSummary;
 
@@ -151,7 +151,7 @@ public final class HtmlReport {
         List<Object> variants = new ArrayList<>();
         int mostSeeds = 1;
         for (VariantSummary summary : analysis.scored()) {
-            List<Run> seeds = runs.variants().get(summary.variant());
+            List<RecordedRun> seeds = runs.variants().get(summary.variant());
             mostSeeds = Math.max(mostSeeds, seeds.size());
             variants.add(Json.object("name", summary.variant(), "runs", seeds.stream().map(run -> run(run, most)).toList(),
                     "finals", summary.spread(analysis.measure()).values()));
@@ -168,7 +168,7 @@ public final class HtmlReport {
                 "thresholds", thresholds, "collapses", collapses(runs, analysis)));
     }
 
-    private static Map<String, Object> run(Run run, int most) {
+    private static Map<String, Object> run(RecordedRun run, int most) {
         RowGroups groups = RowGroups.of(run.curve(), most);
         Map<String, Object> json = Json.object("seed", run.seed(), "each", groups.each(), "step", groups.steps(),
                 "score", groups.scores(), "seconds", CurvePlot.isTimed(run.curve()) ? groups.seconds() : null);
@@ -182,7 +182,7 @@ public final class HtmlReport {
     private static List<Object> collapses(RunSet runs, Analysis analysis) {
         List<Object> collapses = new ArrayList<>();
         for (VariantSummary summary : analysis.scored()) {
-            for (Run run : runs.variants().get(summary.variant())) {
+            for (RecordedRun run : runs.variants().get(summary.variant())) {
                 var found = summary.collapses().get(run.seed());
                 if (found != null) {
                     collapses.add(Json.object("variant", summary.variant(), "step", found.step(), "score", found.after(),

@@ -13,7 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Paints a scene as PNG at twice its size, for sharp print and screens. Needs no display. */
+/** Paints a drawing as PNG at twice its size, for sharp print and screens. Needs no display. */
 final class PngWriter {
     private static final int SCALE = 2;
     private static final float[] DASH = {5, 4};
@@ -21,8 +21,8 @@ final class PngWriter {
     private PngWriter() {
     }
 
-    static byte[] write(Scene scene) {
-        BufferedImage image = new BufferedImage(SCALE * scene.width(), SCALE * scene.height(),
+    static byte[] write(Drawing drawing) {
+        BufferedImage image = new BufferedImage(SCALE * drawing.width(), SCALE * drawing.height(),
                 BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -32,7 +32,7 @@ final class PngWriter {
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
         graphics.scale(SCALE, SCALE);
-        scene.marks().forEach(mark -> paint(graphics, mark));
+        drawing.marks().forEach(mark -> paint(graphics, mark));
         graphics.dispose();
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
             ImageIO.write(image, "png", bytes);
@@ -42,24 +42,24 @@ final class PngWriter {
         }
     }
 
-    private static void paint(Graphics2D graphics, Scene.Mark mark) {
-        if (mark instanceof Scene.Line line) {
+    private static void paint(Graphics2D graphics, Drawing.Mark mark) {
+        if (mark instanceof Drawing.Line line) {
             graphics.setColor(colour(line.colour(), line.alpha()));
             graphics.setStroke(new BasicStroke((float) line.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1,
                     line.dashed() ? DASH : null, 0));
             graphics.draw(path(line.xs(), line.ys()));
-        } else if (mark instanceof Scene.Area area) {
+        } else if (mark instanceof Drawing.Area area) {
             graphics.setColor(colour(area.colour(), area.alpha()));
             Path2D outline = path(area.xs(), area.ys());
             outline.closePath();
             graphics.fill(outline);
-        } else if (mark instanceof Scene.Dots dots) {
+        } else if (mark instanceof Drawing.Dots dots) {
             graphics.setColor(colour(dots.colour(), dots.alpha()));
             for (int i = 0; i < dots.xs().length; i++) {
                 graphics.fill(new Ellipse2D.Double(dots.xs()[i] - dots.radius(), dots.ys()[i] - dots.radius(),
                         2 * dots.radius(), 2 * dots.radius()));
             }
-        } else if (mark instanceof Scene.Bars bars) {
+        } else if (mark instanceof Drawing.Bars bars) {
             graphics.setColor(colour(bars.colour(), bars.alpha()));
             graphics.setStroke(new BasicStroke((float) bars.width(), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             Path2D strokes = new Path2D.Double();
@@ -68,13 +68,13 @@ final class PngWriter {
                 strokes.lineTo(bars.xs()[i], bars.bottoms()[i]);
             }
             graphics.draw(strokes);
-        } else if (mark instanceof Scene.Copies copies) {
+        } else if (mark instanceof Drawing.Copies copies) {
             for (int i = 0; i < copies.dxs().length; i++) {
                 graphics.translate(copies.dxs()[i], copies.dys()[i]);
                 copies.marks().forEach(copied -> paint(graphics, copied));
                 graphics.translate(-copies.dxs()[i], -copies.dys()[i]);
             }
-        } else if (mark instanceof Scene.Text text) {
+        } else if (mark instanceof Drawing.Text text) {
             graphics.setColor(colour(text.colour(), 1));
             graphics.setFont(new Font(Font.SANS_SERIF, text.bold() ? Font.BOLD : Font.PLAIN, 1)
                     .deriveFont((float) text.size()));

@@ -33,31 +33,31 @@ public final class SplitTrial {
     private final List<RecurrentCell> cells;
 
     /**
-     * @param verdicts        by quantity
+     * @param agreements        by quantity
      * @param forwardMillis   median
      * @param backwardMillis  median, the parameters' gradient included
      * @param rowsPerSecond   forward and backward together
      * @param allocatedBytes  by Java, per forward and backward, after the first
      * @param bufferBytes     of memory that the pass holds
      */
-    public record Result(SequenceSplitter splitter, Map<Quantity, Verdict> verdicts, double forwardMillis,
+    public record Result(SequenceSplitter splitter, Map<Quantity, Agreement> agreements, double forwardMillis,
                          double backwardMillis, double rowsPerSecond, long allocatedBytes, long bufferBytes) {
 
         /** The worst of all quantities. */
-        public Verdict worst() {
+        public Agreement worst() {
             return worst(quantity -> true);
         }
 
         /** The worst of some quantities, of which there is one at least. */
-        public Verdict worst(Predicate<Quantity> some) {
-            return verdicts.entrySet().stream().filter(entry -> some.test(entry.getKey())).map(Map.Entry::getValue)
+        public Agreement worst(Predicate<Quantity> some) {
+            return agreements.entrySet().stream().filter(entry -> some.test(entry.getKey())).map(Map.Entry::getValue)
                     .max(BY_KIND).orElseThrow();
         }
 
         /** Whether the variant is what it says it is. */
         public boolean keepsItsClaim() {
-            return verdicts.entrySet().stream().noneMatch(entry -> claims(entry.getKey())
-                    && entry.getValue().kind() == Verdict.Kind.OTHER_MATHS);
+            return agreements.entrySet().stream().noneMatch(entry -> claims(entry.getKey())
+                    && entry.getValue().kind() == Agreement.Kind.OTHER_MATHS);
         }
 
         private boolean claims(Quantity quantity) {
@@ -69,8 +69,8 @@ public final class SplitTrial {
         }
     }
 
-    private static final Comparator<Verdict> BY_KIND =
-            Comparator.comparing(Verdict::kind).thenComparingDouble(Verdict::relative);
+    private static final Comparator<Agreement> BY_KIND =
+            Comparator.comparing(Agreement::kind).thenComparingDouble(Agreement::relative);
 
     /** Draws the core's weights from {@code init/core/…}. */
     public SplitTrial(Engine engine, Problem problem, RandomStreams streams) {
@@ -151,15 +151,15 @@ public final class SplitTrial {
     /** Computes with every variant, compares with {@code fused} and times; all are warmed up before any is timed. */
     public List<Result> measure(List<SequenceSplitter> splitters, int repetitions) {
         Tensors fused = compute(pass(SequenceSplitter.FUSED));
-        List<Map<Quantity, Verdict>> verdicts = new ArrayList<>();
+        List<Map<Quantity, Agreement>> agreements = new ArrayList<>();
         for (SequenceSplitter splitter : splitters) {
             CorePass pass = pass(splitter);
-            verdicts.add(compute(pass).compareWith(fused, problem));
+            agreements.add(compute(pass).compareWith(fused, problem));
             warmUp(pass, WARM_UP_NANOS);
         }
         List<Result> results = new ArrayList<>();
         for (int i = 0; i < splitters.size(); i++) {
-            results.add(time(splitters.get(i), verdicts.get(i), repetitions));
+            results.add(time(splitters.get(i), agreements.get(i), repetitions));
         }
         return results;
     }
@@ -173,7 +173,7 @@ public final class SplitTrial {
         }
     }
 
-    private Result time(SequenceSplitter splitter, Map<Quantity, Verdict> verdicts, int repetitions) {
+    private Result time(SequenceSplitter splitter, Map<Quantity, Agreement> agreements, int repetitions) {
         CorePass pass = pass(splitter);
         load(pass);
         warmUp(pass, 0);
@@ -194,7 +194,7 @@ public final class SplitTrial {
         long allocated = (threads.getCurrentThreadAllocatedBytes() - before) / repetitions;
         double f = median(forward);
         double b = median(backward);
-        return new Result(splitter, verdicts, f, b, problem.shape().rows() / (f + b) * 1e3, allocated,
+        return new Result(splitter, agreements, f, b, problem.shape().rows() / (f + b) * 1e3, allocated,
                 pass.bytes());
     }
 

@@ -10,11 +10,11 @@ public record Tensors(Map<Quantity, float[]> values) {
         return values.get(quantity);
     }
 
-    /** Verdicts on these numbers, given those of {@code fused}. */
-    public Map<Quantity, Verdict> compareWith(Tensors fused, Problem problem) {
-        Map<Quantity, Verdict> verdicts = new LinkedHashMap<>();
+    /** How these numbers agree with others, given those of {@code fused}. */
+    public Map<Quantity, Agreement> compareWith(Tensors fused, Problem problem) {
+        Map<Quantity, Agreement> agreements = new LinkedHashMap<>();
         values.forEach((quantity, mine) ->
-                verdicts.put(quantity, Verdict.of(fused.of(quantity), mine, quantity.additions(problem))));
-        return verdicts;
+                agreements.put(quantity, Agreement.of(fused.of(quantity), mine, quantity.additions(problem))));
+        return agreements;
     }
 }

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param remarks     what was left out or cut, one line each
  */
 public record Analysis(String verdict, Measure measure, long horizon, List<VariantSummary> variants,
-                       List<Comparison> comparisons, List<Standing> standings, CollapseDetector detector, int estimated, List<String> remarks) {
+                       List<Comparison> comparisons, List<Standing> standings, CollapseDetector detector, int estimated,
+                       List<String> remarks) {
 
     /**
      * @param runs      cut to one length
@@ -29,7 +30,7 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
      */
     public static Analysis of(RunSet runs, Measure measure, Double threshold, CollapseDetector detector) {
         long horizon = runs.commonStep();
-        Map<String, List<Run>> byVariant = runs.variants();
+        Map<String, List<RecordedRun>> byVariant = runs.variants();
         runs.failures().forEach(failure -> byVariant.putIfAbsent(failure.variant(), List.of()));
         List<VariantSummary> variants = byVariant.entrySet().stream()
                 .map(entry -> VariantSummary.of(entry.getKey(), entry.getValue(), runs.failures().stream()
@@ -51,7 +52,8 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
         return variants.stream().filter(variant -> !variant.seeds().isEmpty()).toList();
     }
 
-    private static List<Standing> standings(List<VariantSummary> scored, List<Run> pruned, Measure measure, long horizon) {
+    private static List<Standing> standings(List<VariantSummary> scored, List<RecordedRun> pruned, Measure measure,
+                                            long horizon) {
         List<Standing> standings = new ArrayList<>();
         for (VariantSummary variant : scored) {
             VariantSummary.Spread spread = variant.spread(measure);
@@ -71,10 +73,10 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
 
     /** With levels for collapses taken from the runs' own scores. */
     public static Analysis of(RunSet runs, Measure measure, Double threshold) {
-        return of(runs, measure, threshold, CollapseDetector.forScoresOf(runs.runs().stream().map(Run::curve).toList()));
+        return of(runs, measure, threshold, CollapseDetector.forScoresOf(runs.runs().stream().map(RecordedRun::curve).toList()));
     }
 
-    private static List<Comparison> comparisons(List<VariantSummary> variants, Map<String, List<Run>> runs,
+    private static List<Comparison> comparisons(List<VariantSummary> variants, Map<String, List<RecordedRun>> runs,
                                                 Measure measure) {
         int tests = variants.size() * (variants.size() - 1) / 2;
         List<Comparison> comparisons = new ArrayList<>();
@@ -105,10 +107,10 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
     }
 
     /** Whether the runs of shared seeds, of which there are some, are equal to the bit. */
-    private static boolean sameRuns(List<Run> first, List<Run> second) {
+    private static boolean sameRuns(List<RecordedRun> first, List<RecordedRun> second) {
         int shared = 0;
-        for (Run run : first) {
-            for (Run other : second) {
+        for (RecordedRun run : first) {
+            for (RecordedRun other : second) {
                 if (run.seed() == other.seed()) {
                     shared++;
                     if (!run.curve().same(other.curve())) {

@@ -55,7 +55,7 @@ public final class Bootstrap {
     /** 95 % interval of the mean; unknown for one value. */
     public static Interval ofMean(double[] values, String stream) {
         int n = values.length;
-        return n < 2 ? Interval.NONE : around(Moments.mean(values), estimates(values, Moments::mean, stream),
+        return n < 2 ? Interval.NONE : around(Sample.mean(values), estimates(values, Sample::mean, stream),
                 meanWidening(n));
     }
 
@@ -69,16 +69,16 @@ public final class Bootstrap {
         if (n < 2 || m < 2) {
             return Interval.NONE;
         }
-        double a = Moments.variance(first) / n;
-        double b = Moments.variance(second) / m;
-        double difference = Moments.mean(first) - Moments.mean(second);
+        double a = Sample.variance(first) / n;
+        double b = Sample.variance(second) / m;
+        double difference = Sample.mean(first) - Sample.mean(second);
         if (a + b == 0) {
             return new Interval(difference, difference);
         }
         double freedom = (a + b) * (a + b) / (a * a / (n - 1) + b * b / (m - 1));
         double shrunk = a * (n - 1) / n + b * (m - 1) / m;
-        double[] differences = estimates(first, Moments::mean, stream + "/first");
-        double[] subtracted = estimates(second, Moments::mean, stream + "/second");
+        double[] differences = estimates(first, Sample::mean, stream + "/first");
+        double[] subtracted = estimates(second, Sample::mean, stream + "/second");
         for (int i = 0; i < RESAMPLES; i++) {
             differences[i] -= subtracted[i];
         }

@@ -17,7 +17,7 @@ public record Failure(String variant, long seed, long step, boolean compared) {
         return step == 0 ? "before its first game ended" : String.format(Locale.ROOT, "after step %,d", step);
     }
 
-    boolean isOf(Run run) {
+    boolean isOf(RecordedRun run) {
         return variant.equals(run.variant()) && seed == run.seed();
     }
 

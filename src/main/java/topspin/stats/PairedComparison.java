@@ -20,9 +20,9 @@ final class PairedComparison {
         for (int i = 0; i < n; i++) {
             differences[i] = first[i] - second[i];
         }
-        double mean = Moments.mean(differences);
+        double mean = Sample.mean(differences);
         double p = n < 2 ? 1 : Permutation.signFlip(differences, tests);
-        double deviation = Moments.deviation(differences);
+        double deviation = Sample.deviation(differences);
         int needed = n < 2 || mean == 0 && deviation == 0 ? Comparison.UNKNOWN
                 : SeedsNeeded.paired(mean == 0 ? 0 : mean / deviation, Comparison.ALPHA / tests);
         return new Comparison(firstName, secondName, true, n, mean,

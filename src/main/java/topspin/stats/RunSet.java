@@ -34,7 +34,8 @@ import java.util.stream.Stream;
  * @param remarks  what was left out and why, one line each
  * @param cut      step that the runs were cut to, which need not have a row; {@value #UNCUT} for none
  */
-public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, List<String> remarks, long cut) {
+public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Failure> failures, List<String> remarks,
+                     long cut) {
     private static final String PROGRESS = "progress.csv";
     private static final String RECORD = "run.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,8 +60,8 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
      * @throws UnusableDataException if there is no run, two variants have one name, or a file is broken
      */
     public static RunSet read(List<Path> roots) {
-        List<Run> runs = new ArrayList<>();
-        List<Run> pruned = new ArrayList<>();
+        List<RecordedRun> runs = new ArrayList<>();
+        List<RecordedRun> pruned = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         Map<String, Path> homes = new LinkedHashMap<>();
@@ -81,7 +82,7 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
                 }
                 if (!curve.isEmpty()) {
                     (record.path("summary").has("pruned") ? pruned : runs)
-                            .add(new Run(variant, number, directory, curve));
+                            .add(new RecordedRun(variant, number, directory, curve));
                 } else if (!status.equals(FAILED)) {
                     remarks.add(directory + (status.equals(FINISHED) ? " finished without a single finished game"
                             : " has no finished game yet") + " and was left out");
@@ -96,7 +97,8 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         if (runs.isEmpty()) {
             throw nothingToJudge(roots, failures, remarks);
         }
-        Comparator<Run> byName = Comparator.comparing((Run run) -> naturalKey(run.variant())).thenComparingLong(Run::seed);
+        Comparator<RecordedRun> byName = Comparator.comparing((RecordedRun run) -> naturalKey(run.variant()))
+                .thenComparingLong(RecordedRun::seed);
         runs.sort(byName);
         pruned.sort(byName);
         if (!pruned.isEmpty()) {
@@ -176,8 +178,8 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         }
     }
 
-    private static void refuseSecondRun(List<Run> runs, String variant, long seed, Path directory) {
-        for (Run run : runs) {
+    private static void refuseSecondRun(List<RecordedRun> runs, String variant, long seed, Path directory) {
+        for (RecordedRun run : runs) {
             if (run.variant().equals(variant) && run.seed() == seed) {
                 throw new UnusableDataException(run.directory().equals(directory) ? directory + " is given twice"
                         : "seed " + seed + " of '" + variant + "' is there twice: " + run.directory() + " and "
@@ -193,21 +195,21 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
     }
 
     /** Runs by variant, in order. */
-    public Map<String, List<Run>> variants() {
+    public Map<String, List<RecordedRun>> variants() {
         return byVariant(runs);
     }
 
-    static Map<String, List<Run>> byVariant(List<Run> runs) {
-        Map<String, List<Run>> variants = new LinkedHashMap<>();
-        for (Run run : runs) {
+    static Map<String, List<RecordedRun>> byVariant(List<RecordedRun> runs) {
+        Map<String, List<RecordedRun>> variants = new LinkedHashMap<>();
+        for (RecordedRun run : runs) {
             variants.computeIfAbsent(run.variant(), name -> new ArrayList<>()).add(run);
         }
         return variants;
     }
 
     /** All runs with a row: those that are compared, and those that were pruned. */
-    public List<Run> all() {
-        List<Run> all = new ArrayList<>(runs);
+    public List<RecordedRun> all() {
+        List<RecordedRun> all = new ArrayList<>(runs);
         all.addAll(pruned);
         return all;
     }
@@ -217,19 +219,19 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
         return cut == UNCUT ? shortest().curve().lastStep() : cut;
     }
 
-    private Run shortest() {
-        Comparator<Run> byLength = Comparator.comparingLong(run -> run.curve().lastStep());
+    private RecordedRun shortest() {
+        Comparator<RecordedRun> byLength = Comparator.comparingLong(run -> run.curve().lastStep());
         return runs.stream().filter(run -> !failed(run)).min(byLength).orElseGet(() -> runs.stream().min(byLength)
                 .orElseThrow());
     }
 
-    private boolean failed(Run run) {
+    private boolean failed(RecordedRun run) {
         return failures.stream().anyMatch(failure -> failure.isOf(run));
     }
 
     /** The same runs up to their common step, with a remark if that cut any; failed runs that end before it are left out. */
     public RunSet cutToCommonStep() {
-        Run shortest = shortest();
+        RecordedRun shortest = shortest();
         long common = shortest.curve().lastStep();
         TreeSet<Long> ends = new TreeSet<>(runs.stream().filter(run -> !failed(run) || run == shortest)
                 .map(run -> run.curve().lastStep()).toList());
@@ -245,14 +247,14 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
      * before others of their variant are left out; remarks name them, and the seeds that cut a curve.
      */
     public RunSet drawn() {
-        List<Run> kept = new ArrayList<>();
+        List<RecordedRun> kept = new ArrayList<>();
         List<String> said = new ArrayList<>(remarks);
-        for (List<Run> variant : byVariant(all()).values()) {
+        for (List<RecordedRun> variant : byVariant(all()).values()) {
             long last = variant.stream().mapToLong(run -> run.curve().lastStep()).max().orElseThrow();
-            List<Run> alive = variant.stream().filter(run -> !failed(run) || run.curve().lastStep() == last).toList();
+            List<RecordedRun> alive = variant.stream().filter(run -> !failed(run) || run.curve().lastStep() == last).toList();
             variant.stream().filter(run -> !alive.contains(run)).forEach(run -> said.add(String.format(Locale.ROOT,
                     "%s seed %d failed after step %,d and is not drawn", run.variant(), run.seed(), run.curve().lastStep())));
-            Run shortest = alive.stream().min(Comparator.comparingLong(run -> run.curve().lastStep())).orElseThrow();
+            RecordedRun shortest = alive.stream().min(Comparator.comparingLong(run -> run.curve().lastStep())).orElseThrow();
             if (shortest.curve().lastStep() < last) {
                 said.add(String.format(Locale.ROOT, "%s is drawn up to step %,d, where seed %d ends", shortest.variant(),
                         shortest.curve().lastStep(), shortest.seed()));
@@ -288,10 +290,10 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
     }
 
     private RunSet cut(long step, String remark) {
-        List<Run> kept = new ArrayList<>();
-        for (Run run : runs) {
+        List<RecordedRun> kept = new ArrayList<>();
+        for (RecordedRun run : runs) {
             if (run.curve().lastStep() >= step) {
-                kept.add(new Run(run.variant(), run.seed(), run.directory(), run.curve().until(step)));
+                kept.add(new RecordedRun(run.variant(), run.seed(), run.directory(), run.curve().until(step)));
             }
         }
         List<String> said = new ArrayList<>(remarks);
@@ -310,10 +312,10 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
 
     /** All runs as repeats of one variant, numbered anew: right only if every variant computes the same function. */
     public RunSet pooled(String name) {
-        List<Run> pooled = new ArrayList<>();
+        List<RecordedRun> pooled = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
-        for (Run run : runs) {
-            Run renamed = new Run(name, pooled.size() + 1, run.directory(), run.curve());
+        for (RecordedRun run : runs) {
+            RecordedRun renamed = new RecordedRun(name, pooled.size() + 1, run.directory(), run.curve());
             pooled.add(renamed);
             failures.stream().filter(failure -> failure.isOf(run)).forEach(failure ->
                     failed.add(new Failure(name, renamed.seed(), failure.step(), failure.compared())));
@@ -329,8 +331,8 @@ public record RunSet(List<Run> runs, List<Run> pruned, List<Failure> failures, L
      * @throws UnusableDataException if there is no such variant, or one is named twice
      */
     public RunSet only(List<String> names) {
-        Map<String, List<Run>> variants = variants();
-        List<Run> chosen = new ArrayList<>();
+        Map<String, List<RecordedRun>> variants = variants();
+        List<RecordedRun> chosen = new ArrayList<>();
         for (String name : names) {
             if (!variants.containsKey(name)) {
                 throw new UnusableDataException("no variant " + Excerpt.quoted(name) + "; there are "

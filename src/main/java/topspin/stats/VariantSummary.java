@@ -31,7 +31,8 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
     public record Spread(double[] values, double iqm, Interval iqmInterval, double mean, Interval meanInterval) {
 
         static Spread of(double[] values, String stream) {
-            return values.length == 0 ? new Spread(values, Double.NaN, Interval.NONE, Double.NaN, Interval.NONE) : new Spread(values, Iqm.of(values), Bootstrap.ofIqm(values, stream + "/iqm"), Moments.mean(values),
+            return values.length == 0 ? new Spread(values, Double.NaN, Interval.NONE, Double.NaN, Interval.NONE)
+                    : new Spread(values, Iqm.of(values), Bootstrap.ofIqm(values, stream + "/iqm"), Sample.mean(values),
                     Bootstrap.ofMean(values, stream + "/mean"));
         }
 
@@ -58,7 +59,7 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
     public record ThresholdTimes(double score, int reached, double medianSteps, double meanSteps,
                                  double medianSeconds) {
 
-        static ThresholdTimes of(List<Run> runs, double score, long horizon) {
+        static ThresholdTimes of(List<RecordedRun> runs, double score, long horizon) {
             List<KaplanMeier.Time> steps = times(runs, score, Axis.STEP);
             List<KaplanMeier.Time> seconds = times(runs, score, Axis.SECONDS);
             boolean timed = seconds.stream().noneMatch(time -> Double.isNaN(time.time()));
@@ -67,12 +68,12 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
                     timed ? KaplanMeier.median(seconds) : Double.NaN);
         }
 
-        private static List<KaplanMeier.Time> times(List<Run> runs, double score, Axis axis) {
+        private static List<KaplanMeier.Time> times(List<RecordedRun> runs, double score, Axis axis) {
             return runs.stream().map(run -> KaplanMeier.toThreshold(run.curve(), score, axis)).toList();
         }
     }
 
-    static VariantSummary of(String variant, List<Run> runs, List<Failure> failures, Double threshold, long horizon,
+    static VariantSummary of(String variant, List<RecordedRun> runs, List<Failure> failures, Double threshold, long horizon,
                              CollapseDetector detector) {
         Map<Measure, Spread> measures = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.values()) {
@@ -80,10 +81,10 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
             measures.put(measure, Spread.of(values, variant + "/" + measure));
         }
         Map<Long, CollapseDetector.Collapse> collapses = new TreeMap<>();
-        for (Run run : runs) {
+        for (RecordedRun run : runs) {
             detector.find(run.curve()).ifPresent(collapse -> collapses.put(run.seed(), collapse));
         }
-        return new VariantSummary(variant, runs.stream().map(Run::seed).toList(), measures,
+        return new VariantSummary(variant, runs.stream().map(RecordedRun::seed).toList(), measures,
                 Optional.ofNullable(threshold).map(score -> ThresholdTimes.of(runs, score, horizon)), collapses,
                 failures);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import topspin.stats.RunFiles;
+import topspin.stats.RunFixtures;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,8 +46,8 @@ class AnalysisCommandsTest {
 
     private Path results() {
         for (int seed = 1; seed <= 6; seed++) {
-            Path a = RunFiles.run(folder.resolve("results/a/seed-" + seed), 0, 1, seed);
-            Path b = RunFiles.run(folder.resolve("results/b/seed-" + seed), 0, 1, 10.5 + seed);
+            Path a = RunFixtures.run(folder.resolve("results/a/seed-" + seed), 0, 1, seed);
+            Path b = RunFixtures.run(folder.resolve("results/b/seed-" + seed), 0, 1, 10.5 + seed);
             write(a.resolve("config.yaml"), "name: results\nppo: {clip: 0.1}\nseed: " + seed + "\n");
             write(b.resolve("config.yaml"), "name: results\nppo: {clip: 0.2}\nseed: " + seed + "\n");
             write(b.resolve("run.json"), "{\"status\": \"finished\", \"sessions\": [{\"command\": [\"train\", \"b.yaml\"], "
@@ -88,7 +88,7 @@ class AnalysisCommandsTest {
 
     @Test
     void shouldWriteEverythingAsJsonWithNullForTheUnknown() {
-        RunFiles.run(folder.resolve("one/a/seed-1"), 1, 2);
+        RunFixtures.run(folder.resolve("one/a/seed-1"), 1, 2);
         assertThat(run(new StatsCommand(), folder.resolve("one"), "--json", "--threshold", "9", "--metric", "auc")).isZero();
         assertThat(json().at("/metric").asText()).isEqualTo("auc");
         assertThat(json().at("/variants/0/threshold/median_steps").isNull()).isTrue();
@@ -113,7 +113,7 @@ class AnalysisCommandsTest {
     @Test
     void shouldNoteAHalfWrittenRowAndRunsOfDifferentLengthAndGoOn() {
         Path results = results();
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,2.0\n300,");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,2.0\n300,");
         assertThat(run(new StatsCommand(), results)).isZero();
         assertThat(err.toString()).contains("half-written").contains("all are compared at 200");
     }
@@ -123,7 +123,7 @@ class AnalysisCommandsTest {
     void prunedTrialsShouldStandInTheLeaderboardAndCutNobodyShort() {
         Path results = results();
         for (int seed = 1; seed <= 2; seed++) {
-            Path pruned = RunFiles.run(results.resolve("p/seed-" + seed), -7 * seed);
+            Path pruned = RunFixtures.run(results.resolve("p/seed-" + seed), -7 * seed);
             write(pruned.resolve("config.yaml"), "name: results\nppo: {clip: 9.1E-4}\nseed: " + seed + "\n");
             write(pruned.resolve("run.json"), "{\"status\": \"interrupted\", \"summary\": {\"pruned\": {\"step\": 100}}}");
         }
@@ -143,7 +143,7 @@ class AnalysisCommandsTest {
     @Test
     void aVariantThatFailedThroughoutShouldStandInTheReport() {
         Path results = results();
-        RunFiles.status(RunFiles.progress(results.resolve("dead/seed-1"), "step,score,episodes\n0,0,0\n"), "failed");
+        RunFixtures.status(RunFixtures.progress(results.resolve("dead/seed-1"), "step,score,episodes\n0,0,0\n"), "failed");
         assertThat(run(new ReportCommand(), results, "-o", folder.resolve("page.html"))).isZero();
         assertThat(folder.resolve("page.html")).content().contains("1 of 13 runs failed").contains(">dead<");
         assertThat(run(new PlotCommand(), results, "-o", folder.resolve("curves.svg"))).isZero();
@@ -198,14 +198,14 @@ class AnalysisCommandsTest {
     @Test
     void shouldRefuseABrokenRow() {
         Path results = results();
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,x\n200,2.0\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n100,x\n200,2.0\n");
         assertRefused(run(new PlotCommand(), results, "-o", folder.resolve("c.svg")), "progress.csv:2");
         assertThat(folder.resolve("c.svg")).doesNotExist();
     }
 
     @Test
     void shouldDrawSeveralExperimentsInOneFigure() {
-        RunFiles.run(folder.resolve("other/seed-1"), 1, 2, 3);
+        RunFixtures.run(folder.resolve("other/seed-1"), 1, 2, 3);
         Path figure = folder.resolve("c.svg");
         assertThat(run(new PlotCommand(), results(), folder.resolve("other"), "-o", figure, "--x", "seconds", "--band",
                 "minmax", "--smooth", "ema:0.5", "--threshold", "3", "--threshold", "7")).isZero();
@@ -251,7 +251,7 @@ class AnalysisCommandsTest {
 
     @Test
     void shouldTakeNegativeLevels() {
-        RunFiles.run(folder.resolve("c/a/seed-1"), -20, -10, -10, -21, -21);
+        RunFixtures.run(folder.resolve("c/a/seed-1"), -20, -10, -10, -21, -21);
         assertThat(run(new StatsCommand(), folder.resolve("c"), "--threshold", "-10", "--collapse", "-12", "-20.5")).isZero();
         assertThat(out.toString()).contains("Time to a mean score of -10.0").contains("collapsed and did not recover: a at step 400");
     }
@@ -259,7 +259,7 @@ class AnalysisCommandsTest {
     @Test
     void shouldCountCollapsesAndNameTheFirst() {
         for (int seed = 1; seed <= 5; seed++) {
-            RunFiles.run(folder.resolve("c/a/seed-" + seed), -20, 10, 12, seed == 2 ? 11 : -21, seed == 2 ? 13 : -21);
+            RunFixtures.run(folder.resolve("c/a/seed-" + seed), -20, 10, 12, seed == 2 ? 11 : -21, seed == 2 ? 13 : -21);
         }
         assertThat(run(new StatsCommand(), folder.resolve("c"))).isZero();
         assertThat(out.toString()).contains("; 4 of 5 runs collapsed and did not recover: a seed 1 at step 400, ")

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import topspin.stats.RunFiles;
+import topspin.stats.RunFixtures;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
@@ -37,8 +37,8 @@ class LostOutputTest {
 
     @BeforeEach
     void someRuns() throws IOException {
-        RunFiles.run(directory.resolve("runs/a/seed-1"), 1, 2, 3);
-        RunFiles.run(directory.resolve("runs/b/seed-1"), 3, 2, 1);
+        RunFixtures.run(directory.resolve("runs/a/seed-1"), 1, 2, 3);
+        RunFixtures.run(directory.resolve("runs/b/seed-1"), 3, 2, 1);
         StringBuilder log = new StringBuilder();
         for (int run = 1; run <= 2; run++) {
             log.append("# ").append(run).append('\n');

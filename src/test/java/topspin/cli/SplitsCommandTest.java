@@ -10,7 +10,7 @@ import topspin.env.EnvironmentRegistry;
 import topspin.sequence.Quantity;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitTrial;
-import topspin.sequence.Verdict;
+import topspin.sequence.Agreement;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -122,7 +122,7 @@ class SplitsCommandTest {
 
     private static SplitTrial.Result result(String sequence, float[] expected, float[] actual) {
         return new SplitTrial.Result(SequenceSplitter.of(sequence),
-                Map.of(Quantity.OUTPUT, Verdict.of(expected, actual, 1)), 1, 1, 1, 0, 0);
+                Map.of(Quantity.OUTPUT, Agreement.of(expected, actual, 1)), 1, 1, 1, 0, 0);
     }
 
     @Test

@@ -9,7 +9,7 @@ import topspin.stats.Analysis;
 import topspin.stats.Comparison;
 import topspin.stats.Interval;
 import topspin.stats.Measure;
-import topspin.stats.RunFiles;
+import topspin.stats.RunFixtures;
 import topspin.stats.RunSet;
 import topspin.stats.Standing;
 import topspin.stats.VariantSummary;
@@ -40,7 +40,7 @@ class AnalysisTablesTest {
 
     private void variant(String name, double[][] seeds) {
         for (int seed = 1; seed <= seeds.length; seed++) {
-            RunFiles.run(results.resolve(name + "/seed-" + seed), seeds[seed - 1]);
+            RunFixtures.run(results.resolve(name + "/seed-" + seed), seeds[seed - 1]);
         }
     }
 

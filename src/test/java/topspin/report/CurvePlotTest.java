@@ -4,7 +4,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topspin.stats.Axis;
-import topspin.stats.RunFiles;
+import topspin.stats.RunFixtures;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 
@@ -29,8 +29,8 @@ class CurvePlotTest {
     @BeforeEach
     void twoVariants() {
         for (int seed = 1; seed <= 5; seed++) {
-            RunFiles.run(results.resolve("a/seed-" + seed), seed, 2 * seed, 9, 9 + seed);
-            RunFiles.run(results.resolve("b & <c>/seed-" + seed), -seed, seed, 3, 4);
+            RunFixtures.run(results.resolve("a/seed-" + seed), seed, 2 * seed, 9, 9 + seed);
+            RunFixtures.run(results.resolve("b & <c>/seed-" + seed), -seed, seed, 3, 4);
         }
     }
 
@@ -91,7 +91,7 @@ class CurvePlotTest {
     @Test
     void shouldGiveEachOfManyVariantsItsOwnPanel() {
         for (int i = 0; i < 7; i++) {
-            RunFiles.run(results.resolve("more-" + i + "/seed-1"), i, i + 1, i + 2);
+            RunFixtures.run(results.resolve("more-" + i + "/seed-1"), i, i + 1, i + 2);
         }
         String svg = CurvePlot.svg(runs(), options(Band.IQM, Axis.STEP));
         assertThat(svg).contains(">more-6<").doesNotContain("NaN");
@@ -102,7 +102,7 @@ class CurvePlotTest {
 
     @Test
     void shouldRefuseAClockAxisWithoutSeconds() {
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,1.0\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,1.0\n");
         assertThatThrownBy(() -> CurvePlot.svg(runs(), options(Band.IQM, Axis.SECONDS)))
                 .isInstanceOf(UnusableDataException.class).hasMessageContaining("--x step");
         assertThatThrownBy(() -> CurvePlot.figure(runs(), options(Band.IQM, Axis.STEP), "curves.gif"))
@@ -111,8 +111,8 @@ class CurvePlotTest {
 
     @Test
     void shouldDrawRunsOfDifferentLengthsAndSingleRows() {
-        RunFiles.run(results.resolve("a/seed-9"), 1);
-        RunFiles.run(results.resolve("one-row/seed-1"), 3);
+        RunFixtures.run(results.resolve("a/seed-9"), 1);
+        RunFixtures.run(results.resolve("one-row/seed-1"), 3);
         for (Band band : Band.values()) {
             assertThat(CurvePlot.svg(runs(), options(band, Axis.STEP))).contains("one-row").doesNotContain("NaN");
         }
@@ -125,8 +125,8 @@ class CurvePlotTest {
         double[] scores = random.doubles(60_000, -1, 1).toArray();
         scores[20_000] = 50;
         scores[40_000] = -50;
-        RunFiles.run(results.resolve("long/seed-1"), scores);
-        RunFiles.run(results.resolve("long/seed-2"), scores);
+        RunFixtures.run(results.resolve("long/seed-1"), scores);
+        RunFixtures.run(results.resolve("long/seed-2"), scores);
         CurvePlot.Options options = new CurvePlot.Options(Axis.STEP, Smoothing.parse("1"), Band.SEEDS, List.of(), "long");
         String svg = CurvePlot.svg(RunSet.read(List.of(results.resolve("long"))), options);
 
@@ -149,7 +149,7 @@ class CurvePlotTest {
 
     @Test
     void shouldMarkACollapseThatAGameTellsBetweenRows() {
-        RunSet runs = RunSet.read(List.of(RunFiles.collapsed(results.resolve("fallen"))));
+        RunSet runs = RunSet.read(List.of(RunFixtures.collapsed(results.resolve("fallen"))));
         for (Axis axis : Axis.values()) {
             assertThat(CurvePlot.svg(runs, options(Band.IQM, axis))).contains(">collapsed<").doesNotContain("NaN");
         }
@@ -157,8 +157,8 @@ class CurvePlotTest {
 
     @Test
     void shouldDrawScoresOfAnySize() {
-        RunFiles.run(results.resolve("huge/seed-1"), 1e308, -1e308, 0);
-        RunFiles.run(results.resolve("level/seed-1"), 1e17, 1e17);
+        RunFixtures.run(results.resolve("huge/seed-1"), 1e308, -1e308, 0);
+        RunFixtures.run(results.resolve("level/seed-1"), 1e17, 1e17);
         for (String name : List.of("huge", "level")) {
             String svg = CurvePlot.svg(RunSet.read(List.of(results.resolve(name))), options(Band.IQM, Axis.STEP));
             assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("\u221e");

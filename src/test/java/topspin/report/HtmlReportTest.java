@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topspin.stats.Analysis;
 import topspin.stats.Measure;
-import topspin.stats.RunFiles;
+import topspin.stats.RunFixtures;
 import topspin.stats.RunSet;
 
 import java.io.IOException;
@@ -27,8 +27,8 @@ class HtmlReportTest {
 
     private String page() {
         for (int seed = 1; seed <= 6; seed++) {
-            RunFiles.run(results.resolve("wide/seed-" + seed), 0, 1, seed);
-            RunFiles.run(results.resolve("deep/seed-" + seed), 0, 1, 10 + seed);
+            RunFixtures.run(results.resolve("wide/seed-" + seed), 0, 1, seed);
+            RunFixtures.run(results.resolve("deep/seed-" + seed), 0, 1, 10 + seed);
         }
         return page("Units");
     }
@@ -78,7 +78,7 @@ class HtmlReportTest {
     @Test
     void shouldTakeNoNameForMarkup() {
         for (String name : NASTY) {
-            RunFiles.run(results.resolve(name + "/seed-1"), 1, 2, 3);
+            RunFixtures.run(results.resolve(name + "/seed-1"), 1, 2, 3);
         }
         String page = page(NASTY.get(1) + "\u0007");
 
@@ -93,10 +93,10 @@ class HtmlReportTest {
 
     @Test
     void shouldHoldNoNumberThatIsNone() {
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score,seconds\n100,1,1\n200,1e308,inf\n");
-        RunFiles.progress(results.resolve("a/seed-2"), "step,score,seconds\n100,nan,1\n150,2,nan\n200,1e308,2\n");
-        RunFiles.progress(results.resolve("b/seed-1"), "step,score\n100,1\n200,-1e308\n");
-        RunFiles.progress(results.resolve("b/seed-2"), "step,score\n100,inf\n150,3\n200,-1e308\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score,seconds\n100,1,1\n200,1e308,inf\n");
+        RunFixtures.progress(results.resolve("a/seed-2"), "step,score,seconds\n100,nan,1\n150,2,nan\n200,1e308,2\n");
+        RunFixtures.progress(results.resolve("b/seed-1"), "step,score\n100,1\n200,-1e308\n");
+        RunFixtures.progress(results.resolve("b/seed-2"), "step,score\n100,inf\n150,3\n200,-1e308\n");
         String page = page("Odd");
 
         assertThat(Json.embedded(Json.object("one", Double.NaN, "some", new double[] {1, Double.NEGATIVE_INFINITY})))
@@ -109,7 +109,7 @@ class HtmlReportTest {
 
     @Test
     void shouldNotSayWhenACollapseWasWhereThereIsNoClock() {
-        RunFiles.progress(results.resolve("fallen/seed-1"), "step,score\n100,20\n200,20\n300,-21\n400,-21\n");
+        RunFixtures.progress(results.resolve("fallen/seed-1"), "step,score\n100,20\n200,20\n300,-21\n400,-21\n");
         JsonNode collapse = data(page("Fallen")).at("/collapses/0");
         assertThat(collapse.path("step").asLong()).isEqualTo(300);
         assertThat(collapse.path("seconds").isNull()).isTrue();
@@ -119,8 +119,8 @@ class HtmlReportTest {
     void shouldTakeTogetherRowsThatNoScreenHasRoomFor() {
         double[] scores = new Random(1).doubles(50_000).toArray();
         scores[20_000] = 99;
-        RunFiles.run(results.resolve("long/seed-1"), scores);
-        RunFiles.run(results.resolve("short/seed-1"), 1, 2, 3);
+        RunFixtures.run(results.resolve("long/seed-1"), scores);
+        RunFixtures.run(results.resolve("short/seed-1"), 1, 2, 3);
         String page = page("Long");
 
         assertThat(page.length()).isLessThan(200_000);
@@ -136,7 +136,7 @@ class HtmlReportTest {
 
     @Test
     void shouldMarkACollapseThatAGameTellsBetweenRows() {
-        RunFiles.collapsed(results.resolve("fallen"));
+        RunFixtures.collapsed(results.resolve("fallen"));
         JsonNode collapse = data(page("Fallen")).at("/collapses/0");
         assertThat(collapse.path("step").asLong() % 100).as("at no row").isNotZero();
         assertThat(collapse.path("seconds").asDouble()).isBetween(40.0, 46.0);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import topspin.stats.Analysis;
 import topspin.stats.CollapseDetector;
 import topspin.stats.Measure;
-import topspin.stats.Run;
+import topspin.stats.RecordedRun;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 
@@ -92,7 +92,7 @@ class LogImportTest {
 
     @Test
     void shouldFindNoCollapseButRuns2And6WhenEachRunIsJudgedByItself() {
-        for (Run run : RunSet.read(List.of(REFERENCE)).runs()) {
+        for (RecordedRun run : RunSet.read(List.of(REFERENCE)).runs()) {
             CollapseDetector detector = CollapseDetector.forScoresOf(List.of(run.curve()));
             assertThat(detector.find(run.curve()).isPresent()).as(run.variant())
                     .isEqualTo(run.variant().equals("run-2") || run.variant().equals("run-6"));

@@ -49,13 +49,13 @@ class ThinningTest {
     @Test
     void dotsThatTouchShouldBecomeBarsAndLonelyOnesStayDots() {
         Polyline dots = new Polyline(new double[] {10.1, 10.5, 10.9, 11.2, 11.3}, new double[] {50, 50.8, 70, 20, 21.5});
-        Scene.Bars bars = DotColumns.bars(dots, 100, "#000000", 1.8, 0.35);
+        Drawing.Bars bars = DotColumns.bars(dots, 100, "#000000", 1.8, 0.35);
 
         assertThat(bars.xs()).containsExactly(10.5, 10.5, 11.5, 11.5);
         assertThat(bars.tops()).containsExactly(50, 70, 20, 21.5);
         assertThat(bars.bottoms()).containsExactly(50.8, 70, 20, 21.5);
 
-        Scene.Bars neighbours = DotColumns.bars(new Polyline(new double[] {1, 1, 1}, new double[] {7, 5, 6}), 100, "#000000", 1.8, 0.35);
+        Drawing.Bars neighbours = DotColumns.bars(new Polyline(new double[] {1, 1, 1}, new double[] {7, 5, 6}), 100, "#000000", 1.8, 0.35);
         assertThat(neighbours.tops()).as("a pixel apart, and touching").containsExactly(5);
         assertThat(neighbours.bottoms()).containsExactly(7);
     }
@@ -67,7 +67,7 @@ class ThinningTest {
         Polyline dots = new Polyline(xs, noise().ys());
 
         for (int most : new int[] {5000, 700, 1}) {
-            Scene.Bars bars = DotColumns.bars(dots, most, "#000000", 1.8, 0.35);
+            Drawing.Bars bars = DotColumns.bars(dots, most, "#000000", 1.8, 0.35);
             assertThat(bars.xs().length).isLessThanOrEqualTo(Math.max(700, most)).isGreaterThanOrEqualTo(700);
             assertThat(Arrays.stream(bars.bottoms()).max().orElseThrow()).isEqualTo(300);
             assertThat(Arrays.stream(bars.tops()).min().orElseThrow()).isEqualTo(-200);

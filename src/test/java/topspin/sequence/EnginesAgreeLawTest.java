@@ -28,8 +28,8 @@ class EnginesAgreeLawTest {
             SplitTrial other = LawCases.trial(core, reference, shape, 0.2);
             Tensors expected = other.compute(other.pass(SequenceSplitter.FUSED));
             trial.compute(trial.pass(SequenceSplitter.FUSED)).compareWith(expected, trial.problem())
-                    .forEach((quantity, verdict) -> assertThat(verdict.kind()).as("%s: %s", quantity.label(), verdict)
-                            .isNotEqualTo(Verdict.Kind.OTHER_MATHS));
+                    .forEach((quantity, agreement) -> assertThat(agreement.kind()).as("%s: %s", quantity.label(), agreement)
+                            .isNotEqualTo(Agreement.Kind.OTHER_MATHS));
         }
     }
 }

@@ -44,8 +44,8 @@ class HalvesAreTheWholeLawTest {
                     case "output", "input-gradient" -> joined(earlier.of(quantity), later.of(quantity));
                     default -> sum(earlier.of(quantity), later.of(quantity));
                 };
-                Verdict verdict = Verdict.of(expected, of.getValue(), quantity.additions(p));
-                assertThat(verdict.kind()).as("%s: %s", quantity.label(), verdict).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+                Agreement agreement = Agreement.of(expected, of.getValue(), quantity.additions(p));
+                assertThat(agreement.kind()).as("%s: %s", quantity.label(), agreement).isNotEqualTo(Agreement.Kind.OTHER_MATHS);
             }
         }
     }

@@ -35,9 +35,9 @@ class PermutationLawTest {
                     Quantity.START_STATE_GRADIENT)) {
                 float[] before = expected.of(quantity);
                 int rows = quantity == Quantity.OUTPUT || quantity == Quantity.INPUT_GRADIENT ? p.shape().rows() : ORDER.length;
-                Verdict verdict = Verdict.of(permuted(before, before.length / rows), actual.of(quantity),
+                Agreement agreement = Agreement.of(permuted(before, before.length / rows), actual.of(quantity),
                         quantity.additions(p));
-                assertThat(verdict.kind()).as("%s: %s", quantity.label(), verdict).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+                assertThat(agreement.kind()).as("%s: %s", quantity.label(), agreement).isNotEqualTo(Agreement.Kind.OTHER_MATHS);
             }
         }
     }

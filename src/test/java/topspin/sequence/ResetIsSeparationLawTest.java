@@ -39,8 +39,8 @@ class ResetIsSeparationLawTest {
                     Quantity.INPUT_GRADIENT, joined(earlier.of(Quantity.INPUT_GRADIENT), later.of(Quantity.INPUT_GRADIENT)),
                     Quantity.START_STATE_GRADIENT, earlier.of(Quantity.START_STATE_GRADIENT));
             expected.forEach((quantity, values) -> {
-                Verdict verdict = Verdict.of(values, whole.of(quantity), quantity.additions(p));
-                assertThat(verdict.kind()).as("%s: %s", quantity.label(), verdict).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+                Agreement agreement = Agreement.of(values, whole.of(quantity), quantity.additions(p));
+                assertThat(agreement.kind()).as("%s: %s", quantity.label(), agreement).isNotEqualTo(Agreement.Kind.OTHER_MATHS);
             });
         }
     }

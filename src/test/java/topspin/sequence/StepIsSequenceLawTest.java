@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Acting step by step is the sequence: to the bit where rows are independent, and up to rounding elsewhere. */
 class StepIsSequenceLawTest {
-    private static final Set<Verdict.Kind> ROUNDED = EnumSet.of(Verdict.Kind.SAME_BITS, Verdict.Kind.ROUNDING);
+    private static final Set<Agreement.Kind> ROUNDED = EnumSet.of(Agreement.Kind.SAME_BITS, Agreement.Kind.ROUNDING);
 
     @ParameterizedTest
     @MethodSource("topspin.sequence.LawCases#all")
@@ -24,9 +24,9 @@ class StepIsSequenceLawTest {
             Tensors sequence = trial.compute(trial.pass(splitter));
             Tensors steps = trial.compute(new SteppedPass(trial.pass(splitter), shape));
             boolean exact = engine.rowsAreIndependent() && splitter.variant() != Variant.PRIMITIVE;
-            steps.compareWith(sequence, trial.problem()).forEach((quantity, verdict) -> assertThat(verdict.kind())
-                    .as("%s: %s", quantity.label(), verdict)
-                    .isIn(exact ? EnumSet.of(Verdict.Kind.SAME_BITS) : ROUNDED));
+            steps.compareWith(sequence, trial.problem()).forEach((quantity, agreement) -> assertThat(agreement.kind())
+                    .as("%s: %s", quantity.label(), agreement)
+                    .isIn(exact ? EnumSet.of(Agreement.Kind.SAME_BITS) : ROUNDED));
         }
     }
 }

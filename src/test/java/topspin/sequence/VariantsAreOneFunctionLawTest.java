@@ -17,10 +17,10 @@ class VariantsAreOneFunctionLawTest {
         try (Engine engine = LawCases.engine(engineName)) {
             SplitTrial trial = LawCases.trial(core, engine, new BatchShape(2, 11, 3), 0.15);
             Tensors fused = trial.compute(trial.pass(SequenceSplitter.FUSED));
-            trial.compute(trial.pass(splitter)).compareWith(fused, trial.problem()).forEach((quantity, verdict) -> {
-                assertThat(verdict.kind()).as("%s: %s", quantity.label(), verdict).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+            trial.compute(trial.pass(splitter)).compareWith(fused, trial.problem()).forEach((quantity, agreement) -> {
+                assertThat(agreement.kind()).as("%s: %s", quantity.label(), agreement).isNotEqualTo(Agreement.Kind.OTHER_MATHS);
                 if (quantity.isForward() && engine.rowsAreIndependent() && splitter.variant() != Variant.PRIMITIVE) {
-                    assertThat(verdict.kind()).as(quantity.label()).isEqualTo(Verdict.Kind.SAME_BITS);
+                    assertThat(agreement.kind()).as(quantity.label()).isEqualTo(Agreement.Kind.SAME_BITS);
                 }
             });
         }

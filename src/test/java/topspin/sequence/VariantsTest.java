@@ -43,14 +43,14 @@ class VariantsTest {
     @MethodSource("sameMaths")
     void sameMathsShouldBeFusedUpToRoundingAndItsOutputsToTheBit(Variant variant, BatchShape shape) {
         SplitTrial trial = trial(new OneDnnEngine(), shape, 0.1);
-        Map<Quantity, Verdict> verdicts = verdicts(trial, splitter(variant));
-        assertThat(verdicts.values()).extracting(Verdict::kind).doesNotContain(Verdict.Kind.OTHER_MATHS);
+        Map<Quantity, Agreement> agreements = agreements(trial, splitter(variant));
+        assertThat(agreements.values()).extracting(Agreement::kind).doesNotContain(Agreement.Kind.OTHER_MATHS);
         if (variant != Variant.PRIMITIVE) {
-            assertThat(verdicts.get(Quantity.OUTPUT).kind()).isEqualTo(Verdict.Kind.SAME_BITS);
-            assertThat(verdicts.get(Quantity.FINAL_STATE).kind()).isEqualTo(Verdict.Kind.SAME_BITS);
+            assertThat(agreements.get(Quantity.OUTPUT).kind()).isEqualTo(Agreement.Kind.SAME_BITS);
+            assertThat(agreements.get(Quantity.FINAL_STATE).kind()).isEqualTo(Agreement.Kind.SAME_BITS);
         }
         if (EXACT.contains(variant)) {
-            assertThat(verdicts.values()).extracting(Verdict::kind).containsOnly(Verdict.Kind.SAME_BITS);
+            assertThat(agreements.values()).extracting(Agreement::kind).containsOnly(Agreement.Kind.SAME_BITS);
         }
     }
 
@@ -65,17 +65,17 @@ class VariantsTest {
     @EnumSource(value = Variant.class, names = {"CHUNKED", "BURN_IN", "ZERO_START", "FLAT"})
     void otherMathsShouldBeCalledSoAndTellWhere(Variant variant) {
         SplitTrial trial = trial(new OneDnnEngine(), new BatchShape(2, 16, 4), 0.05);
-        Map<Quantity, Verdict> verdicts = verdicts(trial, splitter(variant));
-        assertThat(verdicts.get(RECURRENT_WEIGHTS).kind()).isEqualTo(Verdict.Kind.OTHER_MATHS);
-        assertThat(verdicts.get(Quantity.OUTPUT).kind()).isEqualTo(variant.maths() == Variant.Maths.OTHER
-                ? Verdict.Kind.OTHER_MATHS : Verdict.Kind.SAME_BITS);
+        Map<Quantity, Agreement> agreements = agreements(trial, splitter(variant));
+        assertThat(agreements.get(RECURRENT_WEIGHTS).kind()).isEqualTo(Agreement.Kind.OTHER_MATHS);
+        assertThat(agreements.get(Quantity.OUTPUT).kind()).isEqualTo(variant.maths() == Variant.Maths.OTHER
+                ? Agreement.Kind.OTHER_MATHS : Agreement.Kind.SAME_BITS);
     }
 
     @Test
     void aChunkOfTheWholeRolloutShouldBeFullBackPropagation() {
         SplitTrial trial = trial(new OneDnnEngine(), new BatchShape(2, 16, 4), 0.05);
-        assertThat(verdicts(trial, new SequenceSplitter(Variant.CHUNKED, 16)).values()).extracting(Verdict::kind)
-                .containsOnly(Verdict.Kind.SAME_BITS);
+        assertThat(agreements(trial, new SequenceSplitter(Variant.CHUNKED, 16)).values()).extracting(Agreement::kind)
+                .containsOnly(Agreement.Kind.SAME_BITS);
     }
 
     @Test
@@ -101,8 +101,8 @@ class VariantsTest {
         for (int i = 0; i < sum.length; i++) {
             sum[i] = (float) recurrent[i];
         }
-        assertThat(Verdict.of(sum, chunked.of(RECURRENT_WEIGHTS), 36).kind())
-                .isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+        assertThat(Agreement.of(sum, chunked.of(RECURRENT_WEIGHTS), 36).kind())
+                .isNotEqualTo(Agreement.Kind.OTHER_MATHS);
     }
 
     @Test
@@ -119,8 +119,8 @@ class VariantsTest {
         assertThat(Arrays.copyOf(inputGradient, border)).containsOnly(0f);
         assertThat(Arrays.copyOfRange(inputGradient, border, inputGradient.length))
                 .isEqualTo(expected.of(Quantity.INPUT_GRADIENT));
-        assertThat(Verdict.of(expected.of(RECURRENT_WEIGHTS),
-                burnIn.of(RECURRENT_WEIGHTS), 36).kind()).isNotEqualTo(Verdict.Kind.OTHER_MATHS);
+        assertThat(Agreement.of(expected.of(RECURRENT_WEIGHTS),
+                burnIn.of(RECURRENT_WEIGHTS), 36).kind()).isNotEqualTo(Agreement.Kind.OTHER_MATHS);
     }
 
     /** The same LSTM on some steps of a problem with one shard. */
@@ -137,8 +137,8 @@ class VariantsTest {
     @Test
     void flatShouldBeRightWithOneEnvironmentPerShard() {
         SplitTrial trial = trial(new OneDnnEngine(), new BatchShape(2, 16, 1), 0.05);
-        assertThat(verdicts(trial, splitter(Variant.FLAT)).values()).extracting(Verdict::kind)
-                .containsOnly(Verdict.Kind.SAME_BITS);
+        assertThat(agreements(trial, splitter(Variant.FLAT)).values()).extracting(Agreement::kind)
+                .containsOnly(Agreement.Kind.SAME_BITS);
     }
 
     @ParameterizedTest
@@ -148,9 +148,9 @@ class VariantsTest {
         Tensors sequence = trial.compute(trial.pass(splitter(variant)));
         Tensors steps = trial.compute(new SteppedPass(trial.pass(splitter(variant)), shape));
         for (Quantity quantity : sequence.values().keySet()) {
-            Verdict verdict = Verdict.of(sequence.of(quantity), steps.of(quantity), quantity.additions(trial.problem()));
-            assertThat(verdict.kind()).as("%s", quantity).isIn(variant == Variant.PRIMITIVE
-                    ? EnumSet.of(Verdict.Kind.SAME_BITS, Verdict.Kind.ROUNDING) : EnumSet.of(Verdict.Kind.SAME_BITS));
+            Agreement agreement = Agreement.of(sequence.of(quantity), steps.of(quantity), quantity.additions(trial.problem()));
+            assertThat(agreement.kind()).as("%s", quantity).isIn(variant == Variant.PRIMITIVE
+                    ? EnumSet.of(Agreement.Kind.SAME_BITS, Agreement.Kind.ROUNDING) : EnumSet.of(Agreement.Kind.SAME_BITS));
         }
     }
 
@@ -199,7 +199,7 @@ class VariantsTest {
         return new SequenceSplitter(variant, variant.hasSteps() ? CHUNK : 0);
     }
 
-    private static Map<Quantity, Verdict> verdicts(SplitTrial trial, SequenceSplitter splitter) {
+    private static Map<Quantity, Agreement> agreements(SplitTrial trial, SequenceSplitter splitter) {
         BatchShape shape = trial.problem().shape();
         return trial.compute(trial.pass(splitter))
                 .compareWith(trial.compute(trial.pass(SequenceSplitter.FUSED)), trial.problem());

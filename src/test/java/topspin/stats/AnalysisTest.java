@@ -17,7 +17,7 @@ class AnalysisTest {
 
     private void variant(String name, double... finals) {
         for (int seed = 1; seed <= finals.length; seed++) {
-            RunFiles.run(results.resolve(name + "/seed-" + seed), 0, finals[seed - 1]);
+            RunFixtures.run(results.resolve(name + "/seed-" + seed), 0, finals[seed - 1]);
         }
     }
 
@@ -38,8 +38,8 @@ class AnalysisTest {
 
     @Test
     void shouldNameTheStepThatItCutToThoughNoRowIsThere() {
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n1000,1\n3000,2\n");
-        RunFiles.progress(results.resolve("b/seed-1"), "step,score\n1000,1\n2000,2\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n1000,1\n3000,2\n");
+        RunFixtures.progress(results.resolve("b/seed-1"), "step,score\n1000,1\n2000,2\n");
         Analysis common = analysis(null);
         assertThat(common.verdict()).contains("at step 2,000");
         assertThat(common.horizon()).isEqualTo(2000);
@@ -121,8 +121,8 @@ class AnalysisTest {
     @Test
     void shouldCallWhatTiesEqualInThisMeasure() {
         for (int seed = 1; seed <= 6; seed++) {
-            RunFiles.run(results.resolve("fast/seed-" + seed), 1, 1);
-            RunFiles.run(results.resolve("slow/seed-" + seed), -1, 1);
+            RunFixtures.run(results.resolve("fast/seed-" + seed), 1, 1);
+            RunFixtures.run(results.resolve("slow/seed-" + seed), -1, 1);
         }
         Analysis analysis = analysis(null);
         assertThat(analysis.verdict()).isEqualTo("fast and slow are equal in this measure: the same final score at step 200 "
@@ -130,7 +130,7 @@ class AnalysisTest {
         assertThat(analysis.comparisons().get(0).seedsNeeded()).as("no number of seeds tells a tie apart")
                 .isEqualTo(Comparison.UNKNOWN);
         for (int seed = 1; seed <= 6; seed++) {
-            RunFiles.run(results.resolve("slower/seed-" + seed), -3, 1);
+            RunFixtures.run(results.resolve("slower/seed-" + seed), -3, 1);
         }
         assertThat(analysis(null).verdict()).startsWith("All 3 pairs of variants are equal in this measure")
                 .endsWith("; the curves of 3 of them differ.");
@@ -139,8 +139,8 @@ class AnalysisTest {
     @Test
     void aTieWithoutSharedSeedsShouldBeOne() {
         for (int seed = 1; seed <= 6; seed++) {
-            RunFiles.run(results.resolve("a/seed-" + seed), 1, 1);
-            RunFiles.run(results.resolve("b/seed-" + (10 + seed)), 1, 1);
+            RunFixtures.run(results.resolve("a/seed-" + seed), 1, 1);
+            RunFixtures.run(results.resolve("b/seed-" + (10 + seed)), 1, 1);
         }
         assertThat(analysis(null).verdict()).startsWith("a and b are equal in this measure");
     }
@@ -150,8 +150,8 @@ class AnalysisTest {
         for (String variant : List.of("a", "b")) {
             for (int seed = 1; seed <= 2; seed++) {
                 Path run = results.resolve(variant + "/seed-" + seed);
-                RunFiles.progress(run, "step,score,episodes\n100,3,2\n");
-                RunFiles.episodes(run, variant.equals("a") ? new double[] {2, 4} : new double[] {4, 2});
+                RunFixtures.progress(run, "step,score,episodes\n100,3,2\n");
+                RunFixtures.episodes(run, variant.equals("a") ? new double[] {2, 4} : new double[] {4, 2});
             }
         }
         assertThat(analysis(null).comparisons().get(0).sameRuns()).isFalse();
@@ -162,7 +162,7 @@ class AnalysisTest {
     void shouldCountFailedRunsAndCutNobodyShortForThem() {
         variant("a", 4, 5, 6);
         variant("b", 4, 5, 7);
-        RunFiles.status(RunFiles.run(results.resolve("a/seed-1"), 3), "failed");
+        RunFixtures.status(RunFixtures.run(results.resolve("a/seed-1"), 3), "failed");
         Analysis analysis = analysis(null);
         assertThat(analysis.horizon()).isEqualTo(200);
         assertThat(analysis.variants().get(0).seeds()).containsExactly(2L, 3L);
@@ -175,7 +175,7 @@ class AnalysisTest {
     void aRunThatFailedAtTheEndShouldBeComparedAndCounted() {
         variant("a", 4, 5, 6);
         variant("b", 4, 5, 7);
-        RunFiles.status(results.resolve("a/seed-3"), "failed");
+        RunFixtures.status(results.resolve("a/seed-3"), "failed");
         Analysis analysis = analysis(null);
         assertThat(analysis.variants().get(0).seeds()).hasSize(3);
         assertThat(analysis.verdict()).endsWith("; 1 of 6 runs failed: a seed 3 after step 200.");
@@ -184,8 +184,8 @@ class AnalysisTest {
     @Test
     void aVariantOfWhichEveryRunFailedShouldStandInTheTableWithoutAScore() {
         variant("a", 4, 5, 6);
-        RunFiles.status(RunFiles.progress(results.resolve("b/seed-1"), "step,score,episodes\n0,0,0\n"), "failed");
-        RunFiles.status(RunFiles.run(results.resolve("b/seed-2"), 1), "failed");
+        RunFixtures.status(RunFixtures.progress(results.resolve("b/seed-1"), "step,score,episodes\n0,0,0\n"), "failed");
+        RunFixtures.status(RunFixtures.run(results.resolve("b/seed-2"), 1), "failed");
         Analysis analysis = analysis(null);
         assertThat(analysis.variants()).extracting(VariantSummary::variant).containsExactly("a", "b");
         assertThat(analysis.variants().get(1).spread(Measure.FINAL).iqm()).isNaN();
@@ -196,7 +196,7 @@ class AnalysisTest {
     @Test
     void shouldSayWhichFinalScoresAreEstimates() {
         variant("a", 4, 5);
-        RunFiles.episodes(results.resolve("a/seed-1"), 4);
+        RunFixtures.episodes(results.resolve("a/seed-1"), 4);
         assertThat(analysis(null).estimated()).isEqualTo(1);
     }
 
@@ -222,7 +222,7 @@ class AnalysisTest {
     void shouldCompareVariantsWithoutSharedSeedsAsIndependent() {
         variant("a", 1, 2, 3, 4, 5);
         for (int seed = 11; seed <= 15; seed++) {
-            RunFiles.run(results.resolve("b/seed-" + seed), 0, seed);
+            RunFixtures.run(results.resolve("b/seed-" + seed), 0, seed);
         }
         Analysis analysis = analysis(null);
         assertThat(analysis.comparisons().get(0).paired()).isFalse();
@@ -232,7 +232,7 @@ class AnalysisTest {
 
     private void runs(String variant, long[] seeds, double... finals) {
         for (int i = 0; i < seeds.length; i++) {
-            RunFiles.run(results.resolve(variant + "/seed-" + seeds[i]), 0, finals[i]);
+            RunFixtures.run(results.resolve(variant + "/seed-" + seeds[i]), 0, finals[i]);
         }
     }
 
@@ -263,8 +263,8 @@ class AnalysisTest {
     @Test
     void prunedSeedsShouldBeJudgedWhereAllOfThemAre() {
         variant("a", 4, 5, 6);
-        RunFiles.pruned(RunFiles.run(results.resolve("b/seed-1"), 1, 9));
-        RunFiles.pruned(RunFiles.run(results.resolve("b/seed-2"), 3));
+        RunFixtures.pruned(RunFixtures.run(results.resolve("b/seed-1"), 1, 9));
+        RunFixtures.pruned(RunFixtures.run(results.resolve("b/seed-2"), 3));
         Standing pruned = analysis(null).standings().get(1);
         assertThat(pruned.variant()).isEqualTo("b");
         assertThat(pruned.pruned()).isTrue();
@@ -297,7 +297,7 @@ class AnalysisTest {
     @Test
     void aTimeThatSomeRunsDoNotTellShouldHaveNoMedian() {
         variant("a", 10, 11, 12);
-        RunFiles.progress(results.resolve("a/seed-4"), "step,score\n100,0\n200,10\n");
+        RunFixtures.progress(results.resolve("a/seed-4"), "step,score\n100,0\n200,10\n");
         VariantSummary.ThresholdTimes times = analysis(9.0).variants().get(0).threshold().orElseThrow();
         assertThat(times.reached()).isEqualTo(4);
         assertThat(times.medianSteps()).isEqualTo(200);
@@ -306,9 +306,9 @@ class AnalysisTest {
 
     @Test
     void shouldCountCollapsesAndTimesToAThreshold() {
-        RunFiles.run(results.resolve("a/seed-1"), -20, 10, 12, -21, -21);
-        RunFiles.run(results.resolve("a/seed-2"), -20, 10, 12, 11, 13);
-        RunFiles.run(results.resolve("a/seed-3"), -20, -20, -19, -18, -18);
+        RunFixtures.run(results.resolve("a/seed-1"), -20, 10, 12, -21, -21);
+        RunFixtures.run(results.resolve("a/seed-2"), -20, 10, 12, 11, 13);
+        RunFixtures.run(results.resolve("a/seed-3"), -20, -20, -19, -18, -18);
         Analysis analysis = analysis(9.0);
         VariantSummary summary = analysis.variants().get(0);
         assertThat(summary.collapses()).containsOnlyKeys(1L);

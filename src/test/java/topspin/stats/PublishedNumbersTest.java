@@ -69,7 +69,7 @@ class PublishedNumbersTest {
 
     @Test
     void theVarianceShouldBeUnbiased() {
-        assertThat(Moments.variance(new double[] {1, 2, 4, 9})).isCloseTo((9 + 4 + 0 + 25) / 3.0, within(1e-12));
+        assertThat(Sample.variance(new double[] {1, 2, 4, 9})).isCloseTo((9 + 4 + 0 + 25) / 3.0, within(1e-12));
     }
 
     /** Two resamples of {0, 1} in four are 0 or 1, the others ½: the ends are the values, moved by Student's t. */

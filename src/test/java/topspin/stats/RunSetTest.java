@@ -25,18 +25,18 @@ class RunSetTest {
 
     @Test
     void shouldGroupRunsByVariantAndSeedInNaturalOrder() {
-        RunFiles.run(results.resolve("run-10/seed-1"), 1);
-        RunFiles.run(results.resolve("run-2/seed-10"), 1);
-        RunFiles.run(results.resolve("run-2/seed-9"), 1);
+        RunFixtures.run(results.resolve("run-10/seed-1"), 1);
+        RunFixtures.run(results.resolve("run-2/seed-10"), 1);
+        RunFixtures.run(results.resolve("run-2/seed-9"), 1);
         RunSet set = read();
         assertThat(set.variants().keySet()).containsExactly("run-2", "run-10");
-        assertThat(set.variants().get("run-2")).extracting(Run::seed).containsExactly(9L, 10L);
+        assertThat(set.variants().get("run-2")).extracting(RecordedRun::seed).containsExactly(9L, 10L);
         assertThat(set.remarks()).isEmpty();
     }
 
     @Test
     void shouldSayInWordsWhyAFolderCannotBeSearched() throws IOException {
-        RunFiles.run(results.resolve("a/seed-1"), 1);
+        RunFixtures.run(results.resolve("a/seed-1"), 1);
         Path loop = Files.createSymbolicLink(results.resolve("latest"), results);
         assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class).hasMessage(results
                 + " cannot be searched for runs: " + loop.toRealPath(LinkOption.NOFOLLOW_LINKS)
@@ -54,23 +54,23 @@ class RunSetTest {
 
     @Test
     void shouldNameAnExperimentWithoutVariantsByItsDirectory() {
-        RunFiles.run(results.resolve("pong/seed-1"), 1);
+        RunFixtures.run(results.resolve("pong/seed-1"), 1);
         assertThat(RunSet.read(List.of(results.resolve("pong"))).variants().keySet()).containsExactly("pong");
         assertThat(RunSet.read(List.of(results.resolve("pong/seed-1"))).variants().keySet()).containsExactly("pong");
     }
 
     @Test
     void shouldLeaveOutTheRowBeforeTheFirstGame() {
-        RunFiles.run(results.resolve("a/seed-1"), -20, -19);
+        RunFixtures.run(results.resolve("a/seed-1"), -20, -19);
         assertThat(read().runs().get(0).curve().scores()).containsExactly(-20, -19);
-        RunFiles.progress(results.resolve("a/seed-1"),
+        RunFixtures.progress(results.resolve("a/seed-1"),
                 "step,score,episodes\n0,0.0,0\n100,0.0,0\n200,-21.0,3\n");
         assertThat(read().runs().get(0).curve().steps()).containsExactly(200);
     }
 
     @Test
     void shouldLeaveOutAHalfWrittenLastLineAndSaySo() {
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,-2");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,-2");
         RunSet set = read();
         assertThat(set.runs().get(0).curve().scores()).containsExactly(1);
         assertThat(set.remarks()).singleElement().asString().contains("progress.csv:3").contains("half-written");
@@ -79,7 +79,7 @@ class RunSetTest {
     /** As some editors and spreadsheets save it. */
     @Test
     void shouldReadFilesOfOtherEditors() throws IOException {
-        Path run = RunFiles.progress(results.resolve("a/seed-1"), "");
+        Path run = RunFixtures.progress(results.resolve("a/seed-1"), "");
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
             for (String end : List.of("\n", "\r\n", "\r")) {
                 Files.write(run.resolve("progress.csv"), ("\ufeff" + "step,score\n100,1.0\n200,-2\n".replace("\n", end)).getBytes(charset));
@@ -94,14 +94,14 @@ class RunSetTest {
 
     @Test
     void shouldPointAtABrokenLine() {
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,x\n300,2.0\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n200,x\n300,2.0\n");
         assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class)
                 .hasMessageContaining("progress.csv:3: expected a number for score, found 'x'");
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n100,2.0\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n100,1.0\n100,2.0\n");
         assertThatThrownBy(this::read).hasMessageContaining(":3: expected a step above 100");
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n100\n200,1.0\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n100\n200,1.0\n");
         assertThatThrownBy(this::read).hasMessageContaining(":2: expected 2 cells");
-        RunFiles.progress(results.resolve("a/seed-1"), "time,reward\n1,2\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "time,reward\n1,2\n");
         assertThatThrownBy(this::read).hasMessageContaining(":1: expected a column 'step'");
     }
 
@@ -110,7 +110,7 @@ class RunSetTest {
         assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class).hasMessageContaining("holds no run");
         assertThatThrownBy(() -> RunSet.read(List.of(results.resolve("nowhere"))))
                 .hasMessageContaining("is not a directory");
-        RunFiles.progress(results.resolve("a/seed-1"), "step,score\n0,0.0\n");
+        RunFixtures.progress(results.resolve("a/seed-1"), "step,score\n0,0.0\n");
         assertThatThrownBy(this::read).hasMessageContaining("no run with a finished game");
         Files.writeString(results.resolve("a/seed-1/progress.csv"), "");
         assertThatThrownBy(this::read).hasMessageContaining("no run with a finished game");
@@ -118,9 +118,9 @@ class RunSetTest {
 
     @Test
     void shouldCountRowsAndGamesThatAreNoNumbers() {
-        Path run = RunFiles.progress(results.resolve("a/seed-1"),
+        Path run = RunFixtures.progress(results.resolve("a/seed-1"),
                 "step,score,episodes\n100,1,1\n200,nan,2\n300,inf,3\n400,2,4\n");
-        RunFiles.episodes(run, 1, Double.NaN, 3);
+        RunFixtures.episodes(run, 1, Double.NaN, 3);
         RunSet set = read();
         assertThat(set.runs().get(0).curve().steps()).containsExactly(100, 400);
         assertThat(set.runs().get(0).curve().games().returns()).containsExactly(1, 3);
@@ -130,7 +130,7 @@ class RunSetTest {
 
     @Test
     void shouldReadTheGamesOfAllPartsInOrder() throws IOException {
-        Path run = RunFiles.progress(results.resolve("a/seed-1"), "step,score,episodes\n4000,1,2400\n");
+        Path run = RunFixtures.progress(results.resolve("a/seed-1"), "step,score,episodes\n4000,1,2400\n");
         for (int part : new int[] {9, 10}) {
             Files.writeString(run.resolve("episodes-" + part + ".csv"),
                     "step,return,length,environment,seconds\n" + part * 100 + "," + part + ",1,0,0.5\n");
@@ -144,7 +144,7 @@ class RunSetTest {
 
     @Test
     void shouldPointAtABrokenGame() throws IOException {
-        Path run = RunFiles.run(results.resolve("a/seed-1"), 1);
+        Path run = RunFixtures.run(results.resolve("a/seed-1"), 1);
         Files.writeString(run.resolve("episodes.csv"), "step,return\n20,1\n10,1\n");
         assertThatThrownBy(this::read).isInstanceOf(UnusableDataException.class)
                 .hasMessageContaining("episodes.csv:3: expected a step of at least 20");
@@ -156,17 +156,17 @@ class RunSetTest {
 
     @Test
     void aFinishedRunShouldNotBeWaitedFor() {
-        RunFiles.status(RunFiles.progress(results.resolve("a/seed-1"), "step,score,episodes\n0,0,0\n900,0,0\n"), "finished");
+        RunFixtures.status(RunFixtures.progress(results.resolve("a/seed-1"), "step,score,episodes\n0,0,0\n900,0,0\n"), "finished");
         assertThatThrownBy(this::read).hasMessageContaining("finished without a single finished game")
                 .hasMessageNotContaining("yet");
-        RunFiles.status(results.resolve("a/seed-1"), "failed");
+        RunFixtures.status(results.resolve("a/seed-1"), "failed");
         assertThatThrownBy(this::read).hasMessageContaining("a seed 1 failed before its first game ended");
     }
 
     @Test
     void shouldRefuseTwoVariantsOfOneName() {
-        RunFiles.run(results.resolve("x/pong/seed-1"), 1);
-        RunFiles.run(results.resolve("y/pong/seed-1"), 1);
+        RunFixtures.run(results.resolve("x/pong/seed-1"), 1);
+        RunFixtures.run(results.resolve("y/pong/seed-1"), 1);
         List<Path> both = List.of(results.resolve("x/pong"), results.resolve("y/pong"));
         assertThatThrownBy(() -> RunSet.read(both)).isInstanceOf(UnusableDataException.class)
                 .hasMessageContaining("two variants are called 'pong'");
@@ -175,16 +175,16 @@ class RunSetTest {
 
     @Test
     void shouldRefuseOneRunTwice() {
-        Path run = RunFiles.run(results.resolve("a/seed-1"), 1);
+        Path run = RunFixtures.run(results.resolve("a/seed-1"), 1);
         assertThatThrownBy(() -> RunSet.read(List.of(run, run))).hasMessageContaining("is given twice");
-        RunFiles.run(results.resolve("a/seed-01"), 2);
+        RunFixtures.run(results.resolve("a/seed-01"), 2);
         assertThatThrownBy(this::read).hasMessageContaining("seed 1 of 'a' is there twice");
     }
 
     @Test
     void shouldCompareRunsOfDifferentLengthsWhereAllHaveRows() {
-        RunFiles.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
-        RunFiles.run(results.resolve("a/seed-2"), 5, 6);
+        RunFixtures.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
+        RunFixtures.run(results.resolve("a/seed-2"), 5, 6);
         RunSet cut = read().cutToCommonStep();
         assertThat(cut.commonStep()).isEqualTo(200);
         assertThat(cut.runs().get(0).curve().scores()).containsExactly(1, 2);
@@ -193,10 +193,10 @@ class RunSetTest {
 
     @Test
     void aDeadRunShouldCutNoCurveAndAShortOneShouldNotDoSoUnsaid() {
-        RunFiles.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
-        RunFiles.status(RunFiles.run(results.resolve("a/seed-2"), 5, 6), "failed");
-        RunFiles.run(results.resolve("b/seed-1"), 1, 2, 3, 4);
-        RunFiles.run(results.resolve("b/seed-2"), 1, 2, 3);
+        RunFixtures.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
+        RunFixtures.status(RunFixtures.run(results.resolve("a/seed-2"), 5, 6), "failed");
+        RunFixtures.run(results.resolve("b/seed-1"), 1, 2, 3, 4);
+        RunFixtures.run(results.resolve("b/seed-2"), 1, 2, 3);
         RunSet drawn = read().drawn();
         assertThat(drawn.runs()).hasSize(3);
         assertThat(drawn.remarks()).containsExactly("a seed 2 failed after step 200 and is not drawn",
@@ -208,10 +208,10 @@ class RunSetTest {
 
     @Test
     void shouldLeaveOutRunsThatEndBeforeAChosenStep() {
-        RunFiles.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
-        RunFiles.run(results.resolve("a/seed-2"), 5, 6);
+        RunFixtures.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
+        RunFixtures.run(results.resolve("a/seed-2"), 5, 6);
         RunSet cut = read().cutTo(300);
-        assertThat(cut.runs()).singleElement().extracting(Run::seed).isEqualTo(1L);
+        assertThat(cut.runs()).singleElement().extracting(RecordedRun::seed).isEqualTo(1L);
         assertThat(cut.remarks()).singleElement().asString().contains("a seed 2");
         assertThatThrownBy(() -> read().cutTo(900)).hasMessageContaining("no run reaches step 900");
     }

@@ -11,17 +11,17 @@ public record MedianRule() implements PruningRule {
     private static final int ENOUGH = 3;
 
     @Override
-    public Verdict verdict(String variant, Judgement judgement) {
+    public Fate fate(String variant, Judgement judgement) {
         if (!judgement.complete()) {
-            return Verdict.WAITS;
+            return Fate.WAITS;
         }
         if (judgement.scores().size() < ENOUGH) {
-            return Verdict.GOES_ON;
+            return Fate.GOES_ON;
         }
         double[] means = judgement.scores().values().stream().mapToDouble(all -> Arrays.stream(all).average()
                 .orElseThrow()).sorted().toArray();
         double median = (means[(means.length - 1) / 2] + means[means.length / 2]) / 2;
         double best = Arrays.stream(judgement.scores().get(variant)).max().orElseThrow();
-        return best < median ? Verdict.PRUNED : Verdict.GOES_ON;
+        return best < median ? Fate.PRUNED : Fate.GOES_ON;
     }
 }

@@ -4,9 +4,9 @@ package topspin.sweep.pruning;
 public interface PruningRule {
 
     /**
-     * The verdict on one of the variants judged. Once a judgement is complete, none waits, and at least one goes on.
+     * What becomes of one of the variants judged. Once a judgement is complete, none waits, and at least one goes on.
      *
      * @param variant a key of the judgement's scores
      */
-    Verdict verdict(String variant, Judgement judgement);
+    Fate fate(String variant, Judgement judgement);
 }

@@ -17,14 +17,14 @@ import java.util.List;
 public record SuccessiveHalving(int reduction, boolean asynchronous) implements PruningRule {
 
     @Override
-    public Verdict verdict(String variant, Judgement judgement) {
+    public Fate fate(String variant, Judgement judgement) {
         List<Double> best = judgement.scores().keySet().stream().map(judgement::at).sorted(Comparator.reverseOrder())
                 .toList();
         int places = best.size() / reduction;
         if (judgement.complete()) {
-            return judgement.at(variant) >= best.get(Math.max(1, places) - 1) ? Verdict.GOES_ON : Verdict.PRUNED;
+            return judgement.at(variant) >= best.get(Math.max(1, places) - 1) ? Fate.GOES_ON : Fate.PRUNED;
         }
         boolean among = asynchronous && places > 0 && judgement.at(variant) >= best.get(places - 1);
-        return among ? Verdict.GOES_ON : Verdict.WAITS;
+        return among ? Fate.GOES_ON : Fate.WAITS;
     }
 }

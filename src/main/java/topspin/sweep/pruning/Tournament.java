@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps account of which variant stands at which rung. A variant runs to its rung, is scored there, and waits for its
- * verdict. Order of use: {@link #passed} for what earlier sessions did; then {@link #score} and {@link #decide}
+ * Keeps account of which variant stands at which rung. A variant runs to its rung, is scored there, and waits for
+ * what becomes of it. Order of use: {@link #passed} for what earlier sessions did; then {@link #score} and {@link #decide}
  * by turns. One thread.
  */
 public final class Tournament {
@@ -61,7 +61,7 @@ public final class Tournament {
         standings.get(variant).scores.add(score);
     }
 
-    /** The variant went past its rung in an earlier session: it need not wait for a verdict. */
+    /** The variant went past its rung in an earlier session: it need not wait for the others. */
     public void passed(String variant) {
         standings.get(variant).level++;
     }
@@ -76,7 +76,7 @@ public final class Tournament {
                 if (standing.level != rung || standing.pruned) {
                     continue;
                 }
-                switch (pruning.rule().verdict(variant, judgement)) {
+                switch (pruning.rule().fate(variant, judgement)) {
                     case GOES_ON -> standing.level++;
                     case PRUNED -> {
                         standing.pruned = true;

@@ -108,8 +108,8 @@ class TournamentTest {
         // running means 3.5, 4.5, 6 and 9, whose median is 5.25: b's best, 5.5, is above it and below 6
         Map<String, double[]> scores = Map.of("a", new double[] {9, 9}, "b", new double[] {5.5, 1.5}, "c",
                 new double[] {6, 6}, "d", new double[] {4, 5});
-        assertThat(new MedianRule().verdict("b", new Judgement(scores, true))).isEqualTo(Verdict.GOES_ON);
-        assertThat(new MedianRule().verdict("d", new Judgement(scores, true))).isEqualTo(Verdict.PRUNED);
+        assertThat(new MedianRule().fate("b", new Judgement(scores, true))).isEqualTo(Fate.GOES_ON);
+        assertThat(new MedianRule().fate("d", new Judgement(scores, true))).isEqualTo(Fate.PRUNED);
     }
 
     /** Half way between two, one of them is always behind. */
@@ -134,9 +134,9 @@ class TournamentTest {
                 new double[] {3, 6}, "d", new double[] {1, 2});
         Judgement judgement = new Judgement(scores, true);
 
-        assertThat(new MedianRule().verdict("a", judgement)).isEqualTo(Verdict.GOES_ON);
-        assertThat(new MedianRule().verdict("d", judgement)).isEqualTo(Verdict.PRUNED);
-        assertThat(new MedianRule().verdict("d", new Judgement(scores, false))).isEqualTo(Verdict.WAITS);
+        assertThat(new MedianRule().fate("a", judgement)).isEqualTo(Fate.GOES_ON);
+        assertThat(new MedianRule().fate("d", judgement)).isEqualTo(Fate.PRUNED);
+        assertThat(new MedianRule().fate("d", new Judgement(scores, false))).isEqualTo(Fate.WAITS);
     }
 
     private static Tournament tournament(PruningRule rule, List<String> variants) {

@@ -1,8 +1,8 @@
 package topspin.stats;
 
 /** Mean and spread of a sample. */
-final class Moments {
-    private Moments() {
+final class Sample {
+    private Sample() {
     }
 
     static double mean(double[] values) {

@@ -7,7 +7,7 @@ import java.util.List;
  * A figure as marks on a white sheet, in pixels from the top left: what SVG and PNG are both drawn from. Later marks lie
  * above earlier ones.
  */
-final class Scene {
+final class Drawing {
     /** Something drawn. Colours are {@code #rrggbb}; alpha 1 is opaque. */
     sealed interface Mark permits Line, Area, Dots, Bars, Text, Copies {
     }
@@ -44,7 +44,7 @@ final class Scene {
     private final List<Mark> marks = new ArrayList<>();
 
     /** @param title for readers who cannot see the figure */
-    Scene(int width, int height, String title) {
+    Drawing(int width, int height, String title) {
         this.width = width;
         this.height = height;
         this.title = title;

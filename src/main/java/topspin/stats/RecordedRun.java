@@ -9,5 +9,5 @@ import java.nio.file.Path;
  * @param seed      from the directory's name; runs of two variants with one seed make a pair
  * @param directory holds {@code config.yaml}, {@code run.json} and {@code progress.csv}
  */
-public record Run(String variant, long seed, Path directory, RunCurve curve) {
+public record RecordedRun(String variant, long seed, Path directory, RunCurve curve) {
 }

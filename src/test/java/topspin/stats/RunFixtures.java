@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Writes run directories for tests. */
-public final class RunFiles {
-    private RunFiles() {
+public final class RunFixtures {
+    private RunFixtures() {
     }
 
     /** Rows 100 steps and 2 seconds apart, after the row at step 0 that has no score yet. */

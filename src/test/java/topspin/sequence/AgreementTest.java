@@ -16,7 +16,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rounding is called rounding, and the mistakes that people make are not: at a size where they are hard to see. */
-class VerdictTest {
+class AgreementTest {
     private static final CoreConfig CORE = new CoreConfig("lstm", 64);
     private static final Quantity INPUT_WEIGHTS = Quantity.gradientOf("core/0/input-weights", CORE);
     private static final Quantity RECURRENT_WEIGHTS = Quantity.gradientOf("core/0/recurrent-weights", CORE);
@@ -31,50 +31,50 @@ class VerdictTest {
 
     @Test
     void equalBitsShouldBeCalledSo() {
-        assertThat(Verdict.of(new float[] {1, 0, Float.NaN}, new float[] {1, 0, Float.NaN}, 1).kind())
-                .isEqualTo(Verdict.Kind.SAME_BITS);
+        assertThat(Agreement.of(new float[] {1, 0, Float.NaN}, new float[] {1, 0, Float.NaN}, 1).kind())
+                .isEqualTo(Agreement.Kind.SAME_BITS);
     }
 
     @Test
     void theToleranceShouldBeTheBorderBetweenRoundingAndOtherMaths() {
         long additions = 10_000;
-        double tolerance = Verdict.tolerance(additions);
+        double tolerance = Agreement.tolerance(additions);
         assertThat(tolerance).isEqualTo(4 * 100 * Math.pow(2, -24));
         float[] expected = {-2, 0.5f};
-        Verdict below = Verdict.of(expected, new float[] {-2, 0.5f + (float) (0.9 * 2 * tolerance)}, additions);
-        Verdict above = Verdict.of(expected, new float[] {-2, 0.5f + (float) (1.1 * 2 * tolerance)}, additions);
-        assertThat(below.kind()).isEqualTo(Verdict.Kind.ROUNDING);
-        assertThat(above.kind()).isEqualTo(Verdict.Kind.OTHER_MATHS);
+        Agreement below = Agreement.of(expected, new float[] {-2, 0.5f + (float) (0.9 * 2 * tolerance)}, additions);
+        Agreement above = Agreement.of(expected, new float[] {-2, 0.5f + (float) (1.1 * 2 * tolerance)}, additions);
+        assertThat(below.kind()).isEqualTo(Agreement.Kind.ROUNDING);
+        assertThat(above.kind()).isEqualTo(Agreement.Kind.OTHER_MATHS);
     }
 
     @Test
     void differencesShouldBeCountedInUnitsInTheLastPlace() {
-        assertThat(Verdict.of(new float[] {1, -1}, new float[] {Math.nextUp(1f), -1}, 4).ulps()).isEqualTo(1);
-        assertThat(Verdict.of(new float[] {1, Float.MIN_VALUE}, new float[] {1, -Float.MIN_VALUE}, 4).ulps()).isEqualTo(2);
+        assertThat(Agreement.of(new float[] {1, -1}, new float[] {Math.nextUp(1f), -1}, 4).ulps()).isEqualTo(1);
+        assertThat(Agreement.of(new float[] {1, Float.MIN_VALUE}, new float[] {1, -Float.MIN_VALUE}, 4).ulps()).isEqualTo(2);
     }
 
     @Test
     void somethingWhereNothingIsExpectedAndNumbersThatAreNoneShouldBeOtherMaths() {
-        assertThat(Verdict.of(new float[2], new float[] {0, 1e-30f}, 1 << 20).kind()).isEqualTo(Verdict.Kind.OTHER_MATHS);
-        assertThat(Verdict.of(new float[] {1}, new float[] {Float.NaN}, 1 << 20).kind())
-                .isEqualTo(Verdict.Kind.OTHER_MATHS);
-        assertThat(Verdict.of(new float[] {1}, new float[] {Float.POSITIVE_INFINITY}, 1 << 20).kind())
-                .isEqualTo(Verdict.Kind.OTHER_MATHS);
+        assertThat(Agreement.of(new float[2], new float[] {0, 1e-30f}, 1 << 20).kind()).isEqualTo(Agreement.Kind.OTHER_MATHS);
+        assertThat(Agreement.of(new float[] {1}, new float[] {Float.NaN}, 1 << 20).kind())
+                .isEqualTo(Agreement.Kind.OTHER_MATHS);
+        assertThat(Agreement.of(new float[] {1}, new float[] {Float.POSITIVE_INFINITY}, 1 << 20).kind())
+                .isEqualTo(Agreement.Kind.OTHER_MATHS);
     }
 
     /** Sums in another order come closer to the tolerance than a hundredth of it, so it is not idle. */
     @Test
     void theToleranceShouldBeWithinTwoOrdersOfWhatRoundingDoes() {
-        Map<Quantity, Verdict> verdicts = verdicts(splitter(Variant.PACKED));
-        Verdict weights = verdicts.get(RECURRENT_WEIGHTS);
-        assertThat(weights.kind()).isEqualTo(Verdict.Kind.ROUNDING);
+        Map<Quantity, Agreement> agreements = agreements(splitter(Variant.PACKED));
+        Agreement weights = agreements.get(RECURRENT_WEIGHTS);
+        assertThat(weights.kind()).isEqualTo(Agreement.Kind.ROUNDING);
         assertThat(weights.relative()).isBetween(weights.tolerance() / 100, weights.tolerance());
     }
 
     @ParameterizedTest
     @EnumSource(value = Variant.class, names = {"FUSED", "SPLIT", "SEGMENTED", "PACKED", "PADDED", "PRIMITIVE"})
     void aMaskThatIsOneStepLateShouldBeOtherMaths(Variant variant) {
-        assertOtherMaths(verdicts(new PassWrapper(splitter(variant)) {
+        assertOtherMaths(agreements(new PassWrapper(splitter(variant)) {
             @Override
             boolean[] startsForward(boolean[] episodeStart) {
                 return late(episodeStart);
@@ -89,7 +89,7 @@ class VerdictTest {
 
     @Test
     void aSingleMissingResetShouldBeOtherMaths() {
-        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.PACKED)) {
+        assertOtherMaths(agreements(new PassWrapper(splitter(Variant.PACKED)) {
             @Override
             boolean[] startsForward(boolean[] episodeStart) {
                 return withoutOne(episodeStart);
@@ -104,21 +104,21 @@ class VerdictTest {
 
     @Test
     void aGradientThatCrossesOneBorderShouldBeOtherMaths() {
-        Map<Quantity, Verdict> verdicts = verdicts(new PassWrapper(splitter(Variant.FUSED)) {
+        Map<Quantity, Agreement> agreements = agreements(new PassWrapper(splitter(Variant.FUSED)) {
             @Override
             boolean[] startsBackward(boolean[] episodeStart) {
                 return withoutOne(episodeStart);
             }
         });
-        assertThat(verdicts.get(Quantity.OUTPUT).kind()).isEqualTo(Verdict.Kind.SAME_BITS);
-        assertOtherMaths(verdicts, Quantity.INPUT_GRADIENT, INPUT_WEIGHTS,
+        assertThat(agreements.get(Quantity.OUTPUT).kind()).isEqualTo(Agreement.Kind.SAME_BITS);
+        assertOtherMaths(agreements, Quantity.INPUT_GRADIENT, INPUT_WEIGHTS,
                 RECURRENT_WEIGHTS, BIAS);
     }
 
     @Test
     void twoEnvironmentsMixedUpAtOneStepShouldBeOtherMaths() {
         int row = SHAPE.row(0, 40) + 3;
-        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.BATCH_TO_SEQUENCE)) {
+        assertOtherMaths(agreements(new PassWrapper(splitter(Variant.BATCH_TO_SEQUENCE)) {
             @Override
             public void forward(int shard, boolean[] episodeStart) {
                 float[] one = new float[64];
@@ -137,7 +137,7 @@ class VerdictTest {
         float[] stale = trial.problem().states().clone();
         int sequence = firstWithoutStart();
         Arrays.fill(stale, sequence * trial.problem().core().stateSize(), (sequence + 1) * trial.problem().core().stateSize(), 0f);
-        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.SPLIT)) {
+        assertOtherMaths(agreements(new PassWrapper(splitter(Variant.SPLIT)) {
             @Override
             public void begin(int shard, float[] states, int offset) {
                 super.begin(shard, stale, offset);
@@ -156,7 +156,7 @@ class VerdictTest {
         leaking.forward(0, starts);
         System.arraycopy(problem.outputGradient(), 0, leaking.outputGradient(), 0, problem.outputGradient().length);
         Arrays.fill(leaking.outputGradient(), SHAPE.rows() * 64, (SHAPE.rows() + 1) * 64, 1f);
-        assertOtherMaths(verdicts(new PassWrapper(splitter(Variant.PADDED)) {
+        assertOtherMaths(agreements(new PassWrapper(splitter(Variant.PADDED)) {
             @Override
             public void state(int shard, int t, float[] states, int offset) {
                 leaking.state(shard, t + 1, states, offset);
@@ -179,18 +179,18 @@ class VerdictTest {
     }
 
     private static boolean keepsItsClaim(Variant variant, Quantity wrong) {
-        Map<Quantity, Verdict> verdicts = Map.of(wrong, Verdict.of(new float[] {1}, new float[] {2}, 1));
-        return new SplitTrial.Result(new SequenceSplitter(variant, 0), verdicts, 1, 1, 1, 0, 0).keepsItsClaim();
+        Map<Quantity, Agreement> agreements = Map.of(wrong, Agreement.of(new float[] {1}, new float[] {2}, 1));
+        return new SplitTrial.Result(new SequenceSplitter(variant, 0), agreements, 1, 1, 1, 0, 0).keepsItsClaim();
     }
 
-    private Map<Quantity, Verdict> verdicts(CorePass pass) {
+    private Map<Quantity, Agreement> agreements(CorePass pass) {
         return trial.compute(pass).compareWith(fused, trial.problem());
     }
 
-    private static void assertOtherMaths(Map<Quantity, Verdict> verdicts, Quantity... quantities) {
+    private static void assertOtherMaths(Map<Quantity, Agreement> agreements, Quantity... quantities) {
         for (Quantity quantity : quantities) {
-            assertThat(verdicts.get(quantity).kind()).as("%s: %s", quantity, verdicts.get(quantity))
-                    .isEqualTo(Verdict.Kind.OTHER_MATHS);
+            assertThat(agreements.get(quantity).kind()).as("%s: %s", quantity, agreements.get(quantity))
+                    .isEqualTo(Agreement.Kind.OTHER_MATHS);
         }
     }
 

@@ -15,7 +15,7 @@ package topspin.sequence;
  * @param relative  largest difference of two elements, relative to the largest magnitude of the tensor
  * @param tolerance of {@code relative}
  */
-public record Verdict(Kind kind, long ulps, double relative, double tolerance) {
+public record Agreement(Kind kind, long ulps, double relative, double tolerance) {
     private static final double LAMBDA = 4;
     private static final double UNIT_ROUNDOFF = 0x1p-24;
 
@@ -40,7 +40,7 @@ public record Verdict(Kind kind, long ulps, double relative, double tolerance) {
     }
 
     /** Judges a tensor. A number that is not finite on one side only is other maths. */
-    public static Verdict of(float[] expected, float[] actual, long additions) {
+    public static Agreement of(float[] expected, float[] actual, long additions) {
         if (expected.length != actual.length) {
             throw new IllegalArgumentException("tensors of " + expected.length + " and " + actual.length + " elements");
         }
@@ -58,7 +58,7 @@ public record Verdict(Kind kind, long ulps, double relative, double tolerance) {
         double relative = largest == 0 ? 0 : largest / scale;
         double tolerance = tolerance(additions);
         Kind kind = ulps == 0 ? Kind.SAME_BITS : relative <= tolerance ? Kind.ROUNDING : Kind.OTHER_MATHS;
-        return new Verdict(kind, ulps, relative, tolerance);
+        return new Agreement(kind, ulps, relative, tolerance);
     }
 
     /** Counts floats from 0: neighbours differ by 1, and −0 is 0. */
