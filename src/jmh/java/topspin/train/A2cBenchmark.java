@@ -13,9 +13,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import topspin.EnvironmentSteps;
+import topspin.algorithm.Learner;
+import topspin.algorithm.UpdateReport;
+import topspin.algorithm.a2c.A2c;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
-import topspin.learn.GradientStep;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engines;
 import topspin.optim.Optimiser;
@@ -26,6 +28,8 @@ import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -66,21 +70,18 @@ public class A2cBenchmark {
                 environments, streams, pool);
         RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine()));
         policy.reload(pool);
-        collector = new RolloutCollector(environment, policy, STEPS, Sharding.groups(config), true, true, streams);
+        collector = new RolloutCollector(environment, policy, STEPS, config.sharding().groups(), true, true, streams);
         collector.reset();
         Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
-        GradientStep step = Trainer.step(policy, collector.actor(), optimiser, config.maxGradNorm(),
-                new Guards(config.guard()), pool);
-        learner = new A2c(config, collector.actor(), policy.actions(), step, pool);
+        learner = Trainer.learner(config, policy, collector.actor(), true, optimiser, new Guards(config.guard()), streams,
+                pool);
         rate = config.optimiser().learningRate();
     }
 
     private RunConfig config() {
-        RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
+        RunConfig d = RunConfig.defaults(new A2c());
         PolicyConfig policy = new PolicyConfig("mlp", UNITS, new CoreConfig(core, UNITS, 1, 0), "fused");
-        return new RunConfig(d.name(), d.env(), environments, STEPS, d.totalSteps(), d.algorithm(), d.ppo(), d.a2c(),
-                d.gamma(), d.entropy(), d.value(), d.maxGradNorm(), d.optimiser(), policy, d.seed(), "1", d.shards(),
-                "onednn", d.log(), d.checkpoint(), d.guard());
+        return d.with().environments(environments).steps(STEPS).policy(policy).workers("1").engine("onednn").build();
     }
 
     @TearDown

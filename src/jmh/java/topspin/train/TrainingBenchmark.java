@@ -14,8 +14,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import topspin.algorithm.Algorithm;
 import topspin.env.EnvironmentRegistry;
 import topspin.policy.PolicyConfig;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +45,8 @@ public class TrainingBenchmark {
     /** A multiple of the 1024 steps of a PPO rollout. */
     private static final int STEPS = 102_400;
 
-    @Param({"A2C", "PPO"})
-    public RunConfig.Algorithm algorithm;
+    @Param({"a2c", "ppo"})
+    public String algorithm;
 
     @Param({"binary80", "features"})
     public String observation;
@@ -56,13 +60,12 @@ public class TrainingBenchmark {
 
     @Setup(Level.Invocation)
     public void open() throws IOException {
-        RunConfig d = RunConfig.defaults(algorithm);
+        RunConfig d = RunConfig.defaults(Algorithm.of(algorithm));
         PolicyConfig policy = new PolicyConfig(observation.equals("binary80") ? "binary-dense" : "none", 256,
                 d.policy().core(), d.policy().sequence());
-        RunConfig config = new RunConfig("benchmark", Map.of("id", "pong", "observation", observation, "frame-skip", 4),
-                d.environments(), d.steps(), STEPS, algorithm, d.ppo(), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(), policy, d.seed(), workers, d.shards(), "onednn", d.log(),
-                d.checkpoint(), d.guard());
+        RunConfig config = d.with().name("benchmark")
+                .env(Map.of("id", "pong", "observation", observation, "frame-skip", 4)).totalSteps(STEPS)
+                .policy(policy).workers(workers).engine("onednn").build();
         path = Files.createTempDirectory("topspin-benchmark");
         directory = RunDirectory.create(path.resolve("run"), "", ConfigHash.of(config));
         session = new Trainer(EnvironmentRegistry.load()).open(config, directory, Optional.empty(), List.of());

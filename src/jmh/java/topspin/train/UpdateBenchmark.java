@@ -13,14 +13,17 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import topspin.FloatingPointOperations;
+import topspin.algorithm.Learner;
+import topspin.algorithm.UpdateReport;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
-import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
-import topspin.nn.cell.CellBenchmark;
 import topspin.nn.NatureCnn;
 import topspin.nn.NatureCnnBenchmark;
 import topspin.nn.Parameters;
+import topspin.nn.cell.CellBenchmark;
 import topspin.nn.engine.Engines;
 import topspin.nn.engine.Precision;
 import topspin.optim.Optimiser;
@@ -32,6 +35,8 @@ import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +62,8 @@ public class UpdateBenchmark {
     private static final int SIDE = 84;
     private static final int ENCODER_UNITS = 512;
 
-    @Param({"A2C", "PPO"})
-    public RunConfig.Algorithm algorithm;
+    @Param({"a2c", "ppo"})
+    public String algorithm;
 
     /** The observation; {@code gray84} goes through the Nature-CNN. */
     @Param({"binary80", "gray84"})
@@ -95,18 +100,15 @@ public class UpdateBenchmark {
                 Map.of("observation", observation, "frame-skip", 4), environments, streams, pool);
         RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine(), precision));
         policy.reload(pool);
-        boolean ppo = algorithm == RunConfig.Algorithm.PPO;
-        int groups = Sharding.groups(config);
+        boolean ppo = algorithm.equals("ppo");
+        int groups = config.sharding().groups();
         RolloutCollector collector = new RolloutCollector(environment, policy, steps, groups, !ppo, true, streams);
         collector.reset();
         rollout = collector.collect(pool);
         PolicyBatch batch = ppo ? policy.batch(new BatchShape(groups, steps, environments / groups))
                 : collector.actor();
         Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
-        Guards guards = new Guards(config.guard());
-        GradientStep step = Trainer.step(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
-        learner = ppo ? new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
-                streams.stream("shuffle"), pool) : new A2c(config, batch, policy.actions(), step, pool);
+        learner = Trainer.learner(config, policy, batch, !ppo, optimiser, new Guards(config.guard()), streams, pool);
         operations = operations(rollout.rows(), ppo);
     }
 
@@ -127,11 +129,9 @@ public class UpdateBenchmark {
     }
 
     private RunConfig config(int steps, int environments) {
-        RunConfig d = RunConfig.defaults(algorithm);
-        return new RunConfig(d.name(), d.env(), environments, steps, d.totalSteps(), algorithm,
-                new RunConfig.Ppo(1, 1, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(), policy(d.policy()), d.seed(), Integer.toString(workers), shards, "onednn",
-                d.log(), d.checkpoint(), d.guard());
+        RunConfig d = RunConfig.defaults(algorithm.equals("ppo") ? new Ppo(1, 1, 0.1, true, 0.95, true, null) : new A2c());
+        return d.with().environments(environments).steps(steps).policy(policy(d.policy()))
+                .workers(Integer.toString(workers)).shards(shards).engine("onednn").build();
     }
 
     @TearDown

@@ -1,9 +1,11 @@
 package topspin.cli;
 
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.RunConfig;
 import topspin.text.Count;
-import topspin.train.RunConfig;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.Map;
  * @param minibatches of an epoch; 1 but for PPO
  * @param workers     threads
  */
-record BenchCase(Network network, RunConfig.Algorithm algorithm, int environments, int steps, int minibatches,
+record BenchCase(Network network, Update algorithm, int environments, int steps, int minibatches,
                  int workers) {
     private static final int UNITS = 256;
     private static final int ACTIONS = 2;
@@ -53,8 +55,11 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
         }
     }
 
-    static BenchCase of(Network network, RunConfig.Algorithm algorithm, int workers) {
-        boolean ppo = algorithm == RunConfig.Algorithm.PPO;
+    /** Which algorithm learns. */
+    enum Update { A2C, PPO }
+
+    static BenchCase of(Network network, Update algorithm, int workers) {
+        boolean ppo = algorithm == Update.PPO;
         return new BenchCase(network, algorithm, ppo ? 16 : 8, ppo ? 128 : 16, ppo ? 4 : 1, workers);
     }
 
@@ -68,7 +73,7 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
     }
 
     private int epochs() {
-        return algorithm == RunConfig.Algorithm.PPO ? RunConfig.defaults(algorithm).ppo().epochs() : 1;
+        return algorithm == Update.PPO ? new Ppo().epochs() : 1;
     }
 
     boolean differsInWorkersOnly(BenchCase other) {
@@ -82,18 +87,17 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
 
     /** What experiments/pong*.yaml say, for ever. */
     RunConfig config() {
-        RunConfig d = RunConfig.defaults(algorithm);
+        RunConfig d = RunConfig.defaults(algorithm == Update.PPO ? new Ppo().withMinibatches(minibatches) : new A2c());
         PolicyConfig policy = new PolicyConfig(network.encoder, Math.max(1, network.encoderUnits),
                 new CoreConfig("lstm", UNITS, 1, 0), "fused");
         Map<String, Object> env = Map.of("id", "pong", "observation", network.observation, "actions", ACTIONS,
                 "frame-skip", 4, "no-op-max", 30);
         int every = Math.max(network == Network.PIXELS ? PIXEL_ROW : ROW, environments * steps);
-        RunConfig.Ppo ppo = new RunConfig.Ppo(d.ppo().epochs(), minibatches, d.ppo().clip(), d.ppo().clipValue(),
-                d.ppo().gaeLambda(), d.ppo().normaliseAdvantage(), d.ppo().targetKl());
-        return new RunConfig("bench", env, environments, steps, Long.MAX_VALUE / 2, algorithm, ppo, d.a2c(),
-                d.gamma(), d.entropy(), d.value(), d.maxGradNorm(), d.optimiser(), policy, 1,
-                Integer.toString(workers), "auto", "auto", new RunConfig.Log(every, 10),
-                new RunConfig.Checkpoints(Long.MAX_VALUE / 2, 1), new RunConfig.Guard(true, false, false));
+        return d.with().name("bench").env(env).environments(environments).steps(steps).totalSteps(Long.MAX_VALUE / 2)
+                .policy(policy).seed(1).workers(Integer.toString(workers)).shards("auto")
+                .engine("auto").log(new RunConfig.Log(every, 10))
+                .checkpoint(new RunConfig.Checkpoints(Long.MAX_VALUE / 2, 1))
+                .guard(new RunConfig.Guard(true, false, false)).build();
     }
 
     /**
@@ -115,7 +119,7 @@ record BenchCase(Network network, RunConfig.Algorithm algorithm, int environment
         }
         double forward = first + rest;
         double backward = first + 2 * rest;
-        if (algorithm != RunConfig.Algorithm.PPO) {
+        if (algorithm != Update.PPO) {
             return backward;
         }
         return epochs() * (forward + backward) - (minibatches == 1 ? forward : 0); // acting was the first epoch's pass

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import topspin.train.RunConfig;
-import topspin.train.RunFailedException;
+import topspin.run.RunFailedException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -146,14 +145,14 @@ final class BenchCommand implements Callable<Integer> {
     private static List<BenchCase> training(List<Integer> workerCounts) {
         List<BenchCase> rows = new ArrayList<>();
         for (BenchCase.Network network : BenchCase.Network.values()) {
-            for (RunConfig.Algorithm algorithm : List.of(RunConfig.Algorithm.A2C, RunConfig.Algorithm.PPO)) {
+            for (BenchCase.Update algorithm : List.of(BenchCase.Update.A2C, BenchCase.Update.PPO)) {
                 for (int workers : workerCounts) {
                     rows.add(BenchCase.of(network, algorithm, workers));
                 }
             }
         }
         for (int workers : workerCounts) {
-            BenchCase pixels = BenchCase.of(BenchCase.Network.PIXELS, RunConfig.Algorithm.PPO, workers);
+            BenchCase pixels = BenchCase.of(BenchCase.Network.PIXELS, BenchCase.Update.PPO, workers);
             rows.add(pixels.shaped(LOG_ENVIRONMENTS, LOG_STEPS, 1));
             rows.add(pixels.shaped(LOG_ENVIRONMENTS, LOG_STEPS, pixels.minibatches()));
         }
@@ -163,7 +162,7 @@ final class BenchCommand implements Callable<Integer> {
     /** Few large parts of work, and many. */
     private List<BenchCase> neighbours() {
         int cores = Runtime.getRuntime().availableProcessors();
-        BenchCase usual = BenchCase.of(BenchCase.Network.BINARY80, RunConfig.Algorithm.PPO, cores);
+        BenchCase usual = BenchCase.of(BenchCase.Network.BINARY80, BenchCase.Update.PPO, cores);
         BenchCase wide = usual.shaped(128, 32, usual.minibatches());
         return quick ? List.of(usual) : List.of(usual, wide);
     }
@@ -184,7 +183,7 @@ final class BenchCommand implements Callable<Integer> {
     private List<BenchCase> environments() {
         int cores = Runtime.getRuntime().availableProcessors();
         return Arrays.stream(quick ? FEW_ENVIRONMENTS : ENVIRONMENTS).mapToObj(n -> BenchCase
-                .of(BenchCase.Network.BINARY80, RunConfig.Algorithm.A2C, cores).shaped(n, BATCH / n, 1)).toList();
+                .of(BenchCase.Network.BINARY80, BenchCase.Update.A2C, cores).shaped(n, BATCH / n, 1)).toList();
     }
 
     /** Empty if the row failed, or took too long: the others are worth having all the same. */

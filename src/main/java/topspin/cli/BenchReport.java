@@ -2,8 +2,8 @@ package topspin.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import topspin.report.AnalysisTables;
+import topspin.run.Provenance;
 import topspin.text.Decimal;
-import topspin.train.Provenance;
 
 import java.io.IOException;
 import java.util.ArrayList;

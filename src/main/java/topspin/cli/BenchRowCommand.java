@@ -9,9 +9,9 @@ import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.random.RandomStreams;
-import topspin.train.ConfigHash;
-import topspin.train.RunConfig;
-import topspin.train.RunDirectory;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 import topspin.train.StopSignal;
 import topspin.train.Training;
 
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +43,7 @@ final class BenchRowCommand implements Callable<Integer> {
     private BenchCase.Network network;
 
     @Option(names = "--algorithm", required = true)
-    private RunConfig.Algorithm algorithm;
+    private BenchCase.Update algorithm;
 
     @Option(names = "--envs", required = true)
     private int environments;

@@ -1,11 +1,13 @@
 package topspin.cli;
 
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.Algorithms;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.NearestName;
+import topspin.run.ConfigTree;
+import topspin.run.RunConfig;
 import topspin.text.Excerpt;
-import topspin.train.ConfigTree;
-import topspin.train.RunConfig;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -72,13 +74,27 @@ final class ConfigSchema {
         return (RunConfig) overlay("", defaults, values);
     }
 
+    /** The algorithms that values are given for, by whichever is chosen. */
+    List<Algorithm> algorithms(Map<String, Object> values) {
+        return Algorithms.all().stream()
+                .filter(algorithm -> values.keySet().stream().anyMatch(path -> path.startsWith(algorithm.name() + ".")))
+                .map(algorithm -> overlay(algorithm, values)).toList();
+    }
+
+    private Algorithm overlay(Algorithm defaults, Map<String, Object> values) {
+        return (Algorithm) overlay(defaults.name() + ".", (Record) defaults, values);
+    }
+
     private void describe(String prefix, Class<?> record) {
         List<String> keys = new ArrayList<>();
         for (RecordComponent component : record.getRecordComponents()) {
             String key = ConfigTree.key(component.getName());
             String path = prefix + key;
             keys.add(key);
-            if (component.getType().isRecord()) {
+            if (component.getType() == Algorithm.class) {
+                types.put(path, Algorithm.class);
+                Algorithms.all().forEach(algorithm -> describe(algorithm.name() + ".", algorithm.getClass()));
+            } else if (component.getType().isRecord()) {
                 describe(path + ".", component.getType());
             } else if (path.equals(ENV)) {
                 describeEnvironment();
@@ -129,6 +145,9 @@ final class ConfigSchema {
         if (type == boolean.class || type == Boolean.class) {
             return truth(assignment);
         }
+        if (type == Algorithm.class) {
+            return algorithm(assignment);
+        }
         if (type.isEnum()) {
             return choice(assignment, type);
         }
@@ -144,6 +163,14 @@ final class ConfigSchema {
             case "false", "False", "FALSE" -> false;
             default -> throw mismatch(assignment, boolean.class);
         };
+    }
+
+    private static Algorithm algorithm(Assignment assignment) {
+        try {
+            return Algorithm.of(assignment.value());
+        } catch (IllegalArgumentException e) {
+            throw assignment.complaint(e.getMessage());
+        }
     }
 
     private static Object choice(Assignment assignment, Class<?> type) {
@@ -180,6 +207,9 @@ final class ConfigSchema {
     }
 
     private static String expected(Class<?> type) {
+        if (type == Algorithm.class) {
+            return "one of " + String.join(", ", Algorithms.names());
+        }
         if (type.isEnum()) {
             return "one of " + String.join(", ", names(type));
         }
@@ -209,6 +239,8 @@ final class ConfigSchema {
                 parameters[i] = components[i].getType();
                 if (path.equals(ENV)) {
                     arguments[i] = environment(values);
+                } else if (fallback instanceof Algorithm algorithm) {
+                    arguments[i] = overlay(algorithm, values);
                 } else if (components[i].getType().isRecord()) {
                     arguments[i] = overlay(path + ".", (Record) fallback, values);
                 } else {

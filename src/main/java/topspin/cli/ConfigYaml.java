@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import topspin.metric.ShortestDecimal;
-import topspin.train.ConfigTree;
-import topspin.train.RunConfig;
+import topspin.run.ConfigTree;
+import topspin.run.RunConfig;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;

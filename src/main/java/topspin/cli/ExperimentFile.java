@@ -1,5 +1,8 @@
 package topspin.cli;
 
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.ppo.Ppo;
+import topspin.config.InvalidConfigException;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
@@ -8,12 +11,11 @@ import topspin.env.InvalidOptionException;
 import topspin.env.NearestName;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
+import topspin.run.ConfigRules;
+import topspin.run.Footprint;
+import topspin.run.RunConfig;
 import topspin.space.Box;
 import topspin.text.Excerpt;
-import topspin.train.ConfigRules;
-import topspin.train.Footprint;
-import topspin.train.InvalidConfigException;
-import topspin.train.RunConfig;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,10 +59,9 @@ final class ExperimentFile {
             }
         }
         values.putIfAbsent(NAME, nameOf(source));
-        RunConfig.Algorithm algorithm =
-                (RunConfig.Algorithm) values.getOrDefault(ALGORITHM, RunConfig.Algorithm.PPO);
-        this.config = schema.bind(RunConfig.defaults(algorithm), values);
+        this.config = schema.bind(RunConfig.defaults((Algorithm) values.getOrDefault(ALGORITHM, new Ppo())), values);
         try {
+            schema.algorithms(values).forEach(Algorithm::check); // those that are not chosen, too
             ConfigRules.check(config);
         } catch (InvalidConfigException e) {
             throw located(e);
@@ -179,7 +180,8 @@ final class ExperimentFile {
         }
         try (Environment built = environment.create(options, new RandomStreams(config.seed()))) {
             if (!assignments.containsKey(ENCODER)) {
-                config = config.withEncoder(RecurrentActorCritic.fittingEncoder(built.observationSpace()));
+                config = config.with().policy(config.policy()
+                        .withEncoder(RecurrentActorCritic.fittingEncoder(built.observationSpace()))).build();
             }
             requireFit(built.observationSpace());
             footprint = new Footprint(config, built.observationSpace(), built.actionSpace());

@@ -1,9 +1,9 @@
 package topspin.cli;
 
+import topspin.sequence.Agreement;
 import topspin.sequence.Problem;
 import topspin.sequence.SplitTrial;
 import topspin.sequence.Variant;
-import topspin.sequence.Agreement;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package topspin.cli;
 
 import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
-import topspin.train.RunFailedException;
+import topspin.run.RunFailedException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package topspin.cli;
 
+import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
-import topspin.train.ConfigHash;
-import topspin.train.Extension;
-import topspin.train.InvalidConfigException;
-import topspin.train.RunConfig;
-import topspin.train.RunDirectory;
+import topspin.run.ConfigHash;
+import topspin.run.Extension;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.util.List;

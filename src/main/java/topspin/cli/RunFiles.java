@@ -1,8 +1,8 @@
 package topspin.cli;
 
 import topspin.env.EnvironmentRegistry;
-import topspin.train.ConfigHash;
-import topspin.train.RunDirectory;
+import topspin.run.ConfigHash;
+import topspin.run.RunDirectory;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -9,13 +9,13 @@ import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.random.RandomStreams;
+import topspin.run.RunFailedException;
 import topspin.sequence.Problem;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitTrial;
 import topspin.sequence.Variant;
 import topspin.text.Count;
 import topspin.text.Decimal;
-import topspin.train.RunFailedException;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,8 @@
 package topspin.cli;
 
+import topspin.config.InvalidConfigException;
 import topspin.nn.cell.CoreConfig;
-import topspin.train.InvalidConfigException;
-import topspin.train.RunConfig;
-import topspin.train.Sharding;
+import topspin.run.RunConfig;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +44,7 @@ record SplitsShape(CoreConfig core, int inputs, int steps, int environments, int
         Map<String, Object> options = new LinkedHashMap<>(config.env());
         options.remove("id");
         return new SplitsShape(config.policy().core(), config.policy().encoderUnits(), config.steps(),
-                config.environments(), Sharding.groups(config), (String) config.env().get("id"), options, config.seed(),
+                config.environments(), config.sharding().groups(), (String) config.env().get("id"), options, config.seed(),
                 config.engine());
     }
 }

@@ -2,10 +2,10 @@ package topspin.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import topspin.sequence.Agreement;
 import topspin.sequence.Problem;
 import topspin.sequence.Quantity;
 import topspin.sequence.SplitTrial;
-import topspin.sequence.Agreement;
 import topspin.text.Decimal;
 
 import java.util.ArrayList;

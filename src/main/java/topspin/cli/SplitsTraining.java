@@ -1,10 +1,10 @@
 package topspin.cli;
 
+import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
 import topspin.report.DivergencePlot;
+import topspin.run.RunConfig;
 import topspin.train.Divergence;
-import topspin.train.InvalidConfigException;
-import topspin.train.RunConfig;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,8 @@ import picocli.CommandLine.Spec;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.file.ProcessLock;
+import topspin.run.RunDirectory;
+import topspin.run.RunFailedException;
 import topspin.sweep.ProcessExecutor;
 import topspin.sweep.SweepListener;
 import topspin.sweep.SweepPlan;
@@ -18,8 +20,6 @@ import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
 import topspin.text.Count;
 import topspin.text.Excerpt;
-import topspin.train.RunDirectory;
-import topspin.train.RunFailedException;
 import topspin.train.StopSignal;
 
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.run.RunDirectory;
 import topspin.stats.CurveReader;
 import topspin.stats.UnusableDataException;
 import topspin.sweep.SweepListener;
@@ -10,7 +11,6 @@ import topspin.sweep.TrialStatus;
 import topspin.text.Count;
 import topspin.text.Decimal;
 import topspin.text.Excerpt;
-import topspin.train.RunDirectory;
 
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,13 +1,13 @@
 package topspin.cli;
 
 import topspin.env.EnvironmentRegistry;
+import topspin.run.ConfigHash;
+import topspin.run.Footprint;
+import topspin.run.RunConfig;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
 import topspin.text.Decimal;
 import topspin.text.Excerpt;
-import topspin.train.ConfigHash;
-import topspin.train.Footprint;
-import topspin.train.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -117,7 +117,7 @@ final class SweepFile {
      * author named, or a draw numbered, is kept apart.
      */
     private void requireNew(Map<List<Object>, SweepVariant> bySettings, SweepVariant variant, RunConfig config) {
-        SweepVariant same = bySettings.putIfAbsent(List.of(variant.label(), config.withSeed(0)), variant);
+        SweepVariant same = bySettings.putIfAbsent(List.of(variant.label(), config.with().seed(0).build()), variant);
         if (same != null) {
             throw root.child(root.child("grid") != null ? "grid" : "list").complaint(Excerpt.quoted(same.name()) + " and "
                     + Excerpt.quoted(variant.name()) + " are the same settings; remove one");

@@ -1,12 +1,12 @@
 package topspin.cli;
 
+import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
+import topspin.run.ConfigHash;
+import topspin.run.Extension;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 import topspin.sweep.Trial;
-import topspin.train.ConfigHash;
-import topspin.train.Extension;
-import topspin.train.InvalidConfigException;
-import topspin.train.RunConfig;
-import topspin.train.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
+import topspin.run.RunDirectoryException;
 import topspin.text.PlainText;
-import topspin.train.RunDirectoryException;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package topspin.sweep;
 
 import topspin.file.FileProblem;
+import topspin.run.RunDirectory;
+import topspin.run.RunDirectoryException;
 import topspin.sweep.pruning.Pruning;
 import topspin.sweep.pruning.Tournament;
 import topspin.text.Decimal;
-import topspin.train.RunDirectory;
-import topspin.train.RunDirectoryException;
 import topspin.train.StopSignal;
 
 import java.io.IOException;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param directory  of the run
  * @param settings   what the sweep sets, for people: {@code ppo.clip=0.2 gamma=0.9}
  * @param config     text of {@code config.yaml}, resolved
- * @param configHash of {@link topspin.train.ConfigHash}
+ * @param configHash of {@link topspin.run.ConfigHash}
  * @param totalSteps decisions of the whole run
  * @param shorter    what is in the directory, if that goes on to be this trial
  */

@@ -1,7 +1,7 @@
 package topspin.sweep;
 
-import topspin.train.RunDirectory;
-import topspin.train.RunDirectoryException;
+import topspin.run.RunDirectory;
+import topspin.run.RunDirectoryException;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package topspin.sweep;
 
+import topspin.run.RunDirectory;
 import topspin.stats.CurveReader;
 import topspin.stats.Iqm;
 import topspin.stats.RunCurve;
-import topspin.train.RunDirectory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.run.RunConfig;
 import topspin.text.Decimal;
 
 import java.io.DataInput;

@@ -1,17 +1,21 @@
 package topspin.train;
 
+import topspin.algorithm.Learner;
+import topspin.algorithm.ppo.Ppo;
+import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
-import topspin.nn.BatchShape;
 import topspin.nn.Parameters;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
 import topspin.parallel.WorkerPool;
-import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.ConfigRules;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +61,7 @@ public final class Divergence implements AutoCloseable {
      * @throws InvalidConfigException if the experiment does not train with PPO, or a variant does not fit
      */
     public Divergence(RunConfig config, List<String> variants, EnvironmentRegistry registry) {
-        if (config.algorithm() != RunConfig.Algorithm.PPO) {
+        if (!(config.algorithm() instanceof Ppo)) {
             throw new InvalidConfigException("algorithm", "expected ppo, which divergence is measured with");
         }
         this.config = config;
@@ -67,7 +71,7 @@ public final class Divergence implements AutoCloseable {
             twins.add(twin(REFERENCE, config, false, registry));
             twins.add(twin(ONE_ULP, config, true, registry));
             for (String variant : variants) {
-                RunConfig other = config.withSequence(variant);
+                RunConfig other = config.with().policy(config.policy().withSequence(variant)).build();
                 ConfigRules.check(other);
                 twins.add(twin(variant, other, false, registry));
             }
@@ -115,7 +119,7 @@ public final class Divergence implements AutoCloseable {
         private final WorkerPool worker;
         private final RecurrentActorCritic policy;
         private final RolloutCollector collector;
-        private final Ppo learner;
+        private final Learner learner;
         private Rollout rollout;
         private boolean sameActions = true;
 
@@ -130,16 +134,12 @@ public final class Divergence implements AutoCloseable {
                 values[i] = Math.nextUp(values[i]);
             }
             policy.reload(worker);
-            collector = new RolloutCollector(equipment.environment(), policy, config.steps(), Sharding.groups(config), false, true,
+            collector = new RolloutCollector(equipment.environment(), policy, config.steps(), config.sharding().groups(), false, true,
                     streams);
             collector.reset();
-            int sequences = config.environments() / config.ppo().minibatches();
-            int shards = Sharding.minibatchShards(config, sequences);
-            PolicyBatch batch = policy.batch(new BatchShape(shards, config.steps(), sequences / shards));
-            Guards guards = new Guards(config.guard());
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
-            learner = new Ppo(config, batch, false, policy.actions(), policy.stateSize(), Trainer.step(policy, batch,
-                    optimiser, config.maxGradNorm(), guards, worker), guards, streams.stream("shuffle"), worker);
+            learner = Trainer.learner(config, policy, Trainer.minibatch(config, policy), false, optimiser,
+                    new Guards(config.guard()), streams, worker);
         }
 
         private static Parameters.Slice changed(Parameters parameters) {

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
 import topspin.env.VectorEnvironment;
@@ -8,6 +9,8 @@ import topspin.nn.engine.EngineUnavailableException;
 import topspin.nn.engine.Engines;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStreams;
+import topspin.run.RunConfig;
+import topspin.run.RunFailedException;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

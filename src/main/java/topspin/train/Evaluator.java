@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.env.VectorEnvironment;
+import topspin.learn.Sharding;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.RecurrentActorCritic;

@@ -1,6 +1,10 @@
 package topspin.train;
 
 import topspin.nn.engine.Arithmetic;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
+import topspin.run.RunDirectoryException;
+import topspin.run.RunFailedException;
 
 import java.util.Optional;
 import java.util.function.Consumer;

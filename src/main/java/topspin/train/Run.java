@@ -1,5 +1,6 @@
 package topspin.train;
 
+import topspin.config.InvalidConfigException;
 import topspin.metric.Csv;
 import topspin.metric.EpisodeFile;
 import topspin.metric.MetricRecord;
@@ -7,6 +8,11 @@ import topspin.metric.MetricSink;
 import topspin.metric.ScoreTable;
 import topspin.metric.TensorBoard;
 import topspin.optim.Schedule;
+import topspin.run.Checkpoint;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
+import topspin.run.RunDirectoryException;
+import topspin.run.RunFailedException;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,11 +1,15 @@
 package topspin.train;
 
+import topspin.algorithm.Learner;
+import topspin.algorithm.Learning;
+import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
 import topspin.learn.GradientStep;
 import topspin.learn.Trainable;
 import topspin.metric.MetricSink;
+import topspin.nn.BatchShape;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Engine;
 import topspin.optim.Optimiser;
@@ -14,6 +18,12 @@ import topspin.policy.ActionChoice;
 import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
+import topspin.run.Checkpoint;
+import topspin.run.ConfigRules;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
+import topspin.run.RunFailedException;
 import topspin.space.Box;
 
 import java.io.IOException;
@@ -84,11 +94,24 @@ public final class Trainer implements Training {
                 engine, new RandomStreams(config.seed()));
     }
 
-    /** What takes a policy's steps, under the guards of a run. */
-    static GradientStep step(RecurrentActorCritic policy, PolicyBatch batch, Optimiser optimiser, Double maxGradNorm,
-                             Guards guards, WorkerPool workers) {
-        return new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch, optimiser, maxGradNorm,
-                guards::checkGradient, workers);
+    /** Plans for minibatches that do not go on from acting. */
+    static PolicyBatch minibatch(RunConfig config, RecurrentActorCritic policy) {
+        int sequences = config.minibatchSequences();
+        int shards = config.sharding().minibatchShards(sequences);
+        return policy.batch(new BatchShape(shards, config.steps(), sequences / shards));
+    }
+
+    /**
+     * The algorithm at work on a policy, under the guards of a run.
+     *
+     * @param acted whether the batch is the one that acts
+     */
+    static Learner learner(RunConfig config, RecurrentActorCritic policy, PolicyBatch batch, boolean acted,
+                           Optimiser optimiser, Guards guards, RandomStreams streams, WorkerPool workers) {
+        GradientStep step = new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch, optimiser,
+                config.maxGradNorm(), guards::checkGradient, workers);
+        return config.algorithm().learner(new Learning(config.setting(), batch, acted, policy.actions(), policy.stateSize(),
+                step, guards::checkFirstRatio, streams, workers));
     }
 
     /** @throws InvalidConfigException if the encoder cannot read such observations, or has not the options it is given */

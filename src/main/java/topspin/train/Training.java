@@ -1,8 +1,13 @@
 package topspin.train;
 
+import topspin.config.InvalidConfigException;
 import topspin.metric.MetricSink;
 import topspin.nn.engine.Arithmetic;
 import topspin.policy.ActionChoice;
+import topspin.run.Checkpoint;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
+import topspin.run.RunFailedException;
 
 import java.io.IOException;
 import java.util.List;

@@ -1,14 +1,14 @@
 package topspin.train;
 
+import topspin.algorithm.Learner;
+import topspin.algorithm.UpdateReport;
 import topspin.env.EnvironmentException;
 import topspin.env.GivenUpException;
 import topspin.env.VectorEnvironment;
-import topspin.learn.GradientStep;
 import topspin.metric.FinishedEpisode;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
-import topspin.nn.BatchShape;
 import topspin.nn.Parameters;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
@@ -20,6 +20,13 @@ import topspin.random.RandomStreams;
 import topspin.rollout.EpisodeTracker;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Checkpoint;
+import topspin.run.CheckpointException;
+import topspin.run.Footprint;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
+import topspin.run.RunFailedException;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -89,27 +96,12 @@ final class TrainingSession implements Training.Session {
         guards = new Guards(config.guard());
         collapses = new CollapseGuard(config.guard());
         RandomStreams streams = new RandomStreams(config.seed());
-        collector = new RolloutCollector(environment, policy, config.steps(), Sharding.groups(config), config.learnsFromActor(),
-                config.algorithm() != RunConfig.Algorithm.REINFORCE, streams);
-        learner = learner(streams);
+        boolean acts = config.learnsFromActor();
+        collector = new RolloutCollector(environment, policy, config.steps(), config.sharding().groups(), acts,
+                config.algorithm().hasCritic(), streams);
+        PolicyBatch batch = acts ? collector.actor() : Trainer.minibatch(config, policy);
+        learner = Trainer.learner(config, policy, batch, acts, optimiser, guards, streams, workers);
         episodes = new EpisodeTracker(config.environments(), config.log().scoreWindow());
-    }
-
-    private Learner learner(RandomStreams streams) {
-        PolicyBatch batch = config.learnsFromActor() ? collector.actor() : minibatch();
-        GradientStep gradient = Trainer.step(policy, batch, optimiser, config.maxGradNorm(), guards, workers);
-        return switch (config.algorithm()) {
-            case PPO -> new Ppo(config, batch, config.learnsFromActor(), policy.actions(), policy.stateSize(), gradient, guards,
-                    streams.stream("shuffle"), workers);
-            case A2C -> new A2c(config, batch, policy.actions(), gradient, workers);
-            case REINFORCE -> new Reinforce(config, batch, policy.actions(), gradient, workers);
-        };
-    }
-
-    private PolicyBatch minibatch() {
-        int sequences = config.environments() / config.ppo().minibatches();
-        int shards = Sharding.minibatchShards(config, sequences);
-        return policy.batch(new BatchShape(shards, config.steps(), sequences / shards));
     }
 
     @Override
@@ -236,18 +228,11 @@ final class TrainingSession implements Training.Session {
                 .set(Metric.EPISODES, episodes.episodes())
                 .set(Metric.EPISODE_LENGTH, episodes.meanLength())
                 .set(Metric.UPDATES, optimiser.updates())
-                .set(Metric.POLICY_LOSS, report.loss().policyLoss())
-                .set(Metric.ENTROPY, report.loss().entropy())
-                .set(Metric.LEARNING_RATE, rate)
-                .set(Metric.GRAD_NORM, report.gradientNorm());
+                .set(Metric.LEARNING_RATE, rate);
+        for (Metric metric : config.algorithm().metrics()) {
+            row.set(metric, report.get(metric));
+        }
         profile.record(row);
-        if (config.algorithm() != RunConfig.Algorithm.REINFORCE) {
-            row.set(Metric.VALUE_LOSS, report.loss().valueLoss())
-                    .set(Metric.EXPLAINED_VARIANCE, report.explainedVariance());
-        }
-        if (config.algorithm() == RunConfig.Algorithm.PPO) {
-            row.set(Metric.APPROX_KL, report.loss().approxKl()).set(Metric.CLIPFRAC, report.loss().clipFraction());
-        }
         return row;
     }
 

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.nn.RowParts;
+import topspin.run.RunConfig;
 
 import java.util.Optional;
 
@@ -20,12 +21,8 @@ record Workers(int asked, int started) {
 
     /** Groups act side by side, shards are learned from side by side, and so are the parts of the encoder's rows. */
     private static int useful(RunConfig config) {
-        int useful = Math.max(RowParts.MOST, Sharding.groups(config));
-        if (config.algorithm() == RunConfig.Algorithm.PPO) {
-            int sequences = config.environments() / config.ppo().minibatches();
-            useful = Math.max(useful, Sharding.minibatchShards(config, sequences));
-        }
-        return useful;
+        return Math.max(Math.max(RowParts.MOST, config.sharding().groups()),
+                config.sharding().minibatchShards(config.minibatchSequences()));
     }
 
     /** A line for people, where fewer were started than asked for. */

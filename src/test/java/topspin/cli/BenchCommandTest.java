@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import topspin.env.EnvironmentRegistry;
-import topspin.train.RunConfig.Algorithm;
-import topspin.train.RunFailedException;
+import topspin.run.RunFailedException;
 import topspin.train.Trainer;
 
 import java.io.ByteArrayOutputStream;
@@ -60,16 +59,16 @@ class BenchCommandTest {
         // first layer has no gradient in its inputs. A2C: backward only. PPO: forward too, four times.
         double first = 2 * 6 * 1024;
         double rest = 2 * 256 * 1024 + 2 * 256 * 3;
-        assertThat(BenchCase.of(FEATURES, Algorithm.A2C, 1).learnOperations(6)).isEqualTo(first + 2 * rest);
-        assertThat(BenchCase.of(FEATURES, Algorithm.PPO, 1).learnOperations(6))
+        assertThat(BenchCase.of(FEATURES, BenchCase.Update.A2C, 1).learnOperations(6)).isEqualTo(first + 2 * rest);
+        assertThat(BenchCase.of(FEATURES, BenchCase.Update.PPO, 1).learnOperations(6))
                 .isEqualTo(4 * (2 * first + 3 * rest));
         // the sparse first layer counts as nothing
-        assertThat(BenchCase.of(BINARY80, Algorithm.A2C, 1).learnOperations(6400))
+        assertThat(BenchCase.of(BINARY80, BenchCase.Update.A2C, 1).learnOperations(6400))
                 .isEqualTo(2 * (2.0 * 512 * 1024 + 2 * 256 * 3));
         // 32 8×8/4 on 84×84: 20×20; 64 4×4/2: 9×9; 64 3×3/1: 7×7; dense 3136 × 512; LSTM 512 + 256
         double convolution = 2.0 * 400 * 32 * 64;
         double others = 2.0 * (81 * 64 * 32 * 16 + 49 * 64 * 64 * 9 + 3136 * 512 + 768 * 1024 + 256 * 3);
-        assertThat(BenchCase.of(PIXELS, Algorithm.A2C, 1).learnOperations(7056)).isEqualTo(convolution + 2 * others);
+        assertThat(BenchCase.of(PIXELS, BenchCase.Update.A2C, 1).learnOperations(7056)).isEqualTo(convolution + 2 * others);
     }
 
     @Test
@@ -83,12 +82,12 @@ class BenchCommandTest {
     @Test
     void shouldReportSharesFactorsAndMemoryPerEnvironment() throws IOException {
         BenchReport report = new BenchReport(Map.of(1, 200.0, 2, 400.0),
-                List.of(result(BenchCase.of(FEATURES, Algorithm.A2C, 1), 1000, 100, 50),
-                        result(BenchCase.of(FEATURES, Algorithm.A2C, 2), 1900, 220, 50)),
-                List.of(result(BenchCase.of(BINARY80, Algorithm.A2C, 2).shaped(8, 256, 1), 5000, 1, 60),
-                        result(BenchCase.of(BINARY80, Algorithm.A2C, 2).shaped(256, 8, 1), 4500, 1, 184)),
-                List.of(new BenchReport.Disturbed(result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 8000, 1, 50, 1.9),
-                        result(BenchCase.of(BINARY80, Algorithm.PPO, 2), 5000, 1, 50, 1.14))));
+                List.of(result(BenchCase.of(FEATURES, BenchCase.Update.A2C, 1), 1000, 100, 50),
+                        result(BenchCase.of(FEATURES, BenchCase.Update.A2C, 2), 1900, 220, 50)),
+                List.of(result(BenchCase.of(BINARY80, BenchCase.Update.A2C, 2).shaped(8, 256, 1), 5000, 1, 60),
+                        result(BenchCase.of(BINARY80, BenchCase.Update.A2C, 2).shaped(256, 8, 1), 4500, 1, 184)),
+                List.of(new BenchReport.Disturbed(result(BenchCase.of(BINARY80, BenchCase.Update.PPO, 2), 8000, 1, 50, 1.9),
+                        result(BenchCase.of(BINARY80, BenchCase.Update.PPO, 2), 5000, 1, 50, 1.14))));
 
         assertThat(report.memoryPerEnvironment()).isCloseTo(0.5, within(1e-9));
         assertThat(report.text()).containsPattern("features a2c +1 +8×16 +1 +1,000 +1.00 .* 100 +50 % +77")

@@ -10,13 +10,13 @@ import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.engine.Arithmetic;
+import topspin.policy.ActionChoice;
 import topspin.random.RandomStreams;
+import topspin.run.Checkpoint;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 import topspin.space.Box;
 import topspin.space.Discrete;
-import topspin.policy.ActionChoice;
-import topspin.train.Checkpoint;
-import topspin.train.RunConfig;
-import topspin.train.RunDirectory;
 import topspin.train.StopSignal;
 import topspin.train.Training;
 

@@ -1,11 +1,13 @@
 package topspin.cli;
 
 import org.junit.jupiter.api.Test;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.Algorithms;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
-import topspin.train.ConfigTree;
-import topspin.train.RunConfig;
+import topspin.run.ConfigTree;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ class ExperimentReferenceTest {
     void shouldHoldEveryKeyWithItsDefault() throws IOException {
         Map<String, String> expected = new TreeMap<>();
         Map<String, Set<String>> defaults = new TreeMap<>();
-        for (RunConfig.Algorithm algorithm : RunConfig.Algorithm.values()) {
+        for (Algorithm algorithm : Algorithms.all()) {
             Map<String, Object> tree = ConfigTree.of(RunConfig.defaults(algorithm));
             // the file's name, the algorithm itself, and what depends on the world
             tree.keySet().removeAll(Set.of("name", "algorithm", "env"));
@@ -63,7 +65,7 @@ class ExperimentReferenceTest {
         return rows;
     }
 
-    private static void flatten(String path, Map<?, ?> tree, RunConfig.Algorithm algorithm,
+    private static void flatten(String path, Map<?, ?> tree, Algorithm algorithm,
                                 Map<String, Set<String>> defaults) {
         tree.forEach((key, value) -> {
             if (value instanceof Map<?, ?> nested) {

@@ -3,8 +3,8 @@ package topspin.cli;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import topspin.nn.Safetensors;
-import topspin.train.RunDirectory;
+import topspin.file.Safetensors;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import topspin.env.EnvironmentRegistry;
-import topspin.nn.Safetensors;
+import topspin.file.Safetensors;
 import topspin.train.Trainer;
 
 import java.io.ByteArrayOutputStream;

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import topspin.env.EnvironmentRegistry;
+import topspin.sequence.Agreement;
 import topspin.sequence.Quantity;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitTrial;
-import topspin.sequence.Agreement;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package topspin.cli;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.run.RunDirectory;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
 import topspin.sweep.TrialStatus;
-import topspin.train.RunDirectory;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

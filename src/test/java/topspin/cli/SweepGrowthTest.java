@@ -3,11 +3,11 @@ package topspin.cli;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.run.RunDirectoryException;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
 import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
-import topspin.train.RunDirectoryException;
 
 import java.io.IOException;
 import java.nio.file.Files;

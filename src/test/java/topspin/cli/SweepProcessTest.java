@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import topspin.nn.Safetensors;
+import topspin.file.Safetensors;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package topspin.sweep;
 
-import topspin.train.RunDirectory;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;

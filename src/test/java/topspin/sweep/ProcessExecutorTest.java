@@ -8,8 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import topspin.run.RunDirectory;
 import topspin.sweep.Trial.Shorter;
-import topspin.train.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;

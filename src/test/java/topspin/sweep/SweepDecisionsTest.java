@@ -5,11 +5,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import topspin.run.RunDirectory;
 import topspin.sweep.pruning.MedianRule;
 import topspin.sweep.pruning.Pruning;
 import topspin.sweep.pruning.PruningRule;
 import topspin.sweep.pruning.SuccessiveHalving;
-import topspin.train.RunDirectory;
 import topspin.train.StopSignal;
 
 import java.io.IOException;

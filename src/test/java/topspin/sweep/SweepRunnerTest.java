@@ -3,11 +3,11 @@ package topspin.sweep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.run.Checkpoint;
+import topspin.run.RunDirectory;
+import topspin.run.RunDirectoryException;
 import topspin.sweep.pruning.Pruning;
 import topspin.sweep.pruning.SuccessiveHalving;
-import topspin.train.Checkpoint;
-import topspin.train.RunDirectory;
-import topspin.train.RunDirectoryException;
 import topspin.train.StopSignal;
 
 import java.io.IOException;

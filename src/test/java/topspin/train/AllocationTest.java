@@ -3,10 +3,12 @@ package topspin.train;
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.Learner;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
-import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.Nonlinearity;
 import topspin.nn.engine.Engine;
@@ -20,6 +22,8 @@ import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
 
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -35,25 +39,24 @@ class AllocationTest {
     private static final long MOST_BYTES = 4 * 64;
 
     @ParameterizedTest
-    @CsvSource({"PPO, SHARED", "PPO, SEPARATE", "A2C, SHARED", "A2C, SEPARATE", "REINFORCE, SHARED"})
-    void shouldAllocateNothingPerStep(RunConfig.Algorithm algorithm, PolicyConfig.Critic critic) {
+    @CsvSource({"ppo, SHARED", "ppo, SEPARATE", "a2c, SHARED", "a2c, SEPARATE", "reinforce, SHARED"})
+    void shouldAllocateNothingPerStep(Algorithm algorithm, PolicyConfig.Critic critic) {
         PolicyConfig policy = RunConfig.defaults(algorithm).policy();
         check(algorithm, "binary80", policy.withCritic(critic).withPrevious(PolicyConfig.Previous.ACTION_REWARD));
     }
 
     @ParameterizedTest
-    @EnumSource
-    void layersOfAnEncoderShouldAllocateNothingPerStep(RunConfig.Algorithm algorithm) {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void layersOfAnEncoderShouldAllocateNothingPerStep(Algorithm algorithm) {
         check(algorithm, "features", RunConfig.defaults(algorithm).policy().withEncoder("mlp")
                 .withEncoderLayers(3, Nonlinearity.RELU, true));
     }
 
-    private static void check(RunConfig.Algorithm algorithm, String observation, PolicyConfig network) {
+    private static void check(Algorithm algorithm, String observation, PolicyConfig network) {
         RunConfig d = RunConfig.defaults(algorithm);
-        RunConfig config = new RunConfig(d.name(), d.env(), ENVIRONMENTS, STEPS, d.totalSteps(), algorithm,
-                new RunConfig.Ppo(2, 2, 0.1, true, 0.95, true, null), d.a2c(), d.gamma(), d.entropy(), d.value(),
-                d.maxGradNorm(), d.optimiser(), network, d.seed(), "1", d.shards(), "onednn", d.log(), d.checkpoint(),
-                d.guard());
+        RunConfig config = d.with().environments(ENVIRONMENTS).steps(STEPS)
+                .algorithm(algorithm instanceof Ppo ? new Ppo(2, 2, 0.1, true, 0.95, true, null) : algorithm).policy(network).workers("1").engine("onednn")
+                .build();
         RandomStreams streams = new RandomStreams(1);
         // One worker, the caller: its allocation is all there is.
         try (WorkerPool pool = new WorkerPool(1); Engine engine = Engines.open("onednn");
@@ -61,21 +64,16 @@ class AllocationTest {
                      Map.of("observation", observation, "frame-skip", 4), ENVIRONMENTS, streams, pool)) {
             RecurrentActorCritic policy = Trainer.policy(config, environment, engine);
             policy.reload(pool);
-            boolean ppo = algorithm == RunConfig.Algorithm.PPO;
-            int groups = Sharding.groups(config);
+            boolean ppo = algorithm instanceof Ppo;
+            int groups = config.sharding().groups();
             RolloutCollector collector = new RolloutCollector(environment, policy, STEPS, groups, !ppo, true, streams);
             collector.reset();
             PolicyBatch batch = ppo ? policy.batch(new BatchShape(groups, STEPS, ENVIRONMENTS / 2 / groups))
                     : collector.actor();
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
             Guards guards = new Guards(config.guard());
-            GradientStep step = Trainer.step(policy, batch, optimiser, config.maxGradNorm(), guards, pool);
-            Learner learner = switch (algorithm) {
-                case PPO -> new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
-                        streams.stream("shuffle"), pool);
-                case A2C -> new A2c(config, batch, policy.actions(), step, pool);
-                case REINFORCE -> new Reinforce(config, batch, policy.actions(), step, pool);
-            };
+            Learner learner = Trainer.learner(config, policy, batch, !ppo, optimiser, guards,
+                    streams, pool);
             play(collector, learner, pool);
 
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -2,12 +2,16 @@ package topspin.train;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.a2c.A2c;
 import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.ProviderOf;
 import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,11 +52,11 @@ class BlindnessWatchTest {
     }
 
     private List<String> notices(String name, Supplier<Environment> world) throws IOException {
-        RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
-        RunConfig config = new RunConfig(name, Map.of("id", "night"), 2, 5, 6L * ROW, d.algorithm(), d.ppo(), d.a2c(),
-                d.gamma(), d.entropy(), d.value(), d.maxGradNorm(), d.optimiser(),
-                new PolicyConfig("none", 1, new CoreConfig("none", 4, 1, 0), "fused"), 1, "1", "auto", "auto",
-                new RunConfig.Log(ROW, 4), new RunConfig.Checkpoints(100, 2), d.guard());
+        RunConfig d = RunConfig.defaults(new A2c());
+        RunConfig config = d.with().name(name).env(Map.of("id", "night")).environments(2).steps(5).totalSteps(6L * ROW)
+                .policy(new PolicyConfig("none", 1, new CoreConfig("none", 4, 1, 0), "fused")).seed(1).workers("1")
+                .shards("auto").engine("auto").log(new RunConfig.Log(ROW, 4))
+                .checkpoint(new RunConfig.Checkpoints(100, 2)).build();
         List<String> notices = new ArrayList<>();
         try (RunDirectory run = RunDirectory.create(directory.resolve(name), "", ConfigHash.of(config))) {
             new Run(config, run, new Trainer(EnvironmentRegistry.of(List.of(new ProviderOf("night", world)))), List.of())

@@ -2,16 +2,23 @@ package topspin.train;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.a2c.A2c;
+import topspin.config.InvalidConfigException;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.ProviderOf;
+import topspin.file.Safetensors;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
-import topspin.nn.Safetensors;
 import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.Checkpoint;
+import topspin.run.ConfigHash;
+import topspin.run.ConfigRules;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 import topspin.space.Box;
 import topspin.space.Discrete;
 
@@ -218,12 +225,13 @@ class CollapseGuardTest {
     }
 
     private static RunConfig config(RunConfig.Guard guard, int rows, int scoreWindow) {
-        RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
-        return new RunConfig("downfall", Map.of("id", "downfall"), 2, 5, (long) ROW * rows, d.algorithm(), d.ppo(),
-                d.a2c(), d.gamma(), d.entropy(), d.value(), d.maxGradNorm(),
-                new OptimiserConfig("adam", 1e-3, "constant", 1e-5, 0.99, 0.9, 0.999),
-                new PolicyConfig("none", 1, new CoreConfig("lstm", 4, 1, 0), "fused"), 1, "1", "auto", "auto",
-                new RunConfig.Log(ROW, scoreWindow), new RunConfig.Checkpoints(100, 20), guard);
+        RunConfig d = RunConfig.defaults(new A2c());
+        return d.with().name("downfall").env(Map.of("id", "downfall")).environments(2).steps(5)
+                .totalSteps((long) ROW * rows)
+                .optimiser(new OptimiserConfig("adam", 1e-3, "constant", 1e-5, 0.99, 0.9, 0.999))
+                .policy(new PolicyConfig("none", 1, new CoreConfig("lstm", 4, 1, 0), "fused")).seed(1).workers("1")
+                .shards("auto").engine("auto").log(new RunConfig.Log(ROW, scoreWindow))
+                .checkpoint(new RunConfig.Checkpoints(100, 20)).guard(guard).build();
     }
 
     /** Games of five steps; the score of a game depends on nothing but its number. */

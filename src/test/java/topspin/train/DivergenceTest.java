@@ -1,6 +1,10 @@
 package topspin.train;
 
 import org.junit.jupiter.api.Test;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
+import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
 
 import java.util.List;
@@ -21,7 +25,7 @@ class DivergenceTest {
 
     @Test
     void exactVariantsShouldNeverPart() {
-        try (Divergence divergence = of(RunConfig.Algorithm.PPO, EXACT)) {
+        try (Divergence divergence = of(new Ppo(), EXACT)) {
             for (int k = 0; k < ROLLOUTS; k++) {
                 Map<String, Divergence.Distance> distances = divergence.advance();
                 for (String variant : EXACT) {
@@ -34,7 +38,7 @@ class DivergenceTest {
 
     @Test
     void roundingShouldBeginAsSmallAsOneUlpOfOneWeight() {
-        try (Divergence divergence = of(RunConfig.Algorithm.PPO, ROUNDING)) {
+        try (Divergence divergence = of(new Ppo(), ROUNDING)) {
             for (int k = 0; k < 5; k++) {
                 Map<String, Divergence.Distance> distances = divergence.advance();
                 assertThat(distances).hasSize(1 + ROUNDING.size()).containsKey(Divergence.ONE_ULP);
@@ -49,7 +53,7 @@ class DivergenceTest {
 
     @Test
     void otherMathsShouldPartAtOnceAndByMore() {
-        try (Divergence divergence = of(RunConfig.Algorithm.PPO, List.of("flat"))) {
+        try (Divergence divergence = of(new Ppo(), List.of("flat"))) {
             divergence.advance();
             assertThat(divergence.advance().get("flat").distance()).isGreaterThan(1e-4);
         }
@@ -57,13 +61,13 @@ class DivergenceTest {
 
     @Test
     void shouldRefuseWhatItCannotTrain() {
-        assertThatThrownBy(() -> of(RunConfig.Algorithm.A2C, EXACT)).isInstanceOf(InvalidConfigException.class)
+        assertThatThrownBy(() -> of(new A2c(), EXACT)).isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("expected ppo");
-        assertThatThrownBy(() -> of(RunConfig.Algorithm.PPO, List.of("chunked(999)")))
+        assertThatThrownBy(() -> of(new Ppo(), List.of("chunked(999)")))
                 .isInstanceOf(InvalidConfigException.class);
     }
 
-    private static Divergence of(RunConfig.Algorithm algorithm, List<String> variants) {
+    private static Divergence of(Algorithm algorithm, List<String> variants) {
         return new Divergence(TrainingFixture.config(algorithm), variants, EnvironmentRegistry.load());
     }
 }

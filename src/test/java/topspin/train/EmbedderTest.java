@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.a2c.A2c;
 import topspin.env.EnvironmentRegistry;
 import topspin.metric.MetricSink;
 import topspin.nn.cell.CoreConfig;
@@ -11,6 +12,10 @@ import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.nn.engine.Matrix;
 import topspin.policy.PolicyConfig;
+import topspin.run.Checkpoint;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,11 +85,13 @@ class EmbedderTest {
         }
 
         private static void train(Path run) throws IOException {
-            RunConfig d = RunConfig.defaults(RunConfig.Algorithm.A2C);
-            RunConfig config = new RunConfig("embedded", TrainingFixture.env("recall", Map.of("cues", 2, "delay", 3)), 8, 16,
-                    3 * 128, d.algorithm(), d.ppo(), d.a2c(), d.gamma(), d.entropy(), d.value(), d.maxGradNorm(),
-                    d.optimiser(), new PolicyConfig("mlp", 256, new CoreConfig("lstm", 256, 1, 0), "fused"), 1, "2",
-                    "auto", "auto", new RunConfig.Log(128, 10), new RunConfig.Checkpoints(10_000, 1), d.guard());
+            RunConfig d = RunConfig.defaults(new A2c());
+            RunConfig config = d.with().name("embedded")
+                    .env(TrainingFixture.env("recall", Map.of("cues", 2, "delay", 3))).environments(8).steps(16)
+                    .totalSteps(3 * 128)
+                    .policy(new PolicyConfig("mlp", 256, new CoreConfig("lstm", 256, 1, 0), "fused")).seed(1)
+                    .workers("2").shards("auto").engine("auto").log(new RunConfig.Log(128, 10))
+                    .checkpoint(new RunConfig.Checkpoints(10_000, 1)).build();
             int[] most = new int[NAMES.size()];
             MetricSink counter = row -> Arrays.setAll(most, i -> Math.max(most[i], threads(NAMES.get(i))));
             try (RunDirectory directory = RunDirectory.create(run, "", ConfigHash.of(config))) {

@@ -2,7 +2,11 @@ package topspin.train;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.metric.Metric;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +25,7 @@ class EpisodeLogTest {
     private Path directory;
 
     private static RunConfig withLog(RunConfig c, RunConfig.Log log) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), c.precision(), log, c.checkpoint(), c.guard());
+        return c.with().log(log).build();
     }
 
     private List<String[]> episodes() throws IOException {
@@ -39,7 +41,7 @@ class EpisodeLogTest {
     /** All six environments end an episode with every 24th decision. */
     @Test
     void everyEpisodeShouldHaveItsStepLengthAndEnvironment() throws IOException {
-        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+        RunConfig config = TrainingFixture.config(new Ppo());
         TrainingFixture.train(config, directory);
         List<String[]> episodes = episodes();
         assertThat(episodes).hasSize((int) (config.totalSteps() / (6 * LENGTH)) * 6);
@@ -52,7 +54,7 @@ class EpisodeLogTest {
 
     @Test
     void aRowShouldBeTheMeanOfTheLastLines() throws IOException {
-        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        RunConfig config = TrainingFixture.config(new A2c());
         TrainingFixture.train(config, directory);
         List<String[]> rows = rows();
         List<String[]> episodes = episodes();
@@ -65,7 +67,7 @@ class EpisodeLogTest {
 
     @Test
     void theEndOfARunShouldBeARow() throws IOException {
-        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        RunConfig config = TrainingFixture.config(new A2c());
         TrainingFixture.train(withLog(config, new RunConfig.Log(10_000, 10)), directory);
         assertThat(rows()).extracting(row -> row[0]).containsExactly("0", "1800");
         assertThat(Long.parseLong(rows().get(1)[5])).isPositive();
@@ -73,14 +75,14 @@ class EpisodeLogTest {
 
     @Test
     void theEndShouldBeTheLastRowOnTheGridWhereItFallsOnIt() throws IOException {
-        TrainingFixture.train(withLog(TrainingFixture.config(RunConfig.Algorithm.A2C), new RunConfig.Log(700, 10)),
+        TrainingFixture.train(withLog(TrainingFixture.config(new A2c()), new RunConfig.Log(700, 10)),
                 directory);
         assertThat(rows()).extracting(row -> row[0]).containsExactly("0", "700", "1400", "1800");
     }
 
     @Test
     void shouldWriteNoneWhereNoneAreWanted() throws IOException {
-        TrainingFixture.train(withLog(TrainingFixture.config(RunConfig.Algorithm.A2C), new RunConfig.Log(180, 10, 0)),
+        TrainingFixture.train(withLog(TrainingFixture.config(new A2c()), new RunConfig.Log(180, 10, 0)),
                 directory);
         assertThat(directory.resolve(RunDirectory.EPISODES)).doesNotExist();
     }

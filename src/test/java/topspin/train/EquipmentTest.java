@@ -4,7 +4,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.a2c.A2c;
+import topspin.config.InvalidConfigException;
 import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
@@ -13,6 +16,10 @@ import topspin.env.wrapper.Wrapper;
 import topspin.nn.engine.LiveNatives;
 import topspin.policy.ActionChoice;
 import topspin.policy.PolicyConfig;
+import topspin.run.Checkpoint;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,8 +43,8 @@ class EquipmentTest {
     private final Set<Thread> others = workers();
 
     @ParameterizedTest
-    @EnumSource
-    void sessionsShouldLeaveNeitherNativeObjectsNorThreads(RunConfig.Algorithm algorithm) throws Exception {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void sessionsShouldLeaveNeitherNativeObjectsNorThreads(Algorithm algorithm) throws Exception {
         RunConfig config = TrainingFixture.config(algorithm);
         long before = LiveNatives.afterCollection();
         for (int i = 0; i < 3; i++) {
@@ -75,11 +82,9 @@ class EquipmentTest {
     }
 
     private void open(Supplier<Environment> make) throws IOException {
-        RunConfig c = TrainingFixture.config(RunConfig.Algorithm.A2C);
-        RunConfig config = new RunConfig(c.name(), TrainingFixture.env("counting", Map.of()), c.environments(), c.steps(),
-                c.totalSteps(), c.algorithm(), c.ppo(), c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(),
-                c.optimiser(), new PolicyConfig("nature-cnn", 8, c.policy().core(), "fused"), c.seed(), c.workers(),
-                c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+        RunConfig c = TrainingFixture.config(new A2c());
+        RunConfig config = c.with().env(TrainingFixture.env("counting", Map.of()))
+                .policy(new PolicyConfig("nature-cnn", 8, c.policy().core(), "fused")).build();
         Path path = directory.resolve("run");
         try (RunDirectory run = RunDirectory.create(path, "", ConfigHash.of(config))) {
             new Trainer(EnvironmentRegistry.of(List.of(new ProviderOf("counting", make))))

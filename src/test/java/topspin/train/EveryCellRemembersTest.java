@@ -3,9 +3,11 @@ package topspin.train;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,14 +35,15 @@ class EveryCellRemembersTest {
     }
 
     private double finalScore(String type) throws IOException {
-        RunConfig c = TrainingFixture.config(RunConfig.Algorithm.PPO);
+        RunConfig c = TrainingFixture.config(new Ppo());
         OptimiserConfig o = c.optimiser();
-        RunConfig config = new RunConfig(c.name(), TrainingFixture.env("recall", Map.of("cues", 2, "delay", DELAY)), 16, 20,
-                64_000, c.algorithm(), new RunConfig.Ppo(4, 4, 0.1, true, 0.95, true, null), c.a2c(), c.gamma(), c.entropy(),
-                c.value(), c.maxGradNorm(),
-                new OptimiserConfig(o.type(), 5e-3, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
-                new PolicyConfig("mlp", 16, new CoreConfig(type, 32), "fused"), 3, "2", "auto", "onednn",
-                new RunConfig.Log(64_000, 200), new RunConfig.Checkpoints(1_000_000, 1), new RunConfig.Guard(true, false, false));
+        RunConfig config = c.with().env(TrainingFixture.env("recall", Map.of("cues", 2, "delay", DELAY)))
+                .environments(16).steps(20).totalSteps(64_000).algorithm(new Ppo(4, 4, 0.1, true, 0.95, true, null))
+                .optimiser(new OptimiserConfig(o.type(), 5e-3, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()))
+                .policy(new PolicyConfig("mlp", 16, new CoreConfig(type, 32), "fused")).seed(3).workers("2")
+                .shards("auto").engine("onednn").log(new RunConfig.Log(64_000, 200))
+                .checkpoint(new RunConfig.Checkpoints(1_000_000, 1)).guard(new RunConfig.Guard(true, false, false))
+                .build();
         TrainingFixture.train(config, directory);
         return TrainingFixture.scores(directory).stream().reduce((a, b) -> b).map(row -> row.split(" ")[1])
                 .map(Double::parseDouble).orElseThrow();

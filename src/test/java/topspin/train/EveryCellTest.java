@@ -3,11 +3,14 @@ package topspin.train;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
 import topspin.nn.cell.Rnn;
 import topspin.policy.PolicyConfig;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ class EveryCellTest {
     private Path directory;
 
     static Stream<RunConfig> configs() {
-        Map<String, Object> recall = TrainingFixture.config(RunConfig.Algorithm.PPO).env();
+        Map<String, Object> recall = TrainingFixture.config(new Ppo()).env();
         // which rewards in the middle of an episode
         Map<String, Object> pong = TrainingFixture.env("pong", Map.of("observation", "features"));
         return Stream.concat(with(recall, Stream.of(cells(), separateCritics(), deepEncoders())
@@ -59,14 +62,12 @@ class EveryCellTest {
     }
 
     private static Stream<RunConfig> with(Map<String, Object> env, Stream<PolicyConfig> policies) {
-        return policies.flatMap(policy -> Stream.of(RunConfig.Algorithm.PPO, RunConfig.Algorithm.A2C)
+        return policies.flatMap(policy -> Stream.of(new Ppo(), new A2c())
                 .map(algorithm -> with(TrainingFixture.config(algorithm), env, policy)));
     }
 
     private static RunConfig with(RunConfig c, Map<String, Object> env, PolicyConfig policy) {
-        return new RunConfig(c.name(), env, c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(), c.a2c(),
-                c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(), c.workers(), c.shards(),
-                c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+        return c.with().env(env).policy(policy).build();
     }
 
     @ParameterizedTest

@@ -3,9 +3,17 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import topspin.nn.Safetensors;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
+import topspin.config.InvalidConfigException;
+import topspin.file.Safetensors;
 import topspin.optim.OptimiserConfig;
+import topspin.run.Checkpoint;
+import topspin.run.Extension;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,8 +37,8 @@ class ExtensionTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource
-    void anExtendedRunShouldEqualOneThatWasBegunWithAllItsSteps(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void anExtendedRunShouldEqualOneThatWasBegunWithAllItsSteps(Algorithm algorithm) throws IOException {
         RunConfig atOnce = constant(TrainingFixture.config(algorithm)).withEnd(LONG, "auto");
         RunConfig before = atOnce.withEnd(SHORT, "auto");
         Path whole = directory.resolve("whole");
@@ -70,7 +78,7 @@ class ExtensionTest {
     /** Killed after its last checkpoint, before {@code run.json} said that it had finished. */
     @Test
     void theLastRowShouldBeThereWheneverARunIsKilled() throws IOException {
-        RunConfig config = constant(TrainingFixture.config(RunConfig.Algorithm.PPO)).withEnd(SHORT, "auto");
+        RunConfig config = constant(TrainingFixture.config(new Ppo())).withEnd(SHORT, "auto");
         Path run = directory.resolve("run");
         TrainingFixture.train(config, run);
         List<String> rows = TrainingFixture.rows(run);
@@ -83,7 +91,7 @@ class ExtensionTest {
 
     @Test
     void shouldGoBackToABestCheckpointOfBefore() throws IOException {
-        RunConfig atOnce = constant(TrainingFixture.config(RunConfig.Algorithm.PPO)).withEnd(LONG, "auto");
+        RunConfig atOnce = constant(TrainingFixture.config(new Ppo())).withEnd(LONG, "auto");
         RunConfig before = atOnce.withEnd(SHORT, "auto");
         Path run = directory.resolve("run");
         TrainingFixture.train(before, run);
@@ -124,7 +132,7 @@ class ExtensionTest {
     }
 
     private static RunConfig linear(String ends) {
-        return withSchedule(TrainingFixture.config(RunConfig.Algorithm.A2C), "linear", ends);
+        return withSchedule(TrainingFixture.config(new A2c()), "linear", ends);
     }
 
     private static RunConfig withSchedule(RunConfig c, String schedule, String ends) {

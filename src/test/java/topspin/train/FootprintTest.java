@@ -5,6 +5,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
+import topspin.algorithm.reinforce.Reinforce;
+import topspin.config.InvalidConfigException;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
@@ -15,6 +20,10 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyConfig;
 import topspin.random.RandomStreams;
+import topspin.run.ConfigHash;
+import topspin.run.Footprint;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 import topspin.space.Box;
 
 import java.io.IOException;
@@ -36,38 +45,39 @@ class FootprintTest {
     @TempDir
     private Path directory;
 
-    private static RunConfig config(RunConfig.Algorithm algorithm, Map<String, Object> env, int environments, int steps,
-                                    RunConfig.Ppo ppo, PolicyConfig policy) {
+    private static RunConfig config(Algorithm algorithm, Map<String, Object> env, int environments, int steps,
+                                    Ppo ppo, PolicyConfig policy) {
         RunConfig d = RunConfig.defaults(algorithm);
-        return new RunConfig("test", env, environments, steps, 10_000_000_000L, algorithm, ppo, d.a2c(), d.gamma(), d.entropy(),
-                d.value(), d.maxGradNorm(), d.optimiser(), policy, 1, "1", "auto", "onednn", d.log(), d.checkpoint(), d.guard());
+        return d.with().name("test").env(env).environments(environments).steps(steps).totalSteps(10_000_000_000L)
+                .algorithm(algorithm instanceof Ppo ? ppo : algorithm).policy(policy).seed(1).workers("1").shards("auto").engine("onednn")
+                .build();
     }
 
     private static PolicyConfig policy(String encoder, String core, int units, int layers) {
         return new PolicyConfig(encoder, 256, new CoreConfig(core, units, layers, 0), "fused");
     }
 
-    private static RunConfig.Ppo minibatches(int count) {
-        return new RunConfig.Ppo(1, count, 0.1, true, 0.95, true, null);
+    private static Ppo minibatches(int count) {
+        return new Ppo(1, count, 0.1, true, 0.95, true, null);
     }
 
     static Stream<RunConfig> runs() {
-        RunConfig.Algorithm ppo = RunConfig.Algorithm.PPO;
+        Algorithm ppo = new Ppo();
         Map<String, Object> pong = TrainingFixture.env("pong", Map.of());
         return Stream.of(
-                config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
+                config(new A2c(), TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
                         minibatches(1), policy("mlp", "gru", 64, 1).withEncoderLayers(3, Nonlinearity.RELU, true)),
                 config(ppo, pong, 64, 64, minibatches(4), policy("binary-dense", "lstm", 256, 1)),
                 config(ppo, pong, 64, 64, minibatches(1), policy("binary-dense", "none", 256, 1)),
                 config(ppo, TrainingFixture.env("pong", Map.of("frame-stack", 11)), 32, 32, minibatches(1),
                         new PolicyConfig("binary-dense", 8, new CoreConfig("lstm", 8, 1, 0), "fused")),
-                config(RunConfig.Algorithm.A2C, pong, 64, 64, minibatches(1), policy("mlp", "lstm", 64, 2)),
-                config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of("observation", "features")), 256, 16,
+                config(new A2c(), pong, 64, 64, minibatches(1), policy("mlp", "lstm", 64, 2)),
+                config(new A2c(), TrainingFixture.env("pong", Map.of("observation", "features")), 256, 16,
                         minibatches(1), policy("mlp", "lstm", 256, 1)),
-                config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
+                config(new A2c(), TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
                         minibatches(1), policy("mlp", "lstm", 256, 2).withCritic(PolicyConfig.Critic.SEPARATE)
                         .withPrevious(PolicyConfig.Previous.ACTION_REWARD)),
-                config(RunConfig.Algorithm.REINFORCE, TrainingFixture.env("recall", Map.of("cues", 999)), 256, 16,
+                config(new Reinforce(), TrainingFixture.env("recall", Map.of("cues", 999)), 256, 16,
                         minibatches(1), policy("none", "lstm", 64, 1)),
                 config(ppo, TrainingFixture.env("pong", Map.of("observation", "gray84", "frame-stack", 4)), 32, 32,
                         minibatches(2), policy("nature-cnn", "lstm", 256, 1)));
@@ -143,7 +153,7 @@ class FootprintTest {
     }
 
     private static RunConfig with(int environments, int steps, String option, Object value, String encoder) {
-        return config(RunConfig.Algorithm.A2C, TrainingFixture.env("pong", Map.of(option, value)), environments, steps,
+        return config(new A2c(), TrainingFixture.env("pong", Map.of(option, value)), environments, steps,
                 minibatches(1), policy(encoder, "lstm", 256, 1));
     }
 

@@ -4,7 +4,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
@@ -12,6 +14,9 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +40,8 @@ class GivenUpTest {
 
     @Test
     void anUpdateOfTwoThousandMillionEpochsShouldEndWithTheRun() throws Exception {
-        RunConfig config = TrainingFixture.withPpo(TrainingFixture.config(RunConfig.Algorithm.PPO),
-                new RunConfig.Ppo(Integer.MAX_VALUE, 2, 0.1, true, 0.95, true, null));
+        RunConfig config = TrainingFixture.withPpo(TrainingFixture.config(new Ppo()),
+                new Ppo(Integer.MAX_VALUE, 2, 0.1, true, 0.95, true, null));
         Path path = directory.resolve("run");
         Thread signal = new Thread(() -> {
             sleep(1500);
@@ -52,7 +57,7 @@ class GivenUpTest {
         assertThat((String) outcome.summary().get("given-up")).contains("of 4294967294 minibatches (ppo.epochs");
         assertThat(notices).anyMatch(notice -> notice.contains("--resume repeats what came after the last checkpoint"));
 
-        RunConfig sane = TrainingFixture.config(RunConfig.Algorithm.PPO);
+        RunConfig sane = TrainingFixture.config(new Ppo());
         try (RunDirectory run = RunDirectory.open(path)) {
             stop = new StopSignal();
             assertThat(train(sane, run).finished()).as("goes on, from the start, as there is no checkpoint").isTrue();
@@ -64,13 +69,12 @@ class GivenUpTest {
 
     /** 100 steps of 0.4 s each would take 40 seconds. */
     @ParameterizedTest
-    @EnumSource(names = {"A2C", "PPO"})
-    void aSlowRolloutShouldBePlayedAgain(RunConfig.Algorithm algorithm) throws Exception {
+    @ValueSource(strings = {"a2c", "ppo"})
+    void aSlowRolloutShouldBePlayedAgain(Algorithm algorithm) throws Exception {
         RunConfig c = TrainingFixture.config(algorithm);
-        RunConfig config = new RunConfig(c.name(), TrainingFixture.env(WORLD, Map.of("cues", 2, "delay", 3)),
-                c.environments(), 100, 6000, algorithm, c.ppo(), c.a2c(), c.gamma(), c.entropy(), c.value(),
-                c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(), "3", c.shards(), c.engine(), c.precision(),
-                new RunConfig.Log(600, 10), new RunConfig.Checkpoints(1800, 2), c.guard());
+        RunConfig config = c.with().env(TrainingFixture.env(WORLD, Map.of("cues", 2, "delay", 3))).steps(100)
+                .totalSteps(6000).algorithm(algorithm).workers("3").log(new RunConfig.Log(600, 10))
+                .checkpoint(new RunConfig.Checkpoints(1800, 2)).build();
         Path whole = directory.resolve("whole");
         try (RunDirectory run = RunDirectory.create(whole, "", ConfigHash.of(config))) {
             assertThat(train(config, run).finished()).isTrue();

@@ -3,8 +3,14 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.Parameters;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
+import topspin.run.RunFailedException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,8 +95,8 @@ class GuardsTest {
 
     /** Every number is NaN after a few updates, and the user has said not to mind. */
     @ParameterizedTest
-    @EnumSource
-    void aDivergingRunShouldGoOnWhereTheGuardIsOff(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void aDivergingRunShouldGoOnWhereTheGuardIsOff(Algorithm algorithm) throws IOException {
         RunConfig config = TrainingFixture.withGuard(TrainingFixture.withLearningRate(TrainingFixture.config(algorithm), 1e30),
                 new RunConfig.Guard(false, false, false));
 
@@ -99,8 +105,8 @@ class GuardsTest {
 
     /** A learning rate of 10³⁰ throws every weight so far that the next update's gradient is no number. */
     @ParameterizedTest
-    @EnumSource(names = {"PPO", "A2C"})
-    void aDivergingRunShouldStopAndNameNoCheckpointWhereThereIsNone(RunConfig.Algorithm algorithm) {
+    @ValueSource(strings = {"ppo", "a2c"})
+    void aDivergingRunShouldStopAndNameNoCheckpointWhereThereIsNone(Algorithm algorithm) {
         RunConfig config = TrainingFixture.withLearningRate(TrainingFixture.config(algorithm), 1e30);
         assertThatThrownBy(() -> TrainingFixture.train(config, directory.resolve("run")))
                 .isInstanceOf(RunFailedException.class)
@@ -111,12 +117,10 @@ class GuardsTest {
 
     /** Beyond the largest float: the very first update breaks the weights, and no checkpoint may hold them. */
     @ParameterizedTest
-    @EnumSource(names = {"A2C", "REINFORCE"})
-    void brokenWeightsShouldNeverReachACheckpoint(RunConfig.Algorithm algorithm) throws IOException {
+    @ValueSource(strings = {"a2c", "reinforce"})
+    void brokenWeightsShouldNeverReachACheckpoint(Algorithm algorithm) throws IOException {
         RunConfig c = TrainingFixture.config(algorithm);
-        RunConfig config = new RunConfig(c.name(), c.env(), c.environments(), c.steps(), 60, c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), new RunConfig.Log(40_000, 10), c.checkpoint(), c.guard());
+        RunConfig config = c.with().totalSteps(60).log(new RunConfig.Log(40_000, 10)).build();
         assertThatThrownBy(() -> TrainingFixture.train(TrainingFixture.withLearningRate(config, 1e39),
                 directory.resolve("run"))).isInstanceOf(RunFailedException.class)
                 .hasMessageMatching("update 1: the values of .* are not finite");
@@ -128,7 +132,7 @@ class GuardsTest {
     /** A parameter that is poisoned on disk, between two sessions. */
     @Test
     void aPoisonedParameterShouldStopTheRun() throws IOException {
-        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+        RunConfig config = TrainingFixture.config(new Ppo());
         Path run = directory.resolve("run");
         TrainingFixture.trainUntil(360, config, run);
         poison(run.resolve("checkpoints/step-000000360.safetensors"));

@@ -3,10 +3,15 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.Learner;
+import topspin.algorithm.UpdateReport;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
+import topspin.algorithm.reinforce.Reinforce;
 import topspin.env.CountingEnvironment;
 import topspin.env.VectorEnvironment;
-import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.Parameters;
 import topspin.nn.engine.OneDnnEngine;
@@ -18,6 +23,8 @@ import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,22 +112,23 @@ class LearnerTargetsTest {
         final double entropy;
         final StepWatcher steps = new StepWatcher();
 
-        Setting(RunConfig.Algorithm algorithm, double lambda, boolean normalise) {
-            this(algorithm, new RunConfig.Ppo(1, 1, 0.2, true, lambda, normalise, null), lambda, normalise);
+        Setting(Algorithm algorithm, double lambda, boolean normalise) {
+            this(algorithm, new Ppo(1, 1, 0.2, true, lambda, normalise, null), lambda, normalise);
         }
 
-        Setting(RunConfig.Algorithm algorithm, RunConfig.Ppo ppo, double lambda, boolean normalise) {
+        Setting(Algorithm algorithm, Ppo ppo, double lambda, boolean normalise) {
             RunConfig d = TrainingFixture.config(algorithm);
-            config = new RunConfig(d.name(), d.env(), ENVIRONMENTS, STEPS, d.totalSteps(), algorithm,
-                    ppo, new RunConfig.A2c(lambda, normalise), GAMMA, 0.01, 0.5, MOST_NORM, d.optimiser(), d.policy(), 1, "2", "2", "onednn", d.log(), d.checkpoint(),
-                    d.guard());
+            config = d.with().environments(ENVIRONMENTS).steps(STEPS)
+                    .algorithm(algorithm instanceof Ppo ? ppo : algorithm instanceof A2c ? new A2c(lambda, normalise) : algorithm)
+                    .gamma(GAMMA).entropy(0.01).value(0.5)
+                    .maxGradNorm(MOST_NORM).seed(1).workers("2").shards("2").engine("onednn").build();
             RandomStreams streams = new RandomStreams(1);
             try (WorkerPool workers = new WorkerPool(2); OneDnnEngine engine = new OneDnnEngine();
                  VectorEnvironment environment = new VectorEnvironment(ENVIRONMENTS,
                          n -> new CountingEnvironment(LENGTH, n % 2 == 1), workers)) {
                 RecurrentActorCritic policy = Trainer.policy(config, environment, engine);
                 policy.reload(workers);
-                boolean bootstraps = algorithm != RunConfig.Algorithm.REINFORCE;
+                boolean bootstraps = !(algorithm instanceof Reinforce);
                 boolean acted = ppo.minibatches() == 1;
                 RolloutCollector collector = new RolloutCollector(environment, policy, STEPS, 2, true, bootstraps,
                         streams);
@@ -129,13 +137,8 @@ class LearnerTargetsTest {
                         : policy.batch(new BatchShape(1, STEPS, ENVIRONMENTS / ppo.minibatches()));
                 Guards guards = new Guards(config.guard());
                 steps.parameters = policy.parameters();
-                GradientStep step = Trainer.step(policy, batch, steps, config.maxGradNorm(), guards, workers);
-                Learner learner = switch (algorithm) {
-                    case PPO -> new Ppo(config, batch, acted, policy.actions(), policy.stateSize(), step, guards,
-                            streams.stream("shuffle"), workers);
-                    case A2C -> new A2c(config, batch, policy.actions(), step, workers);
-                    case REINFORCE -> new Reinforce(config, batch, policy.actions(), step, workers);
-                };
+                Learner learner = Trainer.learner(config, policy, batch, acted, steps, guards,
+                        streams, workers);
                 learner.update(collector.collect(workers), RATE);
                 steps.forget();
                 // The second rollout begins and ends within episodes, and its report must know nothing of the first.
@@ -196,8 +199,8 @@ class LearnerTargetsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"A2C,1,false", "A2C,0.8,true", "PPO,0.95,false", "PPO,0.7,true"})
-    void advantagesAndReturnsShouldBeThoseOfTheDefinition(RunConfig.Algorithm algorithm, double lambda,
+    @CsvSource({"a2c,1,false", "a2c,0.8,true", "ppo,0.95,false", "ppo,0.7,true"})
+    void advantagesAndReturnsShouldBeThoseOfTheDefinition(Algorithm algorithm, double lambda,
                                                           boolean normalise) {
         Setting s = new Setting(algorithm, lambda, normalise);
         assertThat(s.rollout.done()).as("episodes go on after the last step").endsWith(false, false, false, false);
@@ -223,9 +226,9 @@ class LearnerTargetsTest {
         for (int row = 0; row < rows; row++) {
             double advantage = normalise ? (advantages[row] - mean) / deviation : advantages[row];
             // PPO's ratios are 1: the loss is −A itself.
-            policyLoss -= advantage * (algorithm == RunConfig.Algorithm.PPO ? 1 : s.logProbability(row)) / rows;
+            policyLoss -= advantage * (algorithm instanceof Ppo ? 1 : s.logProbability(row)) / rows;
         }
-        double scale = algorithm == RunConfig.Algorithm.PPO ? 0.5 : 1;
+        double scale = algorithm instanceof Ppo ? 0.5 : 1;
         assertThat(s.report.loss().policyLoss()).isCloseTo(policyLoss, within(1e-3));
         assertThat(s.report.loss().valueLoss()).isCloseTo(scale * valueLoss / rows, within(1e-5 * valueLoss));
         assertThat(s.report.loss().entropy()).isCloseTo(s.entropy, within(1e-6));
@@ -236,7 +239,7 @@ class LearnerTargetsTest {
 
     @Test
     void returnsWithoutACriticShouldCountWhatWasSeenAndNothingElse() {
-        Setting s = new Setting(RunConfig.Algorithm.REINFORCE, 1, false);
+        Setting s = new Setting(new Reinforce(), 1, false);
         double policyLoss = 0;
         for (int n = 0; n < ENVIRONMENTS; n++) {
             for (int t = 0; t < STEPS; t++) {
@@ -263,7 +266,7 @@ class LearnerTargetsTest {
      */
     @Test
     void theReportShouldBeOfAllMinibatches() {
-        Setting s = new Setting(RunConfig.Algorithm.PPO, new RunConfig.Ppo(1, 2, 1e-6, true, 0.95, true, null), 0.95, true);
+        Setting s = new Setting(new Ppo(), new Ppo(1, 2, 1e-6, true, 0.95, true, null), 0.95, true);
         double valueLoss = 0;
         for (int row = 0; row < ENVIRONMENTS * STEPS; row++) {
             valueLoss += 0.5 * Math.pow(s.rollout.values()[row] - s.rollout.returns()[row], 2) / (ENVIRONMENTS * STEPS);
@@ -275,10 +278,10 @@ class LearnerTargetsTest {
 
     /** Whatever the algorithm: every parameter once per step, scaled to the longest gradient that is allowed. */
     @ParameterizedTest
-    @EnumSource
-    void everyStepShouldBeClippedAndItsNormReported(RunConfig.Algorithm algorithm) {
-        Setting s = new Setting(algorithm, new RunConfig.Ppo(3, 1, 0.2, true, 0.95, true, null), 1, false);
-        int updates = algorithm == RunConfig.Algorithm.PPO ? 3 : 1;
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void everyStepShouldBeClippedAndItsNormReported(Algorithm algorithm) {
+        Setting s = new Setting(algorithm, new Ppo(3, 1, 0.2, true, 0.95, true, null), 1, false);
+        int updates = algorithm instanceof Ppo ? 3 : 1;
         assertThat(s.steps.norms).hasSize(updates).allMatch(norm -> norm > MOST_NORM);
         assertThat(s.steps.updates).containsOnly(1);
         for (int i = 0; i < updates; i++) {

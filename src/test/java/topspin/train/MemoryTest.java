@@ -2,9 +2,11 @@ package topspin.train;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,13 +20,15 @@ class MemoryTest {
     private Path directory;
 
     private double score(String core, long seed) throws IOException {
-        RunConfig d = RunConfig.defaults(RunConfig.Algorithm.PPO);
-        RunConfig config = new RunConfig("recall", TrainingFixture.env("recall", Map.of("cues", 2, "delay", 4)), 16, 20,
-                60_000, RunConfig.Algorithm.PPO, new RunConfig.Ppo(4, 4, 0.2, false, 0.95, true, null), d.a2c(), 0.95,
-                0.01, 0.5, 0.5, new OptimiserConfig("adam", 5e-3, "linear", 1e-5, 0.99, 0.9, 0.999),
-                new PolicyConfig("none", 1, new CoreConfig(core, 16, 1, 1), "fused"), seed, "2", "auto",
-                "onednn", new RunConfig.Log(10_000, 200), new RunConfig.Checkpoints(100_000, 1),
-                new RunConfig.Guard(true, false, false));
+        RunConfig d = RunConfig.defaults(new Ppo());
+        RunConfig config = d.with().name("recall").env(TrainingFixture.env("recall", Map.of("cues", 2, "delay", 4)))
+                .environments(16).steps(20).totalSteps(60_000)
+                .algorithm(new Ppo(4, 4, 0.2, false, 0.95, true, null)).gamma(0.95).entropy(0.01).value(0.5)
+                .maxGradNorm(0.5).optimiser(new OptimiserConfig("adam", 5e-3, "linear", 1e-5, 0.99, 0.9, 0.999))
+                .policy(new PolicyConfig("none", 1, new CoreConfig(core, 16, 1, 1), "fused")).seed(seed).workers("2")
+                .shards("auto").engine("onednn").log(new RunConfig.Log(10_000, 200))
+                .checkpoint(new RunConfig.Checkpoints(100_000, 1)).guard(new RunConfig.Guard(true, false, false))
+                .build();
         return (double) TrainingFixture.train(config, directory.resolve(core + seed)).summary().get("score");
     }
 

@@ -3,8 +3,16 @@ package topspin.train;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.Checkpoint;
+import topspin.run.CheckpointException;
+import topspin.run.ConfigHash;
+import topspin.run.Origin;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,14 +25,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Runs that begin with the weights of another one. */
 class OriginTest {
-    private final RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+    private final RunConfig config = TrainingFixture.config(new Ppo());
     @TempDir
     private Path directory;
     private Path source;
 
     @BeforeEach
     void trainAnother() throws IOException {
-        RunConfig another = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        RunConfig another = TrainingFixture.config(new A2c());
         TrainingFixture.train(another, directory.resolve("another"));
         source = directory.resolve("another/checkpoints/step-000001800.safetensors");
     }
@@ -102,9 +110,7 @@ class OriginTest {
     }
 
     private static RunConfig withPolicy(RunConfig c, PolicyConfig policy) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(), c.workers(),
-                c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+        return c.with().policy(policy).build();
     }
 
     private static String sha256(Path file) throws IOException {

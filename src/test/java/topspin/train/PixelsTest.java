@@ -4,8 +4,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.Checkpoint;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,24 +37,23 @@ class PixelsTest {
 
     static Stream<Arguments> cases() {
         // groups of 2 environments, of 1, and of all 6
-        return Stream.of(Arguments.of("lstm", RunConfig.Algorithm.PPO, "3"),
-                Arguments.of("lstm", RunConfig.Algorithm.PPO, "6"), Arguments.of("lstm", RunConfig.Algorithm.A2C, "3"),
-                Arguments.of("none", RunConfig.Algorithm.PPO, "1"), Arguments.of("none", RunConfig.Algorithm.A2C, "6"));
+        return Stream.of(Arguments.of("lstm", new Ppo(), "3"),
+                Arguments.of("lstm", new Ppo(), "6"), Arguments.of("lstm", new A2c(), "3"),
+                Arguments.of("none", new Ppo(), "1"), Arguments.of("none", new A2c(), "6"));
     }
 
-    private static RunConfig config(String core, RunConfig.Algorithm algorithm, String shards) {
+    private static RunConfig config(String core, Algorithm algorithm, String shards) {
         RunConfig c = TrainingFixture.config(algorithm);
         Map<String, Object> env = TrainingFixture.env("pong", Map.of("observation", "gray84", "frame-skip", 4, "no-op-max",
                 30, "frame-stack", core.equals("none") ? 4 : 1));
-        return new RunConfig(c.name(), env, c.environments(), 5, 300, algorithm, c.ppo(), c.a2c(), c.gamma(), c.entropy(),
-                c.value(), c.maxGradNorm(), c.optimiser(),
-                new PolicyConfig("nature-cnn", 16, new CoreConfig(core, 8, 1, 0), "fused"), c.seed(), c.workers(),
-                shards, c.engine(), new RunConfig.Log(60, 10), new RunConfig.Checkpoints(120, 2), c.guard());
+        return c.with().env(env).steps(5).totalSteps(300).algorithm(algorithm)
+                .policy(new PolicyConfig("nature-cnn", 16, new CoreConfig(core, 8, 1, 0), "fused")).shards(shards)
+                .log(new RunConfig.Log(60, 10)).checkpoint(new RunConfig.Checkpoints(120, 2)).build();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theNumberOfWorkersShouldChangeNoBit(String core, RunConfig.Algorithm algorithm, String shards)
+    void theNumberOfWorkersShouldChangeNoBit(String core, Algorithm algorithm, String shards)
             throws IOException {
         RunConfig config = config(core, algorithm, shards);
         Path one = directory.resolve("1");
@@ -65,7 +70,7 @@ class PixelsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aResumedRunShouldEqualOneThatNeverStopped(String core, RunConfig.Algorithm algorithm, String shards)
+    void aResumedRunShouldEqualOneThatNeverStopped(String core, Algorithm algorithm, String shards)
             throws IOException {
         RunConfig config = config(core, algorithm, shards);
         Path whole = directory.resolve("whole");

@@ -1,9 +1,10 @@
 package topspin.train;
 
 import org.junit.jupiter.api.Test;
+import topspin.algorithm.UpdateReport;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
-import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Adam;
@@ -15,6 +16,9 @@ import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
+import topspin.run.RunFailedException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,12 +104,12 @@ class PpoTest {
         final boolean acted;
 
         Setting(Double targetKl) {
-            this(new RunConfig.Ppo(EPOCHS, MINIBATCHES, 0.1, true, 0.95, true, targetKl), false);
+            this(new Ppo(EPOCHS, MINIBATCHES, 0.1, true, 0.95, true, targetKl), false);
         }
 
         /** @param acted whether PPO learns from the batch that acts */
-        Setting(RunConfig.Ppo ppo, boolean acted) {
-            config = TrainingFixture.withPpo(TrainingFixture.config(RunConfig.Algorithm.PPO), ppo);
+        Setting(Ppo ppo, boolean acted) {
+            config = TrainingFixture.withPpo(TrainingFixture.config(new Ppo()), ppo);
             this.acted = acted;
             environment = VectorEnvironment.of(EnvironmentRegistry.load(), "recall", Map.of("cues", 2, "delay", 3),
                     config.environments(), streams, workers);
@@ -128,9 +132,9 @@ class PpoTest {
         UpdateReport update(Watcher watcher, double rate, Rollout rollout) {
             watcher.batch = batch;
             Guards guards = new Guards(config.guard());
-            GradientStep step = Trainer.step(policy, batch, watcher, config.maxGradNorm(), guards, workers);
-            return new Ppo(config, batch, acted, policy.actions(), policy.stateSize(), step, guards,
-                    streams.stream("shuffle"), workers).update(rollout, rate);
+            return Trainer.learner(config, policy, batch, acted, watcher, guards,
+                    streams, workers)
+                    .update(rollout, rate);
         }
 
         @Override
@@ -220,7 +224,7 @@ class PpoTest {
     @Test
     void theFirstEpochOfAWholeRolloutShouldGoOnFromActing() {
         for (int epochs : new int[] {1, 3}) {
-            RunConfig.Ppo ppo = new RunConfig.Ppo(epochs, 1, 0.1, true, 0.95, true, null);
+            Ppo ppo = new Ppo(epochs, 1, 0.1, true, 0.95, true, null);
             try (Setting goesOn = new Setting(ppo, true); Setting again = new Setting(ppo, false)) {
                 for (int i = 0; i < 2; i++) {
                     Rollout rollout = goesOn.collector.collect(goesOn.workers);
@@ -234,7 +238,7 @@ class PpoTest {
                         .isEqualTo(again.policy.parameters().values());
             }
         }
-        RunConfig.Ppo parts = new RunConfig.Ppo(1, 2, 0.1, true, 0.95, true, null);
+        Ppo parts = new Ppo(1, 2, 0.1, true, 0.95, true, null);
         try (Setting setting = new Setting(parts, true)) {
             assertThatThrownBy(() -> setting.update(new Watcher(), 0)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -285,7 +289,7 @@ class PpoTest {
     }
 
     private static UpdateReport learned(int epochs, Double targetKl) {
-        try (Setting setting = new Setting(new RunConfig.Ppo(epochs, MINIBATCHES, 0.1, true, 0.95, true, targetKl), false)) {
+        try (Setting setting = new Setting(new Ppo(epochs, MINIBATCHES, 0.1, true, 0.95, true, targetKl), false)) {
             return setting.update(new LearningWatcher(setting.policy.parameters().size()), 1e-2);
         }
     }

@@ -4,10 +4,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engines;
 import topspin.nn.engine.Precision;
 import topspin.policy.PolicyConfig;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,17 +38,15 @@ class PrecisionTest {
     }
 
     static Stream<RunConfig> configs() {
-        RunConfig ppo = TrainingFixture.config(RunConfig.Algorithm.PPO).withPrecision(Precision.BF16);
-        return Stream.of(ppo, TrainingFixture.config(RunConfig.Algorithm.A2C).withPrecision(Precision.BF16), pixels(ppo));
+        RunConfig ppo = TrainingFixture.config(new Ppo()).with().precision(Precision.BF16).build();
+        return Stream.of(ppo, TrainingFixture.config(new A2c()).with().precision(Precision.BF16).build(), pixels(ppo));
     }
 
     private static RunConfig pixels(RunConfig c) {
         Map<String, Object> env = TrainingFixture.env("pong", Map.of("observation", "gray84", "frame-skip", 4));
-        return new RunConfig(c.name(), env, c.environments(), 5, 300, c.algorithm(), c.ppo(), c.a2c(), c.gamma(),
-                c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(),
-                new PolicyConfig("nature-cnn", 16, new CoreConfig("lstm", 8, 1, 0), "fused"), c.seed(), c.workers(),
-                c.shards(), c.engine(), c.precision(), new RunConfig.Log(60, 10), new RunConfig.Checkpoints(120, 2),
-                c.guard());
+        return c.with().env(env).steps(5).totalSteps(300)
+                .policy(new PolicyConfig("nature-cnn", 16, new CoreConfig("lstm", 8, 1, 0), "fused"))
+                .log(new RunConfig.Log(60, 10)).checkpoint(new RunConfig.Checkpoints(120, 2)).build();
     }
 
     @ParameterizedTest
@@ -57,7 +58,7 @@ class PrecisionTest {
         TrainingFixture.train(TrainingFixture.withWorkers(config, 3), three);
         assertThat(TrainingFixture.rows(three)).isEqualTo(TrainingFixture.rows(one));
         Path single = directory.resolve("f32");
-        TrainingFixture.train(config.withPrecision(Precision.F32), single);
+        TrainingFixture.train(config.with().precision(Precision.F32).build(), single);
         assertThat(TrainingFixture.rows(single)).as("float32").hasSameSizeAs(TrainingFixture.rows(one))
                 .isNotEqualTo(TrainingFixture.rows(one));
     }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.ppo.Ppo;
 import topspin.metric.Metric;
 import topspin.parallel.Phase;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +27,8 @@ class ProfileTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource
-    void shouldSayWhereEveryMillisecondOfTheWorkersWent(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void shouldSayWhereEveryMillisecondOfTheWorkersWent(Algorithm algorithm) throws IOException {
         Path run = directory.resolve("run");
         TrainingFixture.train(TrainingFixture.withWorkers(TrainingFixture.config(algorithm), WORKERS), run);
 
@@ -38,7 +41,7 @@ class ProfileTest {
             for (Phase phase : Phase.values()) {
                 double ms = row[Metric.of(phase).ordinal()];
                 sum += ms;
-                if (phase == Phase.FORWARD && algorithm != RunConfig.Algorithm.PPO) {
+                if (phase == Phase.FORWARD && !(algorithm instanceof Ppo)) {
                     assertThat(ms).as("acting was the forward pass").isZero();
                 } else {
                     assertThat(ms).as("%s in %s", phase, line).isPositive();
@@ -50,8 +53,8 @@ class ProfileTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void shouldSummariseTheSessionInTheRunsRecord(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void shouldSummariseTheSessionInTheRunsRecord(Algorithm algorithm) throws IOException {
         Path run = directory.resolve("run");
         TrainingFixture.train(TrainingFixture.withWorkers(TrainingFixture.config(algorithm), WORKERS), run);
 

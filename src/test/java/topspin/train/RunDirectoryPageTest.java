@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.ppo.Ppo;
+import topspin.file.Safetensors;
 import topspin.metric.EpisodeFile;
 import topspin.metric.Metric;
 import topspin.nn.BatchShape;
 import topspin.nn.Parameters;
 import topspin.nn.RowSource;
-import topspin.nn.Safetensors;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
@@ -18,6 +19,7 @@ import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
+import topspin.run.Checkpoint;
 import topspin.space.Box;
 import topspin.space.Discrete;
 
@@ -57,7 +59,7 @@ class RunDirectoryPageTest {
 
     @Test
     void everyFileAndColumnShouldStandInThePage() throws IOException {
-        TrainingFixture.train(TrainingFixture.config(RunConfig.Algorithm.PPO), directory);
+        TrainingFixture.train(TrainingFixture.config(new Ppo()), directory);
         List<String> named = names(section("# What a run leaves behind", "## progress.csv"));
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()).map(name -> name.equals("checkpoints")

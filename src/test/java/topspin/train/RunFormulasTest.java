@@ -3,14 +3,19 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.Learner;
+import topspin.algorithm.UpdateReport;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
+import topspin.algorithm.reinforce.Reinforce;
 import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.ProviderOf;
 import topspin.env.wrapper.Wrapper;
-import topspin.learn.GradientStep;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
@@ -22,6 +27,11 @@ import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Checkpoint;
+import topspin.run.ConfigHash;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,19 +60,18 @@ class RunFormulasTest {
     private Path directory;
 
     /** A row for every rollout of 6 environments by 10 decisions, each of four emulated frames. */
-    private static RunConfig config(RunConfig.Algorithm algorithm, String ends, RunConfig.Checkpoints checkpoints) {
+    private static RunConfig config(Algorithm algorithm, String ends, RunConfig.Checkpoints checkpoints) {
         return config(algorithm, ends, checkpoints,
                 TrainingFixture.env("pong", Map.of("observation", "features", "frame-skip", FRAME_SKIP)));
     }
 
-    private static RunConfig config(RunConfig.Algorithm algorithm, String ends, RunConfig.Checkpoints checkpoints,
+    private static RunConfig config(Algorithm algorithm, String ends, RunConfig.Checkpoints checkpoints,
                                     Map<String, Object> env) {
         RunConfig c = TrainingFixture.config(algorithm);
         OptimiserConfig o = c.optimiser();
-        return new RunConfig(c.name(), env, c.environments(), c.steps(), (long) ROLLOUT * UPDATES, algorithm, c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), new OptimiserConfig(o.type(), RATE, "linear",
-                ends, o.epsilon(), o.decay(), o.beta1(), o.beta2()), c.policy(), c.seed(), c.workers(), c.shards(),
-                c.engine(), c.precision(), new RunConfig.Log(ROLLOUT, 10), checkpoints, c.guard());
+        return c.with().env(env).totalSteps((long) ROLLOUT * UPDATES).algorithm(algorithm)
+                .optimiser(new OptimiserConfig(o.type(), RATE, "linear", ends, o.epsilon(), o.decay(), o.beta1(), o.beta2()))
+                .log(new RunConfig.Log(ROLLOUT, 10)).checkpoint(checkpoints).build();
     }
 
     private Path train(RunConfig config, EnvironmentRegistry registry) throws IOException {
@@ -96,7 +105,7 @@ class RunFormulasTest {
 
     @Test
     void displaysShouldBeToldOfEveryUpdateNotOnlyOfRows() throws IOException {
-        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.A2C);
+        RunConfig config = TrainingFixture.config(new A2c());
         List<Long> told = new ArrayList<>();
         MetricSink display = new MetricSink() {
             @Override
@@ -117,10 +126,10 @@ class RunFormulasTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void everyRowShouldFollowTheFormulas(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void everyRowShouldFollowTheFormulas(Algorithm algorithm) throws IOException {
         RunConfig config = config(algorithm, "auto", new RunConfig.Checkpoints(600, 2));
-        int updatesPerRollout = algorithm == RunConfig.Algorithm.PPO ? config.ppo().epochs() * config.ppo().minibatches() : 1;
+        int updatesPerRollout = algorithm instanceof Ppo ppo ? ppo.epochs() * ppo.minibatches() : 1;
         List<Map<Metric, Double>> rows = rows(config);
         assertThat(rows).hasSize(UPDATES + 1);
         for (int k = 1; k <= UPDATES; k++) {
@@ -140,8 +149,8 @@ class RunFormulasTest {
 
     /** The rate that is logged is the one that is taken: where it has fallen to 0, the weights stand still. */
     @ParameterizedTest
-    @EnumSource
-    void theRateShouldBeTakenWhereItIsLogged(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void theRateShouldBeTakenWhereItIsLogged(Algorithm algorithm) throws IOException {
         int moving = 4;
         RunConfig config = config(algorithm, Integer.toString(moving * ROLLOUT),
                 new RunConfig.Checkpoints(600, 2, (long) ROLLOUT));
@@ -166,18 +175,18 @@ class RunFormulasTest {
 
     /** The first row shows, under their names, the numbers of the first update, which is made here once more. */
     @ParameterizedTest
-    @EnumSource
-    void everyNumberShouldStandUnderItsName(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void everyNumberShouldStandUnderItsName(Algorithm algorithm) throws IOException {
         RunConfig config = config(algorithm, "auto", new RunConfig.Checkpoints(600, 2));
         Map<Metric, Double> row = rows(config).get(1);
         UpdateReport report = firstUpdate(config);
         Map<Metric, Double> expected = new HashMap<>(Map.of(Metric.POLICY_LOSS, report.loss().policyLoss(),
                 Metric.ENTROPY, report.loss().entropy(), Metric.GRAD_NORM, report.gradientNorm()));
-        if (algorithm != RunConfig.Algorithm.REINFORCE) {
+        if (!(algorithm instanceof Reinforce)) {
             expected.put(Metric.VALUE_LOSS, report.loss().valueLoss());
             expected.put(Metric.EXPLAINED_VARIANCE, report.explainedVariance());
         }
-        if (algorithm == RunConfig.Algorithm.PPO) {
+        if (algorithm instanceof Ppo) {
             expected.put(Metric.APPROX_KL, report.loss().approxKl());
             expected.put(Metric.CLIPFRAC, report.loss().clipFraction());
         }
@@ -192,24 +201,18 @@ class RunFormulasTest {
         try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(), streams)) {
             RecurrentActorCritic policy = Trainer.policy(config, equipment.environment(), equipment.engine());
             policy.reload(equipment.workers());
-            boolean ppo = config.algorithm() == RunConfig.Algorithm.PPO;
+            boolean ppo = config.algorithm() instanceof Ppo;
             RolloutCollector collector = new RolloutCollector(equipment.environment(), policy, config.steps(),
-                    Sharding.groups(config), !ppo, config.algorithm() != RunConfig.Algorithm.REINFORCE, streams);
+                    config.sharding().groups(), !ppo, !(config.algorithm() instanceof Reinforce), streams);
             collector.reset();
-            int sequences = config.environments() / config.ppo().minibatches();
-            int shards = Sharding.minibatchShards(config, sequences);
+            int sequences = config.minibatchSequences();
+            int shards = config.sharding().minibatchShards(sequences);
             PolicyBatch batch = ppo ? policy.batch(new BatchShape(shards, config.steps(), sequences / shards))
                     : collector.actor();
             Guards guards = new Guards(config.guard());
             WorkerPool workers = equipment.workers();
-            GradientStep step = Trainer.step(policy, batch, Optimisers.of(config.optimiser(),
-                    policy.parameters().size()), config.maxGradNorm(), guards, workers);
-            Learner learner = switch (config.algorithm()) {
-                case PPO -> new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
-                        streams.stream("shuffle"), workers);
-                case A2C -> new A2c(config, batch, policy.actions(), step, workers);
-                case REINFORCE -> new Reinforce(config, batch, policy.actions(), step, workers);
-            };
+            Learner learner = Trainer.learner(config, policy, batch, !ppo, Optimisers.of(config.optimiser(), policy.parameters().size()), guards,
+                    streams, workers);
             return learner.update(collector.collect(workers), RATE);
         }
     }
@@ -217,7 +220,7 @@ class RunFormulasTest {
     /** Every decision takes a millisecond and more, one after the other; and no run trains longer than it takes. */
     @Test
     void secondsShouldBeThoseOfTheClock() throws IOException {
-        RunConfig config = TrainingFixture.withWorkers(config(RunConfig.Algorithm.A2C, "auto",
+        RunConfig config = TrainingFixture.withWorkers(config(new A2c(), "auto",
                 new RunConfig.Checkpoints(600, 2), TrainingFixture.env("slow", Map.of())), 1);
         long start = System.nanoTime();
         List<Map<Metric, Double>> rows =
@@ -229,7 +232,7 @@ class RunFormulasTest {
     /** A pause is no time of training, and no row of its own: speed is that since the row before it. */
     @Test
     void secondsAndSpeedShouldGoOnAfterAResume() throws IOException {
-        RunConfig config = config(RunConfig.Algorithm.A2C, "auto", new RunConfig.Checkpoints(600, 2));
+        RunConfig config = config(new A2c(), "auto", new RunConfig.Checkpoints(600, 2));
         Path run = directory.resolve("run");
         TrainingFixture.trainUntil(3L * ROLLOUT, config, run);
         TrainingFixture.resumeUntil(7L * ROLLOUT, config, run);

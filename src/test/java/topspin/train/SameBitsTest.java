@@ -2,7 +2,11 @@ package topspin.train;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +22,8 @@ class SameBitsTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource
-    void theNumberOfWorkersShouldChangeNoBit(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void theNumberOfWorkersShouldChangeNoBit(Algorithm algorithm) throws IOException {
         RunConfig config = TrainingFixture.config(algorithm);
         Path one = directory.resolve("1");
         TrainingFixture.train(TrainingFixture.withWorkers(config, 1), one);
@@ -37,8 +41,8 @@ class SameBitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aResumedRunShouldEqualOneThatNeverStopped(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void aResumedRunShouldEqualOneThatNeverStopped(Algorithm algorithm) throws IOException {
         RunConfig config = TrainingFixture.config(algorithm);
         Path whole = directory.resolve("whole");
         Path parts = directory.resolve("parts");
@@ -57,8 +61,8 @@ class SameBitsTest {
 
     /** A rollout is 60 steps, so the lines at 400, 800, 1200 and 1600 are first reached at 420, 840, 1200 and 1620. */
     @ParameterizedTest
-    @EnumSource(names = {"PPO", "REINFORCE"})
-    void archivedCheckpointsShouldStayAndChangeNothing(RunConfig.Algorithm algorithm) throws IOException {
+    @ValueSource(strings = {"ppo", "reinforce"})
+    void archivedCheckpointsShouldStayAndChangeNothing(Algorithm algorithm) throws IOException {
         RunConfig plain = TrainingFixture.config(algorithm);
         RunConfig archiving = TrainingFixture.withCheckpoints(plain, new RunConfig.Checkpoints(600, 1, 400L));
         Path without = directory.resolve("without");
@@ -83,8 +87,8 @@ class SameBitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aRunShouldMoveItsWeights(RunConfig.Algorithm algorithm) throws IOException {
+    @MethodSource("topspin.algorithm.Algorithms#all")
+    void aRunShouldMoveItsWeights(Algorithm algorithm) throws IOException {
         RunConfig config = TrainingFixture.config(algorithm);
         Path still = directory.resolve("still");
         Path moving = directory.resolve("moving");

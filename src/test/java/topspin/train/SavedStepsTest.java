@@ -4,11 +4,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.CountingEnvironment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.ProviderOf;
 import topspin.env.wrapper.Wrapper;
+import topspin.run.Checkpoint;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,10 +81,8 @@ class SavedStepsTest {
 
     /** A row for every rollout. */
     private static RunConfig config(Map<String, Object> env) {
-        RunConfig c = TrainingFixture.config(RunConfig.Algorithm.PPO);
-        return new RunConfig(c.name(), env, c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(), c.workers(),
-                c.shards(), c.engine(), c.precision(), new RunConfig.Log(ROLLOUT, 10), c.checkpoint(), c.guard());
+        RunConfig c = TrainingFixture.config(new Ppo());
+        return c.with().env(env).log(new RunConfig.Log(ROLLOUT, 10)).build();
     }
 
     private long bestKept() throws IOException {

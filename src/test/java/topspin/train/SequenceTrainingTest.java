@@ -5,7 +5,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.Algorithms;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
+import topspin.algorithm.reinforce.Reinforce;
 import topspin.policy.PolicyConfig;
+import topspin.run.ConfigRules;
+import topspin.run.RunConfig;
 import topspin.sequence.Variant;
 
 import java.io.IOException;
@@ -22,20 +29,20 @@ class SequenceTrainingTest {
     private Path directory;
 
     static Stream<Arguments> exact() {
-        return Stream.of("segmented", "padded").flatMap(sequence -> Arrays.stream(RunConfig.Algorithm.values())
+        return Stream.of("segmented", "padded").flatMap(sequence -> Algorithms.all().stream()
                 .map(algorithm -> Arguments.of(sequence, algorithm)));
     }
 
     static Stream<Arguments> all() {
-        return Arrays.stream(Variant.values()).flatMap(variant -> Arrays.stream(RunConfig.Algorithm.values())
-                .filter(algorithm -> algorithm == RunConfig.Algorithm.PPO || algorithm == RunConfig.Algorithm.A2C
+        return Arrays.stream(Variant.values()).flatMap(variant -> Algorithms.all().stream()
+                .filter(algorithm -> algorithm instanceof Ppo || algorithm instanceof A2c
                         && variant.maths() != Variant.Maths.OTHER)
                 .map(algorithm -> Arguments.of(variant.hasSteps() ? variant.label() + "(4)" : variant.label(), algorithm)));
     }
 
     @ParameterizedTest
     @MethodSource("exact")
-    void sameBitsShouldMeanTheSameCurve(String sequence, RunConfig.Algorithm algorithm) throws IOException {
+    void sameBitsShouldMeanTheSameCurve(String sequence, Algorithm algorithm) throws IOException {
         RunConfig fused = with(TrainingFixture.config(algorithm), "fused", 2);
         assertSameCurve(fused, with(fused, sequence, 2));
     }
@@ -44,15 +51,15 @@ class SequenceTrainingTest {
     @ParameterizedTest
     @ValueSource(strings = {"segmented", "padded"})
     void sameBitsShouldMeanTheSameCurveWithoutMinibatches(String sequence) throws IOException {
-        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
-        RunConfig fused = with(TrainingFixture.withPpo(config, new RunConfig.Ppo(3, 1, 0.1, true, 0.95, true, null)),
+        RunConfig config = TrainingFixture.config(new Ppo());
+        RunConfig fused = with(TrainingFixture.withPpo(config, new Ppo(3, 1, 0.1, true, 0.95, true, null)),
                 "fused", 2);
         assertSameCurve(fused, with(fused, sequence, 2));
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void theNumberOfWorkersShouldChangeNoBit(String sequence, RunConfig.Algorithm algorithm) throws IOException {
+    void theNumberOfWorkersShouldChangeNoBit(String sequence, Algorithm algorithm) throws IOException {
         RunConfig one = with(TrainingFixture.config(algorithm), sequence, 1);
         ConfigRules.check(one);
         TrainingFixture.train(one, directory.resolve("one"));
@@ -72,10 +79,9 @@ class SequenceTrainingTest {
     }
 
     private static RunConfig with(RunConfig c, String sequence, int workers) {
-        PolicyConfig policy = c.withSequence(sequence).policy();
-        boolean reinforce = c.algorithm() == RunConfig.Algorithm.REINFORCE;
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), 720, c.algorithm(), c.ppo(), c.a2c(),
-                c.gamma(), c.entropy(), reinforce ? 0 : c.value(), c.maxGradNorm(), c.optimiser(), policy, c.seed(),
-                Integer.toString(workers), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+        PolicyConfig policy = c.policy().withSequence(sequence);
+        boolean reinforce = c.algorithm() instanceof Reinforce;
+        return c.with().totalSteps(720).value(reinforce ? 0 : c.value()).policy(policy)
+                .workers(Integer.toString(workers)).build();
     }
 }

@@ -3,9 +3,13 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,28 +21,29 @@ class SingleRowTest {
     @TempDir
     private Path directory;
 
-    private int[] weights(RunConfig.Algorithm algorithm, int environments, double rate) throws IOException {
+    private int[] weights(Algorithm algorithm, int environments, double rate) throws IOException {
         RunConfig c = TrainingFixture.withLearningRate(TrainingFixture.config(algorithm), rate);
         // nothing but the advantages moves a weight, every row is looked at, and the fixture fails at a remark
-        RunConfig config = new RunConfig(c.name(), c.env(), environments, 1, 60, algorithm,
-                new RunConfig.Ppo(1, environments, 0.1, true, 0.95, true, null), new RunConfig.A2c(1, true), c.gamma(), 0, 0,
-                null, c.optimiser(), new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused"), c.seed(),
-                "1", "1", "onednn", new RunConfig.Log(environments, 10), c.checkpoint(), c.guard());
+        RunConfig config = c.with().environments(environments).steps(1).totalSteps(60)
+                .algorithm(algorithm instanceof Ppo ? new Ppo(1, environments, 0.1, true, 0.95, true, null) : new A2c(1, true))
+                .entropy(0).value(0).maxGradNorm(null)
+                .policy(new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused")).workers("1").shards("1")
+                .engine("onednn").log(new RunConfig.Log(environments, 10)).build();
         Path run = directory.resolve(algorithm + "-" + environments + "-" + rate);
         TrainingFixture.train(config, run);
         return TrainingFixture.weights(config, run);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PPO", "A2C"})
-    void aPolicyShouldLearnFromThem(RunConfig.Algorithm algorithm) throws IOException {
+    @ValueSource(strings = {"ppo", "a2c"})
+    void aPolicyShouldLearnFromThem(Algorithm algorithm) throws IOException {
         assertThat(weights(algorithm, 1, 3e-3)).isNotEqualTo(weights(algorithm, 1, 0));
     }
 
     /** Several environments, in as many minibatches. */
     @Test
     void aPolicyShouldLearnFromEachMinibatch() throws IOException {
-        RunConfig.Algorithm ppo = RunConfig.Algorithm.PPO;
+        Algorithm ppo = new Ppo();
         assertThat(weights(ppo, 6, 3e-3)).isNotEqualTo(weights(ppo, 6, 0));
     }
 }

@@ -1,5 +1,7 @@
 package topspin.train;
 
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
@@ -7,6 +9,10 @@ import topspin.metric.MetricSink;
 import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
+import topspin.run.Checkpoint;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,14 +36,16 @@ final class TrainingFixture {
     }
 
     /** Six environments of four sizes of group: 1, 2, 3 and 6. Small enough for hundreds of updates a second. */
-    static RunConfig config(RunConfig.Algorithm algorithm) {
+    static RunConfig config(Algorithm algorithm) {
         RunConfig d = RunConfig.defaults(algorithm);
         OptimiserConfig o = d.optimiser();
-        return new RunConfig("test", env("recall", Map.of("cues", 2, "delay", 3)), 6, 10, 1800, algorithm,
-                new RunConfig.Ppo(3, 2, 0.1, true, 0.95, true, null), d.a2c(), 0.95, 0.01, 0.5, 0.5,
-                new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()),
-                new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused"), 7, "2", "3", "onednn",
-                new RunConfig.Log(180, 10), new RunConfig.Checkpoints(600, 2), new RunConfig.Guard(true, false, false));
+        return d.with().name("test").env(env("recall", Map.of("cues", 2, "delay", 3))).environments(6).steps(10)
+                .totalSteps(1800).algorithm(algorithm instanceof Ppo ? new Ppo(3, 2, 0.1, true, 0.95, true, null) : algorithm)
+                .gamma(0.95).entropy(0.01).value(0.5).maxGradNorm(0.5)
+                .optimiser(new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()))
+                .policy(new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused")).seed(7).workers("2")
+                .shards("3").engine("onednn").log(new RunConfig.Log(180, 10))
+                .checkpoint(new RunConfig.Checkpoints(600, 2)).guard(new RunConfig.Guard(true, false, false)).build();
     }
 
     static Map<String, Object> env(String id, Map<String, Object> options) {
@@ -47,9 +55,7 @@ final class TrainingFixture {
     }
 
     static RunConfig withWorkers(RunConfig c, int workers) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                Integer.toString(workers), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+        return c.with().workers(Integer.toString(workers)).build();
     }
 
     static RunConfig withLearningRate(RunConfig c, double rate) {
@@ -59,27 +65,19 @@ final class TrainingFixture {
     }
 
     static RunConfig withOptimiser(RunConfig c, OptimiserConfig optimiser) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), optimiser, c.policy(), c.seed(), c.workers(),
-                c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+        return c.with().optimiser(optimiser).build();
     }
 
-    static RunConfig withPpo(RunConfig c, RunConfig.Ppo ppo) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), ppo,
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+    static RunConfig withPpo(RunConfig c, Ppo ppo) {
+        return c.with().algorithm(ppo).build();
     }
 
     static RunConfig withCheckpoints(RunConfig c, RunConfig.Checkpoints checkpoints) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), c.precision(), c.log(), checkpoints, c.guard());
+        return c.with().checkpoint(checkpoints).build();
     }
 
     static RunConfig withGuard(RunConfig c, RunConfig.Guard guard) {
-        return new RunConfig(c.name(), c.env(), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), c.precision(), c.log(), c.checkpoint(), guard);
+        return c.with().guard(guard).build();
     }
 
     /** Runs to the end in a new directory. */

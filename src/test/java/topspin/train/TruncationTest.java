@@ -3,10 +3,13 @@ package topspin.train;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.Learner;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
-import topspin.learn.GradientStep;
 import topspin.nn.BatchShape;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Optimisers;
@@ -16,6 +19,8 @@ import topspin.policy.RecurrentActorCritic;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
+import topspin.run.Guards;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,9 +39,13 @@ class TruncationTest {
     @TempDir
     private Path directory;
 
+    static List<Algorithm> algorithms() {
+        return List.of(new Ppo(), new A2c());
+    }
+
     @ParameterizedTest
-    @EnumSource(value = RunConfig.Algorithm.class, names = {"PPO", "A2C"})
-    void learnersShouldAddWhatTheCutOffFutureWasWorth(RunConfig.Algorithm algorithm) {
+    @MethodSource("algorithms")
+    void learnersShouldAddWhatTheCutOffFutureWasWorth(Algorithm algorithm) {
         RunConfig config = TrainingFixture.config(algorithm);
         try (WorkerPool workers = new WorkerPool(1)) {
             RandomStreams streams = new RandomStreams(3);
@@ -45,17 +54,14 @@ class TruncationTest {
             RecurrentActorCritic policy = new RecurrentActorCritic(config.policy(), environment.observationSpace(),
                     environment.actionSpace(), new OneDnnEngine(), streams);
             policy.reload(workers);
-            boolean a2c = algorithm == RunConfig.Algorithm.A2C;
+            boolean a2c = algorithm instanceof A2c;
             RolloutCollector collector = new RolloutCollector(environment, policy, config.steps(), 2, a2c, true, streams);
             collector.reset();
             Rollout rollout = collector.collect(workers);
             PolicyBatch batch = a2c ? collector.actor() : policy.batch(new BatchShape(3, config.steps(), 1));
             Guards guards = new Guards(config.guard());
-            GradientStep step = Trainer.step(policy, batch,
-                    Optimisers.of(config.optimiser(), policy.parameters().size()), config.maxGradNorm(), guards, workers);
-            Learner learner = a2c ? new A2c(config, batch, policy.actions(), step, workers)
-                    : new Ppo(config, batch, false, policy.actions(), policy.stateSize(), step, guards,
-                            streams.stream("shuffle"), workers);
+            Learner learner = Trainer.learner(config, policy, batch, a2c, Optimisers.of(config.optimiser(), policy.parameters().size()), guards,
+                    streams, workers);
             int row = rollout.row(STEP, ENVIRONMENT);
             rollout.done()[row] = true;
             rollout.truncationValues()[row] = WORTH;
@@ -72,11 +78,10 @@ class TruncationTest {
     /** The serve waits 60 frames and games end after 40: no point is ever scored, whatever the critic thinks of it. */
     @Test
     void scoresShouldNotCountWhatWasBootstrapped() throws IOException {
-        RunConfig c = TrainingFixture.config(RunConfig.Algorithm.A2C);
-        RunConfig config = new RunConfig(c.name(), TrainingFixture.env("pong", Map.of("observation", "features",
-                "time-limit", 40, "no-op-max", 0)), c.environments(), c.steps(), c.totalSteps(), c.algorithm(), c.ppo(),
-                c.a2c(), c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(),
-                c.workers(), c.shards(), c.engine(), c.log(), c.checkpoint(), c.guard());
+        RunConfig c = TrainingFixture.config(new A2c());
+        RunConfig config = c.with()
+                .env(TrainingFixture.env("pong", Map.of("observation", "features", "time-limit", 40, "no-op-max", 0)))
+                .build();
         TrainingFixture.train(config, directory.resolve("run"));
 
         List<String> scores = TrainingFixture.scores(directory.resolve("run"));

@@ -3,7 +3,12 @@ package topspin.train;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import topspin.nn.Safetensors;
+import topspin.algorithm.ppo.Ppo;
+import topspin.file.Safetensors;
+import topspin.run.Checkpoint;
+import topspin.run.CheckpointException;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Checkpoints whose every byte is as it was written, but which hold something else than the run needs. */
 class UnusableCheckpointTest {
-    private final RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+    private final RunConfig config = TrainingFixture.config(new Ppo());
     @TempDir
     private Path directory;
     private Path run;

@@ -2,8 +2,14 @@ package topspin.train;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.algorithm.Algorithm;
+import topspin.algorithm.a2c.A2c;
+import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.metric.MetricSink;
+import topspin.run.ConfigHash;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +28,7 @@ class WorkersTest {
 
     @Test
     void shouldBeAsManyAsAskedForIfAllHaveSomethingToDo() {
-        RunConfig config = TrainingFixture.config(RunConfig.Algorithm.PPO);
+        RunConfig config = TrainingFixture.config(new Ppo());
         for (int workers : new int[] {1, 2, 16}) {
             Workers started = Workers.of(TrainingFixture.withWorkers(config, workers));
             assertThat(started.started()).isEqualTo(workers);
@@ -33,21 +39,19 @@ class WorkersTest {
 
     @Test
     void shouldBeOneForEachOfManyShards() {
-        assertThat(Workers.of(config(RunConfig.Algorithm.A2C, 60, "60")).started()).as("groups that act").isEqualTo(60);
-        assertThat(Workers.of(config(RunConfig.Algorithm.PPO, 60, "20")).started()).as("groups that act").isEqualTo(20);
-        assertThat(Workers.of(config(RunConfig.Algorithm.PPO, 60, "1")).started()).as("row parts").isEqualTo(16);
+        assertThat(Workers.of(config(new A2c(), 60, "60")).started()).as("groups that act").isEqualTo(60);
+        assertThat(Workers.of(config(new Ppo(), 60, "20")).started()).as("groups that act").isEqualTo(20);
+        assertThat(Workers.of(config(new Ppo(), 60, "1")).started()).as("row parts").isEqualTo(16);
     }
 
-    private static RunConfig config(RunConfig.Algorithm algorithm, int environments, String shards) {
+    private static RunConfig config(Algorithm algorithm, int environments, String shards) {
         RunConfig c = TrainingFixture.config(algorithm);
-        return new RunConfig(c.name(), c.env(), environments, c.steps(), c.totalSteps(), algorithm, c.ppo(), c.a2c(),
-                c.gamma(), c.entropy(), c.value(), c.maxGradNorm(), c.optimiser(), c.policy(), c.seed(), "1000", shards,
-                c.engine(), c.precision(), c.log(), c.checkpoint(), c.guard());
+        return c.with().environments(environments).algorithm(algorithm).workers("1000").shards(shards).build();
     }
 
     @Test
     void aRunShouldSayThatItStartsFewer() throws IOException {
-        RunConfig config = TrainingFixture.withWorkers(TrainingFixture.config(RunConfig.Algorithm.A2C), 1000);
+        RunConfig config = TrainingFixture.withWorkers(TrainingFixture.config(new A2c()), 1000);
         List<String> notices = new ArrayList<>();
         Set<Thread> others = threads();
         Set<Thread> mine = new HashSet<>();

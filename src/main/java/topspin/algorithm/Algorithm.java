@@ -1,0 +1,75 @@
+package topspin.algorithm;
+
+import topspin.config.InvalidConfigException;
+import topspin.metric.Metric;
+
+import java.util.List;
+
+/**
+ * An algorithm as an experiment configures it. Implemented by a public record: its components, in kebab-case, are the keys
+ * under the algorithm's {@link #name}, and its public constructor without arguments sets their defaults. Components are
+ * of the types that experiments know: {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String}, an enum,
+ * or {@code Double} where null means none.
+ *
+ * <p>Found through {@link java.util.ServiceLoader}, from any JAR, by {@link Algorithms}. Immutable.
+ */
+public interface Algorithm {
+
+    /** The value of {@code algorithm} that selects it: lower case, digits and hyphens. */
+    String name();
+
+    /** The defaults of the keys that all algorithms share; what an experiment writes goes over them. */
+    Setting defaults();
+
+    /**
+     * Checks its own keys, each by itself.
+     *
+     * @throws InvalidConfigException naming the dotted path of the key at fault
+     */
+    default void check() {
+    }
+
+    /**
+     * Checks that the shared keys suit it, and its own the shared ones.
+     *
+     * @throws InvalidConfigException naming the keys that do not fit each other, and what would
+     */
+    default void checkFit(Setting setting) {
+    }
+
+    /** Parts that a rollout is cut into, by environment, for one gradient each. */
+    default int minibatches() {
+        return 1;
+    }
+
+    /** Whether it learns values, which truncated episodes and the end of a rollout are then continued with. */
+    boolean hasCritic();
+
+    /**
+     * Whether it differentiates through the very pass that acted, which then keeps all steps of a rollout: as the policy has
+     * not changed since, nothing has to be computed again.
+     */
+    boolean learnsFromActor(Setting setting);
+
+    /** What a row of the log shows of its updates, see {@link UpdateReport#get}. */
+    List<Metric> metrics();
+
+    /** What it learns with. */
+    Learner learner(Learning learning);
+
+    /**
+     * The algorithm of that name, with the defaults of its own keys.
+     *
+     * @throws IllegalArgumentException naming the nearest known name, if none is called so
+     */
+    static Algorithm of(String name) {
+        return Algorithms.of(name);
+    }
+
+    /** The names of those, of all that are known, that some question is true of: {@code ppo or pqn}. */
+    static String names(List<Algorithm> some, String joint) {
+        List<String> names = some.stream().map(Algorithm::name).toList();
+        return names.size() < 2 ? String.join("", names)
+                : String.join(", ", names.subList(0, names.size() - 1)) + " " + joint + " " + names.get(names.size() - 1);
+    }
+}

@@ -1,0 +1,33 @@
+package topspin.algorithm;
+
+import topspin.env.GivenUpException;
+import topspin.rollout.Rollout;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Learns from rollouts: one implementation per algorithm. */
+public interface Learner {
+
+    /**
+     * Changes the policy's parameters along one or more gradients made from the rollout.
+     *
+     * @param learningRate of this rollout's updates
+     * @return what happened; overwritten by the next call
+     * @throws GivenUpException if the run is to stop and this would take too long; parameters are then of no use
+     */
+    UpdateReport update(Rollout rollout, double learningRate);
+
+    /** Says that the run is to stop: updates that would take long, now or later, are given up. Any thread may. */
+    default void hurry() {
+    }
+
+    /** Writes what outlives a rollout, besides parameters and optimiser. */
+    default void save(DataOutput out) throws IOException {
+    }
+
+    /** Reads back what {@link #save} wrote. */
+    default void restore(DataInput in) throws IOException {
+    }
+}

@@ -1,0 +1,25 @@
+package topspin.algorithm;
+
+import topspin.optim.OptimiserConfig;
+import topspin.policy.PolicyConfig;
+
+/**
+ * Of a run's keys, those that every algorithm has a default for and may have rules about. Immutable.
+ *
+ * @param environments stepped in parallel
+ * @param steps        per environment and rollout
+ * @param gamma        discount per decision
+ * @param entropy      coefficient of the entropy bonus
+ * @param value        coefficient of the value loss
+ * @param maxGradNorm  global norm that gradients are clipped to; null for none
+ * @param optimiser    optimiser and schedule
+ * @param policy       the network
+ */
+public record Setting(int environments, int steps, double gamma, double entropy, double value, Double maxGradNorm,
+                      OptimiserConfig optimiser, PolicyConfig policy) {
+
+    /** Decisions of a rollout. */
+    public int rows() {
+        return environments * steps;
+    }
+}

@@ -1,0 +1,84 @@
+package topspin.algorithm.a2c;
+
+import topspin.algorithm.Learner;
+import topspin.algorithm.Learning;
+import topspin.algorithm.LossBuffers;
+import topspin.algorithm.Moments;
+import topspin.algorithm.TruncationValues;
+import topspin.algorithm.UpdateReport;
+import topspin.learn.GradientStep;
+import topspin.loss.A2cLoss;
+import topspin.parallel.Phase;
+import topspin.parallel.WorkerPool;
+import topspin.policy.PolicyBatch;
+import topspin.returns.Gae;
+import topspin.rollout.Rollout;
+
+/**
+ * Synchronous advantage actor–critic (Mnih et al. 2016; openai/baselines {@code a2c}): one gradient per rollout. The
+ * policy has not changed since it acted, so the activations of acting are those of learning, and only the backward pass
+ * is left to do.
+ */
+final class A2cLearner implements Learner {
+    private final A2c a2c;
+    private final double gamma;
+    private final A2cLoss.Coefficients coefficients;
+    private final PolicyBatch batch;
+    private final LossBuffers buffers;
+    private final GradientStep step;
+    private final WorkerPool workers;
+    private final UpdateReport report = new UpdateReport();
+    private final WorkerPool.Task computeReturns = this::computeReturns;
+    private final WorkerPool.Task differentiate = this::differentiate;
+    private Rollout rollout;
+    private double mean;
+    private double scale;
+
+    A2cLearner(A2c a2c, Learning learning) {
+        this.a2c = a2c;
+        gamma = learning.setting().gamma();
+        coefficients = new A2cLoss.Coefficients(learning.setting().value(), learning.setting().entropy());
+        batch = learning.batch();
+        buffers = new LossBuffers(batch, learning.actions());
+        step = learning.step();
+        workers = learning.workers();
+    }
+
+    @Override
+    public UpdateReport update(Rollout rollout, double learningRate) {
+        this.rollout = rollout;
+        report.clear();
+        workers.run(Phase.RETURNS, rollout.environments(), computeReturns);
+        report.explain(rollout);
+        normaliseAdvantages();
+        workers.run(Phase.BACKWARD, batch.shape().shards(), differentiate);
+        double norm = step.take(learningRate);
+        report.update(buffers.total(), norm);
+        return report;
+    }
+
+    private void computeReturns(int n) {
+        TruncationValues.addTruncationValues(rollout, n, gamma);
+        Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[n], gamma,
+                a2c.gaeLambda(), rollout.steps(), rollout.environments(), n, rollout.advantages(),
+                rollout.returns());
+    }
+
+    /** A single advantage would become 0, and nothing be learned: it stays as it is. */
+    private void normaliseAdvantages() {
+        mean = 0;
+        scale = 1;
+        if (a2c.normaliseAdvantage() && rollout.rows() > 1) {
+            Moments moments = Moments.of(rollout.advantages(), rollout.rows());
+            mean = moments.mean();
+            scale = moments.reciprocalDeviation();
+        }
+    }
+
+    private void differentiate(int shard) {
+        buffers.gather(shard, rollout, mean, scale);
+        A2cLoss.compute(coefficients, buffers.rows(), batch.shape().row(shard, 0), batch.shape().rowsPerShard(),
+                buffers.statistics(shard));
+        batch.backward(shard);
+    }
+}

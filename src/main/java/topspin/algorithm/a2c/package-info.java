@@ -1,0 +1,2 @@
+/** Synchronous advantage actor–critic: its keys and rules, and the update. */
+package topspin.algorithm.a2c;

@@ -1,0 +1,61 @@
+package topspin.run;
+
+import topspin.config.InvalidConfigException;
+import topspin.optim.Schedule;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A run that takes more steps than it was begun with: up to its old end it is the same, to the bit, as if it had been begun
+ * with all of them.
+ *
+ * @param before     the run's config so far
+ * @param after      its config from here on
+ */
+public record Extension(RunConfig before, RunConfig after) {
+    static final String TOTAL_STEPS = "total-steps";
+    static final String SCHEDULE_ENDS = "optimiser.schedule-ends";
+
+    /** @throws InvalidConfigException if {@code after} is another experiment, takes no more steps, or would learn otherwise */
+    public Extension {
+        if (!isSameExperiment(before, after)) {
+            throw new IllegalArgumentException("the configs differ in more than their ends");
+        }
+        if (after.totalSteps() <= before.totalSteps()) {
+            throw new InvalidConfigException(TOTAL_STEPS, "expected more than the " + before.totalSteps()
+                    + " steps that the run has already, got " + after.totalSteps());
+        }
+        requireSameRates(before, after);
+    }
+
+    /** Whether two configs give the same results but for how far they go, and how the rate falls after that. */
+    public static boolean isSameExperiment(RunConfig one, RunConfig other) {
+        return ConfigHash.of(one).equals(ConfigHash.of(other.withEnd(one.totalSteps(), one.optimiser().scheduleEnds())));
+    }
+
+    /** Every fall that the run has begun, or would have, stays as it was; more may follow. */
+    private static void requireSameRates(RunConfig before, RunConfig after) {
+        long[] old = Schedule.ends(before.optimiser(), before.totalSteps());
+        long[] now = Schedule.ends(after.optimiser(), after.totalSteps());
+        if (now.length < old.length || !Arrays.equals(old, Arrays.copyOf(now, old.length))) {
+            String written = Arrays.stream(old).mapToObj(Long::toString).collect(Collectors.joining(","));
+            throw new InvalidConfigException(List.of(SCHEDULE_ENDS, TOTAL_STEPS), "expected '" + written + ","
+                    + after.totalSteps() + "' (the learning rate falls again, from its full value to 0) or '" + written
+                    + "' (it stays 0, and nothing more is learned), got '" + after.optimiser().scheduleEnds() + "'");
+        }
+    }
+
+    /** The keys that change, for a record or a command line. */
+    public Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put(TOTAL_STEPS, after.totalSteps());
+        if (!after.optimiser().scheduleEnds().equals(before.optimiser().scheduleEnds())) {
+            settings.put(SCHEDULE_ENDS, after.optimiser().scheduleEnds());
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,83 @@
+package topspin.run;
+
+import topspin.nn.Parameters;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the first weights of a run come from that does not begin with fresh ones.
+ *
+ * @param checkpoint file
+ * @param sha256     of its bytes, 64 hexadecimal digits
+ * @param step       of the run that wrote it
+ */
+public record Origin(Path checkpoint, String sha256, long step) {
+    private static final int MOST_NAMED = 3;
+
+    /**
+     * Looks at a checkpoint.
+     *
+     * @throws CheckpointException if it cannot be read, is damaged or of a newer format
+     */
+    public static Origin of(Path file) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.read(file)) {
+            return new Origin(file.toAbsolutePath().normalize(), sha256(file), checkpoint.step());
+        }
+    }
+
+    /**
+     * Reads the weights.
+     *
+     * @throws CheckpointException if the file is not the one that it was, or holds other tensors
+     */
+    public void load(Parameters parameters) throws IOException {
+        try (Checkpoint from = Checkpoint.read(checkpoint)) {
+            if (!sha256(checkpoint).equals(sha256)) {
+                throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + checkpoint
+                        + " has changed since the run began from it: restore it, or begin anew with --from", null);
+            }
+            requireSameTensors(from.parameters(), parameters.slices());
+            for (Parameters.Slice slice : parameters.slices()) {
+                from.floats(slice.name(), parameters.values(), slice.offset(), slice.length());
+            }
+        }
+    }
+
+    private void requireSameTensors(Map<String, List<Long>> there, List<Parameters.Slice> here) throws CheckpointException {
+        List<String> differences = new ArrayList<>();
+        for (Parameters.Slice slice : here) {
+            List<Long> shape = Arrays.stream(slice.shape()).boxed().toList();
+            List<Long> other = there.remove(slice.name());
+            if (!shape.equals(other)) {
+                differences.add(slice.name() + (other == null ? " is missing" : " is " + other + " there and " + shape + " here"));
+            }
+        }
+        there.forEach((name, shape) -> differences.add(name + " is unknown here"));
+        if (!differences.isEmpty()) {
+            int more = differences.size() - MOST_NAMED;
+            throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + checkpoint
+                    + " is of another network: " + String.join(", ", differences.subList(0, Math.min(MOST_NAMED,
+                    differences.size()))) + (more > 0 ? " and " + more + " more" : "")
+                    + "; give the run the policy and the kind of observations that wrote it", null);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = Checkpoint.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

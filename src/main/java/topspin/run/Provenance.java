@@ -1,0 +1,67 @@
+package topspin.run;
+
+import topspin.nn.engine.Processor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Where a result came from: the machine, the JVM, this program and the command that started it. One is kept per session
+ * of a run, since a resumed run may move.
+ *
+ * @param facts in the order of {@code run.json}; unknown ones are null
+ */
+public record Provenance(Map<String, Object> facts) {
+    private static final long GIT_SECONDS = 5;
+
+    /** Looks around, and asks git for the commit of the checkout. */
+    static Provenance capture(List<String> commandLine) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("command", List.copyOf(commandLine));
+        facts.put("topspin", version());
+        String home = System.getProperty("topspin.home");
+        facts.put("commit", home == null ? null : git(home, "rev-parse", "HEAD").orElse(null));
+        facts.put("modified", home == null ? null
+                : git(home, "status", "--porcelain", "--untracked-files=no").map(text -> !text.isEmpty()).orElse(null));
+        facts.put("cpu", Processor.model().orElse(null));
+        facts.put("instruction-set", Processor.instructionSet().orElse(null));
+        facts.put("cores", Runtime.getRuntime().availableProcessors());
+        facts.put("memory-mib", Runtime.getRuntime().maxMemory() >> 20);
+        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch"));
+        facts.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        facts.put("process", ProcessHandle.current().pid());
+        return new Provenance(facts);
+    }
+
+    /** This program's version; {@code development} when not started from a JAR. */
+    public static String version() {
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        return version != null ? version : "development";
+    }
+
+    private static Optional<String> git(String home, String... arguments) {
+        try {
+            Process git = new ProcessBuilder(Stream.concat(Stream.of("git", "-C", home), Stream.of(arguments)).toList())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            git.getOutputStream().close();
+            String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            boolean done = git.waitFor(GIT_SECONDS, TimeUnit.SECONDS) && git.exitValue() == 0;
+            return done ? Optional.of(text) : Optional.empty();
+        } catch (IOException noGit) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}
