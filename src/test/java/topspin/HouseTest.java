@@ -42,8 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AnalyzeClasses(packages = "topspin", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     /** From the ground up. Rooms of one floor separated by a bar may not see each other; those beside a comma may. */
-    private static final List<String> FLOORS = List.of("space, random, parallel, file, text, config", "env | nn.engine", "nn",
-            "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm", "run", "train",
+    private static final List<String> FLOORS = List.of("space, random, parallel, file, text, config, plugin", "env | nn.engine",
+            "nn", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm", "run", "train",
             "stats",
             "sweep, report, lab, interop", "cli");
     /** Environments look at the ground and at their own interface, and nobody looks at them. */

@@ -13,8 +13,11 @@ import java.util.function.Supplier;
 /** {@code topspin envs}: which worlds there are, and what can be set about them. */
 @Command(name = "envs", mixinStandardHelpOptions = true,
         description = {"List the environments with their options and defaults.", "",
-            "A JAR on the class path that registers a topspin.env.EnvironmentProvider adds its own."},
-        footerHeading = "%nExample:%n", footer = "  ./topspin train experiments/pong.yaml --set env.sticky=0.25")
+            "A JAR that registers a topspin.env.EnvironmentProvider adds its own: name it with --jar or in "
+                + "TOPSPIN_CLASSPATH, or put it into the folder plugins beside the launcher."},
+        footerHeading = "%nExamples:%n", footer = {
+            "  ./topspin train experiments/pong.yaml --set env.sticky=0.25",
+            "  ./topspin --jar worlds.jar envs"})
 final class EnvsCommand implements Callable<Integer> {
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
@@ -28,13 +31,13 @@ final class EnvsCommand implements Callable<Integer> {
     public Integer call() {
         EnvironmentRegistry registry = environments.get();
         for (String id : registry.ids()) {
-            describe(registry.provider(id));
+            describe(registry.provider(id), registry.origin(id).map(jar -> " [from " + jar + "]").orElse(""));
         }
         return Main.DONE;
     }
 
-    private void describe(EnvironmentProvider provider) {
-        console.out().print(HelpPage.wrapped(provider.id() + "  " + provider.description(), "", "  "));
+    private void describe(EnvironmentProvider provider, String origin) {
+        console.out().print(HelpPage.wrapped(provider.id() + "  " + provider.description() + origin, "", "  "));
         Map<String, String> options = new LinkedHashMap<>();
         for (EnvironmentOption option : provider.options()) {
             String choices = option.choices().isEmpty() ? "" : " (" + String.join(", ", option.choices()) + ")";

@@ -74,6 +74,7 @@ final class EvalCommand implements Callable<Integer>, Suggestions.Source {
             throw new InputException("--best and --checkpoint " + file + ": expected one of them");
         }
         try (RunDirectory directory = RunDirectory.view(run)) {
+            RunJars.check(directory, environments.get(), console.err()::println);
             ExperimentFile experiment = RunFiles.experiment(directory, List.of(), environments.get());
             try (Checkpoint checkpoint = checkpoint(directory)) {
                 ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : ActionChoice.SAMPLED;

@@ -76,14 +76,24 @@ final class ExperimentFile {
      * @throws InputException with the one line to print
      */
     static ExperimentFile read(Path file, List<Assignment> overrides, EnvironmentRegistry registry) {
-        YamlNode root = YamlNode.read(file.toString(), TextFile.read(file, "an experiment such as experiments/pong.yaml"),
-                "env: {id: pong}");
+        YamlNode root = root(file);
         if (root.child("base") != null) {
             throw new InputException(file + ": is a sweep, not an experiment; run it with ./topspin sweep " + file);
         }
         List<Assignment> written = new ArrayList<>(root.assignments());
         written.addAll(overrides);
         return new ExperimentFile(file.toString(), written, registry);
+    }
+
+    /** The value of {@code env.id} alone, which may be unknown here; empty if it is not written. */
+    static Optional<String> environmentId(Path file) {
+        return root(file).assignments().stream().filter(assignment -> assignment.path().equals(ENVIRONMENT)).findFirst()
+                .map(Assignment::value);
+    }
+
+    private static YamlNode root(Path file) {
+        return YamlNode.read(file.toString(), TextFile.read(file, "an experiment such as experiments/pong.yaml"),
+                "env: {id: pong}");
     }
 
     /**

@@ -10,6 +10,10 @@ import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
+import topspin.plugin.PluginException;
+import topspin.plugin.PluginJar;
+import topspin.plugin.PluginPath;
+import topspin.plugin.Plugins;
 import topspin.run.CheckpointException;
 import topspin.run.Provenance;
 import topspin.run.RunDirectoryException;
@@ -23,7 +27,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -59,26 +69,32 @@ public final class Main implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
     private boolean debug;
 
+    private final Set<Path> jars = new LinkedHashSet<>();
     private final Console console;
+    /** Made by the first command that needs it. */
+    private Plugins plugins;
+    private EnvironmentRegistry registry;
 
     private Main(Console console) {
         this.console = console;
     }
 
     public static void main(String[] args) {
-        System.exit(run(Console.ofProcess(), EnvironmentRegistry::load, () -> new Trainer(EnvironmentRegistry.load()), args));
+        System.exit(run(Console.ofProcess(), EnvironmentRegistry::load, Trainer::new, args));
     }
 
     /**
      * Runs one command.
      *
-     * @param environments loaded by the commands that need them
-     * @param training     built by the commands that need it
+     * @param worlds  loaded by the commands that need them, from the class path and the JARs that the user added
+     * @param trainer built by the commands that need one
      * @return the exit code
      */
-    static int run(Console console, Supplier<EnvironmentRegistry> environments, Supplier<Training> training,
-                   String... args) {
+    static int run(Console console, Function<Plugins, EnvironmentRegistry> worlds,
+                   Function<EnvironmentRegistry, Training> trainer, String... args) {
         Main main = new Main(console);
+        Supplier<EnvironmentRegistry> environments = () -> main.registry(worlds);
+        Supplier<Training> training = () -> trainer.apply(environments.get());
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new TrainCommand(console, environments, training))
                 .addSubcommand(new EvalCommand(console, environments, training))
@@ -103,7 +119,43 @@ public final class Main implements Runnable {
         if (code == DONE) {
             main.suggest(line.getParseResult());
         }
+        main.close();
         return code;
+    }
+
+    /** Called once for those before the command's name and once for those after it; with null before either. */
+    @Option(names = PluginPath.OPTION, paramLabel = "FILE", scope = ScopeType.INHERIT,
+            description = "Adds the environments in this JAR. Can be repeated. JARs in the folder plugins and in "
+            + PluginPath.VARIABLE + " are added too.")
+    private void add(List<Path> files) {
+        if (files != null) {
+            jars.addAll(files);
+        }
+    }
+
+    /** What the user named. */
+    List<Path> jars() {
+        return List.copyOf(jars);
+    }
+
+    private EnvironmentRegistry registry(Function<Plugins, EnvironmentRegistry> worlds) {
+        if (registry == null) {
+            plugins = Plugins.open(
+                    PluginPath.of(jars(), System.getenv(PluginPath.VARIABLE), Home.directory().orElse(null)));
+            registry = worlds.apply(plugins);
+        }
+        return registry;
+    }
+
+    private void close() {
+        if (plugins != null) {
+            try {
+                plugins.close();
+            } catch (IOException e) {
+                // nothing was written there
+                console.err().println("cannot close the JARs: " + FileProblem.sentence(e));
+            }
+        }
     }
 
     private void suggest(CommandLine.ParseResult given) {
@@ -119,6 +171,8 @@ public final class Main implements Runnable {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
             return complain("out of memory: " + outOf(String.valueOf(e.getMessage())), e, FAILED);
+        } catch (LinkageError e) {
+            return complain(misfit(e).orElseThrow(() -> e), e, WRONG_INPUT);
         }
     }
 
@@ -153,7 +207,11 @@ public final class Main implements Runnable {
     }
 
     private int fail(Exception e) {
-        if (e instanceof InputException || e instanceof RunDirectoryException) {
+        Optional<String> misfit = e instanceof PluginException ? Optional.empty() : misfit(e);
+        if (misfit.isPresent()) {
+            return complain(misfit.get(), e, WRONG_INPUT);
+        }
+        if (e instanceof InputException || e instanceof RunDirectoryException || e instanceof PluginException) {
             return complain(e.getMessage(), e, WRONG_INPUT);
         }
         if (e instanceof InvalidConfigException invalid) {
@@ -175,7 +233,22 @@ public final class Main implements Runnable {
         if (e instanceof IOException problem) {
             return complain(FileProblem.sentence(problem), e, FAILED);
         }
-        return complain("internal error: " + e + " (--debug shows where)", e, FAILED);
+        return complain(culprit(e).map(jar -> jar + " fails: ").orElse("internal error: ") + e + " (--debug shows where)", e,
+                FAILED);
+    }
+
+    /** What is wrong with a JAR, if that is what lies at the bottom of a failure. */
+    private Optional<String> misfit(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LinkageError linkage) {
+                return culprit(linkage).map(jar -> jar + ": " + Plugins.misfit(linkage));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<PluginJar> culprit(Throwable failure) {
+        return plugins == null ? Optional.empty() : plugins.culprit(failure);
     }
 
     private int complain(String message, Throwable cause, int exitCode) {

@@ -220,6 +220,8 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         if (anyRounding) {
             options.add("--allow-other-rounding");
         }
+        // the others are found again, by what the trials inherit
+        options.addAll(JarOption.words(spec));
         return options;
     }
 

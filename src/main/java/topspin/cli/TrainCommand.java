@@ -12,6 +12,7 @@ import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
 import topspin.optim.Schedule;
 import topspin.parallel.Patience;
+import topspin.run.AddedJar;
 import topspin.run.Checkpoint;
 import topspin.run.CheckpointException;
 import topspin.run.ConfigHash;
@@ -138,10 +139,12 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         EnvironmentRegistry registry = environments.get();
         if (sets.isEmpty()) {
             try (RunDirectory directory = RunDirectory.open(resume)) {
+                RunJars.check(directory, registry, this::say);
                 return train(RunFiles.experiment(directory, workersOption(), registry), directory);
             }
         }
         try (RunDirectory directory = RunDirectory.reopen(resume)) {
+            RunJars.check(directory, registry, this::say);
             return train(Resumption.of(directory, settings(), registry).and(workersOption(), registry), directory);
         }
     }
@@ -179,6 +182,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
 
     private int train(ExperimentFile file, RunDirectory directory) throws IOException {
         RunConfig config = file.config();
+        directory.addJars(AddedJar.of(environments.get()));
         StopSignal stop = new StopSignal();
         Appendable table = console.terminal() ? ProgressLine.above(console.out(), console.err()) : console.out();
         Run run = new Run(config, directory, training.get(),
@@ -190,7 +194,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
                 suggest(config, directory.path());
                 return Main.DONE;
             }
-            console.err().println("interrupted; go on with " + Suggestions.command("train", "--resume", directory.path()));
+            console.err().println("interrupted; go on with " + goingOn(directory));
             return signals.exitCode();
         } catch (InvalidConfigException e) {
             throw file.located(e);
@@ -245,7 +249,8 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         Path seeds = run.toAbsolutePath().normalize().getParent();
         boolean ofSeveral = run.getNameCount() > 1 && seeds.endsWith(config.name());
         Path compared = ofSeveral ? run.getParent() : run;
-        suggestions.or("eval", run).or("plot", compared).or("stats", compared).or(longer(config, run));
+        suggestions.or(JarOption.before(spec, "eval", run)).or("plot", compared).or("stats", compared)
+                .or(JarOption.before(spec, longer(config, run)));
     }
 
     /** Twice as many steps. */
@@ -262,9 +267,13 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
     }
 
     /** Who looks after a run, goes on with it. */
-    private static String remedy(RunDirectory directory) throws IOException {
+    private String remedy(RunDirectory directory) throws IOException {
         return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; fix that, then "
                 + (directory.hasCheckpoint() ? "go on" : "begin again") + " with "
-                + Suggestions.command("train", "--resume", directory.path());
+                + goingOn(directory);
+    }
+
+    private String goingOn(RunDirectory directory) {
+        return Suggestions.command(JarOption.before(spec, "train", "--resume", directory.path()));
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A kind of world, found through {@link java.util.ServiceLoader}: a JAR on the class path that names an implementation
- * in {@code META-INF/services/topspin.env.EnvironmentProvider} adds its worlds to {@code ./topspin envs} and to every
- * experiment. Implementations have a public constructor without arguments and no state.
+ * A kind of world, found through {@link java.util.ServiceLoader}: a JAR on the class path, or one that was added
+ * with {@code --jar}, names an implementation in {@code META-INF/services/topspin.env.EnvironmentProvider} and so adds its
+ * worlds to {@code ./topspin envs} and to every experiment. Implementations have a public constructor without arguments and no state.
  */
 public interface EnvironmentProvider {
 

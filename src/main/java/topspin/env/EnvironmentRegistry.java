@@ -1,17 +1,23 @@
 package topspin.env;
 
+import topspin.plugin.PluginException;
+import topspin.plugin.PluginJar;
+import topspin.plugin.Plugins;
 import topspin.random.RandomStreams;
 import topspin.text.Excerpt;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The worlds that can be named under {@code env.id}, and the check of what is written beside it. Ordered by id, whatever
@@ -20,11 +26,18 @@ import java.util.TreeMap;
 public final class EnvironmentRegistry {
     /** Names the world itself, so it is no option of any world. */
     private static final String ID = "id";
+    private static final Pattern ID_FORM = Pattern.compile("[a-z0-9-]+");
 
     private final SortedMap<String, EnvironmentProvider> providers;
+    private final List<PluginJar> jars;
+    /** By id, of the worlds that are not built in. */
+    private final Map<String, PluginJar> origins;
 
-    private EnvironmentRegistry(SortedMap<String, EnvironmentProvider> providers) {
+    private EnvironmentRegistry(SortedMap<String, EnvironmentProvider> providers, List<PluginJar> jars,
+                                Map<String, PluginJar> origins) {
         this.providers = Collections.unmodifiableSortedMap(providers);
+        this.jars = List.copyOf(jars);
+        this.origins = Map.copyOf(origins);
     }
 
     /** Every provider on the class path. */
@@ -32,6 +45,40 @@ public final class EnvironmentRegistry {
         List<EnvironmentProvider> found = new ArrayList<>();
         ServiceLoader.load(EnvironmentProvider.class).forEach(found::add);
         return of(found);
+    }
+
+    /**
+     * Every provider on the class path and in the JARs that were added.
+     *
+     * @throws PluginException if one in a JAR cannot be used, or is called as another one
+     */
+    public static EnvironmentRegistry load(Plugins plugins) {
+        SortedMap<String, EnvironmentProvider> byId = new TreeMap<>(load().providers());
+        Map<String, PluginJar> origins = new HashMap<>();
+        for (var added : plugins.providers(EnvironmentProvider.class, EnvironmentRegistry::name)) {
+            String id = added.name();
+            if (byId.putIfAbsent(id, added.provider()) != null) {
+                PluginJar other = origins.get(id);
+                throw new PluginException("two environments are called '" + id + "': one in " + added.jar() + " and "
+                        + (other == null ? "one that is built in" : "one in " + other)
+                        + "; leave one of them away, or rename it");
+            }
+            origins.put(id, added.jar());
+        }
+        return new EnvironmentRegistry(byId, plugins.jars(), origins);
+    }
+
+    /** Calls what is called later, so that one of another version is noticed at once. */
+    private static String name(EnvironmentProvider provider) {
+        String id = provider.id();
+        if (id == null || !ID_FORM.matcher(id).matches()) {
+            throw new IllegalArgumentException("the id of " + provider.getClass().getName() + " is "
+                    + (id == null ? "null" : Excerpt.quoted(id)) + "; expected lower case, digits and hyphens");
+        }
+        if (provider.description() == null || provider.options() == null) {
+            throw new IllegalArgumentException(provider.getClass().getName() + " has no description, or no options");
+        }
+        return id;
     }
 
     /**
@@ -49,7 +96,17 @@ public final class EnvironmentRegistry {
                         + "; take one of their JARs off the class path");
             }
         }
-        return new EnvironmentRegistry(byId);
+        return new EnvironmentRegistry(byId, List.of(), Map.of());
+    }
+
+    /** The JARs that were added, whether or not any world comes from them. */
+    public List<PluginJar> jars() {
+        return jars;
+    }
+
+    /** The added JAR that this world comes from; empty if it is on the class path. */
+    public Optional<PluginJar> origin(String id) {
+        return Optional.ofNullable(origins.get(id));
     }
 
     /** Every provider under its id, ordered by id. */

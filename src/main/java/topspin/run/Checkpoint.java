@@ -4,6 +4,7 @@ import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
 import topspin.file.Safetensors;
 import topspin.file.SafetensorsWriter;
+import topspin.file.Sha256;
 import topspin.text.Excerpt;
 
 import java.io.BufferedInputStream;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class Checkpoint implements Closeable {
      */
     public static final class Writer {
         private final SafetensorsWriter tensors = new SafetensorsWriter();
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.digest();
         private final long step;
         private boolean sealed;
 
@@ -249,7 +249,7 @@ public final class Checkpoint implements Closeable {
 
     private static void verify(Path file) throws IOException {
         long size;
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         byte[] stored;
         requireFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -318,14 +318,5 @@ public final class Checkpoint implements Closeable {
 
     private static String abbreviated(String hash) {
         return hash.substring(0, Math.min(12, hash.length()));
-    }
-
-    /** Digests whole files and tensors alike. */
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,17 +1,12 @@
 package topspin.run;
 
+import topspin.file.Sha256;
 import topspin.nn.Parameters;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +27,7 @@ public record Origin(Path checkpoint, String sha256, long step) {
      */
     public static Origin of(Path file) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.read(file)) {
-            return new Origin(file.toAbsolutePath().normalize(), sha256(file), checkpoint.step());
+            return new Origin(file.toAbsolutePath().normalize(), Sha256.of(file), checkpoint.step());
         }
     }
 
@@ -43,7 +38,7 @@ public record Origin(Path checkpoint, String sha256, long step) {
      */
     public void load(Parameters parameters) throws IOException {
         try (Checkpoint from = Checkpoint.read(checkpoint)) {
-            if (!sha256(checkpoint).equals(sha256)) {
+            if (!Sha256.of(checkpoint).equals(sha256)) {
                 throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + checkpoint
                         + " has changed since the run began from it: restore it, or begin anew with --from", null);
             }
@@ -71,13 +66,5 @@ public record Origin(Path checkpoint, String sha256, long step) {
                     differences.size()))) + (more > 0 ? " and " + more + " more" : "")
                     + "; give the run the policy and the kind of observations that wrote it", null);
         }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest = Checkpoint.sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

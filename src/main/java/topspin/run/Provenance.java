@@ -4,6 +4,8 @@ import topspin.nn.engine.Processor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -20,18 +22,23 @@ import java.util.stream.Stream;
  * @param facts in the order of {@code run.json}; unknown ones are null
  */
 public record Provenance(Map<String, Object> facts) {
+    /** Absent where no JAR was added. */
+    static final String JARS = "jars";
     private static final long GIT_SECONDS = 5;
 
     /** Looks around, and asks git for the commit of the checkout. */
-    static Provenance capture(List<String> commandLine) {
+    static Provenance capture(List<String> commandLine, List<AddedJar> jars) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("command", List.copyOf(commandLine));
         facts.put("topspin", version());
-        String home = System.getProperty("topspin.home");
-        facts.put("commit", home == null ? null : git(home, "rev-parse", "HEAD").orElse(null));
-        facts.put("modified", home == null ? null
-                : git(home, "status", "--porcelain", "--untracked-files=no").map(text -> !text.isEmpty()).orElse(null));
+        Optional<String> checkout = checkout();
+        facts.put("commit", checkout.flatMap(home -> git(home, "rev-parse", "HEAD")).orElse(null));
+        facts.put("modified", checkout.flatMap(home -> git(home, "status", "--porcelain", "--untracked-files=no"))
+                .map(text -> !text.isEmpty()).orElse(null));
+        if (!jars.isEmpty()) {
+            facts.put(JARS, jars.stream().map(AddedJar::tree).toList());
+        }
         facts.put("cpu", Processor.model().orElse(null));
         facts.put("instruction-set", Processor.instructionSet().orElse(null));
         facts.put("cores", Runtime.getRuntime().availableProcessors());
@@ -47,6 +54,11 @@ public record Provenance(Map<String, Object> facts) {
     public static String version() {
         String version = Provenance.class.getPackage().getImplementationVersion();
         return version != null ? version : "development";
+    }
+
+    /** A distribution that was unpacked inside somebody's checkout is none itself. */
+    private static Optional<String> checkout() {
+        return Optional.ofNullable(System.getProperty("topspin.home")).filter(home -> Files.exists(Path.of(home, ".git")));
     }
 
     private static Optional<String> git(String home, String... arguments) {

@@ -52,6 +52,7 @@ public final class RunDirectory implements Closeable {
     private final ProcessLock lock;
     private final RunRecord record;
     private final CheckpointStore checkpoints;
+    private List<AddedJar> jars = List.of();
 
     private RunDirectory(Path path, ProcessLock lock, RunRecord record) {
         this.path = path;
@@ -224,6 +225,16 @@ public final class RunDirectory implements Closeable {
         record.computeOtherwise(arithmetic, step);
     }
 
+    /** The JARs that were added when the run was last computed; empty if there were none. */
+    public List<AddedJar> jars() {
+        return record.jars();
+    }
+
+    /** Remembers, with the next {@link #begin}, which JARs are added. */
+    public void addJars(List<AddedJar> added) {
+        jars = List.copyOf(added);
+    }
+
     /** Whether anything was ever computed here. */
     public boolean begun() {
         return record.begun();
@@ -253,7 +264,7 @@ public final class RunDirectory implements Closeable {
      */
     public void begin(List<String> commandLine, String engine, int workers) throws IOException {
         requireLock();
-        record.begin(Provenance.capture(commandLine), engine, workers);
+        record.begin(Provenance.capture(commandLine, jars), engine, workers);
     }
 
     /**

@@ -174,6 +174,19 @@ final class RunRecord {
         return tree;
     }
 
+    /** Of the last session. */
+    List<AddedJar> jars() {
+        List<AddedJar> jars = new ArrayList<>();
+        if (begun() && sessions().get(sessions().size() - 1).get(Provenance.JARS) instanceof List<?> entries) {
+            for (Object entry : entries) {
+                if (entry instanceof Map<?, ?> tree) {
+                    jars.add(AddedJar.of(tree));
+                }
+            }
+        }
+        return jars;
+    }
+
     /** Whether anything was ever computed for this record: a config that turns out not to fit leaves one without. */
     boolean begun() {
         return !sessions().isEmpty();

@@ -148,6 +148,6 @@ class BenchCommandTest {
     private int run(String... arguments) {
         Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        return Main.run(console, EnvironmentRegistry::load, () -> new Trainer(EnvironmentRegistry.load()), arguments);
+        return Main.run(console, EnvironmentRegistry::load, Trainer::new, arguments);
     }
 }

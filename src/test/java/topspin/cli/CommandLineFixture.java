@@ -47,7 +47,7 @@ final class CommandLineFixture {
     int run(String... arguments) {
         out.reset();
         err.reset();
-        return Main.run(console, () -> registry, () -> training, arguments);
+        return Main.run(console, plugins -> registry, worlds -> training, arguments);
     }
 
     EnvironmentRegistry registry() {

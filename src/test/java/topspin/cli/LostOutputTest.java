@@ -172,7 +172,7 @@ class LostOutputTest {
 
     private int run(OutputStream out, String line) {
         Console console = new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        return Main.run(console, fixture::registry, CommandLineFixture.Counting::new, words(line).toArray(new String[0]));
+        return Main.run(console, plugins -> fixture.registry(), worlds -> new CommandLineFixture.Counting(), words(line).toArray(new String[0]));
     }
 
     /** {@code $} is this test's directory. */

@@ -252,7 +252,7 @@ class RemoteEnvironmentTest {
         out.reset();
         err.reset();
         return Main.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false), () -> registry, () -> new Trainer(registry),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false), plugins -> registry, Trainer::new,
                 arguments);
     }
 

@@ -71,7 +71,7 @@ class SettingsTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(said, true, StandardCharsets.UTF_8);
         int code = Main.run(new Console(print, print, false), EnvironmentRegistry::load,
-                () -> new Trainer(EnvironmentRegistry.load()), arguments.toArray(String[]::new));
+                Trainer::new, arguments.toArray(String[]::new));
         assertThat(code).as(said.toString(StandardCharsets.UTF_8)).isZero();
         List<Integer> bits = new ArrayList<>();
         try (Safetensors checkpoint = Safetensors.open(out.resolve("checkpoints/step-000000640.safetensors"))) {

@@ -12,7 +12,7 @@ final class SlowTopspin {
     public static void main(String[] args) {
         Console console = new Console(System.out, System.err, false);
         CommandLineFixture fixture = new CommandLineFixture();
-        System.exit(Main.run(console, fixture::registry, () -> new CommandLineFixture.Counting() {
+        System.exit(Main.run(console, plugins -> fixture.registry(), worlds -> new CommandLineFixture.Counting() {
             @Override
             void beforeStep(long step, StopSignal stop) {
                 try {

@@ -203,7 +203,7 @@ class SplitsCommandTest {
     private int run(String... arguments) {
         Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        return Main.run(console, EnvironmentRegistry::load, () -> {
+        return Main.run(console, EnvironmentRegistry::load, ignored -> {
             throw new AssertionError("trains nothing");
         }, arguments);
     }

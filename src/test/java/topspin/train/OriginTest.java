@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
+import topspin.file.Sha256;
 import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;
 import topspin.run.Checkpoint;
@@ -114,6 +115,6 @@ class OriginTest {
     }
 
     private static String sha256(Path file) throws IOException {
-        return HexFormat.of().formatHex(Checkpoint.sha256().digest(Files.readAllBytes(file)));
+        return HexFormat.of().formatHex(Sha256.digest().digest(Files.readAllBytes(file)));
     }
 }
