@@ -40,11 +40,12 @@ final class HelpPage {
         sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
                 help -> help.commandSpec().subcommands().isEmpty() ? "" : "\nCommands:\n");
         sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commands(help.commandSpec()));
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Invocation.typed(help.footer()));
         line.setHelpSectionMap(sections);
     }
 
     private static String synopsis(CommandSpec command) {
-        List<String> words = new ArrayList<>(List.of("Usage: ./" + command.qualifiedName(), "[OPTIONS]"));
+        List<String> words = new ArrayList<>(List.of(Invocation.typed("Usage: ./" + command.qualifiedName()), "[OPTIONS]"));
         command.positionalParameters().forEach(parameter -> words.add(label(parameter)));
         if (command.parent() == null) {
             words.add("COMMAND");

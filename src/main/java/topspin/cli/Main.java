@@ -252,7 +252,7 @@ public final class Main implements Runnable {
     }
 
     private int complain(String message, Throwable cause, int exitCode) {
-        console.err().println(oneLine(message));
+        console.err().println(oneLine(Invocation.typed(message)));
         if (debug) {
             StringWriter trace = new StringWriter();
             cause.printStackTrace(new PrintWriter(trace));

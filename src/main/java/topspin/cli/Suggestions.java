@@ -42,10 +42,11 @@ final class Suggestions {
 
     /** A command of this program as a shell takes it. */
     static String command(Object... words) {
-        return "./topspin " + Arrays.stream(words).map(word -> quoted(word.toString())).collect(Collectors.joining(" "));
+        return Invocation.typed("./topspin ") + Arrays.stream(words).map(word -> quoted(word.toString())).collect(Collectors.joining(" "));
     }
 
-    private static String quoted(String word) {
+    /** As one word of a shell. */
+    static String quoted(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + Excerpt.printable(word).replace("'", "'\\''") + "'";
     }
 }

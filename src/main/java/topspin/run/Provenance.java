@@ -3,6 +3,8 @@ package topspin.run;
 import topspin.nn.engine.Processor;
 
 import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +35,11 @@ public record Provenance(Map<String, Object> facts) {
         facts.put("command", List.copyOf(commandLine));
         facts.put("topspin", version());
         Optional<String> checkout = checkout();
-        facts.put("commit", checkout.flatMap(home -> git(home, "rev-parse", "HEAD")).orElse(null));
-        facts.put("modified", checkout.flatMap(home -> git(home, "status", "--porcelain", "--untracked-files=no"))
-                .map(text -> !text.isEmpty()).orElse(null));
+        Optional<String> commit = checkout.map(home -> git(home, "rev-parse", "HEAD")).orElseGet(() -> packed("Topspin-Commit"));
+        Optional<Boolean> modified = checkout.map(home -> git(home, "status", "--porcelain", "--untracked-files=no")
+                .map(text -> !text.isEmpty())).orElseGet(() -> packed("Topspin-Modified").map(Boolean::valueOf));
+        facts.put("commit", commit.orElse(null));
+        facts.put("modified", commit.isPresent() ? modified.orElse(null) : null);
         if (!jars.isEmpty()) {
             facts.put(JARS, jars.stream().map(AddedJar::tree).toList());
         }
@@ -54,6 +58,20 @@ public record Provenance(Map<String, Object> facts) {
     public static String version() {
         String version = Provenance.class.getPackage().getImplementationVersion();
         return version != null ? version : "development";
+    }
+
+    /** What the build of a distribution wrote into the manifest of its JAR. */
+    private static Optional<String> packed(String attribute) {
+        URL own = Provenance.class.getResource(Provenance.class.getSimpleName() + ".class");
+        try {
+            if (own != null && own.openConnection() instanceof JarURLConnection jar && jar.getManifest() != null) {
+                return Optional.ofNullable(jar.getManifest().getMainAttributes().getValue(attribute))
+                        .filter(value -> !value.isBlank());
+            }
+            return Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** A distribution that was unpacked inside somebody's checkout is none itself. */

@@ -5,7 +5,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.plugin.TestJar;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,6 +131,39 @@ class LauncherTest {
         Result result = launch(home, Map.of("JAVA_HOME", old.getParent().toString()), "./topspin");
         assertThat(result.err()).isEqualTo("topspin: needs Java 17 or newer, found 1.8.0_292 at " + old + "/java\n");
         assertThat(result.code()).isEqualTo(1);
+    }
+
+    /** Where topspin.jar lies above bin/, it is started as it is, from a directory that nothing may be written to. */
+    @Test
+    void shouldStartAnUnpackedDistributionWithoutBuilding() throws Exception {
+        Path unpacked = Files.createDirectories(directory.resolve("un packed"));
+        Files.copy(home.resolve("topspin"), Files.createDirectories(unpacked.resolve("bin")).resolve("topspin"));
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, Arrays.stream(System.getProperty("java.class.path")
+                .split(File.pathSeparator)).map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
+        new JarOutputStream(Files.newOutputStream(unpacked.resolve("topspin.jar")), manifest).close();
+        TestJar.world(directory, "coin").write(Files.createDirectories(unpacked.resolve("plugins")).resolve("worlds.jar"));
+        List<Path> before = files(unpacked);
+
+        Result worlds = launch(directory, Map.of(), "un packed/bin/topspin", "envs");
+        assertThat(worlds.code()).as(worlds.err()).isZero();
+        assertThat(worlds.out()).contains("[from worlds.jar]", "\npong  ");
+        assertThat(launch(directory, Map.of(), "un packed/bin/topspin").err())
+                .isEqualTo("expected a command (see un\\ packed/bin/topspin --help)\n");
+        assertThat(launch(unpacked, Map.of(), System.getProperty("java.home") + "/bin/java", "-jar", "topspin.jar").err())
+                .isEqualTo("expected a command (see java -jar topspin.jar --help)\n");
+        assertThat(launch(directory, Map.of("JAVA_HOME", "/nowhere"), "un packed/bin/topspin").err())
+                .endsWith("point it to Java 17 or newer\n");
+        assertThat(files(unpacked)).isEqualTo(before);
+        assertThat(Files.exists(builds)).isFalse();
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.sorted().toList();
+        }
     }
 
     private Result launch(Path from, Map<String, String> environment, String... command) throws Exception {
