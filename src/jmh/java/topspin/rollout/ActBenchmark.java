@@ -19,10 +19,10 @@ import topspin.nn.BatchShape;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engines;
 import topspin.parallel.WorkerPool;
-import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
+import topspin.policy.distribution.Categorical;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 

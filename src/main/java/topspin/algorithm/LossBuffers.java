@@ -12,10 +12,11 @@ public final class LossBuffers {
     private final LossStatistics[] statistics;
     private final LossStatistics total = new LossStatistics();
 
-    public LossBuffers(PolicyBatch batch, int actions) {
+    public LossBuffers(PolicyBatch batch) {
         this.batch = batch;
         int n = batch.shape().rows();
-        rows = new LossRows(actions, n, batch.logits(), batch.values(), new int[n], new float[n], new float[n],
+        rows = new LossRows(batch.distribution(), batch.actionWidth(), n, batch.logits(), batch.values(),
+                new float[n * batch.actionWidth()], new float[n], new float[n],
                 new float[n], new float[n], batch.logitGradients(), batch.valueGradients());
         statistics = new LossStatistics[batch.shape().shards()];
         for (int s = 0; s < statistics.length; s++) {
@@ -41,7 +42,8 @@ public final class LossBuffers {
         int first = batch.shape().row(shard, 0);
         for (int row = first; row < first + batch.shape().rowsPerShard(); row++) {
             int source = batch.sourceRows()[row];
-            rows.action()[row] = rollout.actions()[source];
+            System.arraycopy(rollout.actions().values(), source * rows.actionWidth(), rows.action(), row * rows.actionWidth(),
+                    rows.actionWidth());
             rows.oldLogProbability()[row] = rollout.logProbabilities()[source];
             rows.oldValue()[row] = rollout.values()[source];
             rows.advantage()[row] = (float) ((rollout.advantages()[source] - mean) * scale);

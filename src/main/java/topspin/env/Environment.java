@@ -1,7 +1,7 @@
 package topspin.env;
 
 import topspin.space.Box;
-import topspin.space.Discrete;
+import topspin.space.Space;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -18,7 +18,7 @@ public interface Environment extends AutoCloseable {
 
     Box observationSpace();
 
-    Discrete actionSpace();
+    Space actionSpace();
 
     /**
      * Starts an episode.
@@ -31,12 +31,23 @@ public interface Environment extends AutoCloseable {
     /**
      * Advances by one decision.
      *
-     * @param action within {@link #actionSpace()}
-     * @param out    where the observation after the step goes; null if nobody will look at it (it is then not drawn)
-     * @param row    the row of {@code out} to write
+     * @param actions of {@link #actionSpace()}; only read
+     * @param index   the row of {@code actions} that is this world's, an element of the space
+     * @param out     where the observation after the step goes; null if nobody will look at it (it is then not drawn)
+     * @param row     the row of {@code out} to write
      * @return the reward of this step
      */
-    float step(int action, Observations out, int row);
+    float step(Actions actions, int index, Observations out, int row);
+
+    /**
+     * One decision of a world whose actions are {@link topspin.space.Discrete}, by hand. May allocate, where the world is not
+     * a {@link DiscreteEnvironment}.
+     */
+    default float step(int action, Observations out, int row) {
+        Actions one = new Actions(actionSpace(), 1);
+        one.set(0, action);
+        return step(one, 0, out, row);
+    }
 
     /** True if the last step ended the episode by the rules of the world: nothing of value follows. */
     boolean terminated();

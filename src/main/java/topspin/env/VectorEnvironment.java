@@ -3,7 +3,7 @@ package topspin.env;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
-import topspin.space.Discrete;
+import topspin.space.Space;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
  * of the next episode, {@link #finalObservations} the last one of the ended episode, {@link #terminated} and
  * {@link #truncated} say how it ended, and {@link #rewards} holds the ended episode's last reward.
  *
- * <p>Order of use: {@link #reset} (or {@link #restore}), then {@link #step(int[])} or {@link #step(int[], int, int)} for
+ * <p>Order of use: {@link #reset} (or {@link #restore}), then {@link #step(Actions)} or {@link #step(Actions, int, int)} for
  * ever. Different ranges may be stepped by different threads at the same time; everything else is one thread's at a
  * time. Environments share nothing, so neither the number of workers nor the ranges change a result. Steps allocate
  * nothing.
@@ -44,7 +44,9 @@ public final class VectorEnvironment implements AutoCloseable {
     private final boolean[] terminated;
     private final boolean[] truncated;
     private final long[] steps;
-    private int[] actions;
+    private Actions actions;
+    /** Of callers who have choices. */
+    private final Actions choices;
     private boolean checksValues = true;
     private boolean started;
     private volatile EnvironmentException failure;
@@ -52,7 +54,7 @@ public final class VectorEnvironment implements AutoCloseable {
     /**
      * @param count   number of environments, at least 1
      * @param factory builds environment n; all must have the same spaces
-     * @param pool    the workers of {@link #reset} and {@link #step(int[])}; not closed by this
+     * @param pool    the workers of {@link #reset} and {@link #step(Actions)}; not closed by this
      */
     public VectorEnvironment(int count, IntFunction<Environment> factory, WorkerPool pool) {
         if (count < 1) {
@@ -80,6 +82,7 @@ public final class VectorEnvironment implements AutoCloseable {
         terminated = new boolean[count];
         truncated = new boolean[count];
         steps = new long[count];
+        choices = new Actions(actionSpace(), count);
     }
 
     /**
@@ -107,7 +110,7 @@ public final class VectorEnvironment implements AutoCloseable {
         return environments[0].observationSpace();
     }
 
-    public Discrete actionSpace() {
+    public Space actionSpace() {
         return environments[0].actionSpace();
     }
 
@@ -151,26 +154,37 @@ public final class VectorEnvironment implements AutoCloseable {
     /**
      * Steps every environment, on all workers.
      *
-     * @param actions {@code [environments]}
+     * @param actions {@code [environments]} rows
      */
-    public void step(int[] actions) {
+    public void step(Actions actions) {
         requireReadyFor(actions);
         this.actions = actions;
         pool.run(tasks, stepTask);
     }
 
+    /** Steps every environment, on all workers, where each action is one choice: {@code [environments]}. */
+    public void step(int[] actions) {
+        if (actions.length != environments.length) {
+            throw new IllegalArgumentException("expected " + environments.length + " actions, got " + actions.length);
+        }
+        for (int n = 0; n < actions.length; n++) {
+            choices.set(n, actions[n]);
+        }
+        step(choices);
+    }
+
     /**
      * Steps environments {@code from} (inclusive) to {@code to} (exclusive) on the calling thread.
      *
-     * @param actions {@code [environments]}; only the range is read
+     * @param actions {@code [environments]} rows; only the range is read
      */
-    public void step(int[] actions, int from, int to) {
+    public void step(Actions actions, int from, int to) {
         if (failure != null) {
             throw failure; // of another range, in this very step
         }
         requireReadyFor(actions);
         for (int n = from; n < to; n++) {
-            stepEnvironment(n, actions[n]);
+            stepEnvironment(n, actions);
         }
     }
 
@@ -247,18 +261,18 @@ public final class VectorEnvironment implements AutoCloseable {
         int from = (int) ((long) task * environments.length / tasks);
         int to = (int) ((task + 1L) * environments.length / tasks);
         for (int n = from; n < to; n++) {
-            stepEnvironment(n, actions[n]);
+            stepEnvironment(n, actions);
         }
     }
 
-    private void stepEnvironment(int n, int action) {
+    private void stepEnvironment(int n, Actions actions) {
         Environment environment = environments[n];
         steps[n]++;
         try {
-            if (!environment.actionSpace().contains(action)) {
-                throw new IllegalArgumentException("action " + action + " is not in " + environment.actionSpace());
+            if (!actions.isValid(n)) {
+                throw new IllegalArgumentException("action " + actions.describe(n) + " is not in " + actions.space());
             }
-            rewards[n] = environment.step(action, observations, n);
+            rewards[n] = environment.step(actions, n, observations, n);
             checkReward(n);
             checkObservation(n);
             terminated[n] = environment.terminated();
@@ -307,13 +321,14 @@ public final class VectorEnvironment implements AutoCloseable {
         return failure;
     }
 
-    private void requireReadyFor(int[] actions) {
+    private void requireReadyFor(Actions actions) {
         requireUsable();
         if (!started) {
             throw new IllegalStateException("reset or restore the environments before the first step");
         }
-        if (actions.length != environments.length) {
-            throw new IllegalArgumentException("expected " + environments.length + " actions, got " + actions.length);
+        if (actions.rows() != environments.length || !actions.space().equals(actionSpace())) {
+            throw new IllegalArgumentException("expected " + environments.length + " actions in " + actionSpace() + ", got "
+                    + actions.rows() + " in " + actions.space());
         }
     }
 

@@ -1,7 +1,5 @@
 package topspin.loss;
 
-import topspin.policy.Categorical;
-
 /**
  * Advantage actor–critic as openai/baselines {@code a2c/a2c.py} computes it:
  * {@code loss = mean(−A·log p) + c_v·mean (v − R)² − c_e·mean H}, with A held constant. Their {@code 0.5} is c_v, of the
@@ -23,15 +21,11 @@ public final class A2cLoss {
     public static void compute(Coefficients c, LossRows rows, int first, int count, LossStatistics statistics) {
         double scale = 1.0 / rows.batchRows();
         for (int row = first; row < first + count; row++) {
-            int at = row * rows.actions();
-            int action = rows.action()[row];
             double advantage = rows.advantage()[row];
-            double logSumExp = Categorical.logSumExp(rows.logits(), at, rows.actions());
-            double entropy = Softmax.gradient(rows.logits(), at, rows.actions(), logSumExp, action,
-                    -advantage * scale, c.entropy() * scale, rows.logitGradients());
+            double entropy = rows.differentiate(row, -advantage * scale, c.entropy() * scale);
             double error = rows.values()[row] - rows.returns()[row];
             rows.valueGradients()[row] = (float) (c.value() * 2 * error * scale);
-            statistics.row(-advantage * (rows.logits()[at + action] - logSumExp), error * error, entropy);
+            statistics.row(-advantage * rows.logProbability(row), error * error, entropy);
         }
     }
 }

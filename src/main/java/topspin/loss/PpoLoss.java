@@ -1,7 +1,5 @@
 package topspin.loss;
 
-import topspin.policy.Categorical;
-
 /**
  * Proximal policy optimisation (Schulman et al. 2017) as openai/baselines {@code ppo2/model.py} computes it:
  *
@@ -30,20 +28,16 @@ public final class PpoLoss {
     public static void compute(Coefficients c, LossRows rows, int first, int count, LossStatistics statistics) {
         double scale = 1.0 / rows.batchRows();
         for (int row = first; row < first + count; row++) {
-            int at = row * rows.actions();
-            int action = rows.action()[row];
             double advantage = rows.advantage()[row];
-            double logSumExp = Categorical.logSumExp(rows.logits(), at, rows.actions());
             // Rounded to float as it was when acting, so that an unchanged policy has a ratio of exactly 1.
-            float logProbability = (float) (rows.logits()[at + action] - logSumExp);
+            float logProbability = (float) rows.logProbability(row);
             double logRatio = logProbability - rows.oldLogProbability()[row];
             double ratio = Math.exp(logRatio);
             double unclipped = -advantage * ratio;
             double clipped = -advantage * Math.max(1 - c.clip(), Math.min(1 + c.clip(), ratio));
             // Where the clipped term is the larger, it is constant in the policy.
             double ratioWeight = unclipped < clipped ? 0 : unclipped * scale;
-            double entropy = Softmax.gradient(rows.logits(), at, rows.actions(), logSumExp, action, ratioWeight,
-                    c.entropy() * scale, rows.logitGradients());
+            double entropy = rows.differentiate(row, ratioWeight, c.entropy() * scale);
             double valueLoss = valueLoss(c, rows, row, scale);
             statistics.row(Math.max(unclipped, clipped), valueLoss, entropy);
             statistics.ratio(ratio, logRatio, Math.abs(ratio - 1) > c.clip());

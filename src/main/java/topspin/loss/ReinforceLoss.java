@@ -1,7 +1,5 @@
 package topspin.loss;
 
-import topspin.policy.Categorical;
-
 /**
  * REINFORCE (Williams 1992) without a critic, as the experiment log's program: {@code loss = mean(−R·log p) − c_e·mean
  * H}. The value head receives no gradient.
@@ -15,14 +13,10 @@ public final class ReinforceLoss {
                                LossStatistics statistics) {
         double scale = 1.0 / rows.batchRows();
         for (int row = first; row < first + count; row++) {
-            int at = row * rows.actions();
-            int action = rows.action()[row];
             double target = rows.returns()[row];
-            double logSumExp = Categorical.logSumExp(rows.logits(), at, rows.actions());
-            double entropy = Softmax.gradient(rows.logits(), at, rows.actions(), logSumExp, action, -target * scale,
-                    entropyCoefficient * scale, rows.logitGradients());
+            double entropy = rows.differentiate(row, -target * scale, entropyCoefficient * scale);
             rows.valueGradients()[row] = 0;
-            statistics.row(-target * (rows.logits()[at + action] - logSumExp), 0, entropy);
+            statistics.row(-target * rows.logProbability(row), 0, entropy);
         }
     }
 }

@@ -2,6 +2,8 @@ package topspin.nn;
 
 import topspin.random.RandomStreams;
 
+import java.util.Arrays;
+
 /**
  * A linear output of a network: {@code y = W·x + b}, with parameters {@code NAME/weights} {@code [outputs][features]} and
  * {@code NAME/bias}. Heads are a few columns wide, so plain loops beat a call into the engine.
@@ -16,23 +18,40 @@ public final class Head {
     private final double gain;
     private final int features;
     private final int outputs;
+    /** Of the outputs, those that are linear in the features; the others come after them. */
+    private final int linear;
     private final Parameters.Slice weights;
     private final Parameters.Slice bias;
+    /** What the other outputs are; null where there are none. */
+    private final Parameters.Slice constants;
 
     /** @param gain of the first weights; the bias begins at 0 */
     public Head(Parameters parameters, String name, int features, int outputs, double gain) {
+        this(parameters, name, features, outputs, 0, "", gain);
+    }
+
+    private Head(Parameters parameters, String name, int features, int outputs, int constantOutputs, String constant,
+                 double gain) {
         this.parameters = parameters;
         this.name = name;
         this.gain = gain;
         this.features = features;
         this.outputs = outputs;
-        weights = parameters.declare(name + "/weights", outputs, features);
-        bias = parameters.declare(name + "/bias", outputs);
+        linear = outputs - constantOutputs;
+        weights = parameters.declare(name + "/weights", linear, features);
+        bias = parameters.declare(name + "/bias", linear);
+        constants = constantOutputs == 0 ? null : parameters.declare(name + "/" + constant, constantOutputs);
     }
 
-    /** One logit per action. */
-    public static Head policy(Parameters parameters, int features, int actions) {
-        return new Head(parameters, "policy", features, actions, POLICY_GAIN);
+    /**
+     * What picks a distribution over actions.
+     *
+     * @param outputs   numbers per row
+     * @param constants of these, the last ones, which are parameters {@code policy/log-deviations} instead of functions of the
+     *                  features; they begin at 0
+     */
+    public static Head policy(Parameters parameters, int features, int outputs, int constants) {
+        return new Head(parameters, "policy", features, outputs, constants, "log-deviations", POLICY_GAIN);
     }
 
     /** The value of a state. */
@@ -53,18 +72,33 @@ public final class Head {
         return outputs;
     }
 
-    /** Copies the weights of output {@code k}. */
+    /** Whether output {@code k} reads the features. */
+    boolean isLinear(int k) {
+        return k < linear;
+    }
+
+    /** Copies the weights of output {@code k}: zeros where it does not read the features. */
     void weights(int k, float[] to) {
+        if (k >= linear) {
+            Arrays.fill(to, 0f);
+            return;
+        }
         System.arraycopy(parameters.values(), weights.offset() + k * features, to, 0, features);
     }
 
     float bias(int k) {
-        return parameters.values()[bias.offset() + k];
+        return parameters.values()[biasAt(k)];
+    }
+
+    private int biasAt(int k) {
+        return k < linear ? bias.offset() + k : constants.offset() + k - linear;
     }
 
     /** Writes the gradient of output {@code k}'s weights and bias. */
     void gradient(int k, float[] weightGradient, float biasGradient) {
-        System.arraycopy(weightGradient, 0, parameters.gradients(), weights.offset() + k * features, features);
-        parameters.gradients()[bias.offset() + k] = biasGradient;
+        if (k < linear) {
+            System.arraycopy(weightGradient, 0, parameters.gradients(), weights.offset() + k * features, features);
+        }
+        parameters.gradients()[biasAt(k)] = biasGradient;
     }
 }

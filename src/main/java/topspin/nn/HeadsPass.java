@@ -140,7 +140,8 @@ public final class HeadsPass {
                 bias += outputs[k].gradient(row);
             }
             outputs[k].head.gradient(outputs[k].column, sums[k], bias);
-            squares += Vectors.sumOfSquares(sums[k]) + (double) bias * bias;
+            squares += (outputs[k].head.isLinear(outputs[k].column) ? Vectors.sumOfSquares(sums[k]) : 0)
+                    + (double) bias * bias;
         }
         return squares;
     }

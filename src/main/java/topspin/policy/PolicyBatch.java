@@ -1,5 +1,6 @@
 package topspin.policy;
 
+import topspin.env.Actions;
 import topspin.nn.BatchGradient;
 import topspin.nn.BatchShape;
 import topspin.nn.Cores;
@@ -10,6 +11,8 @@ import topspin.nn.GradientBlock;
 import topspin.nn.Head;
 import topspin.nn.HeadsPass;
 import topspin.nn.RowSource;
+import topspin.policy.distribution.Distribution;
+import topspin.space.Space;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import java.util.List;
  */
 public final class PolicyBatch implements BatchGradient {
     private final BatchShape shape;
+    private final Distribution distribution;
     private final EncoderPass encoder;
     private final PreviousInputs previous;
     private final CoresPass cores;
@@ -45,9 +49,10 @@ public final class PolicyBatch implements BatchGradient {
     private final List<GradientBlock> gradientBlocks = new ArrayList<>();
 
     /** @param heads of each core, those that read it: the policy's is the very first, the value's the very last */
-    PolicyBatch(BatchShape shape, Encoder encoder, PolicyConfig.Previous previous, int actions, Cores cores,
-                List<List<Head>> heads) {
+    PolicyBatch(BatchShape shape, Encoder encoder, PolicyConfig.Previous previous, Space actions,
+                Distribution distribution, Cores cores, List<List<Head>> heads) {
         this.shape = shape;
+        this.distribution = distribution;
         this.cores = cores.pass(shape);
         this.previous = new PreviousInputs(previous, shape, this.cores, encoder.outputs(), actions);
         this.encoder = encoder.pass(shape, this.previous.features());
@@ -80,7 +85,7 @@ public final class PolicyBatch implements BatchGradient {
     }
 
     /** The action before each row, {@code [rows]}; means nothing where an episode begins. */
-    public int[] previousActions() {
+    public Actions previousActions() {
         return previous.actions();
     }
 
@@ -89,7 +94,20 @@ public final class PolicyBatch implements BatchGradient {
         return previous.rewards();
     }
 
-    /** Unnormalised log-probabilities, {@code [rows][actions]}. */
+    /** What a row of {@link #logits} means. */
+    public Distribution distribution() {
+        return distribution;
+    }
+
+    /** Numbers of an action. */
+    public int actionWidth() {
+        return previous.actions().width();
+    }
+
+    /**
+     * What the policy head says, {@code [rows][distribution.width()]}: unnormalised log-probabilities where actions are
+     * choices.
+     */
     public float[] logits() {
         return logits;
     }
@@ -99,7 +117,7 @@ public final class PolicyBatch implements BatchGradient {
         return values;
     }
 
-    /** The gradient of the loss in the logits, {@code [rows][actions]}. */
+    /** The gradient of the loss in the logits, {@code [rows][distribution.width()]}. */
     public float[] logitGradients() {
         return logitGradients;
     }

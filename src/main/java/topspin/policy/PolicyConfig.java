@@ -3,7 +3,11 @@ package topspin.policy;
 import topspin.nn.Initialiser;
 import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
+import topspin.space.Discrete;
+import topspin.space.MultiDiscrete;
+import topspin.space.Space;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,7 +41,7 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
             this.reward = reward;
         }
 
-        /** Whether it reads the action, one-hot. */
+        /** Whether it reads the action: choices one-hot, numbers as they are. */
         public boolean action() {
             return action;
         }
@@ -47,9 +51,16 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
             return reward;
         }
 
-        /** Inputs that this takes, with so many actions. */
-        public int width(int actions) {
-            return (action ? actions : 0) + (reward ? 1 : 0);
+        /** Inputs that this takes: a column for every choice, or for every number, and one for the reward. */
+        public int width(Space actions) {
+            return (action ? columns(actions) : 0) + (reward ? 1 : 0);
+        }
+
+        private static int columns(Space actions) {
+            if (actions instanceof Discrete discrete) {
+                return discrete.n();
+            }
+            return actions instanceof MultiDiscrete multi ? Arrays.stream(multi.sizes()).sum() : actions.width();
         }
     }
 

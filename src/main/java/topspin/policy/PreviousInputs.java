@@ -1,12 +1,16 @@
 package topspin.policy;
 
+import topspin.env.Actions;
 import topspin.nn.BatchShape;
 import topspin.nn.CoreInput;
 import topspin.nn.engine.Matrix;
+import topspin.space.Discrete;
+import topspin.space.MultiDiscrete;
+import topspin.space.Space;
 
 /**
  * What the agent did last and what it was rewarded with, as inputs of the core behind the encoder's features: a column for
- * every action, 1 for the one that was taken, and then the reward. All are zero where an episode begins. Different rows
+ * every choice, 1 for the one that was taken, or the action's numbers, and then the reward. All are zero where an episode begins. Different rows
  * may be on different threads. Nothing allocates after construction.
  */
 final class PreviousInputs {
@@ -14,19 +18,23 @@ final class PreviousInputs {
     private final int width;
     private final CoreInput features;
     private final Matrix columns;
-    private final int[] actions;
+    private final Actions actions;
+    /** Columns of each choice, {@code [width]}; null where actions are numbers. */
+    private final int[] choices;
     private final float[] rewards;
     /** {@code [rows][width]}. */
     private final float[] values;
 
     /**
      * @param features    columns of the core's inputs that are the encoder's
-     * @param actionCount of the environment
+     * @param space       of the environment's actions
      */
-    PreviousInputs(PolicyConfig.Previous previous, BatchShape shape, CoreInput core, int features, int actionCount) {
+    PreviousInputs(PolicyConfig.Previous previous, BatchShape shape, CoreInput core, int features, Space space) {
         this.previous = previous;
-        width = previous.width(actionCount);
-        actions = new int[shape.rows()];
+        width = previous.width(space);
+        actions = new Actions(space, shape.rows());
+        choices = space instanceof Discrete discrete ? new int[] {discrete.n()}
+                : space instanceof MultiDiscrete multi ? multi.sizes() : null;
         rewards = new float[shape.rows()];
         values = new float[shape.rows() * width];
         this.features = width == 0 ? core : new Window(core.input().columns(0, features),
@@ -43,7 +51,7 @@ final class PreviousInputs {
     }
 
     /** The action before each row, {@code [rows]}; the caller fills it. */
-    int[] actions() {
+    Actions actions() {
         return actions;
     }
 
@@ -64,7 +72,7 @@ final class PreviousInputs {
             }
             if (!episodeStarts[row]) {
                 if (previous.action()) {
-                    values[from + actions[row]] = 1;
+                    encode(row, from);
                 }
                 if (previous.reward()) {
                     values[from + width - 1] = rewards[row];
@@ -72,5 +80,17 @@ final class PreviousInputs {
             }
         }
         columns.put(first, count, values, first * width);
+    }
+
+    private void encode(int row, int from) {
+        int at = actions.offset(row);
+        if (choices == null) {
+            System.arraycopy(actions.values(), at, values, from, actions.width());
+            return;
+        }
+        int first = from;
+        for (int i = 0; i < choices.length; first += choices[i++]) {
+            values[first + (int) actions.values()[at + i]] = 1;
+        }
     }
 }

@@ -14,11 +14,12 @@ import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
+import topspin.policy.distribution.Distribution;
 import topspin.random.RandomStreams;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitCore;
 import topspin.space.Box;
-import topspin.space.Discrete;
+import topspin.space.Space;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,24 +38,27 @@ public final class RecurrentActorCritic {
     private final Cores cores;
     /** Of each core, those that read it. */
     private final List<List<Head>> heads;
-    private final int actions;
+    private final Space actions;
+    private final Distribution distribution;
     private final List<Reload> reloads = new ArrayList<>();
     private final WorkerPool.Task reload = i -> reloads.get(i).run();
 
     /**
      * Builds the network and fills its weights from the {@code init/…} streams.
      *
-     * @throws IllegalArgumentException if the encoder does not fit the observation; the message names what would
+     * @throws IllegalArgumentException if the encoder does not fit the observation, or no distribution the actions; the
+     *                                  message names what would
      */
-    public RecurrentActorCritic(PolicyConfig config, Box observation, Discrete action, Engine engine,
+    public RecurrentActorCritic(PolicyConfig config, Box observation, Space action, Engine engine,
                                 RandomStreams streams) {
-        actions = action.n();
+        actions = action;
+        distribution = Distribution.over(action);
         encoder = encoder(config, observation, engine);
         previous = config.previous();
         Core core = core(config, engine, "core");
         boolean shared = config.critic() == PolicyConfig.Critic.SHARED;
         cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")));
-        Head policy = Head.policy(parameters, core.outputs(), actions);
+        Head policy = Head.policy(parameters, core.outputs(), distribution.width(), distribution.constants());
         Head value = Head.value(parameters, core.outputs());
         heads = shared ? List.of(List.of(policy, value)) : List.of(List.of(policy), List.of(value));
         parameters.allocate();
@@ -125,9 +129,14 @@ public final class RecurrentActorCritic {
         return parameters;
     }
 
-    /** Number of actions: logits per row. */
-    public int actions() {
+    /** What it chooses among. */
+    public Space actions() {
         return actions;
+    }
+
+    /** What the policy head's rows mean. */
+    public Distribution distribution() {
+        return distribution;
     }
 
     /** What the core reads of the step before. */
@@ -142,7 +151,7 @@ public final class RecurrentActorCritic {
 
     /** Plans for batches of one shape. */
     public PolicyBatch batch(BatchShape shape) {
-        return new PolicyBatch(shape, encoder, previous, actions, cores, heads);
+        return new PolicyBatch(shape, encoder, previous, actions, distribution, cores, heads);
     }
 
     /** What keeps the engine's copies of the weights up to date with {@link #parameters}. */

@@ -1,8 +1,10 @@
 package topspin.rollout;
 
+import topspin.env.Actions;
 import topspin.env.Observations;
 import topspin.nn.RowSource;
 import topspin.space.Box;
+import topspin.space.Space;
 
 /**
  * What N environments went through in T steps. All per-step arrays are {@code [steps][environments]}, time-major: row
@@ -14,9 +16,9 @@ public final class Rollout {
     private final int environments;
     private final Observations observations;
     private final RowSource source;
-    private final int[] previousActions;
+    private final Actions previousActions;
     private final float[] previousRewards;
-    private final int[] actions;
+    private final Actions actions;
     private final float[] logProbabilities;
     private final float[] values;
     private final float[] rewards;
@@ -28,15 +30,15 @@ public final class Rollout {
     private final float[] startStates;
     private final float[] lastValues;
 
-    public Rollout(int steps, int environments, Box observation, int stateSize) {
+    public Rollout(int steps, int environments, Box observation, Space action, int stateSize) {
         this.steps = steps;
         this.environments = environments;
         int rows = Math.multiplyExact(steps, environments);
         observations = new Observations(observation, rows);
         source = RowSource.keeping(observations.bytes(), observations.floats(), observations.rowLength());
-        previousActions = new int[rows];
+        previousActions = new Actions(action, rows);
         previousRewards = new float[rows];
-        actions = new int[rows];
+        actions = new Actions(action, rows);
         logProbabilities = new float[rows];
         values = new float[rows];
         rewards = new float[rows];
@@ -77,7 +79,7 @@ public final class Rollout {
     }
 
     /** The action before the one of this row; means nothing where an episode begins. */
-    public int[] previousActions() {
+    public Actions previousActions() {
         return previousActions;
     }
 
@@ -86,7 +88,7 @@ public final class Rollout {
         return previousRewards;
     }
 
-    public int[] actions() {
+    public Actions actions() {
         return actions;
     }
 

@@ -1,5 +1,6 @@
 package topspin.rollout;
 
+import topspin.env.Actions;
 import topspin.env.GivenUpException;
 import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
@@ -10,12 +11,13 @@ import topspin.parallel.Phase;
 import topspin.parallel.PhaseTimes;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
-import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
+import topspin.policy.distribution.Distribution;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
+import topspin.space.Box;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -38,7 +40,7 @@ public final class RolloutCollector {
     private final int groups;
     private final int groupSize;
     private final int stateSize;
-    private final int actionCount;
+    private final Distribution distribution;
     /** Acting. Holds all steps of a rollout if the learner goes on from its activations, else one. */
     private final PolicyBatch actor;
     /** Looks at a value without moving any state. */
@@ -48,7 +50,9 @@ public final class RolloutCollector {
     private final float[] states;
     private final boolean[] episodeStart;
     /** The last ones. */
-    private final int[] actions;
+    private final Actions actions;
+    /** The same, as far as the environments' bounds let them. */
+    private final Actions bounded;
     /** What these were rewarded with. */
     private final float[] rewards;
     /** Whether the two are among what the policy reads. */
@@ -85,14 +89,15 @@ public final class RolloutCollector {
         }
         this.groupSize = environments / groups;
         this.stateSize = policy.stateSize();
-        this.actionCount = policy.actions();
+        this.distribution = policy.distribution();
         this.bootstraps = bootstraps;
         this.choice = choice;
         actor = policy.batch(new BatchShape(groups, keepsSteps ? steps : 1, groupSize));
         critic = policy.batch(new BatchShape(groups, 1, groupSize));
         states = new float[environments * stateSize];
         episodeStart = new boolean[environments];
-        actions = new int[environments];
+        actions = new Actions(policy.actions(), environments);
+        bounded = policy.actions() instanceof Box ? new Actions(policy.actions(), environments) : actions;
         rewards = new float[environments];
         readsPrevious = policy.previous() != PolicyConfig.Previous.NONE;
         actionStreams = new RandomStream[environments];
@@ -102,7 +107,7 @@ public final class RolloutCollector {
         }
         current = source(environment.observations());
         last = source(environment.finalObservations());
-        rollout = new Rollout(steps, environments, environment.observationSpace(), stateSize);
+        rollout = new Rollout(steps, environments, environment.observationSpace(), policy.actions(), stateSize);
     }
 
     private static RowSource source(Observations rows) {
@@ -158,7 +163,7 @@ public final class RolloutCollector {
             }
             act(group, first, t, slot);
             clock = times.lap(Phase.ACT, clock);
-            environment.step(actions, first, first + groupSize);
+            environment.step(bounded, first, first + groupSize);
             clock = times.lap(Phase.ENVIRONMENT, clock);
             actor.state(group, slot, states, first * stateSize);
             record(group, first, t);
@@ -181,20 +186,23 @@ public final class RolloutCollector {
         for (int s = 0; s < groupSize; s++) {
             actor.sourceRows()[batchRow + s] = to + s;
             actor.episodeStarts()[batchRow + s] = episodeStart[first + s];
-            actor.previousActions()[batchRow + s] = actions[first + s];
+            actor.previousActions().copyRow(actions, first + s, batchRow + s);
             actor.previousRewards()[batchRow + s] = rewards[first + s];
             rollout.episodeStarts()[to + s] = episodeStart[first + s];
-            rollout.previousActions()[to + s] = actions[first + s];
+            rollout.previousActions().copyRow(actions, first + s, to + s);
             rollout.previousRewards()[to + s] = rewards[first + s];
         }
         actor.step(group, slot, rollout.source());
         for (int s = 0; s < groupSize; s++) {
-            int at = (batchRow + s) * actionCount;
-            int action = choice.choose(actor.logits(), at, actionCount, actionStreams[first + s]);
-            actions[first + s] = action;
-            rollout.actions()[to + s] = action;
+            int n = first + s;
+            int at = (batchRow + s) * distribution.width();
+            choice.choose(distribution, actor.logits(), at, actionStreams[n], actions.values(), actions.offset(n));
+            if (bounded != actions) {
+                bounded.copyWithinBounds(actions, n, n);
+            }
+            rollout.actions().copyRow(actions, n, to + s);
             rollout.logProbabilities()[to + s] =
-                    (float) Categorical.logProbability(actor.logits(), at, actionCount, action);
+                    (float) distribution.logProbability(actor.logits(), at, actions.values(), actions.offset(n));
             rollout.values()[to + s] = actor.values()[batchRow + s];
         }
     }
@@ -235,7 +243,9 @@ public final class RolloutCollector {
     private void look(int group, int first, RowSource observations, float[] values, int offset) {
         critic.begin(group, states, first * stateSize);
         System.arraycopy(episodeStart, first, critic.episodeStarts(), first, groupSize);
-        System.arraycopy(actions, first, critic.previousActions(), first, groupSize);
+        for (int n = first; n < first + groupSize; n++) {
+            critic.previousActions().copyRow(actions, n, n);
+        }
         System.arraycopy(rewards, first, critic.previousRewards(), first, groupSize);
         critic.step(group, 0, observations);
         System.arraycopy(critic.values(), first, values, offset + first, groupSize);
@@ -252,7 +262,7 @@ public final class RolloutCollector {
             actionStreams[n].save(out);
         }
         for (int n = 0; readsPrevious && n < environments; n++) {
-            out.writeInt(actions[n]);
+            actions.saveRow(n, out);
             out.writeFloat(rewards[n]);
         }
     }
@@ -268,7 +278,7 @@ public final class RolloutCollector {
             actionStreams[n].restore(in);
         }
         for (int n = 0; readsPrevious && n < environments; n++) {
-            actions[n] = in.readInt();
+            actions.restoreRow(n, in);
             rewards[n] = in.readFloat();
         }
     }

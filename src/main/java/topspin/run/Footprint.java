@@ -3,8 +3,9 @@ package topspin.run;
 import topspin.config.InvalidConfigException;
 import topspin.nn.NatureCnn;
 import topspin.nn.engine.ConvolutionShape;
+import topspin.policy.distribution.Distribution;
 import topspin.space.Box;
-import topspin.space.Discrete;
+import topspin.space.Space;
 import topspin.text.Decimal;
 
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public final class Footprint {
      * @param config      that {@link ConfigRules} accept
      * @param observation of one environment
      */
-    public Footprint(RunConfig config, Box observation, Discrete actions) {
+    public Footprint(RunConfig config, Box observation, Space actions) {
         this.config = config;
         Factor steps = new Factor(config.steps(), "steps", STEPS);
         Factor environments = new Factor(config.environments(), "environments", ENVIRONMENTS);
@@ -147,7 +148,7 @@ public final class Footprint {
     }
 
     /** Activations and gradients of one batch; each class's Javadoc or fields say which it has. */
-    private void addPass(List<Factor> rows, Box observation, Factor elements, Discrete actions) {
+    private void addPass(List<Factor> rows, Box observation, Factor elements, Space actions) {
         Factor units = encoderUnits(elements);
         switch (config.policy().encoder()) {
             case "binary-dense" -> addPerRow("the encoder's activations", Holder.ARRAYS, 2, rows, units);
@@ -182,7 +183,7 @@ public final class Footprint {
             addPerRow("the features", Holder.MATRIX, 2, rows, inputs);
             addPerRow("the features", Holder.ARRAY, 2, rows, inputs);
         }
-        addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(actions.n(), "actions", ENVIRONMENT));
+        addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT));
     }
 
     private void addMlpLayers(List<Factor> rows, Factor units) {
@@ -207,8 +208,8 @@ public final class Footprint {
     }
 
     /** The encoder's features, and what is read of the step before. */
-    private Factor coreInputs(Factor units, Discrete actions) {
-        return new Factor(units.size + config.policy().previous().width(actions.n()), units.name, units.key);
+    private Factor coreInputs(Factor units, Space actions) {
+        return new Factor(units.size + config.policy().previous().width(actions), units.name, units.key);
     }
 
     private Factor coreUnits() {
@@ -225,7 +226,7 @@ public final class Footprint {
     }
 
     /** Values, gradients and the optimiser's moments in arrays; in the engine a packed copy and gradients. */
-    private void addWeights(Box observation, Factor elements, Discrete actions) {
+    private void addWeights(Box observation, Factor elements, Space actions) {
         List<Buffer> layers = new ArrayList<>();
         Factor units = encoderUnits(elements);
         switch (config.policy().encoder()) {
@@ -253,7 +254,7 @@ public final class Footprint {
             }
         }
         Factor width = hasCore() ? coreUnits() : coreInputs(units, actions);
-        layers.add(weights("the policy's weights", Holder.ARRAYS, width, new Factor(actions.n(), "actions", ENVIRONMENT)));
+        layers.add(weights("the policy's weights", Holder.ARRAYS, width, new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT)));
         double all = layers.stream().mapToDouble(Buffer::elements).sum();
         Buffer largest = layers.stream().max(Comparator.comparingDouble(Buffer::elements)).orElseThrow();
         int copies = 2 + (config.optimiser().type().equals("adam") ? 2 : 1);

@@ -54,6 +54,21 @@ public record Box(Type type, float low, float high, int... shape) implements Spa
         return (int) elements(shape);
     }
 
+    @Override
+    public int width() {
+        return size();
+    }
+
+    @Override
+    public boolean contains(float[] values, int from) {
+        for (int i = from; i < from + size(); i++) {
+            if (!(values[i] >= low && values[i] <= high)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Exact as far as it can be a size. */
     private static long elements(int... shape) {
         long elements = 1;

@@ -2,10 +2,23 @@ package topspin.space;
 
 /** The integers {@code 0 … n−1}. */
 public record Discrete(int n) implements Space {
+    /** Elements, which floats still tell apart. */
+    public static final int MOST = 1 << 24;
+
     public Discrete {
-        if (n < 1) {
-            throw new IllegalArgumentException("a discrete space needs at least one element, got " + n);
+        if (n < 1 || n > MOST) {
+            throw new IllegalArgumentException("a discrete space needs 1 to " + MOST + " elements, got " + n);
         }
+    }
+
+    @Override
+    public int width() {
+        return 1;
+    }
+
+    @Override
+    public boolean contains(float[] values, int from) {
+        return values[from] == (int) values[from] && contains((int) values[from]);
     }
 
     public boolean contains(int value) {

@@ -155,7 +155,7 @@ public final class Divergence implements AutoCloseable {
         }
 
         Distance distanceTo(Twin reference) {
-            sameActions &= Arrays.equals(rollout.actions(), reference.rollout.actions());
+            sameActions &= Arrays.equals(rollout.actions().values(), reference.rollout.actions().values());
             float[] mine = policy.parameters().values();
             float[] its = reference.policy.parameters().values();
             double largest = 0;

@@ -110,7 +110,7 @@ public final class Trainer implements Training {
                            Optimiser optimiser, Guards guards, RandomStreams streams, WorkerPool workers) {
         GradientStep step = new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch, optimiser,
                 config.maxGradNorm(), guards::checkGradient, workers);
-        return config.algorithm().learner(new Learning(config.setting(), batch, acted, policy.actions(), policy.stateSize(),
+        return config.algorithm().learner(new Learning(config.setting(), batch, acted, policy.stateSize(),
                 step, guards::checkFirstRatio, streams, workers));
     }
 

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import topspin.returns.Gae;
 import topspin.rollout.Rollout;
 import topspin.space.Box;
+import topspin.space.Discrete;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +15,7 @@ class TruncationValuesTest {
 
     /** Four steps of one environment, cut off in step 1. */
     private static Rollout rollout(float laterReward, float laterValue) {
-        Rollout rollout = new Rollout(4, 1, Box.floats(0, 1, 1), 0);
+        Rollout rollout = new Rollout(4, 1, Box.floats(0, 1, 1), new Discrete(2), 0);
         float[] rewards = {1, 2, laterReward, laterReward};
         float[] values = {2, 4, laterValue, laterValue};
         System.arraycopy(rewards, 0, rollout.rewards(), 0, 4);

@@ -3,6 +3,7 @@ package topspin.algorithm;
 import org.junit.jupiter.api.Test;
 import topspin.rollout.Rollout;
 import topspin.space.Box;
+import topspin.space.Discrete;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -35,7 +36,7 @@ class UpdateReportTest {
         assertThat(report(new float[] {1, 2, 3, 4}, new float[] {0.5f, 0.5f, 0.5f, 0.5f}).sameValues()).isTrue();
         assertThat(report(new float[] {1, 2, 3, 4}, new float[] {0.5f, 0.5f, 0.5f, 0.50001f}).sameValues()).isFalse();
         UpdateReport single = new UpdateReport();
-        single.explain(new Rollout(1, 1, Box.floats(0, 1, 1), 0));
+        single.explain(new Rollout(1, 1, Box.floats(0, 1, 1), new Discrete(2), 0));
         assertThat(single.sameValues()).as("a single value").isFalse();
         assertThat(new UpdateReport().sameValues()).as("without a critic").isFalse();
     }
@@ -45,7 +46,7 @@ class UpdateReportTest {
     }
 
     private static UpdateReport report(float[] returns, float[] values) {
-        Rollout rollout = new Rollout(2, 2, Box.floats(0, 1, 1), 0);
+        Rollout rollout = new Rollout(2, 2, Box.floats(0, 1, 1), new Discrete(2), 0);
         System.arraycopy(returns, 0, rollout.returns(), 0, 4);
         System.arraycopy(values, 0, rollout.values(), 0, 4);
         UpdateReport report = new UpdateReport();

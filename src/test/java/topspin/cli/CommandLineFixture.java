@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.env.DiscreteEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
@@ -161,7 +162,7 @@ final class CommandLineFixture {
         }
     }
 
-    private record Still(Box observation) implements Environment {
+    private record Still(Box observation) implements DiscreteEnvironment {
         @Override
         public Box observationSpace() {
             return observation;

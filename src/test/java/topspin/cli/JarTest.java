@@ -190,13 +190,13 @@ class JarTest {
         assertThat(err()).startsWith("--jar " + gained + ": was built for another version of Topspin (AbstractMethodError: ")
                 .endsWith("; build it against this one\n").hasLineCount(1);
 
-        Path world = TestJar.world(directory, "coin").source("topspin.env.Environment", """
+        Path world = TestJar.world(directory, "coin").source("topspin.env.DiscreteEnvironment", """
                 package topspin.env;
-                public interface Environment {
-                    topspin.space.Box observationSpace();
+                public interface DiscreteEnvironment extends Environment {
                     topspin.space.Discrete actionSpace();
+                    default float step(Actions actions, int index, Observations out, int row) { return 0; }
                 }
-                """).without("topspin.env.Environment")
+                """).without("topspin.env.DiscreteEnvironment")
                 .replace("worlds.Coin", "public float step(int action, Observations out, int row) { t++; return action; }", "")
                 .write(directory.resolve("world.jar"));
         assertThat(topspin("--jar", world.toString(), "train", experimentFile(), "--out", directory.resolve("y").toString()))

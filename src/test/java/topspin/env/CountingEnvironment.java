@@ -13,7 +13,7 @@ import java.util.List;
  * A world whose every answer can be foretold: observation {@code [episode, step within it]}, reward {@code 10 · step +
  * action}. Ends after {@code length} steps; remembers what was done to it.
  */
-public final class CountingEnvironment implements Environment {
+public final class CountingEnvironment implements DiscreteEnvironment {
     public static final int ACTIONS = 5;
 
     public final List<Integer> actions = new ArrayList<>();

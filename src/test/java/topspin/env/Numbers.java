@@ -10,7 +10,7 @@ import java.io.DataOutput;
  * A world of three floats and a reward of 1. Resets and steps are its events, counted from 0; event n shows {@code [0, n,
  * n]}. One of them may be at fault, in the last element or in the reward.
  */
-public final class Numbers implements Environment {
+public final class Numbers implements DiscreteEnvironment {
     private final int faultyEvent;
     /** At the faulty event; null for what is usual. */
     private Float shown;

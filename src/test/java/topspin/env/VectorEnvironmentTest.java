@@ -70,7 +70,7 @@ class VectorEnvironmentTest {
     void shouldStepARangeAndNothingElse() {
         VectorEnvironment environments = counting(4, 100);
         environments.reset();
-        environments.step(new int[] {0, 1, 2, 3}, 1, 3);
+        environments.step(Actions.of(environments.actionSpace(), 0, 1, 2, 3), 1, 3);
         assertThat(environments.observations().bytes()).containsExactly(1, 0, 1, 1, 1, 1, 1, 0);
         assertThat(environments.rewards()).containsExactly(0, 11, 12, 0);
     }
@@ -96,7 +96,7 @@ class VectorEnvironmentTest {
         VectorEnvironment environments = new VectorEnvironment(1,
                 n -> CountingEnvironment.terminatingAfter(2).failingAt(1), pool);
         environments.reset();
-        assertThatExceptionOfType(EnvironmentException.class).isThrownBy(() -> environments.step(new int[1], 0, 1));
+        assertThatExceptionOfType(EnvironmentException.class).isThrownBy(() -> environments.step(new Actions(environments.actionSpace(), 1), 0, 1));
         assertThatIllegalStateException().isThrownBy(() -> environments.step(new int[1]))
                 .withMessageContaining("go on from the last checkpoint")
                 .withMessageContaining("environment 0 failed at step 1");
@@ -112,9 +112,9 @@ class VectorEnvironmentTest {
         environments.reset();
         environments.step(new int[4]);
 
-        assertThatExceptionOfType(EnvironmentException.class).isThrownBy(() -> environments.step(new int[4], 0, 2))
+        assertThatExceptionOfType(EnvironmentException.class).isThrownBy(() -> environments.step(new Actions(environments.actionSpace(), 4), 0, 2))
                 .satisfies(first -> assertThatExceptionOfType(EnvironmentException.class)
-                        .isThrownBy(() -> environments.step(new int[4], 2, 4)).isSameAs(first))
+                        .isThrownBy(() -> environments.step(new Actions(environments.actionSpace(), 4), 2, 4)).isSameAs(first))
                 .withMessageStartingWith("environment 1 failed at step 2: ");
     }
 

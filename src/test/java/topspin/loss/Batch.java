@@ -1,5 +1,7 @@
 package topspin.loss;
 
+import topspin.policy.distribution.Categorical;
+
 /** Rows for losses, written one by one. */
 final class Batch {
     final LossRows rows;
@@ -7,7 +9,7 @@ final class Batch {
     private int filled;
 
     Batch(int actions, int count) {
-        rows = new LossRows(actions, count, new float[count * actions], new float[count], new int[count],
+        rows = new LossRows(new Categorical(actions), 1, count, new float[count * actions], new float[count], new float[count],
                 new float[count], new float[count], new float[count], new float[count], new float[count * actions],
                 new float[count]);
     }

@@ -96,7 +96,7 @@ class GradientCheckTest {
         for (int row = 0; row < SHAPE.rows(); row++) {
             batch.sourceRows()[row] = SHAPE.rows() - 1 - row;
             batch.episodeStarts()[row] = row == 1 || row == 4 || row == 9 || row == 10 || row == 22;
-            batch.previousActions()[row] = row % 3;
+            batch.previousActions().set(row, row % 3);
             batch.previousRewards()[row] = row % 5 - 1.5f;
         }
         float[] c0 = random(streams.stream("c"), batch.logits().length);

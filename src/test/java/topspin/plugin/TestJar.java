@@ -47,7 +47,7 @@ public final class TestJar {
                 import topspin.space.*;
                 import java.io.*;
                 import java.util.*;
-                public class Coin implements EnvironmentProvider, Environment {
+                public class Coin implements EnvironmentProvider, DiscreteEnvironment {
                     private int t;
                     public String id() { return "%s"; }
                     public String description() { return "a coin with one good side"; }

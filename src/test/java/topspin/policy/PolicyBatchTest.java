@@ -1,7 +1,7 @@
 package topspin.policy;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,7 +106,7 @@ class PolicyBatchTest {
                 for (int s = 0; s < half; s++) {
                     single.sourceRows()[shard * half + s] = t * ENVIRONMENTS + shard * half + s;
                     single.episodeStarts()[shard * half + s] = starts[t][shard * half + s];
-                    single.previousActions()[shard * half + s] = previousActions[t * ENVIRONMENTS + shard * half + s];
+                    single.previousActions().set(shard * half + s, previousActions[t * ENVIRONMENTS + shard * half + s]);
                     single.previousRewards()[shard * half + s] = previousRewards[t * ENVIRONMENTS + shard * half + s];
                 }
                 single.begin(shard, carried, shard * half * policy.stateSize());
@@ -256,7 +256,7 @@ class PolicyBatchTest {
                 int row = batch.shape().row(i / size, t) + i % size;
                 batch.sourceRows()[row] = t * ENVIRONMENTS + order[i];
                 batch.episodeStarts()[row] = starts[t][order[i]];
-                batch.previousActions()[row] = previousActions[t * ENVIRONMENTS + order[i]];
+                batch.previousActions().set(row, previousActions[t * ENVIRONMENTS + order[i]]);
                 batch.previousRewards()[row] = previousRewards[t * ENVIRONMENTS + order[i]];
             }
         }

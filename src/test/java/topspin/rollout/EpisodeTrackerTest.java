@@ -2,6 +2,7 @@ package topspin.rollout;
 
 import org.junit.jupiter.api.Test;
 import topspin.space.Box;
+import topspin.space.Discrete;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ class EpisodeTrackerTest {
 
     /** Rows {@code t0 e0, t0 e1, t1 e0, …}; an exclamation mark ends an episode. */
     private static Rollout rollout(String... cells) {
-        Rollout rollout = new Rollout(cells.length / 2, 2, Box.floats(0, 1, 1), 0);
+        Rollout rollout = new Rollout(cells.length / 2, 2, Box.floats(0, 1, 1), new Discrete(2), 0);
         for (int row = 0; row < cells.length; row++) {
             rollout.rewards()[row] = Float.parseFloat(cells[row].replace("!", ""));
             rollout.done()[row] = cells[row].endsWith("!");

@@ -15,11 +15,11 @@ import topspin.nn.RowSource;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
-import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
 import topspin.policy.WholeBatch;
+import topspin.policy.distribution.Categorical;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.space.Discrete;
@@ -123,7 +123,7 @@ class RolloutCollectorTest {
         /** V of an observation under the state, which stays as it is. */
         private float look(boolean episodeStart, float[] observation) {
             batch.episodeStarts()[0] = episodeStart;
-            batch.previousActions()[0] = lastAction;
+            batch.previousActions().set(0, lastAction);
             batch.previousRewards()[0] = lastReward;
             batch.begin(0, state, 0);
             batch.step(0, 0, new RowSource(null, observation, observation.length));
@@ -146,17 +146,19 @@ class RolloutCollectorTest {
             float[] observation = ScriptedEnvironment.observation(number, episode, taken);
             float value = look(taken == 0, observation);
             batch.state(0, 0, state, 0);
-            int action = Categorical.sample(batch.logits(), 0, ACTIONS, stream);
+            float[] drawn = new float[1];
+            new Categorical(ACTIONS).sample(batch.logits(), 0, stream, drawn, 0);
+            int action = (int) drawn[0];
             float logProbability = (float) Categorical.logProbability(batch.logits(), 0, ACTIONS, action);
 
             assertThat(Arrays.copyOfRange(rollout.observations().floats(), row * 3, row * 3 + 3)).as(where)
                     .isEqualTo(observation);
             assertThat(rollout.episodeStarts()[row]).as(where).isEqualTo(taken == 0);
             if (taken > 0) {
-                assertThat(rollout.previousActions()[row]).as(where).isEqualTo(lastAction);
+                assertThat(rollout.previousActions().index(row)).as(where).isEqualTo(lastAction);
                 assertThat(rollout.previousRewards()[row]).as(where).isEqualTo(lastReward);
             }
-            assertThat(rollout.actions()[row]).as(where).isEqualTo(action);
+            assertThat(rollout.actions().index(row)).as(where).isEqualTo(action);
             assertThat(rollout.logProbabilities()[row]).as(where).isEqualTo(logProbability);
             assertThat(rollout.values()[row]).as(where).isEqualTo(value);
             taken++;
@@ -222,7 +224,7 @@ class RolloutCollectorTest {
         for (int i = 0; i < ROLLOUTS; i++) {
             Rollout r = collector.collect(workers);
             course.add(r.observations().floats().clone());
-            course.add(r.actions().clone());
+            course.add(r.actions().values().clone());
             course.add(r.logProbabilities().clone());
             course.add(r.values().clone());
             course.add(r.rewards().clone());

@@ -1,6 +1,6 @@
 package topspin.rollout;
 
-import topspin.env.Environment;
+import topspin.env.DiscreteEnvironment;
 import topspin.env.Observations;
 import topspin.space.Box;
 import topspin.space.Discrete;
@@ -14,7 +14,7 @@ import java.io.IOException;
  * by termination, truncation or both at once, in turn. Observations are three numbers that name environment, episode and
  * step; the reward is {@code 1 + action + step/8}.
  */
-final class ScriptedEnvironment implements Environment {
+final class ScriptedEnvironment implements DiscreteEnvironment {
     static final int ACTIONS = 3;
     static final Box OBSERVATION = Box.floats(-1, 1, 3);
 

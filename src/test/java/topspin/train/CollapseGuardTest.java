@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import topspin.algorithm.a2c.A2c;
 import topspin.config.InvalidConfigException;
-import topspin.env.Environment;
+import topspin.env.DiscreteEnvironment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.ProviderOf;
@@ -235,7 +235,7 @@ class CollapseGuardTest {
     }
 
     /** Games of five steps; the score of a game depends on nothing but its number. */
-    private static final class Game implements Environment {
+    private static final class Game implements DiscreteEnvironment {
         private static final int LENGTH = 5;
         /** Of one environment; two environments fill a row. */
         private static final int GAMES_PER_ROW = ROW / LENGTH / 2;

@@ -1,7 +1,7 @@
 package topspin.train;
 
 import org.junit.jupiter.api.Test;
-import topspin.env.Environment;
+import topspin.env.DiscreteEnvironment;
 import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
 import topspin.nn.cell.CoreConfig;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EvaluatorTest {
 
     /** Episodes of a fixed length; every step is worth 1, or what was done. */
-    private static final class Lasting implements Environment {
+    private static final class Lasting implements DiscreteEnvironment {
         private final int length;
         private final boolean rewardsAction;
         private int taken;

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.ppo.Ppo;
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
@@ -135,12 +136,12 @@ class GivenUpTest {
         public Environment create(Map<String, Object> options, RandomStreams streams) {
             return new Wrapper(recall().create(options, streams)) {
                 @Override
-                public float step(int action, Observations out, int row) {
+                public float step(Actions actions, int index, Observations out, int row) {
                     if (slow && reached >= 2400) {
                         stop.request();
                         sleep(200);
                     }
-                    return super.step(action, out, row);
+                    return super.step(actions, index, out, row);
                 }
             };
         }

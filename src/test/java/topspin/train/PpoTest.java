@@ -10,9 +10,9 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Adam;
 import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
-import topspin.policy.Categorical;
 import topspin.policy.PolicyBatch;
 import topspin.policy.RecurrentActorCritic;
+import topspin.policy.distribution.Categorical;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -192,7 +192,7 @@ class PpoTest {
             double sum = 0;
             double square = 0;
             for (int row = 0; row < rows; row++) {
-                int action = rollout.actions()[batch.sourceRows()[row]];
+                int action = rollout.actions().index(batch.sourceRows()[row]);
                 double p = Math.exp(Categorical.logProbability(batch.logits(), 2 * row, 2, action));
                 double advantage = -batch.logitGradients()[2 * row + action] / (1 - p) * rows;
                 sum += advantage;

@@ -10,6 +10,7 @@ import topspin.algorithm.UpdateReport;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
 import topspin.algorithm.reinforce.Reinforce;
+import topspin.env.Actions;
 import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
@@ -251,11 +252,11 @@ class RunFormulasTest {
     private static Environment slow() {
         return new Wrapper(CountingEnvironment.terminatingAfter(20)) {
             @Override
-            public float step(int action, Observations out, int row) {
+            public float step(Actions actions, int index, Observations out, int row) {
                 for (long end = System.nanoTime() + 1_000_000; System.nanoTime() < end; ) {
                     Thread.onSpinWait();
                 }
-                return super.step(action, out, row);
+                return super.step(actions, index, out, row);
             }
         };
     }

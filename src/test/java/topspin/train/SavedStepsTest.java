@@ -5,6 +5,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import topspin.algorithm.ppo.Ppo;
+import topspin.env.Actions;
 import topspin.env.CountingEnvironment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
@@ -72,8 +73,8 @@ class SavedStepsTest {
     private static Wrapper even() {
         return new Wrapper(CountingEnvironment.terminatingAfter(20)) {
             @Override
-            public float step(int action, Observations out, int row) {
-                super.step(action, out, row);
+            public float step(Actions actions, int index, Observations out, int row) {
+                super.step(actions, index, out, row);
                 return 1;
             }
         };

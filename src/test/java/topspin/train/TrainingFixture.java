@@ -82,26 +82,40 @@ final class TrainingFixture {
 
     /** Runs to the end in a new directory. */
     static Training.Outcome train(RunConfig config, Path path) throws IOException {
-        try (RunDirectory directory = RunDirectory.create(path, "", ConfigHash.of(config))) {
-            return run(config, directory, Long.MAX_VALUE);
-        }
+        return train(config, path, EnvironmentRegistry.load());
+    }
+
+    /** As above, in other worlds. */
+    static Training.Outcome train(RunConfig config, Path path, EnvironmentRegistry worlds) throws IOException {
+        return trainUntil(Long.MAX_VALUE, config, path, worlds);
     }
 
     /** Runs in a new directory until the row of {@code stopAt} is written. */
     static Training.Outcome trainUntil(long stopAt, RunConfig config, Path path) throws IOException {
+        return trainUntil(stopAt, config, path, EnvironmentRegistry.load());
+    }
+
+    static Training.Outcome trainUntil(long stopAt, RunConfig config, Path path, EnvironmentRegistry worlds)
+            throws IOException {
         try (RunDirectory directory = RunDirectory.create(path, "", ConfigHash.of(config))) {
-            return run(config, directory, stopAt);
+            return run(config, directory, stopAt, worlds);
         }
     }
 
     /** Goes on in a directory until the row of {@code stopAt} is written, or to the end. */
     static Training.Outcome resumeUntil(long stopAt, RunConfig config, Path path) throws IOException {
+        return resumeUntil(stopAt, config, path, EnvironmentRegistry.load());
+    }
+
+    static Training.Outcome resumeUntil(long stopAt, RunConfig config, Path path, EnvironmentRegistry worlds)
+            throws IOException {
         try (RunDirectory directory = RunDirectory.open(path)) {
-            return run(config, directory, stopAt);
+            return run(config, directory, stopAt, worlds);
         }
     }
 
-    private static Training.Outcome run(RunConfig config, RunDirectory directory, long stopAt) throws IOException {
+    private static Training.Outcome run(RunConfig config, RunDirectory directory, long stopAt, EnvironmentRegistry worlds)
+            throws IOException {
         StopSignal stop = new StopSignal();
         MetricSink stopper = new MetricSink() {
             @Override
@@ -111,7 +125,7 @@ final class TrainingFixture {
                 }
             }
         };
-        return new Run(config, directory, new Trainer(EnvironmentRegistry.load()), List.of("train"))
+        return new Run(config, directory, new Trainer(worlds), List.of("train"))
                 .execute(new StringBuilder(), step -> List.of(stopper), stop, notice -> {
                     if (!notice.startsWith("engine: ") && !notice.startsWith("going on from ")
                             && !notice.startsWith("beginning from ")) {
@@ -168,7 +182,7 @@ final class TrainingFixture {
         return weightsIn(newest(path), config);
     }
 
-    private static Path newest(Path path) throws IOException {
+    static Path newest(Path path) throws IOException {
         try (var files = Files.list(path.resolve(RunDirectory.CHECKPOINTS))) {
             return files.filter(f -> f.getFileName().toString().startsWith("step-")).sorted().reduce((a, b) -> b).orElseThrow();
         }

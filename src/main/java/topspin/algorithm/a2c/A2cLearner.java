@@ -39,7 +39,7 @@ final class A2cLearner implements Learner {
         gamma = learning.setting().gamma();
         coefficients = new A2cLoss.Coefficients(learning.setting().value(), learning.setting().entropy());
         batch = learning.batch();
-        buffers = new LossBuffers(batch, learning.actions());
+        buffers = new LossBuffers(batch);
         step = learning.step();
         workers = learning.workers();
     }

@@ -73,7 +73,7 @@ final class PpoLearner implements Learner {
         batch = learning.batch();
         sequences = setting.environments() / ppo.minibatches();
         stateSize = learning.stateSize();
-        buffers = new LossBuffers(batch, learning.actions());
+        buffers = new LossBuffers(batch);
         step = learning.step();
         ratio = learning.ratio();
         shuffle = learning.streams().stream("shuffle");
@@ -175,7 +175,7 @@ final class PpoLearner implements Learner {
                 int source = rollout.row(t, environment);
                 batch.sourceRows()[row] = source;
                 batch.episodeStarts()[row] = rollout.episodeStarts()[source];
-                batch.previousActions()[row] = rollout.previousActions()[source];
+                batch.previousActions().copyRow(rollout.previousActions(), source, row);
                 batch.previousRewards()[row] = rollout.previousRewards()[source];
             }
         }

@@ -32,7 +32,7 @@ final class ReinforceLearner implements Learner {
         gamma = learning.setting().gamma();
         entropy = learning.setting().entropy();
         batch = learning.batch();
-        buffers = new LossBuffers(batch, learning.actions());
+        buffers = new LossBuffers(batch);
         step = learning.step();
         workers = learning.workers();
     }

@@ -5,7 +5,7 @@ import topspin.env.Observations;
 import topspin.space.Discrete;
 
 /** Offers some of the inner environment's actions: action i here is {@code actions[i]} there. */
-public final class ActionSubset extends Wrapper {
+public final class ActionSubset extends DiscreteWrapper {
     private final int[] actions;
     private final Discrete space;
 
@@ -13,8 +13,8 @@ public final class ActionSubset extends Wrapper {
     public ActionSubset(Environment inner, int... actions) {
         super(inner);
         for (int action : actions) {
-            if (!inner.actionSpace().contains(action)) {
-                throw new IllegalArgumentException("action " + action + " is not in " + inner.actionSpace());
+            if (!innerSpace().contains(action)) {
+                throw new IllegalArgumentException("action " + action + " is not in " + innerSpace());
             }
         }
         this.actions = actions.clone();
@@ -27,7 +27,7 @@ public final class ActionSubset extends Wrapper {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
-        return inner().step(actions[action], out, row);
+    protected float choose(int action, Observations out, int row) {
+        return chooseInner(actions[action], out, row);
     }
 }

@@ -7,7 +7,7 @@ import topspin.env.Observations;
  * Presses buttons after each reset, for games that wait for them (openai/baselines {@code FireResetEnv} presses the
  * actions 1 and 2). Should the episode end within them, it is reset once more and starts there.
  */
-public final class FireOnReset extends Wrapper {
+public final class FireOnReset extends DiscreteWrapper {
     private final int[] opening;
 
     /** @param opening inner actions taken after each reset, at least one */
@@ -21,7 +21,7 @@ public final class FireOnReset extends Wrapper {
     public void reset(Observations out, int row) {
         inner().reset(null, 0);
         for (int i = 0; i < opening.length; i++) {
-            inner().step(opening[i], i == opening.length - 1 ? out : null, row);
+            chooseInner(opening[i], i == opening.length - 1 ? out : null, row);
             if (ended()) {
                 inner().reset(out, row);
                 return;

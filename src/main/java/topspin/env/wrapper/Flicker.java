@@ -1,5 +1,6 @@
 package topspin.env.wrapper;
 
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.random.RandomStream;
@@ -38,9 +39,9 @@ public final class Flicker extends Wrapper {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
+    public float step(Actions actions, int index, Observations out, int row) {
         boolean blank = stream.nextBernoulli(probability);
-        float reward = inner().step(action, blank ? null : out, row);
+        float reward = inner().step(actions, index, blank ? null : out, row);
         blank(blank, out, row);
         return reward;
     }

@@ -1,5 +1,6 @@
 package topspin.env.wrapper;
 
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.env.PooledFrames;
@@ -69,14 +70,14 @@ public final class FrameSkip extends Wrapper {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
-        return pooledFrames != null ? stepPooling(action, out, row) : stepDrawing(action, out, row);
+    public float step(Actions actions, int index, Observations out, int row) {
+        return pooledFrames != null ? stepPooling(actions, index, out, row) : stepDrawing(actions, index, out, row);
     }
 
-    private float stepPooling(int action, Observations out, int row) {
+    private float stepPooling(Actions actions, int index, Observations out, int row) {
         float reward = 0;
         for (int frame = 0; frame < skip; frame++) {
-            reward += inner().step(action, null, 0);
+            reward += inner().step(actions, index, null, 0);
             if (ended()) {
                 break;
             }
@@ -87,11 +88,11 @@ public final class FrameSkip extends Wrapper {
         return reward;
     }
 
-    private float stepDrawing(int action, Observations out, int row) {
+    private float stepDrawing(Actions actions, int index, Observations out, int row) {
         float reward = 0;
         for (int frame = 0; frame < skip; frame++) {
             latest = 1 - latest;
-            reward += inner().step(action, lastTwo, latest);
+            reward += inner().step(actions, index, lastTwo, latest);
             if (ended()) {
                 break;
             }

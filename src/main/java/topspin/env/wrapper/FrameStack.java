@@ -1,5 +1,6 @@
 package topspin.env.wrapper;
 
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.space.Box;
@@ -61,8 +62,8 @@ public final class FrameStack extends Wrapper {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
-        float reward = inner().step(action, ring, oldest);
+    public float step(Actions actions, int index, Observations out, int row) {
+        float reward = inner().step(actions, index, ring, oldest);
         oldest = (oldest + 1) % depth;
         join(out, row);
         return reward;

@@ -13,7 +13,7 @@ import java.io.IOException;
  * {@code NoopResetEnv}). Belongs inside {@link FrameSkip}, where the idle steps are frames. Should the episode end
  * within them, it is reset once more and starts there.
  */
-public final class NoOpStart extends Wrapper {
+public final class NoOpStart extends DiscreteWrapper {
     /** Idle steps: far more than a game waits for anybody. */
     public static final int MOST = 10_000;
 
@@ -39,7 +39,7 @@ public final class NoOpStart extends Wrapper {
         inner().reset(null, 0);
         int idle = 1 + stream.nextInt(max);
         for (int i = 1; i <= idle; i++) {
-            inner().step(noOp, i == idle ? out : null, row);
+            chooseInner(noOp, i == idle ? out : null, row);
             if (ended()) {
                 inner().reset(out, row);
                 return;

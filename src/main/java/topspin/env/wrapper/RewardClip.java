@@ -1,5 +1,6 @@
 package topspin.env.wrapper;
 
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 
@@ -11,7 +12,7 @@ public final class RewardClip extends Wrapper {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
-        return Math.signum(inner().step(action, out, row));
+    public float step(Actions actions, int index, Observations out, int row) {
+        return Math.signum(inner().step(actions, index, out, row));
     }
 }

@@ -13,7 +13,7 @@ import java.io.IOException;
  * al., "Revisiting the Arcade Learning Environment", 2018, §5.2). Belongs inside {@link FrameSkip}: there it acts on
  * each emulated frame, as in ALE. Action 0 is in effect after a reset.
  */
-public final class StickyActions extends Wrapper {
+public final class StickyActions extends DiscreteWrapper {
     private final double probability;
     private final RandomStream stream;
     private int inEffect;
@@ -33,11 +33,11 @@ public final class StickyActions extends Wrapper {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
+    protected float choose(int action, Observations out, int row) {
         if (!stream.nextBernoulli(probability)) {
             inEffect = action;
         }
-        return inner().step(inEffect, out, row);
+        return chooseInner(inEffect, out, row);
     }
 
     @Override

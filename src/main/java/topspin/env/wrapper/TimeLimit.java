@@ -1,5 +1,6 @@
 package topspin.env.wrapper;
 
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 
@@ -29,9 +30,9 @@ public final class TimeLimit extends Wrapper {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
+    public float step(Actions actions, int index, Observations out, int row) {
         taken++;
-        return inner().step(action, out, row);
+        return inner().step(actions, index, out, row);
     }
 
     @Override

@@ -1,9 +1,10 @@
 package topspin.env.wrapper;
 
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.space.Box;
-import topspin.space.Discrete;
+import topspin.space.Space;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,6 +16,8 @@ import java.io.IOException;
  */
 public abstract class Wrapper implements Environment {
     private final Environment inner;
+    /** Of {@link #step(int, Observations, int)}; null until it is called. */
+    private Actions single;
 
     protected Wrapper(Environment inner) {
         this.inner = inner;
@@ -36,7 +39,7 @@ public abstract class Wrapper implements Environment {
     }
 
     @Override
-    public Discrete actionSpace() {
+    public Space actionSpace() {
         return inner.actionSpace();
     }
 
@@ -46,8 +49,18 @@ public abstract class Wrapper implements Environment {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
-        return inner.step(action, out, row);
+    public float step(Actions actions, int index, Observations out, int row) {
+        return inner.step(actions, index, out, row);
+    }
+
+    /** By hand; what wraps overrides {@link #step(Actions, int, Observations, int)}. */
+    @Override
+    public final float step(int action, Observations out, int row) {
+        if (single == null) {
+            single = new Actions(actionSpace(), 1);
+        }
+        single.set(0, action);
+        return step(single, 0, out, row);
     }
 
     @Override

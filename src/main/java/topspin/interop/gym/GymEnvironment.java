@@ -3,11 +3,12 @@ package topspin.interop.gym;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.GivenUpException;
 import topspin.env.Observations;
 import topspin.space.Box;
-import topspin.space.Discrete;
+import topspin.space.Space;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -34,7 +35,7 @@ public final class GymEnvironment implements Environment {
     private final GymConnection connection;
     private final String path;
     private final Box observationSpace;
-    private final Discrete actionSpace;
+    private final Space actionSpace;
     /** What the server showed last. */
     private final Observations shown;
     private boolean playing;
@@ -58,7 +59,7 @@ public final class GymEnvironment implements Environment {
         }
         path = "/v1/envs/" + made.get("instance_id").asText();
         try {
-            actionSpace = GymSpaces.discrete(info("action_space"));
+            actionSpace = GymSpaces.actions(info("action_space"));
             observationSpace = GymSpaces.box(info("observation_space"));
         } catch (RuntimeException e) {
             close();
@@ -87,7 +88,7 @@ public final class GymEnvironment implements Environment {
     }
 
     @Override
-    public Discrete actionSpace() {
+    public Space actionSpace() {
         return actionSpace;
     }
 
@@ -101,11 +102,11 @@ public final class GymEnvironment implements Environment {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
+    public float step(Actions actions, int index, Observations out, int row) {
         if (lost) {
             return giveUp(out, row);
         }
-        JsonNode answer = connection.post(path + "/step/", Map.of("action", action));
+        JsonNode answer = connection.post(path + "/step/", Map.of("action", GymSpaces.action(actions, index)));
         show(answer, out, row);
         JsonNode done = answer.path("done");
         JsonNode reward = answer.path("reward");

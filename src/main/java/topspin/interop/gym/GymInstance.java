@@ -1,12 +1,15 @@
 package topspin.interop.gym;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.interop.http.Refusal;
 import topspin.random.RandomStream;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.space.MultiDiscrete;
+import topspin.space.Space;
 import topspin.text.Excerpt;
 
 import java.util.LinkedHashMap;
@@ -23,6 +26,8 @@ final class GymInstance {
     private final Environment environment;
     private final RandomStream samples;
     private final Observations observation;
+    /** The one at hand. */
+    private final Actions move;
     private State state = State.NEW;
     /** When it was last asked anything. */
     private volatile long asked = System.nanoTime();
@@ -37,6 +42,7 @@ final class GymInstance {
         this.environment = environment;
         this.samples = samples;
         this.observation = new Observations(environment.observationSpace(), 1);
+        move = new Actions(environment.actionSpace(), 1);
     }
 
     /** Somebody asks it now. */
@@ -58,7 +64,7 @@ final class GymInstance {
         return name;
     }
 
-    Discrete actionSpace() {
+    Space actionSpace() {
         return environment.actionSpace();
     }
 
@@ -66,8 +72,21 @@ final class GymInstance {
         return environment.observationSpace();
     }
 
-    synchronized int sample() {
-        return samples.nextInt(actionSpace().n());
+    /** Any action, each as likely as another; where a bound is infinite, from a normal distribution, as gymnasium has it. */
+    synchronized Object sample() {
+        Actions sample = new Actions(actionSpace(), 1);
+        for (int i = 0; i < sample.width(); i++) {
+            sample.values()[i] = actionSpace() instanceof Discrete discrete ? samples.nextInt(discrete.n())
+                    : actionSpace() instanceof MultiDiscrete multi ? samples.nextInt(multi.sizes()[i])
+                    : sample((Box) actionSpace());
+        }
+        return GymSpaces.action(sample, 0);
+    }
+
+    private float sample(Box box) {
+        return Float.isInfinite(box.low()) || Float.isInfinite(box.high())
+                ? Math.max(box.low(), Math.min(box.high(), (float) samples.nextGaussian()))
+                : box.low() + samples.nextFloat() * (box.high() - box.low());
     }
 
     /** Starts an episode; an unfinished one is given up. */
@@ -88,8 +107,8 @@ final class GymInstance {
             throw Refusal.badRequest(state == State.NEW ? "reset the environment before its first step"
                     : "the episode is over; reset the environment before its next step");
         }
-        int move = checked(action);
-        float reward = play(() -> environment.step(move, observation, 0));
+        read(action);
+        float reward = play(() -> environment.step(move, 0, observation, 0));
         boolean done = environment.terminated() || environment.truncated();
         if (done) {
             state = State.OVER;
@@ -122,13 +141,11 @@ final class GymInstance {
         }
     }
 
-    private int checked(JsonNode action) {
-        if (action == null || !action.canConvertToInt() || !action.isIntegralNumber()
-                || !actionSpace().contains(action.intValue())) {
-            throw Refusal.badRequest("action: expected a whole number from 0 to " + (actionSpace().n() - 1) + ", got "
+    private void read(JsonNode action) {
+        if (action == null || !GymSpaces.read(action, move)) {
+            throw Refusal.badRequest("action: expected " + GymSpaces.expected(actionSpace()) + ", got "
                     + (action == null ? "none" : Excerpt.of(action.toString())));
         }
-        return action.intValue();
     }
 
     synchronized void close() {

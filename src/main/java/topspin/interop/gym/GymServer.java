@@ -12,6 +12,7 @@ import topspin.interop.http.HttpLimits;
 import topspin.interop.http.HttpRequest;
 import topspin.interop.http.HttpServer;
 import topspin.interop.http.Refusal;
+import topspin.space.Discrete;
 import topspin.text.Excerpt;
 
 import java.io.IOException;
@@ -152,7 +153,8 @@ public final class GymServer implements AutoCloseable {
 
     private boolean contains(Request request) {
         try {
-            return instances.get(request.instance()).actionSpace().contains(Integer.parseInt(request.arguments().get(1)));
+            int choice = Integer.parseInt(request.arguments().get(1));
+            return instances.get(request.instance()).actionSpace() instanceof Discrete discrete && discrete.contains(choice);
         } catch (NumberFormatException e) {
             throw Refusal.badRequest("expected a whole number, got " + Excerpt.quoted(request.arguments().get(1)));
         }

@@ -1,9 +1,12 @@
 package topspin.interop.gym;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import topspin.env.Actions;
 import topspin.env.Observations;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.space.MultiDiscrete;
+import topspin.space.Space;
 import topspin.text.Excerpt;
 
 import java.util.Arrays;
@@ -19,6 +22,8 @@ import java.util.stream.StreamSupport;
  */
 final class GymSpaces {
     /** JSON has no infinity; {@code _get_space_properties} writes this instead. */
+    /** How gymnasium calls the numbers of choices. */
+    private static final String CHOICES = "nvec";
     private static final double INFINITY = 1e100;
     private static final String UINT8 = "uint8";
     private static final String FLOAT32 = "float32";
@@ -35,21 +40,79 @@ final class GymSpaces {
     private GymSpaces() {
     }
 
-    static Map<String, Object> describe(Discrete space) {
+    static Map<String, Object> describe(Space space) {
         Map<String, Object> info = new LinkedHashMap<>();
-        info.put("name", "Discrete");
-        info.put("n", space.n());
+        if (space instanceof Discrete discrete) {
+            info.put("name", "Discrete");
+            info.put("n", discrete.n());
+        } else if (space instanceof MultiDiscrete multi) {
+            info.put("name", "MultiDiscrete");
+            info.put(CHOICES, multi.sizes());
+        } else {
+            describe((Box) space, info);
+        }
         return info;
     }
 
-    static Map<String, Object> describe(Box space) {
-        Map<String, Object> info = new LinkedHashMap<>();
+    private static void describe(Box space, Map<String, Object> info) {
         info.put("name", "Box");
         info.put("shape", space.shape());
         info.put("low", bounds(space.low(), space.size()));
         info.put("high", bounds(space.high(), space.size()));
         info.put("dtype", space.type() == Box.Type.UINT8 ? UINT8 : FLOAT32);
-        return info;
+    }
+
+    /** A row as JSON has it: a whole number, a list of them, or a list of numbers. */
+    static Object action(Actions actions, int row) {
+        if (actions.space() instanceof Discrete) {
+            return actions.index(row);
+        }
+        float[] values = Arrays.copyOfRange(actions.values(), actions.offset(row), actions.offset(row + 1));
+        if (actions.space() instanceof Box) {
+            return values;
+        }
+        int[] choices = new int[values.length];
+        Arrays.setAll(choices, i -> (int) values[i]);
+        return choices;
+    }
+
+    /**
+     * Reads what {@link #action} writes into row 0; nested lists are read from their first number to their last.
+     *
+     * @return false if it is no element of the space
+     */
+    static boolean read(JsonNode node, Actions action) {
+        boolean list = node.isArray();
+        if (list == action.space() instanceof Discrete) {
+            return false;
+        }
+        return read(node, action, 0) == action.width() && action.isValid(0);
+    }
+
+    /** Returns where the next number belongs; −1 if one is at fault. */
+    private static int read(JsonNode node, Actions action, int at) {
+        if (node.isArray()) {
+            int next = at;
+            for (int i = 0; i < node.size() && next >= 0; i++) {
+                next = read(node.get(i), action, next);
+            }
+            return next;
+        }
+        boolean fits = action.space() instanceof Box ? node.isNumber() : node.isIntegralNumber() && node.canConvertToInt();
+        if (!fits || at >= action.width()) {
+            return -1;
+        }
+        action.values()[at] = node.floatValue();
+        return at + 1;
+    }
+
+    /** What an action must be, for a message. */
+    static String expected(Space space) {
+        if (space instanceof Discrete discrete) {
+            return "a whole number from 0 to " + (discrete.n() - 1);
+        }
+        return space instanceof MultiDiscrete multi ? "a list of whole numbers below " + Arrays.toString(multi.sizes())
+                : "a list of " + space.width() + " numbers within " + ((Box) space).low() + " and " + ((Box) space).high();
     }
 
     private static double[] bounds(double bound, int size) {
@@ -89,15 +152,55 @@ final class GymSpaces {
         return values;
     }
 
-    /** @throws IllegalArgumentException if it is no discrete space, or too large a one */
-    static Discrete discrete(JsonNode info) {
+    /**
+     * What actions are.
+     *
+     * @throws IllegalArgumentException if no policy here could choose among them, or among so many
+     */
+    static Space actions(JsonNode info) {
         JsonNode n = info.path("n");
-        if (!info.path("name").asText().equals("Discrete") || !isWithin(MOST_ACTIONS, n)) {
-            throw new IllegalArgumentException("actions in " + name(info)
-                    + (n.isMissingNode() ? "" : "(" + Excerpt.of(n.toString()) + ")") + "; Discrete with 1 to "
-                    + MOST_ACTIONS + " would fit");
+        JsonNode sizes = info.path(CHOICES);
+        JsonNode axes = info.path("shape");
+        switch (info.path("name").asText()) {
+            case "Discrete" -> {
+                if (isWithin(MOST_ACTIONS, n)) {
+                    return new Discrete(n.intValue());
+                }
+            }
+            case "MultiDiscrete" -> {
+                if (isShape(sizes) && sum(sizes) <= MOST_ACTIONS) {
+                    return new MultiDiscrete(numbers(sizes).mapToInt(size -> (int) size).toArray());
+                }
+            }
+            case "Box" -> {
+                double[] low = numbers(info.path("low")).distinct().toArray();
+                double[] high = numbers(info.path("high")).distinct().toArray();
+                if (isShape(axes) && low.length == 1 && high.length == 1 && low[0] < high[0]) {
+                    Box box = Box.floats((float) low[0], (float) high[0], axes(axes));
+                    if (box.size() <= MOST_ACTIONS) {
+                        return box;
+                    }
+                }
+            }
+            default -> {
+                // refused below
+            }
         }
-        return new Discrete(n.intValue());
+        throw new IllegalArgumentException("actions in " + name(info)
+                + (n.isMissingNode() ? "" : "(" + Excerpt.of(n.toString()) + ")")
+                + (sizes.isMissingNode() ? "" : Excerpt.of(sizes.toString()))
+                + (axes.isArray() ? Excerpt.of(axes.toString()) : "") + "; Discrete with 1 to " + MOST_ACTIONS
+                + ", MultiDiscrete, or a Box of floats with one lowest and one highest value would fit");
+    }
+
+    private static double sum(JsonNode list) {
+        return numbers(list).sum();
+    }
+
+    private static int[] axes(JsonNode axes) {
+        int[] shape = new int[axes.size()];
+        Arrays.setAll(shape, axis -> axes.get(axis).intValue());
+        return shape;
     }
 
     /**
@@ -116,8 +219,7 @@ final class GymSpaces {
                     + (low < high ? "" : " between " + low + " and " + high)
                     + "; a Box of floats, or of bytes (uint8), with at most " + MOST_ELEMENTS + " elements would fit");
         }
-        int[] shape = new int[axes.size()];
-        Arrays.setAll(shape, axis -> axes.get(axis).intValue());
+        int[] shape = axes(axes);
         boolean bytes = info.has("dtype") ? info.get("dtype").asText().equals(UINT8)
                 : shape.length == PICTURE_AXES && low == 0 && high == BYTE_MAX;
         return new Box(bytes ? Box.Type.UINT8 : Box.Type.FLOAT32, low, high, shape);

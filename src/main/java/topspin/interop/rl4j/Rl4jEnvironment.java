@@ -29,10 +29,15 @@ public final class Rl4jEnvironment implements org.deeplearning4j.rl4j.environmen
     /**
      * @param environment closed with this
      * @param exploration what the random actions of an exploring policy are drawn from
+     * @throws IllegalArgumentException if actions are no single choices
      */
     public Rl4jEnvironment(Environment environment, RandomStream exploration) {
         this.environment = environment;
-        this.schema = new Schema<>(new Actions(environment.actionSpace(), exploration));
+        if (!(environment.actionSpace() instanceof Discrete discrete)) {
+            throw new IllegalArgumentException("RL4J's agents make one choice a step, but this environment's actions are "
+                    + environment.actionSpace());
+        }
+        this.schema = new Schema<>(new Choices(discrete, exploration));
         this.observation = new Observations(environment.observationSpace(), 1);
     }
 
@@ -76,7 +81,7 @@ public final class Rl4jEnvironment implements org.deeplearning4j.rl4j.environmen
     }
 
     /** Our spaces do not say which action does nothing; RL4J needs one to begin with, and gets 0. */
-    private record Actions(Discrete space, RandomStream exploration) implements IActionSchema<Integer> {
+    private record Choices(Discrete space, RandomStream exploration) implements IActionSchema<Integer> {
         @Override
         public int getActionSpaceSize() {
             return space.n();

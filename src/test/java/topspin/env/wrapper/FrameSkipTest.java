@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import topspin.env.CountingEnvironment;
-import topspin.env.Environment;
+import topspin.env.DiscreteEnvironment;
 import topspin.env.Observations;
 import topspin.env.PooledFrames;
 import topspin.env.SavedState;
@@ -140,7 +140,7 @@ class FrameSkipTest {
     }
 
     /** Frame n shows 200 + n in element 0 if n is odd, in element 1 if it is even; the reset shows zeros. Reward 1. */
-    private static final class Blinking implements Environment {
+    private static final class Blinking implements DiscreteEnvironment {
         private int length;
         private int frame;
         private int drawn;
@@ -204,7 +204,7 @@ class FrameSkipTest {
     }
 
     /** Every frame is 64 random numbers, bytes or floats of either sign; episodes have 23 frames. */
-    private static final class Noise implements Environment {
+    private static final class Noise implements DiscreteEnvironment {
         private static final int SIZE = 64;
         private final boolean bytes;
         private final RandomStream random = new RandomStreams(5).stream("noise");

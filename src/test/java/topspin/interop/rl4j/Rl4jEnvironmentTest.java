@@ -23,6 +23,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
+import topspin.env.Actions;
 import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
@@ -60,10 +61,10 @@ class Rl4jEnvironmentTest {
         }
 
         @Override
-        public float step(int action, Observations out, int row) {
+        public float step(Actions actions, int index, Observations out, int row) {
             assertThat(resets).as("resets, one for each episode").isEqualTo(ends + 1);
             steps++;
-            float reward = super.step(action, out, row);
+            float reward = super.step(actions, index, out, row);
             rewards += reward;
             ends += ended() ? 1 : 0;
             return reward;

@@ -1,6 +1,6 @@
 package topspin.envs.memory;
 
-import topspin.env.Environment;
+import topspin.env.DiscreteEnvironment;
 import topspin.env.Observations;
 import topspin.random.RandomStream;
 import topspin.space.Box;
@@ -18,7 +18,7 @@ import java.io.IOException;
  * <p>Without memory the best mean return is 2/cues − 1; with memory it is 1. Observations are {@code [cues + 1]} floats:
  * the cue as one-hot code, then the question, each 0 or 1. Actions are the cues' numbers.
  */
-final class Recall implements Environment {
+final class Recall implements DiscreteEnvironment {
     /** An observation is as wide. */
     static final int MOST_CUES = 10_000;
     static final int LONGEST_DELAY = 1_000_000;

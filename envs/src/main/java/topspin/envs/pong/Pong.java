@@ -1,6 +1,6 @@
 package topspin.envs.pong;
 
-import topspin.env.Environment;
+import topspin.env.DiscreteEnvironment;
 import topspin.env.Observations;
 import topspin.env.PooledFrames;
 import topspin.random.RandomStreams;
@@ -15,7 +15,7 @@ import java.io.IOException;
  * Pong, one emulated frame per step, with the six actions of Atari's minimal set. A game is an episode: it terminates when
  * a side has 21 points, so its return is −21 … 21.
  */
-final class Pong implements Environment, PooledFrames {
+final class Pong implements DiscreteEnvironment, PooledFrames {
     static final int NOOP = 0;
     static final int FIRE = 1;
     /** Up. */

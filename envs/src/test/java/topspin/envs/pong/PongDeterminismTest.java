@@ -3,6 +3,7 @@ package topspin.envs.pong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import topspin.env.Actions;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.SavedState;
@@ -73,7 +74,7 @@ class PongDeterminismTest {
             RandomStream action = new RandomStreams(21).stream("action");
             VectorEnvironment original = environments(observation, EVERYTHING, 3, pool);
             original.reset();
-            int[] actions = new int[3];
+            Actions actions = new Actions(original.actionSpace(), 3);
             for (int round = 0; round < 5; round++) {
                 for (int step = 0; step < 57; step++) {
                     draw(actions, action);
@@ -132,7 +133,7 @@ class PongDeterminismTest {
     }
 
     private interface Stepping {
-        void step(VectorEnvironment environments, int[] actions, WorkerPool pool);
+        void step(VectorEnvironment environments, Actions actions, WorkerPool pool);
     }
 
     private static Stepping whole() {
@@ -145,7 +146,7 @@ class PongDeterminismTest {
             RandomStream action = new RandomStreams(22).stream("action");
             VectorEnvironment environments = environments("binary80", EVERYTHING, ENVIRONMENTS, pool);
             environments.reset();
-            int[] actions = new int[ENVIRONMENTS];
+            Actions actions = new Actions(environments.actionSpace(), ENVIRONMENTS);
             long[] prints = new long[STEPS];
             int ends = 0;
             for (int step = 0; step < STEPS; step++) {
@@ -166,9 +167,9 @@ class PongDeterminismTest {
         }
     }
 
-    private static void draw(int[] actions, RandomStream stream) {
-        for (int n = 0; n < actions.length; n++) {
-            actions[n] = stream.nextInt(6);
+    private static void draw(Actions actions, RandomStream stream) {
+        for (int n = 0; n < actions.rows(); n++) {
+            actions.set(n, stream.nextInt(6));
         }
     }
 

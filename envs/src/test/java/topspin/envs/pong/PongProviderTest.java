@@ -10,6 +10,7 @@ import topspin.env.Observations;
 import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
+import topspin.space.Discrete;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class PongProviderTest {
     void shouldBeTheLogsPongByDefault() {
         Environment pong = create(Map.of());
         assertThat(pong.observationSpace()).isEqualTo(Box.binary(80, 80, 1));
-        assertThat(pong.actionSpace().n()).isEqualTo(2);
+        assertThat(pong.actionSpace()).isEqualTo(new Discrete(2));
         assertThat(pong.framesPerStep()).isEqualTo(4);
     }
 

@@ -1,4 +1,4 @@
-package topspin.policy;
+package topspin.policy.distribution;
 
 import org.junit.jupiter.api.Test;
 import topspin.random.RandomStream;

@@ -1,0 +1,64 @@
+package topspin.policy.distribution;
+
+import topspin.random.RandomStream;
+import topspin.space.Box;
+import topspin.space.Discrete;
+import topspin.space.MultiDiscrete;
+import topspin.space.Space;
+
+/**
+ * A family of distributions over actions. A row of the policy head, {@link #width} numbers of which the last
+ * {@link #constants} do not depend on what is observed, picks one of them; an action is a row of an {@code Actions} buffer.
+ * Arrays are read from the index that follows them. Immutable; nothing allocates, so different threads may share it.
+ */
+public interface Distribution {
+
+    /** Numbers of a row of the policy head. */
+    int width();
+
+    /** Of these, the last ones that are parameters of their own and no function of the features. */
+    default int constants() {
+        return 0;
+    }
+
+    /** Draws an action from the stream, as it is used in training. */
+    void sample(float[] row, int at, RandomStream stream, float[] action, int to);
+
+    /** The most probable action; the first of equals. Draws nothing. */
+    void mode(float[] row, int at, float[] action, int to);
+
+    /** log p(action): of densities where actions are no choices. */
+    double logProbability(float[] row, int at, float[] action, int from);
+
+    /** In nats. */
+    double entropy(float[] row, int at);
+
+    /**
+     * Writes ∂loss/∂row for loss = {@code logProbabilityWeight}·log p(action) − {@code entropyWeight}·H to
+     * {@code gradients} from index {@code at}.
+     *
+     * @return H in nats
+     */
+    double gradient(float[] row, int at, float[] action, int from, double logProbabilityWeight, double entropyWeight,
+                    float[] gradients);
+
+    /**
+     * The distribution over such actions.
+     *
+     * @throws IllegalArgumentException if there is none; the message names what would fit
+     */
+    static Distribution over(Space actions) {
+        if (actions instanceof Discrete discrete) {
+            return new Categorical(discrete.n());
+        }
+        if (actions instanceof MultiDiscrete multi) {
+            return new MultiCategorical(multi.sizes());
+        }
+        Box box = (Box) actions;
+        if (box.type() != Box.Type.FLOAT32) {
+            throw new IllegalArgumentException("no distribution is over " + box + ": actions may be Discrete, MultiDiscrete or a "
+                    + "Box of float32");
+        }
+        return new DiagonalGaussian(box.size());
+    }
+}
