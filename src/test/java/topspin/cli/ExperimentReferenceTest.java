@@ -46,7 +46,8 @@ class ExperimentReferenceTest {
         expected.put("policy.encoder", "what fits");
         for (EnvironmentProvider provider : EnvironmentRegistry.load().providers().values()) {
             for (EnvironmentOption option : provider.options()) {
-                expected.merge("env." + option.key(), String.valueOf(option.defaultValue()), (a, b) -> a + ", " + b);
+                expected.merge("env." + option.key(), String.valueOf(option.defaultValue()),
+                        (one, other) -> one.equals(other) ? one : one + ", " + other);
             }
         }
 

@@ -1,0 +1,34 @@
+package topspin.envs.control;
+
+import topspin.env.Environment;
+import topspin.env.EnvironmentOption;
+import topspin.env.EnvironmentProvider;
+import topspin.random.RandomStreams;
+
+import java.util.List;
+import java.util.Map;
+
+/** CartPole-v1. Actions: push to the left, to the right. */
+public final class CartPoleProvider implements EnvironmentProvider {
+
+    @Override
+    public String id() {
+        return "cart-pole";
+    }
+
+    @Override
+    public String description() {
+        return "Gymnasium's CartPole-v1: a pole on a cart is to stay upright, 1 a step, at most 500";
+    }
+
+    @Override
+    public List<EnvironmentOption> options() {
+        return List.of(DiscreteControl.VELOCITY);
+    }
+
+    @Override
+    public Environment create(Map<String, Object> options, RandomStreams streams) {
+        boolean velocity = (boolean) options.get(DiscreteControl.VELOCITY.key());
+        return DiscreteControl.limited(new CartPole(velocity), streams, -CartPole.FORCE, CartPole.FORCE);
+    }
+}

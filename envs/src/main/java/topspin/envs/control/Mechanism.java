@@ -1,0 +1,45 @@
+package topspin.envs.control;
+
+import topspin.random.RandomStream;
+import topspin.space.Box;
+
+/**
+ * A mechanical system and the task of controlling it, whatever its inputs are called as actions. Order of use:
+ * {@link #start}, then {@link #step} until {@link #terminated}, then {@link #start} again. Belongs to one thread at a
+ * time. Allocates nothing after it is built.
+ *
+ * <p>Sines and cosines are {@link StrictMath}'s, so every machine computes the same bits. NumPy's may differ in the last
+ * one.
+ */
+interface Mechanism {
+
+    /** Of {@link #observe}. One range for all elements: the smallest that holds them all. */
+    Box observationSpace();
+
+    /**
+     * The whole state, not a copy: {@link #step} goes on from what is written here. Order and units are each mechanism's.
+     */
+    double[] state();
+
+    /** Draws a start state. */
+    void start(RandomStream stream);
+
+    /**
+     * Advances by one time step.
+     *
+     * @param input force or torque, in the mechanism's unit, constant over the step
+     * @return the reward
+     */
+    double step(double input);
+
+    /** True if {@link #state} is one that ends an episode. */
+    boolean terminated();
+
+    /** Writes the observation of the state to {@code values}, from {@code offset} on. */
+    void observe(float[] values, int offset);
+
+    /** Uniform in [−bound, bound). */
+    static double uniform(double bound, RandomStream stream) {
+        return -bound + 2 * bound * stream.nextDouble();
+    }
+}
