@@ -19,7 +19,7 @@ class EnvironmentRegistryTest {
 
     @Test
     void shouldFindTheBuiltInWorldsInOrder() {
-        assertThat(EnvironmentRegistry.load().ids()).containsSubsequence("acrobot", "cart-pole", "pong", "recall");
+        assertThat(EnvironmentRegistry.load().ids()).containsSubsequence("acrobot", "cart-pole", "pendulum", "pong", "recall");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** Acrobot-v1. Actions: torque of −1, 0, 1. */
 public final class AcrobotProvider implements EnvironmentProvider {
+    /** Gymnasium's {@code max_episode_steps}. */
+    private static final int TIME_LIMIT = 500;
 
     @Override
     public String id() {
@@ -23,12 +25,12 @@ public final class AcrobotProvider implements EnvironmentProvider {
 
     @Override
     public List<EnvironmentOption> options() {
-        return List.of(DiscreteControl.VELOCITY);
+        return List.of(ControlEnvironment.VELOCITY);
     }
 
     @Override
     public Environment create(Map<String, Object> options, RandomStreams streams) {
-        boolean velocity = (boolean) options.get(DiscreteControl.VELOCITY.key());
-        return DiscreteControl.limited(new Acrobot(velocity), streams, -Acrobot.TORQUE, 0, Acrobot.TORQUE);
+        boolean velocity = (boolean) options.get(ControlEnvironment.VELOCITY.key());
+        return ControlEnvironment.choosing(new Acrobot(velocity), streams, TIME_LIMIT, -Acrobot.TORQUE, 0, Acrobot.TORQUE);
     }
 }

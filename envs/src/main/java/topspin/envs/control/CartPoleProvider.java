@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** CartPole-v1. Actions: push to the left, to the right. */
 public final class CartPoleProvider implements EnvironmentProvider {
+    /** Gymnasium's {@code max_episode_steps}. */
+    private static final int TIME_LIMIT = 500;
 
     @Override
     public String id() {
@@ -23,12 +25,12 @@ public final class CartPoleProvider implements EnvironmentProvider {
 
     @Override
     public List<EnvironmentOption> options() {
-        return List.of(DiscreteControl.VELOCITY);
+        return List.of(ControlEnvironment.VELOCITY);
     }
 
     @Override
     public Environment create(Map<String, Object> options, RandomStreams streams) {
-        boolean velocity = (boolean) options.get(DiscreteControl.VELOCITY.key());
-        return DiscreteControl.limited(new CartPole(velocity), streams, -CartPole.FORCE, CartPole.FORCE);
+        boolean velocity = (boolean) options.get(ControlEnvironment.VELOCITY.key());
+        return ControlEnvironment.choosing(new CartPole(velocity), streams, TIME_LIMIT, -CartPole.FORCE, CartPole.FORCE);
     }
 }

@@ -14,8 +14,6 @@ import topspin.space.Box;
  * state of before the step.
  *
  * <p>An observation is cosine and sine of the angle and its speed, or the first two alone.
- *
- * <p>No world yet: its action is a torque, and actions are numbers of a {@link topspin.space.Discrete} space.
  */
 final class Pendulum implements Mechanism {
     /** Newton metres, either way. */

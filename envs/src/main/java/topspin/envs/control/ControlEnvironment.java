@@ -1,5 +1,6 @@
 package topspin.envs.control;
 
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.Observations;
@@ -8,39 +9,51 @@ import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.space.Space;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** A mechanism as an environment: each action is a fixed input. */
-final class DiscreteControl implements Environment {
-    /** Gymnasium's {@code max_episode_steps} of CartPole-v1 and Acrobot-v1. */
-    static final int TIME_LIMIT = 500;
+/** A mechanism as an environment: an action is one of some fixed inputs, or the input itself. */
+final class ControlEnvironment implements Environment {
     static final EnvironmentOption VELOCITY = EnvironmentOption.of("velocity", true,
             "whether velocities are observed; false: positions only, so that control takes memory");
 
     private final Mechanism mechanism;
+    /** What an action stands for; null where it is the input. */
     private final double[] inputs;
     private final RandomStream stream;
     private final Box space;
-    private final Discrete actions;
+    private final Space actions;
 
-    private DiscreteControl(Mechanism mechanism, RandomStream stream, double... inputs) {
+    private ControlEnvironment(Mechanism mechanism, RandomStream stream, Space actions, double[] inputs) {
         this.mechanism = mechanism;
         this.inputs = inputs;
         this.stream = stream;
         this.space = mechanism.observationSpace();
-        this.actions = new Discrete(inputs.length);
+        this.actions = actions;
     }
 
     /**
-     * Truncates episodes after {@value #TIME_LIMIT} steps.
+     * With a choice of inputs.
      *
+     * @param limit  steps after which an episode is truncated
      * @param inputs of the mechanism, an action each
      */
-    static Environment limited(Mechanism mechanism, RandomStreams streams, double... inputs) {
-        return new TimeLimit(new DiscreteControl(mechanism, streams.stream("start"), inputs), TIME_LIMIT);
+    static Environment choosing(Mechanism mechanism, RandomStreams streams, int limit, double... inputs) {
+        return new TimeLimit(new ControlEnvironment(mechanism, streams.stream("start"), new Discrete(inputs.length), inputs),
+                limit);
+    }
+
+    /**
+     * With any input from {@code −bound} to {@code bound}.
+     *
+     * @param limit steps after which an episode is truncated
+     */
+    static Environment within(double bound, Mechanism mechanism, RandomStreams streams, int limit) {
+        return new TimeLimit(new ControlEnvironment(mechanism, streams.stream("start"),
+                Box.floats((float) -bound, (float) bound, 1), null), limit);
     }
 
     @Override
@@ -49,7 +62,7 @@ final class DiscreteControl implements Environment {
     }
 
     @Override
-    public Discrete actionSpace() {
+    public Space actionSpace() {
         return actions;
     }
 
@@ -60,8 +73,9 @@ final class DiscreteControl implements Environment {
     }
 
     @Override
-    public float step(int action, Observations out, int row) {
-        float reward = (float) mechanism.step(inputs[action]);
+    public float step(Actions actions, int index, Observations out, int row) {
+        double input = inputs == null ? actions.values()[actions.offset(index)] : inputs[actions.index(index)];
+        float reward = (float) mechanism.step(input);
         observe(out, row);
         return reward;
     }

@@ -3,6 +3,7 @@ package topspin.envs.control;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
@@ -16,7 +17,7 @@ import java.util.function.ToIntFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DiscreteControlTest {
+class ControlEnvironmentTest {
 
     /** What one episode came to. */
     private record Episode(int steps, double score, boolean terminated, boolean truncated) {
@@ -58,6 +59,32 @@ class DiscreteControlTest {
         assertThat(firstSpeed("acrobot", 1, 5)).isLessThan(firstSpeed("acrobot", 2, 5));
     }
 
+    /** By energy: pushed with its speed until it has enough, and held near the top. Nothing is paid for hanging upright. */
+    @Test
+    void shouldSwingUpAPendulumByItsTorqueAndTruncateAfterTwoHundredSteps() {
+        Environment pendulum = create("pendulum", true);
+        assertThat(pendulum.actionSpace()).isEqualTo(Box.floats(-2, 2, 1));
+        Actions torque = new Actions(pendulum.actionSpace(), 1);
+        Observations out = new Observations(pendulum.observationSpace(), 1);
+        pendulum.reset(out, 0);
+        double score = 0;
+        int steps = 0;
+        while (!pendulum.truncated()) {
+            double cosine = out.floats()[0];
+            double angle = Math.atan2(out.floats()[1], cosine);
+            double speed = out.floats()[2];
+            double energy = speed * speed / 6 + 5 * cosine; // of a rod, J per kg; 5 at rest on top
+            double wanted = cosine > 0.9 ? -10 * angle - 2 * speed : 2 * Math.signum(speed * (5 - energy));
+            torque.values()[0] = (float) Math.max(-2, Math.min(2, wanted));
+            score += pendulum.step(torque, 0, out, 0);
+            assertThat(pendulum.terminated()).isFalse();
+            steps++;
+        }
+        assertThat(steps).isEqualTo(200);
+        assertThat(score).isBetween(-700.0, 0.0);
+        assertThat((double) out.floats()[0]).as("cosine at the end").isGreaterThan(0.99);
+    }
+
     private static float firstSpeed(String id, int action, int element) {
         Environment environment = create(id, true);
         Observations out = new Observations(environment.observationSpace(), 1);
@@ -70,12 +97,14 @@ class DiscreteControlTest {
     void shouldShowPositionsOnlyIfVelocitiesAreHidden() {
         assertThat(create("cart-pole", false).observationSpace()).isEqualTo(Box.floats(-4.8f, 4.8f, 2));
         assertThat(create("acrobot", false).observationSpace()).isEqualTo(Box.floats(-1, 1, 4));
+        assertThat(create("pendulum", false).observationSpace()).isEqualTo(Box.floats(-1, 1, 2));
+        assertThat(create("pendulum", true).observationSpace()).isEqualTo(Box.floats(-8, 8, 3));
         assertThat(create("cart-pole", true).observationSpace().size()).isEqualTo(4);
         assertThat(create("acrobot", true).observationSpace().size()).isEqualTo(6);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cart-pole", "acrobot"})
+    @ValueSource(strings = {"cart-pole", "acrobot", "pendulum"})
     void shouldGoOnBitForBitAfterARestore(String id) throws IOException {
         Environment original = create(id, true);
         Observations expected = new Observations(original.observationSpace(), 1);
