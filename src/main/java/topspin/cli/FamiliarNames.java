@@ -39,7 +39,8 @@ final class FamiliarNames {
         means("policy.previous", "use_prev_action", "use_prev_reward", "lstm_use_prev_action", "lstm_use_prev_reward",
                 "prev_action", "prev_reward");
         means("policy.encoder", "features_extractor", "features_extractor_class", "network", "policy_type");
-        means("policy.encoder-units", "net_arch", "features_dim", "encoder_units");
+        means("policy.heads.units", "net_arch");
+        means("policy.encoder-units", "features_dim", "encoder_units");
         means("policy.encoder-activation", "activation_fn", "activation_function");
         means("policy.initialiser", "ortho_init", "orthogonal_init", "initializer");
         means("log.every", "log_interval", "log_freq", "log_every");

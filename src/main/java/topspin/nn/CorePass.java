@@ -10,13 +10,7 @@ import java.util.List;
  *
  * <p>Different shards may be on different threads. Nothing allocates after construction.
  */
-public interface CorePass extends CoreInput {
-
-    /** Outputs, {@code [rows][outputs]}. */
-    float[] output();
-
-    /** The gradient of the loss in the outputs, {@code [rows][outputs]}; the caller fills it before {@link #backward}. */
-    float[] outputGradient();
+public interface CorePass extends CoreInput, Features {
 
     /** Sets the states before the first step: {@code [sequences][stateSize]} from {@code states[offset]}. */
     void begin(int shard, float[] states, int offset);

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The work of the heads that read one core, on batches of one shape. Shards may be on different threads. Allocates nothing
+ * The work of the heads that read the same features, on batches of one shape. Shards may be on different threads. Allocates nothing
  * after construction.
  */
 public final class HeadsPass {
     private final BatchShape shape;
-    private final CorePass core;
+    private final Features core;
     private final int features;
     /** Of all heads, in their order. */
     private final Output[] outputs;
@@ -32,8 +32,8 @@ public final class HeadsPass {
         final float[] row = new float[features];
     }
 
-    /** @param heads as wide in their features as the core's outputs */
-    public HeadsPass(List<Head> heads, BatchShape shape, CorePass core) {
+    /** @param heads all as wide in their features */
+    public HeadsPass(List<Head> heads, BatchShape shape, Features core) {
         this.shape = shape;
         this.core = core;
         features = heads.get(0).features();
@@ -52,6 +52,11 @@ public final class HeadsPass {
         shards = new Scratch[shape.shards()];
         Arrays.setAll(shards, s -> new Scratch());
         gradientScratch = new Scratch();
+    }
+
+    /** How many heads there are. */
+    public int count() {
+        return values.length;
     }
 
     /** What a head says, {@code [rows][outputs]}. */

@@ -3,12 +3,12 @@ package topspin.policy;
 import topspin.env.Actions;
 import topspin.nn.BatchGradient;
 import topspin.nn.BatchShape;
+import topspin.nn.CorePass;
 import topspin.nn.Cores;
 import topspin.nn.CoresPass;
 import topspin.nn.Encoder;
 import topspin.nn.EncoderPass;
 import topspin.nn.GradientBlock;
-import topspin.nn.Head;
 import topspin.nn.HeadsPass;
 import topspin.nn.RowSource;
 import topspin.policy.distribution.Distribution;
@@ -39,7 +39,7 @@ public final class PolicyBatch implements BatchGradient {
     private final PreviousInputs previous;
     private final CoresPass cores;
     /** Of each core, those that read it. */
-    private final List<HeadsPass> heads = new ArrayList<>();
+    private final List<List<HeadGroup.Pass>> heads = new ArrayList<>();
     private final float[] logits;
     private final float[] values;
     private final float[] logitGradients;
@@ -50,21 +50,23 @@ public final class PolicyBatch implements BatchGradient {
 
     /** @param heads of each core, those that read it: the policy's is the very first, the value's the very last */
     PolicyBatch(BatchShape shape, Encoder encoder, PolicyConfig.Previous previous, Space actions,
-                Distribution distribution, Cores cores, List<List<Head>> heads) {
+                Distribution distribution, Cores cores, List<List<HeadGroup>> heads) {
         this.shape = shape;
         this.distribution = distribution;
         this.cores = cores.pass(shape);
         this.previous = new PreviousInputs(previous, shape, this.cores, encoder.outputs(), actions);
         this.encoder = encoder.pass(shape, this.previous.features());
         for (int i = 0; i < heads.size(); i++) {
-            this.heads.add(new HeadsPass(heads.get(i), shape, this.cores.core(i)));
+            CorePass core = this.cores.core(i);
+            this.heads.add(heads.get(i).stream().map(group -> new HeadGroup.Pass(group, shape, core)).toList());
         }
-        int last = heads.size() - 1;
-        int value = heads.get(last).size() - 1;
-        logits = this.heads.get(0).values(0);
-        logitGradients = this.heads.get(0).gradients(0);
-        values = this.heads.get(last).values(value);
-        valueGradients = this.heads.get(last).gradients(value);
+        HeadsPass first = this.heads.get(0).get(0).heads();
+        List<HeadGroup.Pass> lastGroups = this.heads.get(heads.size() - 1);
+        HeadsPass last = lastGroups.get(lastGroups.size() - 1).heads();
+        logits = first.values(0);
+        logitGradients = first.gradients(0);
+        values = last.values(last.count() - 1);
+        valueGradients = last.gradients(last.count() - 1);
         int rows = shape.rows();
         sourceRows = new int[rows];
         episodeStarts = new boolean[rows];
@@ -137,9 +139,7 @@ public final class PolicyBatch implements BatchGradient {
         int row = shape.row(shard, t);
         features(row, shape.sequences(), observations);
         cores.step(shard, t, episodeStarts);
-        for (int i = 0; i < heads.size(); i++) {
-            heads.get(i).forward(row, shape.sequences());
-        }
+        heads(row, shape.sequences());
     }
 
     /** Into how many parts the encoder's rows are split: by the machine only where no result depends on it. */
@@ -161,8 +161,14 @@ public final class PolicyBatch implements BatchGradient {
     /** Computes logits and values of all steps of a shard, whose rows are encoded. */
     public void forward(int shard) {
         cores.forward(shard, episodeStarts);
+        heads(shape.row(shard, 0), shape.rowsPerShard());
+    }
+
+    private void heads(int first, int count) {
         for (int i = 0; i < heads.size(); i++) {
-            heads.get(i).forward(shape.row(shard, 0), shape.rowsPerShard());
+            for (int g = 0; g < heads.get(i).size(); g++) {
+                heads.get(i).get(g).forward(first, count);
+            }
         }
     }
 
@@ -174,7 +180,9 @@ public final class PolicyBatch implements BatchGradient {
     /** Takes a shard's gradients in logits and values back through heads and time. */
     public void backward(int shard) {
         for (int i = 0; i < heads.size(); i++) {
-            heads.get(i).backward(shape.row(shard, 0), shape.rowsPerShard());
+            for (int g = 0; g < heads.get(i).size(); g++) {
+                heads.get(i).get(g).backward(shape.row(shard, 0), shape.rowsPerShard(), g > 0);
+            }
         }
         cores.backward(shard, episodeStarts);
     }
@@ -194,7 +202,7 @@ public final class PolicyBatch implements BatchGradient {
         if (gradientBlocks.isEmpty()) {
             gradientBlocks.addAll(cores.gradientBlocks());
             gradientBlocks.addAll(encoder.gradientBlocks());
-            heads.forEach(pass -> gradientBlocks.addAll(pass.gradientBlocks()));
+            heads.forEach(groups -> groups.forEach(group -> gradientBlocks.addAll(group.gradientBlocks())));
         }
         return gradientBlocks;
     }

@@ -6,6 +6,7 @@ import topspin.nn.Core;
 import topspin.nn.Cores;
 import topspin.nn.Encoder;
 import topspin.nn.Head;
+import topspin.nn.HeadLayers;
 import topspin.nn.IdentityEncoder;
 import topspin.nn.Mlp;
 import topspin.nn.NatureCnn;
@@ -37,7 +38,7 @@ public final class RecurrentActorCritic {
     private final PolicyConfig.Previous previous;
     private final Cores cores;
     /** Of each core, those that read it. */
-    private final List<List<Head>> heads;
+    private final List<List<HeadGroup>> heads;
     private final Space actions;
     private final Distribution distribution;
     private final List<Reload> reloads = new ArrayList<>();
@@ -58,16 +59,20 @@ public final class RecurrentActorCritic {
         Core core = core(config, engine, "core");
         boolean shared = config.critic() == PolicyConfig.Critic.SHARED;
         cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")));
-        Head policy = Head.policy(parameters, core.outputs(), distribution.width(), distribution.constants());
-        Head value = Head.value(parameters, core.outputs());
-        heads = shared ? List.of(List.of(policy, value)) : List.of(List.of(policy), List.of(value));
+        HeadLayers policyLayers = layers(config.heads(), engine, "policy", core.outputs());
+        HeadLayers valueLayers = layers(config.heads(), engine, "value", core.outputs());
+        Head policy = Head.policy(parameters, width(policyLayers, core), distribution.width(), distribution.constants());
+        Head value = Head.value(parameters, width(valueLayers, core));
+        List<HeadGroup> groups = shared && policyLayers == null ? List.of(new HeadGroup(List.of(policy, value), null))
+                : List.of(new HeadGroup(List.of(policy), policyLayers), new HeadGroup(List.of(value), valueLayers));
+        heads = shared ? List.of(groups) : List.of(groups.subList(0, 1), groups.subList(1, 2));
         parameters.allocate();
         encoder.initialise(config.initialiser(), streams);
         cores.initialise(config.initialiser(), streams);
-        policy.initialise(config.initialiser(), streams);
-        value.initialise(config.initialiser(), streams);
+        groups.forEach(group -> group.initialise(config.initialiser(), streams));
         reloads.addAll(cores.reloads());
         reloads.addAll(encoder.reloads());
+        groups.forEach(group -> reloads.addAll(group.reloads()));
     }
 
     /**
@@ -118,6 +123,16 @@ public final class RecurrentActorCritic {
                     config.encoderLayers(), config.encoderActivation(), config.encoderLayerNorm()), scale);
             default -> new IdentityEncoder(observation.size(), scale);
         };
+    }
+
+    /** Null for none. */
+    private HeadLayers layers(HeadsConfig config, Engine engine, String head, int features) {
+        return config.layers() == 0 ? null
+                : new HeadLayers(engine, parameters, head, features, config.units(), config.layers(), config.activation());
+    }
+
+    private static int width(HeadLayers layers, Core core) {
+        return layers == null ? core.outputs() : layers.outputs();
     }
 
     private Core core(PolicyConfig config, Engine engine, String name) {

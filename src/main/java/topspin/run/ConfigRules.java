@@ -127,6 +127,8 @@ public final class ConfigRules {
         Expect.between("policy.encoder-units", policy.encoderUnits(), 1, MOST_UNITS);
         Expect.between("policy.encoder-layers", policy.encoderLayers(), 1, MOST_LAYERS);
         check(policy.core());
+        Expect.between("policy.heads.layers", policy.heads().layers(), 0, MOST_LAYERS);
+        Expect.between("policy.heads.units", policy.heads().units(), 1, MOST_UNITS);
     }
 
     /**

@@ -26,6 +26,7 @@ public final class Footprint {
     private static final String ENVIRONMENTS = "environments";
     private static final String ENCODER_UNITS = "policy.encoder-units";
     private static final String CORE_UNITS = "policy.core.units";
+    private static final String HEAD_UNITS = "policy.heads.units";
     private static final int FLOAT = Float.BYTES;
     /** Of a row of zeros and ones, listed ones: two bytes each, four where rows are long. */
     private static final int LISTED_ONES = 512;
@@ -183,6 +184,12 @@ public final class Footprint {
             addPerRow("the features", Holder.MATRIX, 2, rows, inputs);
             addPerRow("the features", Holder.ARRAY, 2, rows, inputs);
         }
+        int headLayers = 2 * config.policy().heads().layers();
+        if (headLayers > 0) {
+            addPerRow("the heads' inputs", Holder.MATRIX, 4, rows, hasCore() ? coreUnits() : inputs);
+            addPerRow("the heads' activations", Holder.ARRAY, 2 * headLayers, rows, headUnits());
+            addPerRow("the heads' activations", Holder.MATRIX, 3 * headLayers, rows, headUnits());
+        }
         addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT));
     }
 
@@ -214,6 +221,10 @@ public final class Footprint {
 
     private Factor coreUnits() {
         return new Factor(config.policy().core().units(), "units", CORE_UNITS);
+    }
+
+    private Factor headUnits() {
+        return new Factor(config.policy().heads().units(), "units", HEAD_UNITS);
     }
 
     private Factor gates() {
@@ -254,7 +265,14 @@ public final class Footprint {
             }
         }
         Factor width = hasCore() ? coreUnits() : coreInputs(units, actions);
-        layers.add(weights("the policy's weights", Holder.ARRAYS, width, new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT)));
+        for (int layer = 0; layer < config.policy().heads().layers(); layer++) {
+            for (int head = 0; head < 2; head++) {
+                layers.add(weights("the heads' weights", Holder.MATRIX, width, headUnits()));
+            }
+            width = headUnits();
+        }
+        layers.add(weights("the policy's weights", Holder.ARRAYS, width,
+                new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT)));
         double all = layers.stream().mapToDouble(Buffer::elements).sum();
         Buffer largest = layers.stream().max(Comparator.comparingDouble(Buffer::elements)).orElseThrow();
         int copies = 2 + (config.optimiser().type().equals("adam") ? 2 : 1);

@@ -32,7 +32,7 @@ class SettingsTest {
         "ppo,optimiser.schedule=constant", "ppo,optimiser.epsilon=1e-2", "ppo,optimiser.beta1=0.5",
         "ppo,optimiser.beta2=0.5", "ppo,optimiser.type=rmsprop", "ppo,policy.core.forget-bias=1",
         "ppo,policy.initialiser=glorot", "ppo,policy.previous=action", "a2c,policy.previous=action-reward",
-        "reinforce,policy.previous=reward", "ppo,policy.critic=separate", "a2c,policy.critic=separate", "ppo,seed=2",
+        "reinforce,policy.previous=reward", "ppo,policy.critic=separate", "ppo,policy.heads.layers=1", "reinforce,policy.heads.layers=2", "a2c,policy.critic=separate", "ppo,seed=2",
         "ppo,steps=16", "ppo,env.delay=3", "ppo,policy.sequence=zero-start(4)", "a2c,a2c.gae-lambda=0.5",
         "a2c,a2c.normalise-advantage=true", "a2c,gamma=0.5", "a2c,entropy=0.5", "a2c,value=0.1",
         "a2c,optimiser.decay=0.5", "reinforce,gamma=0.5", "reinforce,entropy=0.5", "reinforce,max-grad-norm=0.01"})

@@ -11,6 +11,7 @@ import topspin.nn.engine.Engines;
 import topspin.nn.engine.Precision;
 import topspin.optim.Adam;
 import topspin.parallel.WorkerPool;
+import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
@@ -47,7 +48,7 @@ class GradientStepTest {
         for (String engine : List.of("onednn", "nd4j")) {
             cases.add(new Case("mlp", Box.floats(0, 1, 6), engine, Precision.F32));
             cases.add(new Case(new PolicyConfig("mlp", 130, LSTM, "fused").withEncoderLayers(2, Nonlinearity.RELU, true)
-                    .withCritic(PolicyConfig.Critic.SEPARATE), Box.floats(0, 1, 6), engine, Precision.F32));
+                    .withCritic(PolicyConfig.Critic.SEPARATE).withHeads(new HeadsConfig(2, 140, Nonlinearity.TANH)), Box.floats(0, 1, 6), engine, Precision.F32));
             cases.add(new Case("binary-dense", Box.binary(20, 20, 1), engine, Precision.F32));
             cases.add(new Case("nature-cnn", Box.pixels(40, 44, 1), engine, Precision.F32));
         }

@@ -8,6 +8,7 @@ import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
+import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
@@ -75,7 +76,14 @@ class GradientCheckTest {
                 new Case(engine, mlp.withEncoderLayers(1, Nonlinearity.TANH, true), Box.pixels(3, 3)),
                 new Case(engine, mlp.withEncoderLayers(2, Nonlinearity.RELU, false), floats),
                 new Case(engine, mlp.withEncoderLayers(2, Nonlinearity.LEAKY_RELU, true), floats)));
-        return Stream.of(networks, sequences, stacked, separate, previous, encoders).flatMap(cases -> cases);
+        Stream<Case> heads = Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
+                new Case(engine, mlp.withHeads(new HeadsConfig(1, 7, Nonlinearity.TANH)), floats),
+                new Case(engine, mlp.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)), floats),
+                new Case(engine, new PolicyConfig("none", 1, new CoreConfig("none", 1), "fused").withHeads(
+                        new HeadsConfig(2, 6, Nonlinearity.TANH)), floats),
+                new Case(engine, mlp.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)).withCritic(
+                        PolicyConfig.Critic.SEPARATE), floats)));
+        return Stream.of(networks, sequences, stacked, separate, previous, encoders, heads).flatMap(cases -> cases);
     }
 
     /** Variants that cut the gradient of an uncut function have no derivative to agree with; VariantsTest has them. */
@@ -131,7 +139,8 @@ class GradientCheckTest {
                     double left = (here - down) / step;
                     double middle = (up - down) / (2 * step);
                     boolean kinks = c.policy.encoder().equals("binary-dense")
-                            || c.policy.encoderActivation() != Nonlinearity.TANH;
+                            || c.policy.encoderActivation() != Nonlinearity.TANH
+                            || c.policy.heads().activation() != Nonlinearity.TANH;
                     double kink = kinks ? Math.abs(right - left) / 2 : 0;
                     assertThat((double) gradient[i]).as("%s[%d]", slice.name(), i - slice.offset())
                             .isCloseTo(middle, Offset.offset(2e-3 + 5e-3 * Math.abs(middle) + kink));

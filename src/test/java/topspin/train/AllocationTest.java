@@ -16,6 +16,7 @@ import topspin.nn.engine.Engines;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
+import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.RecurrentActorCritic;
@@ -47,9 +48,9 @@ class AllocationTest {
 
     @ParameterizedTest
     @MethodSource("topspin.algorithm.Algorithms#all")
-    void layersOfAnEncoderShouldAllocateNothingPerStep(Algorithm algorithm) {
+    void layersOfEncoderAndHeadsShouldAllocateNothingPerStep(Algorithm algorithm) {
         check(algorithm, "features", RunConfig.defaults(algorithm).policy().withEncoder("mlp")
-                .withEncoderLayers(3, Nonlinearity.RELU, true));
+                .withEncoderLayers(3, Nonlinearity.RELU, true).withHeads(new HeadsConfig(2, 32, Nonlinearity.TANH)));
     }
 
     private static void check(Algorithm algorithm, String observation, PolicyConfig network) {

@@ -9,6 +9,7 @@ import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
 import topspin.nn.cell.Rnn;
+import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyConfig;
 import topspin.run.RunConfig;
 
@@ -29,7 +30,7 @@ class EveryCellTest {
         Map<String, Object> recall = TrainingFixture.config(new Ppo()).env();
         // which rewards in the middle of an episode
         Map<String, Object> pong = TrainingFixture.env("pong", Map.of("observation", "features"));
-        return Stream.concat(with(recall, Stream.of(cells(), separateCritics(), deepEncoders())
+        return Stream.concat(with(recall, Stream.of(cells(), separateCritics(), layers())
                 .flatMap(policies -> policies)), with(pong, readers()));
     }
 
@@ -49,9 +50,11 @@ class EveryCellTest {
                 .map(core -> new PolicyConfig("mlp", 5, core, "fused").withCritic(PolicyConfig.Critic.SEPARATE));
     }
 
-    private static Stream<PolicyConfig> deepEncoders() {
-        return Stream.of(new PolicyConfig("mlp", 5, new CoreConfig("gru", 8), "fused")
-                .withEncoderLayers(2, Nonlinearity.LEAKY_RELU, true));
+    private static Stream<PolicyConfig> layers() {
+        PolicyConfig gru = new PolicyConfig("mlp", 5, new CoreConfig("gru", 8), "fused");
+        return Stream.of(gru.withEncoderLayers(2, Nonlinearity.LEAKY_RELU, true),
+                gru.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)),
+                gru.withHeads(new HeadsConfig(1, 6, Nonlinearity.RELU)).withCritic(PolicyConfig.Critic.SEPARATE));
     }
 
     /** Of what they did last. */

@@ -18,6 +18,7 @@ import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
+import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyConfig;
 import topspin.random.RandomStreams;
 import topspin.run.ConfigHash;
@@ -76,6 +77,7 @@ class FootprintTest {
                         minibatches(1), policy("mlp", "lstm", 256, 1)),
                 config(new A2c(), TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
                         minibatches(1), policy("mlp", "lstm", 256, 2).withCritic(PolicyConfig.Critic.SEPARATE)
+                        .withHeads(new HeadsConfig(2, 256, Nonlinearity.TANH))
                         .withPrevious(PolicyConfig.Previous.ACTION_REWARD)),
                 config(new Reinforce(), TrainingFixture.env("recall", Map.of("cues", 999)), 256, 16,
                         minibatches(1), policy("none", "lstm", 64, 1)),
