@@ -183,7 +183,7 @@ public final class ConfigRules {
         }
         if (sequence.variant() == Variant.PRIMITIVE && config.precision() != Precision.F32) {
             throw new InvalidConfigException(List.of("precision", "policy.sequence"), "expected precision f32 with "
-                    + "primitive, since oneDNN's own LSTM multiplies float32 here, got 'bf16'");
+                    + "primitive, since oneDNN's own cells multiply float32 here, got 'bf16'");
         }
         fits(List.of("policy.sequence", "policy.core.type"), () -> {
             sequence.checkCore(config.policy().core());

@@ -3,55 +3,64 @@ package topspin.sequence;
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
 import topspin.nn.cell.CellPass;
-import topspin.nn.cell.Lstm;
+import topspin.nn.cell.KernelWeights;
+import topspin.nn.cell.RecurrentCell;
 import topspin.nn.engine.Engine;
-import topspin.nn.engine.LstmKernel;
 import topspin.nn.engine.Matrix;
+import topspin.nn.engine.RecurrentKernel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * oneDNN's LSTM primitive, forward and backward, called once for each stretch of steps between resets in any
+ * oneDNN's own primitive for a cell, forward and backward, called once for each stretch of steps between resets in any
  * environment: it knows no reset itself. Its sigmoid and tanh are not {@link topspin.nn.Activations}', so outputs differ
- * by rounding. Only with engine {@code onednn}; intermediate cell states are its secret, so after a forward pass
+ * by rounding. Only with engine {@code onednn}; an LSTM's intermediate cell states are its secret, so after a forward pass
  * {@link topspin.nn.CorePass#state} is right for the last step only. Segments are planned, and allocate, when a length
  * first occurs.
  */
 final class Primitive implements Unrolling {
-    private final Lstm lstm;
+    private final KernelWeights weights;
     private final CellPass plain;
     private final BatchShape shape;
     private final int units;
-    private final LstmKernel kernel;
-    private final LstmKernel.Operands operands;
+    private final int stateSize;
+    private final RecurrentKernel kernel;
+    private final RecurrentKernel.Operands operands;
     private final Shard[] shards;
     private final List<GradientBlock> blocks;
     private int loaded = -1;
 
-    Primitive(Lstm lstm, CellPass plain, BatchShape shape) {
-        this.lstm = lstm;
+    /** @throws java.util.NoSuchElementException if there is no primitive for the cell */
+    Primitive(CellPass plain, BatchShape shape) {
         this.plain = plain;
         this.shape = shape;
-        this.units = lstm.outputs();
-        Engine engine = lstm.engine();
-        kernel = engine.lstm(lstm.inputs(), units);
-        operands = new LstmKernel.Operands(plain.input(), states(engine), states(engine), states(engine),
-                states(engine), states(engine), plain.inputGradient(), states(engine), states(engine), states(engine),
-                states(engine), states(engine));
-        List<LstmKernel.WeightGradients> gradients = new ArrayList<>();
+        RecurrentCell cell = plain.cell();
+        weights = cell.kernelWeights().orElseThrow();
+        units = cell.outputs();
+        stateSize = cell.stateSize();
+        Engine engine = cell.engine();
+        kernel = engine.recurrent(weights.kind(), cell.inputs(), units);
+        operands = new RecurrentKernel.Operands(plain.input(), matrix(engine), states(engine), states(engine),
+                plain.inputGradient(), matrix(engine), states(engine), states(engine));
+        List<RecurrentKernel.WeightGradients> gradients = new ArrayList<>();
         shards = new Shard[shape.shards()];
         for (int s = 0; s < shards.length; s++) {
-            gradients.add(new LstmKernel.WeightGradients(engine.matrix(lstm.inputs(), 4 * units),
-                    engine.matrix(units, 4 * units), engine.matrix(1, 4 * units)));
+            gradients.add(kernel.gradients());
             shards[s] = new Shard(s, gradients.get(s));
         }
-        blocks = lstm.gradientBlocks(kernel, gradients);
+        blocks = weights.gradientBlocks(gradients);
     }
 
-    private Matrix states(Engine engine) {
+    private Matrix matrix(Engine engine) {
         return engine.matrix(shape.rows(), units);
+    }
+
+    /** The parts of the state, in the order in which the cell keeps them. */
+    private List<Matrix> states(Engine engine) {
+        return Stream.generate(() -> matrix(engine)).limit(stateSize / units).toList();
     }
 
     @Override
@@ -62,9 +71,9 @@ final class Primitive implements Unrolling {
 
     /** The first shard after a change of the weights loads them. */
     private synchronized void load() {
-        if (loaded != lstm.loads()) {
-            lstm.load(kernel);
-            loaded = lstm.loads();
+        if (loaded != weights.changes()) {
+            loaded = weights.changes();
+            weights.load(kernel);
         }
     }
 
@@ -85,23 +94,23 @@ final class Primitive implements Unrolling {
 
     @Override
     public long extraBytes() {
-        return kernel.bytes() + 10L * Float.BYTES * shape.rows() * units;
+        return kernel.bytes() + Float.BYTES * (long) shape.rows() * (2 * units + 4 * stateSize);
     }
 
     /** One thread's segments. */
     private final class Shard {
         private final int index;
-        private final LstmKernel.WeightGradients gradients;
+        private final RecurrentKernel.WeightGradients gradients;
         /** By length, and of each length one for each time it occurs. */
-        private final List<List<LstmKernel.Segment>> planned = new ArrayList<>();
-        private final LstmKernel.Segment[] segments = new LstmKernel.Segment[shape.steps()];
+        private final List<List<RecurrentKernel.Segment>> planned = new ArrayList<>();
+        private final RecurrentKernel.Segment[] segments = new RecurrentKernel.Segment[shape.steps()];
         private final int[] begin = new int[shape.steps() + 1];
         private final int[] used = new int[shape.steps() + 1];
-        /** Of one sequence, {@code [cell, hidden]}. */
-        private final float[] state = new float[2 * units];
+        /** Of one sequence. */
+        private final float[] state = new float[stateSize];
         private int count;
 
-        Shard(int index, LstmKernel.WeightGradients gradients) {
+        Shard(int index, RecurrentKernel.WeightGradients gradients) {
             this.index = index;
             this.gradients = gradients;
             for (int length = 0; length <= shape.steps(); length++) {
@@ -147,29 +156,43 @@ final class Primitive implements Unrolling {
         /** The states after a segment's last step. */
         private void takeStates(int last) {
             for (int row = last; row < last + shape.sequences(); row++) {
-                operands.cellAfter().get(row, 1, state, 0);
-                operands.hiddenAfter().get(row, 1, state, units);
+                get(operands.after(), row);
                 plain.rows().states().setAfter(row, state, 0);
             }
         }
 
         private void enter(int k, int row, boolean[] episodeStart) {
             int sequences = shape.sequences();
-            if (k == 0) {
-                int from = index * sequences * 2 * units;
-                for (int s = 0; s < sequences; s++) {
-                    operands.cellBefore().put(row + s, 1, plain.startState(), from + s * 2 * units);
-                    operands.hiddenBefore().put(row + s, 1, plain.startState(), from + (s * 2 + 1) * units);
-                }
-            } else {
-                operands.cellBefore().copy(row, sequences, operands.cellAfter(), row - sequences);
-                operands.hiddenBefore().copy(row, sequences, operands.hiddenAfter(), row - sequences);
+            for (int s = 0; k == 0 && s < sequences; s++) {
+                put(operands.before(), row + s, plain.startState(), (index * sequences + s) * stateSize);
             }
-            for (int s = 0; s < sequences; s++) {
-                if (episodeStart[row + s]) {
-                    operands.cellBefore().clear(row + s, 1);
-                    operands.hiddenBefore().clear(row + s, 1);
+            for (int p = 0; p < operands.before().size(); p++) {
+                Matrix before = operands.before().get(p);
+                if (k > 0) {
+                    before.copy(row, sequences, operands.after().get(p), row - sequences);
                 }
+                clearStarts(before, row, row, episodeStart);
+            }
+        }
+
+        /** Clears rows from {@code row} where an episode begins at the row that is as far from {@code begins}. */
+        private void clearStarts(Matrix matrix, int row, int begins, boolean[] episodeStart) {
+            for (int s = 0; s < shape.sequences(); s++) {
+                if (episodeStart[begins + s]) {
+                    matrix.clear(row + s, 1);
+                }
+            }
+        }
+
+        private void put(List<Matrix> parts, int row, float[] states, int offset) {
+            for (int p = 0; p < parts.size(); p++) {
+                parts.get(p).put(row, 1, states, offset + p * units);
+            }
+        }
+
+        private void get(List<Matrix> parts, int row) {
+            for (int p = 0; p < parts.size(); p++) {
+                parts.get(p).get(row, 1, state, p * units);
             }
         }
 
@@ -198,15 +221,13 @@ final class Primitive implements Unrolling {
             plain.leaveLast(index);
             for (int row = last; row < last + shape.sequences(); row++) {
                 plain.rows().states().gradient(row, state, 0);
-                operands.cellAfterGradient().put(row, 1, state, 0);
-                operands.hiddenAfterGradient().put(row, 1, state, units);
+                put(operands.afterGradients(), row, state, 0);
             }
         }
 
         private void arriveFirst(int first, boolean[] episodeStart) {
             for (int row = first; row < first + shape.sequences(); row++) {
-                operands.cellBeforeGradient().get(row, 1, state, 0);
-                operands.hiddenBeforeGradient().get(row, 1, state, units);
+                get(operands.beforeGradients(), row);
                 plain.rows().states().leave(row, state, 0);
                 if (episodeStart[row]) {
                     plain.rows().states().leaveNothing(row, 1);
@@ -219,13 +240,10 @@ final class Primitive implements Unrolling {
         private void leave(int last, boolean[] episodeStart) {
             int sequences = shape.sequences();
             int next = last + sequences;
-            operands.hiddenAfterGradient().copy(last, sequences, operands.hiddenBeforeGradient(), next);
-            operands.cellAfterGradient().copy(last, sequences, operands.cellBeforeGradient(), next);
-            for (int s = 0; s < sequences; s++) {
-                if (episodeStart[next + s]) {
-                    operands.hiddenAfterGradient().clear(last + s, 1);
-                    operands.cellAfterGradient().clear(last + s, 1);
-                }
+            for (int p = 0; p < operands.afterGradients().size(); p++) {
+                Matrix after = operands.afterGradients().get(p);
+                after.copy(last, sequences, operands.beforeGradients().get(p), next);
+                clearStarts(after, last, next, episodeStart);
             }
         }
 

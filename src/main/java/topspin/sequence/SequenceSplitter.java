@@ -5,7 +5,6 @@ import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
 import topspin.nn.cell.CellPass;
 import topspin.nn.cell.CoreConfig;
-import topspin.nn.cell.Lstm;
 import topspin.nn.cell.RecurrentCell;
 import topspin.text.Excerpt;
 
@@ -76,15 +75,15 @@ public record SequenceSplitter(Variant variant, int steps) {
     public void checkEngine(String engine) {
         if (variant == Variant.PRIMITIVE && !engine.equals("onednn")) {
             throw new IllegalArgumentException("expected engine onednn for sequence primitive, which is oneDNN's own "
-                    + "LSTM, got " + engine);
+                    + "cell, got " + engine);
         }
     }
 
     /** @throws IllegalArgumentException if such a core cannot be taken through time in this way, with the reason */
     public void checkCore(CoreConfig core) {
-        if (variant == Variant.PRIMITIVE && (!core.type().equals(Lstm.TYPE) || core.layerNorm())) {
-            throw new IllegalArgumentException("expected core lstm without layer-norm for sequence primitive, which is "
-                    + "oneDNN's own LSTM, got " + core.description());
+        if (variant == Variant.PRIMITIVE && !core.hasKernel()) {
+            throw new IllegalArgumentException("expected core lstm without layer-norm, gru or rnn for sequence primitive, "
+                    + "since oneDNN has no other cells of its own, got " + core.description());
         }
         if (variant != Variant.FUSED && !core.isRecurrent()) {
             throw new IllegalArgumentException("expected fused, since core none has no state to carry through a sequence, got '"
@@ -111,7 +110,7 @@ public record SequenceSplitter(Variant variant, int steps) {
             case SEGMENTED -> new Segmented(plain, shape);
             case PACKED -> new Packed(plain, shape);
             case PADDED -> new Padded(plain, shape);
-            case PRIMITIVE -> new Primitive((Lstm) plain.cell(), plain, shape);
+            case PRIMITIVE -> new Primitive(plain, shape);
             case CHUNKED -> Masked.chunked(plain, shape, steps);
             case ZERO_START -> Masked.zeroStart(plain, shape, steps);
             case BURN_IN -> new BurnIn(plain, shape, steps);

@@ -13,7 +13,7 @@ public enum Variant {
     SEGMENTED("segmented", Maths.SAME, "cut where any environment resets, no masks in between"),
     PACKED("packed", Maths.SAME, "episodes sorted by length, no padding"),
     PADDED("padded", Maths.SAME, "episodes side by side, padded and masked"),
-    PRIMITIVE("primitive", Maths.SAME, "oneDNN's LSTM primitive between resets"),
+    PRIMITIVE("primitive", Maths.SAME, "oneDNN's own cell between resets"),
     CHUNKED("chunked", Maths.OTHER_GRADIENT, "back-propagation truncated every k steps"),
     ZERO_START("zero-start", Maths.OTHER, "a zero state every k steps"),
     BURN_IN("burn-in", Maths.OTHER_GRADIENT, "no gradient in the first k steps"),

@@ -169,7 +169,7 @@ class SplitsCommandTest {
         "--cell gru,layer-norm=true | --cell gru,layer-norm=true: policy.core.layer-norm: is an option of lstm, and this core is "
             + "gru",
         "--cell gru,reset | --cell gru,reset: expected options as KEY=VALUE after the name",
-        "--cell lru --variants primitive | --variants primitive: expected core lstm without layer-norm for sequence primitive",
+        "--cell lru --variants primitive | --variants primitive: expected core lstm without layer-norm, gru or rnn for sequence primitive",
         "--layers 0 | --layers 0: expected a whole number, at least 1",
         "--shards 0 | --shards 0: expected a whole number, at least 1",
         "--shards 3 | --shards 3: expected a divisor of --envs 4",

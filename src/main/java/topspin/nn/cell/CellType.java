@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 
 /** The recurrent cells there are: the one list of them. */
 public enum CellType {
-    LSTM(Lstm.TYPE, 2, 4, true, 11, Set.of(CoreOption.FORGET_BIAS, CoreOption.LAYER_NORM), (engine, parameters, name, inputs, config) ->
+    LSTM("lstm", 2, 4, true, true, 11, Set.of(CoreOption.FORGET_BIAS, CoreOption.LAYER_NORM), (engine, parameters, name, inputs, config) ->
             config.layerNorm()
                     ? new LayerNormLstm(engine, parameters, name, inputs, config.units(), config.forgetBias())
                     : new Lstm(engine, parameters, name, inputs, config.units(), config.forgetBias())),
-    GRU("gru", 1, 3, true, 9, Set.of(CoreOption.RESET), (engine, parameters, name, inputs, config) ->
+    GRU("gru", 1, 3, true, true, 9, Set.of(CoreOption.RESET), (engine, parameters, name, inputs, config) ->
             new Gru(engine, parameters, name, inputs, config.units(), config.reset())),
-    RNN("rnn", 1, 1, true, 4, Set.of(CoreOption.ACTIVATION), (engine, parameters, name, inputs, config) ->
+    RNN("rnn", 1, 1, true, true, 4, Set.of(CoreOption.ACTIVATION), (engine, parameters, name, inputs, config) ->
             new Rnn(engine, parameters, name, inputs, config.units(), config.activation())),
-    MINGRU("mingru", 1, 2, false, 8, Set.of(CoreOption.HIGHWAY), (engine, parameters, name, inputs, config) ->
+    MINGRU("mingru", 1, 2, false, false, 8, Set.of(CoreOption.HIGHWAY), (engine, parameters, name, inputs, config) ->
             new MinGru(engine, parameters, name, inputs, config.units(), config.highway())),
-    LRU("lru", 2, 2, false, 18, Set.of(), (engine, parameters, name, inputs, config) ->
+    LRU("lru", 2, 2, false, false, 18, Set.of(), (engine, parameters, name, inputs, config) ->
             new Lru(engine, parameters, name, inputs, config.units()));
 
     /** Makes a cell, which declares its parameters. */
@@ -31,15 +31,18 @@ public enum CellType {
     private final int stateParts;
     private final int gates;
     private final boolean recurrentProduct;
+    private final boolean kernel;
     private final int arrays;
     private final Set<CoreOption> options;
     private final Maker maker;
 
-    CellType(String label, int stateParts, int gates, boolean recurrentProduct, int arrays, Set<CoreOption> options, Maker maker) {
+    CellType(String label, int stateParts, int gates, boolean recurrentProduct, boolean kernel, int arrays,
+             Set<CoreOption> options, Maker maker) {
         this.label = label;
         this.stateParts = stateParts;
         this.gates = gates;
         this.recurrentProduct = recurrentProduct;
+        this.kernel = kernel;
         this.arrays = arrays;
         this.options = options;
         this.maker = maker;
@@ -73,6 +76,11 @@ public enum CellType {
     /** Whether a step multiplies the state by a matrix, which has as many columns. */
     public boolean hasRecurrentProduct() {
         return recurrentProduct;
+    }
+
+    /** Whether oneDNN has a kernel of its own for it; for which options, {@link CoreConfig#hasKernel} knows. */
+    boolean hasKernel() {
+        return kernel;
     }
 
     /** Java arrays {@code [rows][units]} of activations and gradients, at least. */

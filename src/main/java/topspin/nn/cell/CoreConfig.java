@@ -48,6 +48,11 @@ public record CoreConfig(String type, int units, int layers, double forgetBias, 
         return isRecurrent() ? layers * cell().stateSize(units) : 0;
     }
 
+    /** Whether oneDNN has a kernel of its own for the cell. */
+    public boolean hasKernel() {
+        return isRecurrent() && cell().hasKernel() && !layerNorm;
+    }
+
     /** This core with another width. */
     public CoreConfig withUnits(int other) {
         return new CoreConfig(type, other, layers, forgetBias, layerNorm, reset, activation, highway);

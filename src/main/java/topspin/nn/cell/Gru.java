@@ -4,10 +4,12 @@ import topspin.nn.Initialiser;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
+import topspin.nn.engine.RecurrentKernel;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The gated recurrent unit (Cho et al. 2014); gates in the order r, z, n,
@@ -39,6 +41,7 @@ public final class Gru implements RecurrentCell {
     private final BiasVector bias;
     /** b_h; null where the reset comes before the product. */
     private final BiasVector candidateBias;
+    private final KernelWeights kernelWeights;
 
     /** @param name path of the parameters, e.g. {@code core/0} */
     public Gru(Engine engine, Parameters parameters, String name, int inputs, int units, Reset reset) {
@@ -53,6 +56,19 @@ public final class Gru implements RecurrentCell {
         bias = new BiasVector(engine, parameters, name + "/bias", 3 * units);
         candidateBias = reset == Reset.BEFORE ? null
                 : new BiasVector(engine, parameters, name + "/recurrent-candidate-bias", units);
+        kernelWeights = kernelWeights(parameters);
+    }
+
+    private KernelWeights kernelWeights(Parameters parameters) {
+        List<KernelWeights.Place> input = KernelWeights.place(inputWeights.slice(), 1, 0, 2);
+        List<KernelWeights.Place> recurrent = new ArrayList<>(KernelWeights.place(gateWeights.slice(), 1, 0));
+        recurrent.addAll(KernelWeights.place(candidateWeights.slice(), 2));
+        List<KernelWeights.Place> biases = new ArrayList<>(KernelWeights.place(bias.slice(), 1, 0, 2));
+        if (candidateBias != null) {
+            biases.addAll(KernelWeights.place(candidateBias.slice(), 3));
+        }
+        return new KernelWeights(reset == Reset.AFTER ? RecurrentKernel.Kind.GRU_RESET_AFTER
+                : RecurrentKernel.Kind.GRU_RESET_BEFORE, parameters, units, input, recurrent, biases);
     }
 
     @Override
@@ -82,7 +98,13 @@ public final class Gru implements RecurrentCell {
         if (candidateBias != null) {
             reloads.addAll(candidateBias.reloads());
         }
+        reloads.add(kernelWeights.reload());
         return reloads;
+    }
+
+    @Override
+    public Optional<KernelWeights> kernelWeights() {
+        return Optional.of(kernelWeights);
     }
 
     @Override

@@ -1,17 +1,15 @@
 package topspin.nn.cell;
 
-import topspin.nn.GradientBlock;
 import topspin.nn.Initialiser;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
-import topspin.nn.Vectors;
 import topspin.nn.engine.Engine;
-import topspin.nn.engine.LstmKernel;
-import topspin.nn.engine.Matrix;
+import topspin.nn.engine.RecurrentKernel;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate of Gers et al. 2000), as the experiment log and
@@ -26,11 +24,7 @@ import java.util.List;
  * with c and h zero before the first step of an episode. The state is {@code [cell, hidden]}, 2·units floats.
  */
 public final class Lstm implements RecurrentCell {
-    /** Its label. */
-    public static final String TYPE = "lstm";
-
     private final Engine engine;
-    private final Parameters parameters;
     private final int inputs;
     private final int units;
     private final Dimensions dimensions;
@@ -38,12 +32,11 @@ public final class Lstm implements RecurrentCell {
     private final WeightMatrix inputWeights;
     private final WeightMatrix recurrentWeights;
     private final BiasVector bias;
-    private volatile int loads;
+    private final KernelWeights kernelWeights;
 
     /** @param name path of the parameters, e.g. {@code core/0} */
     public Lstm(Engine engine, Parameters parameters, String name, int inputs, int units, double forgetBias) {
         this.engine = engine;
-        this.parameters = parameters;
         this.inputs = inputs;
         this.units = units;
         dimensions = new Dimensions(inputs, units, 2 * units);
@@ -51,6 +44,10 @@ public final class Lstm implements RecurrentCell {
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, 4 * units);
         recurrentWeights = new WeightMatrix(engine, parameters, name + "/recurrent-weights", units, 4 * units);
         bias = new BiasVector(engine, parameters, name + "/bias", 4 * units);
+        int[] ifou = {0, 1, 3, 2};
+        kernelWeights = new KernelWeights(RecurrentKernel.Kind.LSTM, parameters, units,
+                KernelWeights.place(inputWeights.slice(), ifou), KernelWeights.place(recurrentWeights.slice(), ifou),
+                KernelWeights.place(bias.slice(), ifou));
     }
 
     @Override
@@ -71,7 +68,7 @@ public final class Lstm implements RecurrentCell {
         List<Reload> reloads = new ArrayList<>(inputWeights.reloads());
         reloads.addAll(recurrentWeights.reloads());
         reloads.addAll(bias.reloads());
-        reloads.add(Reload.whole(bias.slice(), () -> loads++));
+        reloads.add(kernelWeights.reload());
         return reloads;
     }
 
@@ -97,43 +94,8 @@ public final class Lstm implements RecurrentCell {
         return bias;
     }
 
-    /** Counts changes of the weights. */
-    public int loads() {
-        return loads;
-    }
-
-    /** Loads the weights into the engine's own LSTM. */
-    public void load(LstmKernel kernel) {
-        kernel.load(parameters.values(), inputWeights.slice().offset(), recurrentWeights.slice().offset(),
-                bias.slice().offset());
-    }
-
-    /**
-     * The parameters' gradient from those of an engine's own LSTM.
-     *
-     * @param shards one per shard, summed in this order
-     */
-    public List<GradientBlock> gradientBlocks(LstmKernel kernel, List<LstmKernel.WeightGradients> shards) {
-        return List.of(
-                sum(kernel, inputWeights.slice(), shards.stream().map(LstmKernel.WeightGradients::inputWeights).toList()),
-                sum(kernel, recurrentWeights.slice(),
-                        shards.stream().map(LstmKernel.WeightGradients::recurrentWeights).toList()),
-                sum(kernel, bias.slice(), shards.stream().map(LstmKernel.WeightGradients::bias).toList()));
-    }
-
-    private GradientBlock sum(LstmKernel kernel, Parameters.Slice weights, List<Matrix> shards) {
-        int rows = weights.length() / (4 * units);
-        float[] total = new float[weights.length()];
-        float[] part = new float[weights.length()];
-        Vectors.SquareSum squares = new Vectors.SquareSum();
-        return () -> {
-            shards.get(0).get(0, rows, total, 0);
-            for (int shard = 1; shard < shards.size(); shard++) {
-                shards.get(shard).get(0, rows, part, 0);
-                Vectors.add(total, part);
-            }
-            kernel.copyGates(total, parameters.gradients(), weights.offset(), rows);
-            return squares.of(parameters.gradients(), weights.offset(), weights.offset() + weights.length());
-        };
+    @Override
+    public Optional<KernelWeights> kernelWeights() {
+        return Optional.of(kernelWeights);
     }
 }

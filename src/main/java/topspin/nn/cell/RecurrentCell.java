@@ -4,6 +4,8 @@ import topspin.nn.BatchShape;
 import topspin.nn.Core;
 import topspin.nn.engine.Engine;
 
+import java.util.Optional;
+
 /**
  * A recurrent layer as three pieces, each with its gradient: <em>project</em> the inputs of many rows at once;
  * <em>recur</em>, one step from the states before some rows to the states after them; and <em>read</em> the outputs of
@@ -48,6 +50,11 @@ public interface RecurrentCell extends Core {
 
     /** Activations and gradients of {@code rows} rows. */
     CellRows rows(int rows);
+
+    /** How its weights become those of the engine's own kernel for it; empty where there is none. */
+    default Optional<KernelWeights> kernelWeights() {
+        return Optional.empty();
+    }
 
     /** Sequences of one shape in the batch's order. */
     @Override

@@ -7,11 +7,13 @@ import topspin.nn.Parameters;
 import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
+import topspin.nn.engine.RecurrentKernel;
 import topspin.nn.engine.WindowProduct;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The simple recurrent network (Elman 1990), {@code h' = φ(x·Wx + h·Wh + b)} with φ = tanh or ReLU. The state is h,
@@ -30,6 +32,7 @@ public final class Rnn implements RecurrentCell {
     private final WeightMatrix inputWeights;
     private final WeightMatrix recurrentWeights;
     private final BiasVector bias;
+    private final KernelWeights kernelWeights;
 
     /** @param name path of the parameters, e.g. {@code core/0} */
     public Rnn(Engine engine, Parameters parameters, String name, int inputs, int units, Activation activation) {
@@ -41,6 +44,9 @@ public final class Rnn implements RecurrentCell {
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, units);
         recurrentWeights = new WeightMatrix(engine, parameters, name + "/recurrent-weights", units, units);
         bias = new BiasVector(engine, parameters, name + "/bias", units);
+        kernelWeights = new KernelWeights(activation == Activation.TANH ? RecurrentKernel.Kind.RNN_TANH
+                : RecurrentKernel.Kind.RNN_RELU, parameters, units, KernelWeights.place(inputWeights.slice(), 0),
+                KernelWeights.place(recurrentWeights.slice(), 0), KernelWeights.place(bias.slice(), 0));
     }
 
     @Override
@@ -65,7 +71,13 @@ public final class Rnn implements RecurrentCell {
         List<Reload> reloads = new ArrayList<>(inputWeights.reloads());
         reloads.addAll(recurrentWeights.reloads());
         reloads.addAll(bias.reloads());
+        reloads.add(kernelWeights.reload());
         return reloads;
+    }
+
+    @Override
+    public Optional<KernelWeights> kernelWeights() {
+        return Optional.of(kernelWeights);
     }
 
     @Override

@@ -94,12 +94,12 @@ public interface Engine extends AutoCloseable {
     ByteRows bytes(Matrix x, float scale);
 
     /**
-     * The engine's own LSTM.
+     * The engine's own kernel for a whole recurrent layer.
      *
      * @throws UnsupportedOperationException if it has none
      */
-    default LstmKernel lstm(int inputs, int units) {
-        throw new UnsupportedOperationException("engine " + name() + " has no LSTM of its own; onednn has");
+    default RecurrentKernel recurrent(RecurrentKernel.Kind kind, int inputs, int units) {
+        throw new UnsupportedOperationException("engine " + name() + " has no recurrent kernels of its own; onednn has");
     }
 
     @Override

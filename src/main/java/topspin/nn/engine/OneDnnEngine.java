@@ -199,8 +199,8 @@ public final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public LstmKernel lstm(int inputs, int units) {
-        return natives.keep(() -> new OneDnnLstm(this, inputs, units));
+    public RecurrentKernel recurrent(RecurrentKernel.Kind kind, int inputs, int units) {
+        return natives.keep(() -> new OneDnnRecurrent(this, kind, inputs, units));
     }
 
     @Override

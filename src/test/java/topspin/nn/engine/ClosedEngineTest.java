@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,11 +101,15 @@ class ClosedEngineTest {
                 () -> differentiate.run(0, 0, gradient)));
         windows.forEach(window -> uses.add(() -> window.run(0, 0)));
         if (engine instanceof OneDnnEngine) {
-            LstmKernel kernel = engine.lstm(8, 8);
-            LstmKernel.Segment segment = kernel.plan(2, 4, new LstmKernel.Operands(x, y, y, y, y, y, x, y, y, y, y, y),
-                    new LstmKernel.WeightGradients(engine.matrix(8, 32), engine.matrix(8, 32), engine.matrix(1, 32)));
-            uses.addAll(List.of(() -> convolution.loadBackward(row, 0), () -> kernel.load(new float[8 * 32], 0, 0, 0),
-                    () -> segment.forward(0), () -> segment.backward(0)));
+            uses.add(() -> convolution.loadBackward(row, 0));
+            for (RecurrentKernel.Kind kind : RecurrentKernel.Kind.values()) {
+                RecurrentKernel kernel = engine.recurrent(kind, 8, 8);
+                List<Matrix> states = Collections.nCopies(kind.stateParts(), y);
+                RecurrentKernel.Segment segment = kernel.plan(2, 4, new RecurrentKernel.Operands(x, y, states, states, x, y,
+                        states, states), kernel.gradients());
+                uses.addAll(List.of(() -> kernel.load(new float[8 * 8 * kind.gates()], new float[8 * 8 * kind.gates()],
+                        new float[8 * kind.biases()]), () -> segment.forward(0), () -> segment.backward(0)));
+            }
         }
         for (ThrowingCallable use : uses) {
             try {

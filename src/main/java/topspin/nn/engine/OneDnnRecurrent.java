@@ -1,12 +1,12 @@
 package topspin.nn.engine;
 
 import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.engine;
-import org.bytedeco.dnnl.lstm_backward;
-import org.bytedeco.dnnl.lstm_forward;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.rnn_primitive_desc_base;
 import org.bytedeco.javacpp.BytePointer;
 
 import java.util.ArrayList;
@@ -34,22 +34,16 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS_ITER;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS_LAYER;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_backward;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_unidirectional_left2right;
 
 /**
- * oneDNN's LSTM primitive. Its gates come in the order i, f, u, o; weights are kept in the layouts its kernels ask for,
- * one copy per layout, since these may differ between lengths.
+ * oneDNN's recurrent primitives. Weights are kept in the layouts its kernels ask for, one copy per layout, since these may
+ * differ between lengths.
  */
-final class OneDnnLstm implements LstmKernel {
-    private static final int GATES = 4;
-    /** Where oneDNN's g-th gate is in the order i, f, o, u. */
-    private static final int[] GATE = {0, 1, 3, 2};
-
+final class OneDnnRecurrent implements RecurrentKernel {
     private final OneDnnEngine engine;
     private final engine cpu;
+    private final Kind kind;
     private final int inputs;
     private final int units;
     private final Packed inputWeights;
@@ -58,26 +52,34 @@ final class OneDnnLstm implements LstmKernel {
     private final memory biasMemory;
     private long bytes;
 
-    OneDnnLstm(OneDnnEngine engine, int inputs, int units) {
+    OneDnnRecurrent(OneDnnEngine engine, Kind kind, int inputs, int units) {
         this.engine = engine;
         this.cpu = engine.cpu();
+        this.kind = kind;
         this.inputs = inputs;
         this.units = units;
         inputWeights = new Packed(inputs);
         recurrentWeights = new Packed(units);
-        bias = new NativeMatrix(1, GATES * units);
+        bias = new NativeMatrix(1, kind.biases() * units);
         biasMemory = memory(biasLayout(), bias);
     }
 
     @Override
-    public synchronized void load(float[] values, int inputOffset, int recurrentOffset, int biasOffset) {
-        inputWeights.load(values, inputOffset);
-        recurrentWeights.load(values, recurrentOffset);
-        float[] row = new float[GATES * units];
-        for (int g = 0; g < GATES; g++) {
-            System.arraycopy(values, biasOffset + GATE[g] * units, row, g * units, units);
-        }
-        bias.put(0, 1, row, 0);
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public synchronized void load(float[] input, float[] recurrent, float[] biases) {
+        inputWeights.load(input);
+        recurrentWeights.load(recurrent);
+        bias.put(0, 1, biases, 0);
+    }
+
+    @Override
+    public WeightGradients gradients() {
+        return new WeightGradients(engine.matrix(inputs, kind.gates() * units), engine.matrix(units, kind.gates() * units),
+                engine.matrix(1, kind.biases() * units));
     }
 
     @Override
@@ -90,16 +92,6 @@ final class OneDnnLstm implements LstmKernel {
         return bytes;
     }
 
-    @Override
-    public void copyGates(float[] gradient, float[] target, int offset, int rows) {
-        for (int row = 0; row < rows; row++) {
-            for (int g = 0; g < GATES; g++) {
-                System.arraycopy(gradient, (row * GATES + g) * units, target,
-                        offset + (row * GATES + GATE[g]) * units, units);
-            }
-        }
-    }
-
     private memory.desc sequence(int steps, int sequences, int width) {
         return new memory.desc(new long[] {steps, sequences, width}, memory.data_type.f32, memory.format_tag.tnc);
     }
@@ -109,11 +101,11 @@ final class OneDnnLstm implements LstmKernel {
     }
 
     private memory.desc weights(int rows, memory.format_tag layout) {
-        return new memory.desc(new long[] {1, 1, rows, GATES, units}, memory.data_type.f32, layout);
+        return new memory.desc(new long[] {1, 1, rows, kind.gates(), units}, memory.data_type.f32, layout);
     }
 
     private memory.desc biasLayout() {
-        return new memory.desc(new long[] {1, 1, GATES, units}, memory.data_type.f32, memory.format_tag.ldgo);
+        return new memory.desc(new long[] {1, 1, kind.biases(), units}, memory.data_type.f32, memory.format_tag.ldgo);
     }
 
     private memory memory(memory.desc layout, Matrix matrix) {
@@ -127,12 +119,10 @@ final class OneDnnLstm implements LstmKernel {
         private final NativeMatrix plain;
         private final List<memory> copies = new ArrayList<>();
         private final List<OneDnnEngine.Execution> packs = new ArrayList<>();
-        private final float[] ordered;
 
         Packed(int rows) {
             this.rows = rows;
-            plain = new NativeMatrix(rows, GATES * units);
-            ordered = new float[rows * GATES * units];
+            plain = new NativeMatrix(rows, kind.gates() * units);
         }
 
         memory in(memory.desc layout) {
@@ -156,14 +146,8 @@ final class OneDnnLstm implements LstmKernel {
             return copy;
         }
 
-        void load(float[] values, int offset) {
-            for (int row = 0; row < rows; row++) {
-                for (int g = 0; g < GATES; g++) {
-                    System.arraycopy(values, offset + (row * GATES + GATE[g]) * units, ordered,
-                            (row * GATES + g) * units, units);
-                }
-            }
-            plain.put(0, rows, ordered, 0);
+        void load(float[] values) {
+            plain.put(0, rows, values, 0);
             packs.forEach(OneDnnEngine.Execution::run);
         }
     }
@@ -190,6 +174,41 @@ final class OneDnnLstm implements LstmKernel {
         }
     }
 
+    /** What a primitive is called with. */
+    private final class Arguments {
+        private final List<Integer> names = new ArrayList<>();
+        private final List<memory> operands = new ArrayList<>();
+
+        void add(int name, memory operand) {
+            names.add(name);
+            operands.add(operand);
+        }
+
+        /** h is the last part of a state, c the one before it. */
+        void addStates(int hidden, int cell, List<memory> parts) {
+            add(hidden, parts.get(parts.size() - 1));
+            if (parts.size() > 1) {
+                add(cell, parts.get(0));
+            }
+        }
+
+        /** These, the weights in the layouts that a half asks for, and its scratch memory. */
+        Arguments with(rnn_primitive_desc_base half) {
+            Arguments all = new Arguments();
+            all.names.addAll(names);
+            all.operands.addAll(operands);
+            all.add(DNNL_ARG_WEIGHTS_LAYER, inputWeights.in(half.weights_layer_desc()));
+            all.add(DNNL_ARG_WEIGHTS_ITER, recurrentWeights.in(half.weights_iter_desc()));
+            all.add(DNNL_ARG_SCRATCHPAD, new memory(half.scratchpad_desc(), cpu));
+            return all;
+        }
+
+        OneDnnEngine.Execution execution(dnnl_primitive primitive) {
+            return engine.execution(primitive, names.stream().mapToInt(Integer::intValue).toArray(),
+                    operands.toArray(memory[]::new));
+        }
+    }
+
     private final class Planned implements Segment {
         private final int lastStep;
         private final List<Moving> first = new ArrayList<>();
@@ -202,48 +221,38 @@ final class OneDnnLstm implements LstmKernel {
             memory.desc in = sequence(steps, sequences, inputs);
             memory.desc out = sequence(steps, sequences, units);
             memory.desc state = state(sequences);
-            memory.desc anyInput = weights(inputs, memory.format_tag.any);
-            memory.desc anyRecurrent = weights(units, memory.format_tag.any);
-            primitive_attr attributes = OneDnnEngine.attributes(false);
-            var plan = new lstm_forward.primitive_desc(cpu, dnnl_forward_training, dnnl_unidirectional_left2right, in,
-                    state, state, anyInput, anyRecurrent, biasLayout(), out, state, state, attributes, false);
-            memory.desc gradientInput = weights(inputs, memory.format_tag.ldigo);
-            memory.desc gradientRecurrent = weights(units, memory.format_tag.ldigo);
-            var backwardPlan = new lstm_backward.primitive_desc(cpu, dnnl_backward, dnnl_unidirectional_left2right, in,
-                    state, state, anyInput, anyRecurrent, biasLayout(), out, state, state, in, state, state,
-                    gradientInput, gradientRecurrent, biasLayout(), out, state, state, plan, attributes, false);
-            memory workspace = new memory(plan.workspace_desc(), cpu);
-            bytes += plan.workspace_desc().get_size();
-            memory source = first(in, operands.input());
-            memory hiddenBefore = first(state, operands.hiddenBefore());
-            memory cellBefore = first(state, operands.cellBefore());
-            memory output = first(out, operands.output());
-            memory hiddenAfter = last(state, operands.hiddenAfter());
-            memory cellAfter = last(state, operands.cellAfter());
-            var primitive = new lstm_forward(plan);
-            forward = engine.execution(primitive.get(),
-                    new int[] {DNNL_ARG_SRC_LAYER, DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C, DNNL_ARG_WEIGHTS_LAYER,
-                        DNNL_ARG_WEIGHTS_ITER, DNNL_ARG_BIAS, DNNL_ARG_DST_LAYER, DNNL_ARG_DST_ITER,
-                        DNNL_ARG_DST_ITER_C, DNNL_ARG_WORKSPACE, DNNL_ARG_SCRATCHPAD},
-                    source, hiddenBefore, cellBefore, inputWeights.in(plan.weights_layer_desc()),
-                    recurrentWeights.in(plan.weights_iter_desc()), biasMemory, output, hiddenAfter, cellAfter,
-                    workspace, new memory(plan.scratchpad_desc(), cpu));
-            var backwardPrimitive = new lstm_backward(backwardPlan);
-            backward = engine.execution(backwardPrimitive.get(),
-                    new int[] {DNNL_ARG_SRC_LAYER, DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C, DNNL_ARG_WEIGHTS_LAYER,
-                        DNNL_ARG_WEIGHTS_ITER, DNNL_ARG_BIAS, DNNL_ARG_DST_LAYER, DNNL_ARG_DST_ITER,
-                        DNNL_ARG_DST_ITER_C, DNNL_ARG_WORKSPACE, DNNL_ARG_SCRATCHPAD, DNNL_ARG_DIFF_SRC_LAYER,
-                        DNNL_ARG_DIFF_SRC_ITER, DNNL_ARG_DIFF_SRC_ITER_C, DNNL_ARG_DIFF_WEIGHTS_LAYER,
-                        DNNL_ARG_DIFF_WEIGHTS_ITER, DNNL_ARG_DIFF_BIAS, DNNL_ARG_DIFF_DST_LAYER,
-                        DNNL_ARG_DIFF_DST_ITER, DNNL_ARG_DIFF_DST_ITER_C},
-                    source, hiddenBefore, cellBefore, inputWeights.in(backwardPlan.weights_layer_desc()),
-                    recurrentWeights.in(backwardPlan.weights_iter_desc()), biasMemory, output, hiddenAfter, cellAfter,
-                    workspace, new memory(backwardPlan.scratchpad_desc(), cpu),
-                    first(in, operands.inputGradient()), first(state, operands.hiddenBeforeGradient()),
-                    first(state, operands.cellBeforeGradient()), memory(gradientInput, gradients.inputWeights()),
-                    memory(gradientRecurrent, gradients.recurrentWeights()), memory(biasLayout(), gradients.bias()),
-                    first(out, operands.outputGradient()), last(state, operands.hiddenAfterGradient()),
-                    last(state, operands.cellAfterGradient()));
+            memory.desc inputGradient = weights(inputs, memory.format_tag.ldigo);
+            memory.desc recurrentGradient = weights(units, memory.format_tag.ldigo);
+            OneDnnRecurrentPlan plan = OneDnnRecurrentPlan.of(kind, cpu, new OneDnnRecurrentPlan.Layouts(in, state,
+                    weights(inputs, memory.format_tag.any), weights(units, memory.format_tag.any), biasLayout(), out,
+                    inputGradient, recurrentGradient), OneDnnEngine.attributes(false));
+            memory workspace = new memory(plan.forward().workspace_desc(), cpu);
+            bytes += plan.forward().workspace_desc().get_size();
+            Arguments common = new Arguments();
+            common.add(DNNL_ARG_SRC_LAYER, first(in, operands.input()));
+            common.addStates(DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C, firsts(state, operands.before()));
+            common.add(DNNL_ARG_DST_LAYER, first(out, operands.output()));
+            common.addStates(DNNL_ARG_DST_ITER, DNNL_ARG_DST_ITER_C, lasts(state, operands.after()));
+            common.add(DNNL_ARG_BIAS, biasMemory);
+            common.add(DNNL_ARG_WORKSPACE, workspace);
+            forward = common.with(plan.forward()).execution(plan.forwardPrimitive());
+            Arguments back = common.with(plan.backward());
+            back.add(DNNL_ARG_DIFF_SRC_LAYER, first(in, operands.inputGradient()));
+            back.addStates(DNNL_ARG_DIFF_SRC_ITER, DNNL_ARG_DIFF_SRC_ITER_C, firsts(state, operands.beforeGradients()));
+            back.add(DNNL_ARG_DIFF_WEIGHTS_LAYER, memory(inputGradient, gradients.inputWeights()));
+            back.add(DNNL_ARG_DIFF_WEIGHTS_ITER, memory(recurrentGradient, gradients.recurrentWeights()));
+            back.add(DNNL_ARG_DIFF_BIAS, memory(biasLayout(), gradients.bias()));
+            back.add(DNNL_ARG_DIFF_DST_LAYER, first(out, operands.outputGradient()));
+            back.addStates(DNNL_ARG_DIFF_DST_ITER, DNNL_ARG_DIFF_DST_ITER_C, lasts(state, operands.afterGradients()));
+            backward = back.execution(plan.backwardPrimitive());
+        }
+
+        private List<memory> firsts(memory.desc layout, List<Matrix> parts) {
+            return parts.stream().map(part -> first(layout, part)).toList();
+        }
+
+        private List<memory> lasts(memory.desc layout, List<Matrix> parts) {
+            return parts.stream().map(part -> last(layout, part)).toList();
         }
 
         private memory first(memory.desc layout, Matrix matrix) {
