@@ -4,7 +4,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import topspin.env.EnvironmentRegistry;
-import topspin.nn.BatchShape;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
@@ -162,8 +161,8 @@ final class SplitsCommand implements Callable<Integer> {
         if (observation != null) {
             options.put("observation", observation);
         }
-        return new SplitsShape(core(from.core()), size(inputs, from.inputs()), size(steps, from.steps()),
-                size(environments, from.environments()), size(shards, from.shards()),
+        return new SplitsShape(core(from.core()), size(inputs, from.inputs()), from.previous(),
+                size(steps, from.steps()), size(environments, from.environments()), size(shards, from.shards()),
                 environment == null ? from.environment() : environment, options, seed == null ? from.seed() : seed,
                 engineName == null ? from.engine() : engineName);
     }
@@ -269,18 +268,17 @@ final class SplitsCommand implements Callable<Integer> {
     }
 
     private Problem problem(SplitsShape shape, Engine engine, RandomStreams streams) {
-        BatchShape batch = new BatchShape(shape.shards(), shape.steps(), shape.environments() / shape.shards());
         if (random) {
-            return Problem.random(batch, shape.inputs(), shape.core(), resetRate == null ? 0.03 : resetRate, streams);
+            return Problem.random(shape.batch(), RolloutProblem.inputs(registry.get(), shape, streams), shape.core(),
+                    resetRate == null ? 0.03 : resetRate, streams);
         }
-        return RolloutProblem.collect(registry.get(), shape.environment(), shape.options(), batch, shape.inputs(),
-                shape.core(), engine, streams);
+        return RolloutProblem.collect(registry.get(), shape, engine, streams);
     }
 
     private void print(SplitTrial trial, SplitsShape shape, Engine engine, List<SplitTrial.Result> results) {
         Problem problem = trial.problem();
         String title = String.join(", ", shape.core().description(), Count.of(shape.steps(), "step") + " × "
-                + Count.of(shape.environments(), "environment"), Count.of(shape.inputs(), "input"),
+                + Count.of(shape.environments(), "environment"), Count.of(problem.inputs(), "input"),
                 Count.of(shape.core().units(), "unit"), Count.of(problem.bordersInside(), "episode border"),
                 random ? "random" : shape.environment());
         if (json) {

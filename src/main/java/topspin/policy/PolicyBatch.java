@@ -11,6 +11,7 @@ import topspin.nn.EncoderPass;
 import topspin.nn.GradientBlock;
 import topspin.nn.HeadsPass;
 import topspin.nn.RowSource;
+import topspin.nn.engine.Matrix;
 import topspin.policy.distribution.Distribution;
 import topspin.space.Space;
 
@@ -30,7 +31,7 @@ import java.util.List;
  *
  * <p>Shards are what sequences are split into, since their steps wait for each other; {@link #parts} what the encoder's
  * rows are split into, which do not. Different shards, and different parts, may be on different threads. Nothing
- * allocates after construction.
+ * allocates after construction, but {@link #coreInputs}.
  */
 public final class PolicyBatch implements BatchGradient {
     private final BatchShape shape;
@@ -156,6 +157,14 @@ public final class PolicyBatch implements BatchGradient {
     private void features(int first, int count, RowSource observations) {
         encoder.forward(observations, sourceRows, first, count);
         previous.forward(episodeStarts, first, count);
+    }
+
+    /** A copy of what the policy's core reads once all parts are encoded, {@code [rows][inputs]}. */
+    public float[] coreInputs() {
+        Matrix input = cores.input();
+        float[] copy = new float[shape.rows() * input.columns()];
+        input.get(0, shape.rows(), copy, 0);
+        return copy;
     }
 
     /** Computes logits and values of all steps of a shard, whose rows are encoded. */

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import topspin.env.EnvironmentRegistry;
 import topspin.sequence.Agreement;
 import topspin.sequence.Quantity;
@@ -66,6 +67,21 @@ class SplitsCommandTest {
 
         assertThat(run(ofTheFile, "--steps", "12", "--envs", "9", "--units", "6", "--inputs", "8", "--seed", "5")).isZero();
         assertThat(out()).contains("\"steps\" : 12", "\"envs\" : 9", "\"shards\" : 3", "\"inputs\" : 8", "\"units\" : 6");
+    }
+
+    /** Recall with three cues has three actions: a column each, and one for the reward. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--repetitions=1", "--random"})
+    void shouldReadWhatThePolicyReadsOfTheStepBefore(String how, @TempDir Path directory) throws IOException {
+        Path experiment = Files.writeString(directory.resolve("recall.yaml"), """
+                env: {id: recall, cues: 3, delay: 2}
+                environments: 4
+                steps: 9
+                ppo: {minibatches: 1}
+                policy: {encoder-units: 7, core: {units: 5}, previous: action-reward}
+                """);
+        assertThat(run("splits", experiment.toString(), "--variants", "padded,split", "--json", how)).isZero();
+        assertThat(out()).contains("\"inputs\" : 11");
     }
 
     @Test
