@@ -56,7 +56,7 @@ public class NatureCnnBenchmark {
         Engine engine = Engines.open("onednn");
         RandomStreams streams = new RandomStreams(1);
         Parameters parameters = new Parameters();
-        NatureCnn encoder = new NatureCnn(engine, parameters, SIDE, SIDE, channels, UNITS, 1 / 255f);
+        NatureCnn encoder = new NatureCnn(engine, parameters, "encoder", SIDE, SIDE, channels, UNITS, 1 / 255f);
         parameters.allocate();
         encoder.initialise(Initialiser.ORTHOGONAL, streams);
         shape = new BatchShape(1, steps, SEQUENCES);

@@ -116,7 +116,7 @@ public class UpdateBenchmark {
         if (observation.equals("binary80")) {
             return (forward ? 3 : 2) * CellBenchmark.forwardOperations(rows, UNITS, UNITS);
         }
-        NatureCnn encoder = new NatureCnn(Engines.open("onednn"), new Parameters(), SIDE, SIDE, 1, ENCODER_UNITS, 1);
+        NatureCnn encoder = new NatureCnn(Engines.open("onednn"), new Parameters(), "encoder", SIDE, SIDE, 1, ENCODER_UNITS, 1);
         double first = rows * NatureCnnBenchmark.firstOperations(encoder);
         double rest = rows * NatureCnnBenchmark.laterOperations(encoder)
                 + CellBenchmark.forwardOperations(rows, ENCODER_UNITS, UNITS);

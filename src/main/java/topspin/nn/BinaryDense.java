@@ -23,17 +23,20 @@ public final class BinaryDense implements Encoder {
     private static final double EXPECTED_ONES = 50;
 
     private final Parameters parameters;
+    private final String name;
     private final int inputs;
     private final int units;
     private final Parameters.Slice weights;
     private final Parameters.Slice bias;
 
-    public BinaryDense(Parameters parameters, int inputs, int units) {
+    /** @param name path of the parameters: {@code NAME/weights} {@code [inputs][units]} and {@code NAME/bias} */
+    public BinaryDense(Parameters parameters, String name, int inputs, int units) {
         this.parameters = parameters;
+        this.name = name;
         this.inputs = inputs;
         this.units = units;
-        weights = parameters.declareSparse("encoder/weights", inputs, units);
-        bias = parameters.declare("encoder/bias", units);
+        weights = parameters.declareSparse(name + "/weights", inputs, units);
+        bias = parameters.declare(name + "/bias", units);
     }
 
     @Override
@@ -48,7 +51,7 @@ public final class BinaryDense implements Encoder {
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
         double gain = GAIN * Math.sqrt(Math.max(1, inputs / EXPECTED_ONES));
-        initialiser.fill(parameters, weights, gain, streams.stream("init/encoder"));
+        initialiser.fill(parameters, weights, gain, streams.stream("init/" + name));
     }
 
     @Override

@@ -5,15 +5,25 @@ import topspin.random.RandomStreams;
 import java.util.List;
 
 /**
- * Cores side by side: all read the same inputs, and each has outputs of its own for the heads that lie on it. The state is
- * theirs, one after the other.
+ * Cores side by side, on the same inputs or each on its own. Each has outputs of its own for the heads that lie on it. The
+ * state is theirs, one after the other.
  */
 public final class Cores {
     private final List<Core> cores;
+    private final boolean shareInputs;
 
-    /** @param cores at least one, all as wide in their inputs */
-    public Cores(List<Core> cores) {
+    /**
+     * @param cores       at least one, all as wide in their inputs
+     * @param shareInputs whether all read the same ones
+     */
+    public Cores(List<Core> cores, boolean shareInputs) {
         this.cores = List.copyOf(cores);
+        this.shareInputs = shareInputs;
+    }
+
+    /** Whether all read the same inputs. */
+    boolean shareInputs() {
+        return shareInputs;
     }
 
     /** In the order of their states. */

@@ -5,13 +5,15 @@ import topspin.nn.engine.Matrix;
 import java.util.List;
 
 /**
- * The work of {@link Cores} on batches of one shape; order of use and threads as of {@link CorePass}. Inputs are filled
- * once and copied to every core; the gradient in them is the sum over the cores, in their order.
+ * The work of {@link Cores} on batches of one shape; order of use and threads as of {@link CorePass}. Inputs that cores share
+ * are filled once and copied to every core; the gradient in them is the sum over the cores, in their order.
  */
-public final class CoresPass implements CoreInput {
+public final class CoresPass {
     private final BatchShape shape;
     private final int inputs;
     private final List<CorePass> passes;
+    /** Whether there are copies to make, and sums. */
+    private final boolean shares;
     private final JoinedStates states;
     private final float[] gradient;
     private final float[] further;
@@ -21,7 +23,8 @@ public final class CoresPass implements CoreInput {
         inputs = cores.cores().get(0).inputs();
         passes = cores.cores().stream().map(core -> core.pass(shape)).toList();
         states = new JoinedStates(shape, cores.cores());
-        int summed = passes.size() > 1 ? shape.rows() * inputs : 0;
+        shares = cores.shareInputs() && passes.size() > 1;
+        int summed = shares ? shape.rows() * inputs : 0;
         gradient = new float[summed];
         further = new float[summed];
     }
@@ -31,14 +34,9 @@ public final class CoresPass implements CoreInput {
         return passes.get(index);
     }
 
-    @Override
-    public Matrix input() {
-        return passes.get(0).input();
-    }
-
-    @Override
-    public Matrix inputGradient() {
-        return passes.get(0).inputGradient();
+    /** What is to be filled: one for all cores, or one for each. */
+    public List<CoreInput> inputs() {
+        return List.copyOf(shares ? passes.subList(0, 1) : passes);
     }
 
     /** Sets the states before the first step: {@code [sequences][stateSize]} from {@code joined[offset]}. */
@@ -66,8 +64,8 @@ public final class CoresPass implements CoreInput {
     }
 
     private void spread(int row, int count) {
-        for (int i = 1; i < passes.size(); i++) {
-            passes.get(i).input().copy(row, count, input(), row);
+        for (int i = 1; shares && i < passes.size(); i++) {
+            passes.get(i).input().copy(row, count, passes.get(0).input(), row);
         }
     }
 
@@ -84,7 +82,7 @@ public final class CoresPass implements CoreInput {
         for (int i = 0; i < passes.size(); i++) {
             passes.get(i).backward(shard, episodeStart);
         }
-        if (passes.size() > 1) {
+        if (shares) {
             sumInputGradients(shape.row(shard, 0), shape.rowsPerShard());
         }
     }
@@ -92,14 +90,15 @@ public final class CoresPass implements CoreInput {
     private void sumInputGradients(int row, int count) {
         int from = row * inputs;
         int to = (row + count) * inputs;
-        inputGradient().get(row, count, gradient, from);
+        Matrix sum = passes.get(0).inputGradient();
+        sum.get(row, count, gradient, from);
         for (int i = 1; i < passes.size(); i++) {
             passes.get(i).inputGradient().get(row, count, further, from);
             for (int k = from; k < to; k++) {
                 gradient[k] += further[k];
             }
         }
-        inputGradient().put(row, count, gradient, from);
+        sum.put(row, count, gradient, from);
     }
 
     /** To be computed once {@link #backward} has run for every shard. */

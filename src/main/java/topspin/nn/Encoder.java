@@ -10,7 +10,7 @@ public interface Encoder {
     /** Features per row. */
     int outputs();
 
-    /** Fills the weights from the stream {@code init/encoder}. */
+    /** Fills the weights from streams named {@code init/…} after the parameters. */
     void initialise(Initialiser initialiser, RandomStreams streams);
 
     /** What keeps the engine's copies of the weights up to date. */

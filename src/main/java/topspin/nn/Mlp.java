@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Dense layers for small observations, the first one's parameters under {@code encoder/}, the next one's under
- * {@code encoder/1/}. One layer with tanh is the {@code mlp} of baselines. Bytes are read as fractions of the
+ * Dense layers for small observations, the first one's parameters under {@code NAME/}, the next one's under
+ * {@code NAME/1/}. One layer with tanh is the {@code mlp} of baselines. Bytes are read as fractions of the
  * observation's largest value.
  */
 public final class Mlp implements Encoder {
@@ -31,17 +31,20 @@ public final class Mlp implements Encoder {
     }
 
     /** One layer with tanh. */
-    public Mlp(Engine engine, Parameters parameters, int inputs, int units, float scale) {
-        this(engine, parameters, inputs, new Layers(units, 1, Nonlinearity.TANH, false), scale);
+    public Mlp(Engine engine, Parameters parameters, String name, int inputs, int units, float scale) {
+        this(engine, parameters, name, inputs, new Layers(units, 1, Nonlinearity.TANH, false), scale);
     }
 
-    /** @param scale what an input is multiplied by: 1 for floats, 1/255 for pixels */
-    public Mlp(Engine engine, Parameters parameters, int inputs, Layers stack, float scale) {
+    /**
+     * @param name  path of the parameters
+     * @param scale what an input is multiplied by: 1 for floats, 1/255 for pixels
+     */
+    public Mlp(Engine engine, Parameters parameters, String name, int inputs, Layers stack, float scale) {
         this.engine = engine;
         this.inputs = inputs;
         this.scale = scale;
         for (int i = 0; i < stack.count; i++) {
-            layers.add(new DenseLayer(engine, parameters, i == 0 ? "encoder" : "encoder/" + i,
+            layers.add(new DenseLayer(engine, parameters, i == 0 ? name : name + "/" + i,
                     i == 0 ? inputs : stack.units, stack.units, stack.activation, stack.layerNorm));
         }
     }

@@ -13,9 +13,9 @@ import java.util.List;
  * The convolutional encoder of Mnih et al. 2015 for pictures {@code [height][width][channels]} of bytes: 32 filters 8×8
  * every 4 pixels, 64 of 4×4 every 2, 64 of 3×3, then a dense layer; ReLU after each, bytes read as fractions of 255.
  *
- * <p>Parameters, all in the order in which channels-last pictures are flattened: {@code encoder/conv1/weights}
- * {@code [8][8][channels][32]}, {@code encoder/conv2/weights} {@code [4][4][32][64]}, {@code encoder/conv3/weights}
- * {@code [3][3][64][64]}, {@code encoder/dense/weights} {@code [7·7·64][units]} with inputs in the order height, width,
+ * <p>Parameters, all in the order in which channels-last pictures are flattened: {@code NAME/conv1/weights}
+ * {@code [8][8][channels][32]}, {@code NAME/conv2/weights} {@code [4][4][32][64]}, {@code NAME/conv3/weights}
+ * {@code [3][3][64][64]}, {@code NAME/dense/weights} {@code [7·7·64][units]} with inputs in the order height, width,
  * channel, and a {@code bias} beside each.
  *
  * <p>Memory of a batch, per row of 84×84×1: 113 kB of activations (28 kB of them the picture, times channels), kept from
@@ -29,6 +29,7 @@ public final class NatureCnn implements Encoder {
 
     private final Engine engine;
     private final Parameters parameters;
+    private final String name;
     private final int units;
     private final float scale;
     private final List<Conv2d> layers = new ArrayList<>();
@@ -38,22 +39,24 @@ public final class NatureCnn implements Encoder {
     private final Matrix engineBias;
 
     /**
+     * @param name  path of the parameters
      * @param units of the dense layer; 512 in the paper
      * @param scale what a byte is multiplied by
      */
-    public NatureCnn(Engine engine, Parameters parameters, int height, int width, int channels, int units,
+    public NatureCnn(Engine engine, Parameters parameters, String name, int height, int width, int channels, int units,
                      float scale) {
         this.engine = engine;
         this.parameters = parameters;
+        this.name = name;
         this.units = units;
         this.scale = scale;
         List<ConvolutionShape> shapes = convolutions(height, width, channels);
         for (int i = 0; i < shapes.size(); i++) {
-            layers.add(new Conv2d(engine, parameters, "encoder/conv" + (i + 1), shapes.get(i)));
+            layers.add(new Conv2d(engine, parameters, name + "/conv" + (i + 1), shapes.get(i)));
         }
         int features = shapes.get(shapes.size() - 1).outputs();
-        weights = parameters.declare("encoder/dense/weights", features, units);
-        bias = parameters.declare("encoder/dense/bias", units);
+        weights = parameters.declare(name + "/dense/weights", features, units);
+        bias = parameters.declare(name + "/dense/bias", units);
         packed = engine.weights(features, units);
         engineBias = engine.matrix(1, units);
     }
@@ -78,7 +81,7 @@ public final class NatureCnn implements Encoder {
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
         layers.forEach(layer -> layer.initialise(initialiser, streams));
-        initialiser.fill(parameters, weights, GAIN, streams.stream("init/encoder/dense"));
+        initialiser.fill(parameters, weights, GAIN, streams.stream("init/" + name + "/dense"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import topspin.nn.Encoder;
 import topspin.nn.EncoderPass;
 import topspin.nn.GradientBlock;
 import topspin.nn.HeadsPass;
+import topspin.nn.RowParts;
 import topspin.nn.RowSource;
 import topspin.nn.engine.Matrix;
 import topspin.policy.distribution.Distribution;
@@ -36,7 +37,8 @@ import java.util.List;
 public final class PolicyBatch implements BatchGradient {
     private final BatchShape shape;
     private final Distribution distribution;
-    private final EncoderPass encoder;
+    /** One for all cores, or one for each. Their rows are split alike. */
+    private final List<EncoderPass> encoders = new ArrayList<>();
     private final PreviousInputs previous;
     private final CoresPass cores;
     /** Of each core, those that read it. */
@@ -49,14 +51,19 @@ public final class PolicyBatch implements BatchGradient {
     private final boolean[] episodeStarts;
     private final List<GradientBlock> gradientBlocks = new ArrayList<>();
 
-    /** @param heads of each core, those that read it: the policy's is the very first, the value's the very last */
-    PolicyBatch(BatchShape shape, Encoder encoder, PolicyConfig.Previous previous, Space actions,
+    /**
+     * @param encoders one for all cores, or one for each
+     * @param heads    of each core, those that read it: the policy's is the very first, the value's the very last
+     */
+    PolicyBatch(BatchShape shape, List<Encoder> encoders, PolicyConfig.Previous previous, Space actions,
                 Distribution distribution, Cores cores, List<List<HeadGroup>> heads) {
         this.shape = shape;
         this.distribution = distribution;
         this.cores = cores.pass(shape);
-        this.previous = new PreviousInputs(previous, shape, this.cores, encoder.outputs(), actions);
-        this.encoder = encoder.pass(shape, this.previous.features());
+        this.previous = new PreviousInputs(previous, shape, this.cores.inputs(), encoders.get(0).outputs(), actions);
+        for (int i = 0; i < encoders.size(); i++) {
+            this.encoders.add(encoders.get(i).pass(shape, this.previous.features().get(i)));
+        }
         for (int i = 0; i < heads.size(); i++) {
             CorePass core = this.cores.core(i);
             this.heads.add(heads.get(i).stream().map(group -> new HeadGroup.Pass(group, shape, core)).toList());
@@ -146,22 +153,28 @@ public final class PolicyBatch implements BatchGradient {
     /** Into how many parts the encoder's rows are split: by the machine only where no result depends on it. */
     @Override
     public int parts() {
-        return encoder.parts().count();
+        return split().count();
     }
 
     /** Computes the features of one part of the rows, of whichever shard they are. */
     public void encode(int part, RowSource observations) {
-        features(encoder.parts().first(part), encoder.parts().rows(part), observations);
+        features(split().first(part), split().rows(part), observations);
+    }
+
+    private RowParts split() {
+        return encoders.get(0).parts();
     }
 
     private void features(int first, int count, RowSource observations) {
-        encoder.forward(observations, sourceRows, first, count);
+        for (int i = 0; i < encoders.size(); i++) {
+            encoders.get(i).forward(observations, sourceRows, first, count);
+        }
         previous.forward(episodeStarts, first, count);
     }
 
     /** A copy of what the policy's core reads once all parts are encoded, {@code [rows][inputs]}. */
     public float[] coreInputs() {
-        Matrix input = cores.input();
+        Matrix input = cores.inputs().get(0).input();
         float[] copy = new float[shape.rows() * input.columns()];
         input.get(0, shape.rows(), copy, 0);
         return copy;
@@ -196,10 +209,12 @@ public final class PolicyBatch implements BatchGradient {
         cores.backward(shard, episodeStarts);
     }
 
-    /** Takes the gradients of one part of the rows, whose shard is backward, on through the encoder. */
+    /** Takes the gradients of one part of the rows, whose shard is backward, on through the encoders. */
     @Override
     public void passBack(int part) {
-        encoder.backward(encoder.parts().first(part), encoder.parts().rows(part));
+        for (int i = 0; i < encoders.size(); i++) {
+            encoders.get(i).backward(split().first(part), split().rows(part));
+        }
     }
 
     /**
@@ -210,7 +225,7 @@ public final class PolicyBatch implements BatchGradient {
     public List<GradientBlock> gradientBlocks() {
         if (gradientBlocks.isEmpty()) {
             gradientBlocks.addAll(cores.gradientBlocks());
-            gradientBlocks.addAll(encoder.gradientBlocks());
+            encoders.forEach(encoder -> gradientBlocks.addAll(encoder.gradientBlocks()));
             heads.forEach(groups -> groups.forEach(group -> gradientBlocks.addAll(group.gradientBlocks())));
         }
         return gradientBlocks;

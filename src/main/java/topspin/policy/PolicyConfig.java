@@ -22,12 +22,13 @@ import java.util.List;
  * @param core              the recurrent part
  * @param heads             layers that policy and value have to themselves, behind the core
  * @param critic            whether the value reads the policy's core or one of its own
+ * @param criticEncoder     whether that core of its own reads the policy's encoder or one of its own
  * @param initialiser       of every weight but the biases, which begin at 0 or, the forget gate's, at {@code forgetBias}
  * @param sequence          how a batch of rows becomes sequences for the core (see {@link topspin.sequence.Variant})
  */
 public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, Nonlinearity encoderActivation,
                            boolean encoderLayerNorm, Previous previous, CoreConfig core, HeadsConfig heads,
-                           Critic critic, Initialiser initialiser, String sequence) {
+                           Critic critic, Critic criticEncoder, Initialiser initialiser, String sequence) {
     public static final List<String> ENCODERS = List.of("binary-dense", "nature-cnn", "mlp", "none");
 
     /** What the core reads of the step before. */
@@ -65,58 +66,69 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
         }
     }
 
-    /** Which core the value head reads. */
+    /** Which part of a network the value goes through. */
     public enum Critic {
         /** The policy's. */
         SHARED,
-        /** One of its own, of the same kind, on the same encoder. */
+        /** One of its own, of the same kind. */
         SEPARATE
     }
 
     /** With one layer of tanh, a shared core that reads the encoder's features alone, and orthogonal weights. */
     public PolicyConfig(String encoder, int encoderUnits, CoreConfig core, String sequence) {
-        this(encoder, encoderUnits, 1, Nonlinearity.TANH, false, Previous.NONE, core, HeadsConfig.NONE, Critic.SHARED, Initialiser.ORTHOGONAL,
-                sequence);
+        this(encoder, encoderUnits, 1, Nonlinearity.TANH, false, Previous.NONE, core, HeadsConfig.NONE, Critic.SHARED,
+                Critic.SHARED, Initialiser.ORTHOGONAL, sequence);
     }
 
     /** This network with another encoder. */
     public PolicyConfig withEncoder(String other) {
-        return new PolicyConfig(other, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous, core, heads,
-                critic, initialiser, sequence);
+        return new PolicyConfig(other, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
+                core, heads, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network with other dense layers in its {@code mlp}. */
     public PolicyConfig withEncoderLayers(int layers, Nonlinearity activation, boolean layerNorm) {
-        return new PolicyConfig(encoder, encoderUnits, layers, activation, layerNorm, previous, core, heads, critic, initialiser,
-                sequence);
+        return new PolicyConfig(encoder, encoderUnits, layers, activation, layerNorm, previous,
+                core, heads, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network through another splitting variant. */
     public PolicyConfig withSequence(String other) {
-        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous, core, heads,
-                critic, initialiser, other);
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
+                core, heads, critic, criticEncoder, initialiser, other);
     }
 
     /** This network, reading something else of the step before. */
     public PolicyConfig withPrevious(Previous other) {
-        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, other, core, heads,
-                critic, initialiser, sequence);
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, other,
+                core, heads, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network with other layers in its heads. */
     public PolicyConfig withHeads(HeadsConfig other) {
-        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous, core,
-                other, critic, initialiser, sequence);
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
+                core, other, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network with another critic. */
     public PolicyConfig withCritic(Critic other) {
-        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous, core, heads,
-                other, initialiser, sequence);
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
+                core, heads, other, criticEncoder, initialiser, sequence);
+    }
+
+    /** This network whose critic has a core and, if so, an encoder of its own. */
+    public PolicyConfig withSeparateCritic(Critic otherEncoder) {
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
+                core, heads, Critic.SEPARATE, otherEncoder, initialiser, sequence);
     }
 
     /** How many cores there are. */
     public int cores() {
         return critic == Critic.SHARED ? 1 : 2;
+    }
+
+    /** How many encoders there are. */
+    public int encoders() {
+        return criticEncoder == Critic.SHARED ? 1 : cores();
     }
 }

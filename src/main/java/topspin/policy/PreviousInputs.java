@@ -8,16 +8,19 @@ import topspin.space.Discrete;
 import topspin.space.MultiDiscrete;
 import topspin.space.Space;
 
+import java.util.List;
+
 /**
  * What the agent did last and what it was rewarded with, as inputs of the core behind the encoder's features: a column for
- * every choice, 1 for the one that was taken, or the action's numbers, and then the reward. All are zero where an episode begins. Different rows
- * may be on different threads. Nothing allocates after construction.
+ * every choice, 1 for the one that was taken, or the action's numbers, and then the reward. All are zero where an episode
+ * begins. Different rows may be on different threads. Nothing allocates after construction.
  */
 final class PreviousInputs {
     private final PolicyConfig.Previous previous;
     private final int width;
-    private final CoreInput features;
-    private final Matrix columns;
+    private final List<CoreInput> features;
+    /** Of each core's inputs. */
+    private final List<Matrix> columns;
     private final Actions actions;
     /** Columns of each choice, {@code [width]}; null where actions are numbers. */
     private final int[] choices;
@@ -26,10 +29,12 @@ final class PreviousInputs {
     private final float[] values;
 
     /**
-     * @param features    columns of the core's inputs that are the encoder's
-     * @param space       of the environment's actions
+     * @param inputs   that have these columns, each
+     * @param features columns before them, which are the encoder's
+     * @param space    of the environment's actions
      */
-    PreviousInputs(PolicyConfig.Previous previous, BatchShape shape, CoreInput core, int features, Space space) {
+    PreviousInputs(PolicyConfig.Previous previous, BatchShape shape, List<CoreInput> inputs, int features,
+                   Space space) {
         this.previous = previous;
         width = previous.width(space);
         actions = new Actions(space, shape.rows());
@@ -37,16 +42,16 @@ final class PreviousInputs {
                 : space instanceof MultiDiscrete multi ? multi.sizes() : null;
         rewards = new float[shape.rows()];
         values = new float[shape.rows() * width];
-        this.features = width == 0 ? core : new Window(core.input().columns(0, features),
-                core.inputGradient().columns(0, features));
-        columns = width == 0 ? null : core.input().columns(features, width);
+        this.features = width == 0 ? inputs : inputs.stream().<CoreInput>map(input -> new Window(
+                input.input().columns(0, features), input.inputGradient().columns(0, features))).toList();
+        columns = width == 0 ? List.of() : inputs.stream().map(input -> input.input().columns(features, width)).toList();
     }
 
     private record Window(Matrix input, Matrix inputGradient) implements CoreInput {
     }
 
-    /** The columns that are the encoder's. */
-    CoreInput features() {
+    /** Of each of the inputs, the columns that are the encoder's. */
+    List<CoreInput> features() {
         return features;
     }
 
@@ -79,7 +84,9 @@ final class PreviousInputs {
                 }
             }
         }
-        columns.put(first, count, values, first * width);
+        for (int i = 0; i < columns.size(); i++) {
+            columns.get(i).put(first, count, values, first * width);
+        }
     }
 
     private void encode(int row, int from) {

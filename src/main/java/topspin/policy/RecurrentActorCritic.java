@@ -26,15 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A policy and its value function: an encoder, a core that both heads read or one for each, and the heads. Holds the
- * weights; a {@link PolicyBatch} holds the activations of one shape of batch.
+ * A policy and its value function: an encoder that all cores read or one for each, a core that both heads read or one for
+ * each, and the heads. Holds the weights; a {@link PolicyBatch} holds the activations of one shape of batch.
  *
  * <p>Order of use: construct, plan batches with {@link #batch}, and after every change of {@link #parameters} call
  * {@link #reload}. Planning is for one thread.
  */
 public final class RecurrentActorCritic {
     private final Parameters parameters = new Parameters();
-    private final Encoder encoder;
+    /** One for all cores, or one for each. */
+    private final List<Encoder> encoders = new ArrayList<>();
     private final PolicyConfig.Previous previous;
     private final Cores cores;
     /** Of each core, those that read it. */
@@ -54,11 +55,14 @@ public final class RecurrentActorCritic {
                                 RandomStreams streams) {
         actions = action;
         distribution = Distribution.over(action);
-        encoder = encoder(config, observation, engine);
+        encoders.add(encoder(config, observation, engine, "encoder"));
         previous = config.previous();
         Core core = core(config, engine, "core");
         boolean shared = config.critic() == PolicyConfig.Critic.SHARED;
-        cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")));
+        if (config.encoders() > 1) {
+            encoders.add(encoder(config, observation, engine, "critic/encoder"));
+        }
+        cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")), encoders.size() == 1);
         HeadLayers policyLayers = layers(config.heads(), engine, "policy", core.outputs());
         HeadLayers valueLayers = layers(config.heads(), engine, "value", core.outputs());
         Head policy = Head.policy(parameters, width(policyLayers, core), distribution.width(), distribution.constants());
@@ -67,11 +71,11 @@ public final class RecurrentActorCritic {
                 : List.of(new HeadGroup(List.of(policy), policyLayers), new HeadGroup(List.of(value), valueLayers));
         heads = shared ? List.of(groups) : List.of(groups.subList(0, 1), groups.subList(1, 2));
         parameters.allocate();
-        encoder.initialise(config.initialiser(), streams);
+        encoders.forEach(encoder -> encoder.initialise(config.initialiser(), streams));
         cores.initialise(config.initialiser(), streams);
         groups.forEach(group -> group.initialise(config.initialiser(), streams));
         reloads.addAll(cores.reloads());
-        reloads.addAll(encoder.reloads());
+        encoders.forEach(encoder -> reloads.addAll(encoder.reloads()));
         groups.forEach(group -> reloads.addAll(group.reloads()));
     }
 
@@ -111,15 +115,16 @@ public final class RecurrentActorCritic {
                 && Math.min(shape[0], shape[1]) >= NatureCnn.SMALLEST_SIDE;
     }
 
-    private Encoder encoder(PolicyConfig config, Box observation, Engine engine) {
+    /** @param name path of its parameters */
+    private Encoder encoder(PolicyConfig config, Box observation, Engine engine, String name) {
         requireFit(config, observation);
         float scale = observation.type() == Box.Type.UINT8 ? 1 / observation.high() : 1;
         int[] shape = observation.shape();
         return switch (config.encoder()) {
-            case "binary-dense" -> new BinaryDense(parameters, observation.size(), config.encoderUnits());
-            case "nature-cnn" -> new NatureCnn(engine, parameters, shape[0], shape[1], shape[2], config.encoderUnits(),
-                    scale);
-            case "mlp" -> new Mlp(engine, parameters, observation.size(), new Mlp.Layers(config.encoderUnits(),
+            case "binary-dense" -> new BinaryDense(parameters, name, observation.size(), config.encoderUnits());
+            case "nature-cnn" -> new NatureCnn(engine, parameters, name, shape[0], shape[1], shape[2],
+                    config.encoderUnits(), scale);
+            case "mlp" -> new Mlp(engine, parameters, name, observation.size(), new Mlp.Layers(config.encoderUnits(),
                     config.encoderLayers(), config.encoderActivation(), config.encoderLayerNorm()), scale);
             default -> new IdentityEncoder(observation.size(), scale);
         };
@@ -137,7 +142,7 @@ public final class RecurrentActorCritic {
 
     private Core core(PolicyConfig config, Engine engine, String name) {
         return SplitCore.of(config.core(), SequenceSplitter.of(config.sequence()), engine, parameters, name,
-                encoder.outputs() + previous.width(actions));
+                encoders.get(0).outputs() + previous.width(actions));
     }
 
     public Parameters parameters() {
@@ -166,7 +171,7 @@ public final class RecurrentActorCritic {
 
     /** Plans for batches of one shape. */
     public PolicyBatch batch(BatchShape shape) {
-        return new PolicyBatch(shape, encoder, previous, actions, distribution, cores, heads);
+        return new PolicyBatch(shape, encoders, previous, actions, distribution, cores, heads);
     }
 
     /** What keeps the engine's copies of the weights up to date with {@link #parameters}. */

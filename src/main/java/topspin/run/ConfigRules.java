@@ -230,15 +230,20 @@ public final class ConfigRules {
                     + "be true, too: without it no collapse is noticed that could be rolled back");
         }
         if (config.policy().critic() == PolicyConfig.Critic.SEPARATE) {
-            checkSeparateCritic(config);
+            checkSeparateCritic(config.policy());
+        } else if (config.policy().criticEncoder() == PolicyConfig.Critic.SEPARATE) {
+            throw new InvalidConfigException(List.of("policy.critic-encoder", "policy.critic"), "expected shared, since the "
+                    + "value reads the policy's core, got 'separate'; use critic separate with it");
         }
         config.algorithm().checkFit(config.setting());
     }
 
-    private static void checkSeparateCritic(RunConfig config) {
-        if (!config.policy().core().isRecurrent()) {
+    private static void checkSeparateCritic(PolicyConfig policy) {
+        boolean hasEncoder = policy.encoders() > 1 && !policy.encoder().equals("none");
+        if (!policy.core().isRecurrent() && !hasEncoder) {
             throw new InvalidConfigException(List.of("policy.critic", "policy.core.type"), "expected shared, since core none "
-                    + "has no weights, got 'separate'");
+                    + "has no weights, got 'separate'; use critic-encoder separate with it for a critic with an encoder of "
+                    + "its own");
         }
     }
 

@@ -151,6 +151,35 @@ public final class Footprint {
     /** Activations and gradients of one batch; each class's Javadoc or fields say which it has. */
     private void addPass(List<Factor> rows, Box observation, Factor elements, Space actions) {
         Factor units = encoderUnits(elements);
+        for (int encoder = 0; encoder < config.policy().encoders(); encoder++) {
+            addEncoder(rows, observation, elements, units);
+        }
+        int cores = config.policy().cores();
+        if (cores > config.policy().encoders()) {
+            addPerRow("the gradients in the core's inputs", Holder.ARRAY, 2, rows, coreInputs(units, actions));
+        }
+        Factor inputs = coreInputs(units, actions);
+        for (int layer = 0; hasCore() && layer < config.policy().core().layers(); layer++) {
+            addPerRow("the core's inputs", Holder.MATRIX, 2 * cores, rows, inputs);
+            addPerRow("the core's pre-activations", Holder.MATRIX, cores, rows, gates());
+            addPerRow("the core's states before each row", Holder.MATRIX, cores, rows, coreUnits());
+            addPerRow("the core's activations", Holder.ARRAY, config.policy().core().cell().arrays() * cores, rows, coreUnits());
+            inputs = coreUnits();
+        }
+        if (!hasCore()) {
+            addPerRow("the features", Holder.MATRIX, 2 * cores, rows, inputs);
+            addPerRow("the features", Holder.ARRAY, 2 * cores, rows, inputs);
+        }
+        int headLayers = 2 * config.policy().heads().layers();
+        if (headLayers > 0) {
+            addPerRow("the heads' inputs", Holder.MATRIX, 4, rows, hasCore() ? coreUnits() : inputs);
+            addPerRow("the heads' activations", Holder.ARRAY, 2 * headLayers, rows, headUnits());
+            addPerRow("the heads' activations", Holder.MATRIX, 3 * headLayers, rows, headUnits());
+        }
+        addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT));
+    }
+
+    private void addEncoder(List<Factor> rows, Box observation, Factor elements, Factor units) {
         switch (config.policy().encoder()) {
             case "binary-dense" -> addPerRow("the encoder's activations", Holder.ARRAYS, 2, rows, units);
             case "mlp" -> {
@@ -168,29 +197,6 @@ public final class Footprint {
             }
             default -> addPerRow("the features", Holder.ARRAY, 1, rows, elements);
         }
-        int cores = config.policy().cores();
-        if (cores > 1) {
-            addPerRow("the gradients in the core's inputs", Holder.ARRAY, 2, rows, coreInputs(units, actions));
-        }
-        Factor inputs = coreInputs(units, actions);
-        for (int layer = 0; hasCore() && layer < config.policy().core().layers(); layer++) {
-            addPerRow("the core's inputs", Holder.MATRIX, 2 * cores, rows, inputs);
-            addPerRow("the core's pre-activations", Holder.MATRIX, cores, rows, gates());
-            addPerRow("the core's states before each row", Holder.MATRIX, cores, rows, coreUnits());
-            addPerRow("the core's activations", Holder.ARRAY, config.policy().core().cell().arrays() * cores, rows, coreUnits());
-            inputs = coreUnits();
-        }
-        if (!hasCore()) {
-            addPerRow("the features", Holder.MATRIX, 2, rows, inputs);
-            addPerRow("the features", Holder.ARRAY, 2, rows, inputs);
-        }
-        int headLayers = 2 * config.policy().heads().layers();
-        if (headLayers > 0) {
-            addPerRow("the heads' inputs", Holder.MATRIX, 4, rows, hasCore() ? coreUnits() : inputs);
-            addPerRow("the heads' activations", Holder.ARRAY, 2 * headLayers, rows, headUnits());
-            addPerRow("the heads' activations", Holder.MATRIX, 3 * headLayers, rows, headUnits());
-        }
-        addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT));
     }
 
     private void addMlpLayers(List<Factor> rows, Factor units) {
@@ -240,19 +246,8 @@ public final class Footprint {
     private void addWeights(Box observation, Factor elements, Space actions) {
         List<Buffer> layers = new ArrayList<>();
         Factor units = encoderUnits(elements);
-        switch (config.policy().encoder()) {
-            case "binary-dense" -> layers.add(weights("the encoder's weights", Holder.ARRAYS, elements, units));
-            case "mlp" -> {
-                layers.add(weights("the encoder's weights", Holder.MATRIX, elements, units));
-                for (int layer = 1; layer < config.policy().encoderLayers(); layer++) {
-                    layers.add(weights("the encoder's weights", Holder.MATRIX, units, units));
-                }
-            }
-            case "nature-cnn" -> layers.add(weights("the encoder's weights", Holder.MATRIX,
-                    new Factor(convolutions(observation).get(2).outputs(), "features", ENVIRONMENT), units));
-            default -> {
-                // has none
-            }
+        for (int encoder = 0; encoder < config.policy().encoders(); encoder++) {
+            addEncoderWeights(layers, observation, elements, units);
         }
         for (int core = 0; hasCore() && core < config.policy().cores(); core++) {
             Factor below = coreInputs(units, actions);
@@ -279,6 +274,23 @@ public final class Footprint {
         buffers.add(new Buffer("all weights", Holder.ARRAY, FLOAT, copies,
                 List.of(new Factor((long) Math.min(all, Long.MAX_VALUE), "weights", largest.keys().get(0)))));
         layers.stream().filter(layer -> layer.holder == Holder.MATRIX).forEach(buffers::add);
+    }
+
+    private void addEncoderWeights(List<Buffer> layers, Box observation, Factor elements, Factor units) {
+        switch (config.policy().encoder()) {
+            case "binary-dense" -> layers.add(weights("the encoder's weights", Holder.ARRAYS, elements, units));
+            case "mlp" -> {
+                layers.add(weights("the encoder's weights", Holder.MATRIX, elements, units));
+                for (int layer = 1; layer < config.policy().encoderLayers(); layer++) {
+                    layers.add(weights("the encoder's weights", Holder.MATRIX, units, units));
+                }
+            }
+            case "nature-cnn" -> layers.add(weights("the encoder's weights", Holder.MATRIX,
+                    new Factor(convolutions(observation).get(2).outputs(), "features", ENVIRONMENT), units));
+            default -> {
+                // has none
+            }
+        }
     }
 
     private static Buffer weights(String name, Holder holder, Factor inputs, Factor outputs) {

@@ -25,7 +25,7 @@ class BinaryDenseTest {
 
     private final RandomStreams streams = new RandomStreams(SEED);
     private final Parameters parameters = new Parameters();
-    private final BinaryDense layer = new BinaryDense(parameters, INPUTS, UNITS);
+    private final BinaryDense layer = new BinaryDense(parameters, "encoder", INPUTS, UNITS);
     private final byte[] observations = new byte[2 * ROWS * INPUTS];
     private final int[] sourceRow = new int[ROWS];
 
@@ -129,7 +129,7 @@ class BinaryDenseTest {
     void shouldReadLargePictures() {
         int inputs = 80 * 80 * 11;
         Parameters large = new Parameters();
-        BinaryDense wide = new BinaryDense(large, inputs, UNITS);
+        BinaryDense wide = new BinaryDense(large, "encoder", inputs, UNITS);
         large.allocate();
         System.arraycopy(GradientCheckTest.random(streams.stream("weights"), large.size()), 0, large.values(), 0,
                 large.size());

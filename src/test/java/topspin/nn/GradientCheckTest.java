@@ -88,7 +88,15 @@ class GradientCheckTest {
                         new HeadsConfig(2, 6, Nonlinearity.TANH)), floats),
                 new Case(engine, mlp.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)).withCritic(
                         PolicyConfig.Critic.SEPARATE), floats)));
-        return Stream.of(networks, sequences, stacked, primitives, separate, previous, encoders, heads).flatMap(cases -> cases);
+        Stream<Case> criticEncoders = Stream.of(
+                new Case(new OneDnnEngine(), mlp, floats),
+                new Case(new OneDnnEngine(), mlp.withPrevious(PolicyConfig.Previous.ACTION_REWARD), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, new CoreConfig("none", 1), "fused"), floats),
+                new Case(new OneDnnEngine(), new PolicyConfig("binary-dense", 8, lstm, "fused"), Box.binary(5, 4)),
+                new Case(new OneDnnEngine(), new PolicyConfig("none", 1, lstm, "fused"), floats),
+                new Case(new Nd4jEngine(), mlp, floats)).map(c -> new Case(c.engine,
+                        c.policy.withSeparateCritic(PolicyConfig.Critic.SEPARATE), c.observation));
+        return Stream.of(networks, sequences, stacked, primitives, separate, previous, encoders, heads, criticEncoders).flatMap(cases -> cases);
     }
 
     /** Variants that cut the gradient of an uncut function have no derivative to agree with; VariantsTest has them. */

@@ -151,7 +151,7 @@ class NatureCnnTest {
         Built(Engine engine, int height, int width, int channels, int units, BatchShape shape) {
             this.shape = shape;
             parameters = new Parameters();
-            encoder = new NatureCnn(engine, parameters, height, width, channels, units, 1 / 255f);
+            encoder = new NatureCnn(engine, parameters, "encoder", height, width, channels, units, 1 / 255f);
             parameters.allocate();
             encoder.initialise(Initialiser.ORTHOGONAL, streams);
             RandomStream noise = streams.stream("biases");

@@ -48,7 +48,7 @@ class RowPartsTest {
             int side = NatureCnn.SMALLEST_SIDE;
             Parameters ofMlp = new Parameters();
             Parameters ofCnn = new Parameters();
-            for (Encoder encoder : List.of(new Mlp(nd4j, ofMlp, 6, 8, 1), new NatureCnn(nd4j, ofCnn, side, side, 1, 8, 1))) {
+            for (Encoder encoder : List.of(new Mlp(nd4j, ofMlp, "encoder", 6, 8, 1), new NatureCnn(nd4j, ofCnn, "encoder", side, side, 1, 8, 1))) {
                 EncoderPass pass = encoder.pass(shape, new Memoryless(nd4j, 8).pass(shape));
                 assertThat(pass.parts().count()).as(encoder.getClass().getSimpleName()).isEqualTo(16);
             }

@@ -65,6 +65,7 @@ class InitialPolicyTest {
     void glorotShouldGiveEveryMatrixItsOwnRange() {
         parameters = parameters(new PolicyConfig("binary-dense", 60, 1, Nonlinearity.TANH, false,
                 PolicyConfig.Previous.NONE, new CoreConfig("lstm", 40, 1, 0), HeadsConfig.NONE, PolicyConfig.Critic.SHARED,
+                PolicyConfig.Critic.SHARED,
                 Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
 
         assertUniform("encoder/weights", 400 + 60);

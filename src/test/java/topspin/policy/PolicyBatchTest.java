@@ -49,6 +49,7 @@ class PolicyBatchTest {
         return Stream.of(lstm, lstm.withEncoderLayers(3, Nonlinearity.LEAKY_RELU, true),
                 lstm.withPrevious(PolicyConfig.Previous.ACTION_REWARD), lstm.withCritic(PolicyConfig.Critic.SEPARATE),
                 lstm.withHeads(new HeadsConfig(2, 9, Nonlinearity.TANH)),
+                lstm.withPrevious(PolicyConfig.Previous.ACTION).withSeparateCritic(PolicyConfig.Critic.SEPARATE),
                 lstm.withHeads(new HeadsConfig(1, 9, Nonlinearity.RELU)).withCritic(PolicyConfig.Critic.SEPARATE),
                 new PolicyConfig("mlp", 16, new CoreConfig("gru", 12, 2, 0), "fused").withCritic(PolicyConfig.Critic.SEPARATE)
                         .withPrevious(PolicyConfig.Previous.REWARD));

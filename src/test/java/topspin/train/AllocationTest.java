@@ -50,7 +50,8 @@ class AllocationTest {
     @MethodSource("topspin.algorithm.Algorithms#all")
     void layersOfEncoderAndHeadsShouldAllocateNothingPerStep(Algorithm algorithm) {
         check(algorithm, "features", RunConfig.defaults(algorithm).policy().withEncoder("mlp")
-                .withEncoderLayers(3, Nonlinearity.RELU, true).withHeads(new HeadsConfig(2, 32, Nonlinearity.TANH)));
+                .withEncoderLayers(3, Nonlinearity.RELU, true).withHeads(new HeadsConfig(2, 32, Nonlinearity.TANH))
+                .withSeparateCritic(PolicyConfig.Critic.SEPARATE));
     }
 
     private static void check(Algorithm algorithm, String observation, PolicyConfig network) {

@@ -54,6 +54,7 @@ class EveryCellTest {
         PolicyConfig gru = new PolicyConfig("mlp", 5, new CoreConfig("gru", 8), "fused");
         return Stream.of(gru.withEncoderLayers(2, Nonlinearity.LEAKY_RELU, true),
                 gru.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)),
+                gru.withSeparateCritic(PolicyConfig.Critic.SEPARATE),
                 gru.withHeads(new HeadsConfig(1, 6, Nonlinearity.RELU)).withCritic(PolicyConfig.Critic.SEPARATE));
     }
 

@@ -73,6 +73,8 @@ class FootprintTest {
                 config(ppo, TrainingFixture.env("pong", Map.of("frame-stack", 11)), 32, 32, minibatches(1),
                         new PolicyConfig("binary-dense", 8, new CoreConfig("lstm", 8, 1, 0), "fused")),
                 config(new A2c(), pong, 64, 64, minibatches(1), policy("mlp", "lstm", 64, 2)),
+                config(new A2c(), pong, 64, 64, minibatches(1), policy("mlp", "lstm", 64, 2)
+                        .withSeparateCritic(PolicyConfig.Critic.SEPARATE)),
                 config(new A2c(), TrainingFixture.env("pong", Map.of("observation", "features")), 256, 16,
                         minibatches(1), policy("mlp", "lstm", 256, 1)),
                 config(new A2c(), TrainingFixture.env("pong", Map.of("observation", "features")), 64, 16,
