@@ -96,7 +96,8 @@ class GradientCheckTest {
                 new Case(new OneDnnEngine(), new PolicyConfig("none", 1, lstm, "fused"), floats),
                 new Case(new Nd4jEngine(), mlp, floats)).map(c -> new Case(c.engine,
                         c.policy.withSeparateCritic(PolicyConfig.Critic.SEPARATE), c.observation));
-        return Stream.of(networks, sequences, stacked, primitives, separate, previous, encoders, heads, criticEncoders).flatMap(cases -> cases);
+        return Stream.of(networks, sequences, stacked, primitives, separate, previous, encoders, heads, criticEncoders)
+                .flatMap(cases -> cases);
     }
 
     /** Variants that cut the gradient of an uncut function have no derivative to agree with; VariantsTest has them. */

@@ -57,7 +57,8 @@ class AllocationTest {
     private static void check(Algorithm algorithm, String observation, PolicyConfig network) {
         RunConfig d = RunConfig.defaults(algorithm);
         RunConfig config = d.with().environments(ENVIRONMENTS).steps(STEPS)
-                .algorithm(algorithm instanceof Ppo ? new Ppo(2, 2, 0.1, true, 0.95, true, null) : algorithm).policy(network).workers("1").engine("onednn")
+                .algorithm(algorithm instanceof Ppo ? new Ppo(2, 2, 0.1, true, 0.95, true, null) : algorithm)
+                .policy(network).workers("1").engine("onednn")
                 .build();
         RandomStreams streams = new RandomStreams(1);
         // One worker, the caller: its allocation is all there is.

@@ -55,6 +55,7 @@ class EveryCellTest {
         return Stream.of(gru.withEncoderLayers(2, Nonlinearity.LEAKY_RELU, true),
                 gru.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)),
                 gru.withSeparateCritic(PolicyConfig.Critic.SEPARATE),
+                gru.withHeads(new HeadsConfig(2, 6, Nonlinearity.LEAKY_RELU)).withSeparateCritic(PolicyConfig.Critic.SEPARATE),
                 gru.withHeads(new HeadsConfig(1, 6, Nonlinearity.RELU)).withCritic(PolicyConfig.Critic.SEPARATE));
     }
 
@@ -79,12 +80,14 @@ class EveryCellTest {
     void workersAndStopsShouldChangeNoBit(RunConfig config) throws IOException {
         Path one = directory.resolve("one");
         Path three = directory.resolve("three");
+        Path eight = directory.resolve("eight");
         Path stopped = directory.resolve("stopped");
         TrainingFixture.train(TrainingFixture.withWorkers(config, 1), one);
         TrainingFixture.train(TrainingFixture.withWorkers(config, 3), three);
+        TrainingFixture.train(TrainingFixture.withWorkers(config, 8), eight);
         TrainingFixture.trainUntil(720, config, stopped);
         assertThat(TrainingFixture.resumeUntil(Long.MAX_VALUE, config, stopped).finished()).isTrue();
-        for (Path other : new Path[] {three, stopped}) {
+        for (Path other : new Path[] {three, eight, stopped}) {
             assertThat(TrainingFixture.rows(other)).as("%s", other).isEqualTo(TrainingFixture.rows(one));
             assertThat(TrainingFixture.allWeights(other)).as("%s", other).isEqualTo(TrainingFixture.allWeights(one));
         }

@@ -1,5 +1,6 @@
 package topspin.train;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -66,6 +67,35 @@ class PixelsTest {
             assertThat(TrainingFixture.rows(path)).as("%d workers", workers).isEqualTo(TrainingFixture.rows(one));
             assertThat(weights(path)).as("%d workers", workers).isEqualTo(weights(one));
         }
+    }
+
+    /** Its convolutions are its own: they begin and learn as no copy of the policy's. */
+    @Test
+    void aCriticWithConvolutionsOfItsOwnShouldHaveTheSameBitsForAnyNumberOfWorkers() throws IOException {
+        RunConfig shared = config("lstm", new Ppo(), "3");
+        RunConfig config = shared.with().policy(shared.policy().withSeparateCritic(PolicyConfig.Critic.SEPARATE)).build();
+        Path one = directory.resolve("1");
+        TrainingFixture.train(TrainingFixture.withWorkers(config, 1), one);
+        for (int workers : new int[] {2, 8}) {
+            Path path = directory.resolve(Integer.toString(workers));
+            TrainingFixture.train(TrainingFixture.withWorkers(config, workers), path);
+            assertThat(TrainingFixture.rows(path)).as("%d workers", workers).isEqualTo(TrainingFixture.rows(one));
+            assertThat(TrainingFixture.allWeights(path)).as("%d workers", workers).isEqualTo(TrainingFixture.allWeights(one));
+        }
+        Path still = still(config);
+        for (String tensor : new String[] {"encoder/conv1/bias", "encoder/dense/bias"}) {
+            float[] own = tensor(one, "critic/" + tensor, ENCODER.get(tensor));
+            assertThat(own).as(tensor).isNotEqualTo(tensor(one, tensor, ENCODER.get(tensor)))
+                    .isNotEqualTo(tensor(still, "critic/" + tensor, ENCODER.get(tensor)));
+        }
+    }
+
+    private static float[] tensor(Path run, String name, int length) throws IOException {
+        float[] values = new float[length];
+        try (Checkpoint checkpoint = Checkpoint.read(TrainingFixture.newest(run))) {
+            checkpoint.floats(name, values, 0, length);
+        }
+        return values;
     }
 
     @ParameterizedTest
