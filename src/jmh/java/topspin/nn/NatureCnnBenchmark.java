@@ -12,7 +12,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import topspin.FloatingPointOperations;
-import topspin.nn.engine.ConvolutionShape;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
 import topspin.random.RandomStream;

@@ -46,8 +46,8 @@ public interface Algorithm {
     boolean hasCritic();
 
     /**
-     * Whether it differentiates through the very pass that acted, which then keeps all steps of a rollout: as the policy has
-     * not changed since, nothing has to be computed again.
+     * Whether it differentiates through the very pass that acted, which then keeps all steps of a rollout: as the policy
+     * has not changed since, nothing has to be computed again.
      */
     boolean learnsFromActor(Setting setting);
 

@@ -9,17 +9,17 @@ import topspin.random.RandomStreams;
 /**
  * What a {@link Learner} is made of.
  *
- * @param setting the run's keys
- * @param batch   of {@code environments / minibatches} sequences of all steps
- * @param acted   whether that is the batch that acts, keeping all steps
+ * @param setting   the run's keys
+ * @param batch     of {@code environments / minibatches} sequences of all steps
+ * @param acted     whether that is the batch that acts, keeping all steps
  * @param stateSize floats of recurrent state per environment
- * @param step    takes the steps of learning, through the batch
- * @param ratio   looks at probability ratios that must be 1
- * @param streams of the run; a learner draws from streams of its own names
- * @param workers that share the work
+ * @param step      takes the steps of learning, through the batch
+ * @param ratio     looks at probability ratios that must be 1
+ * @param streams   of the run; a learner draws from streams of its own names
+ * @param workers   that share the work
  */
-public record Learning(Setting setting, PolicyBatch batch, boolean acted, int stateSize, GradientStep step, RatioCheck ratio,
-                       RandomStreams streams, WorkerPool workers) {
+public record Learning(Setting setting, PolicyBatch batch, boolean acted, int stateSize, GradientStep step,
+                       RatioCheck ratio, RandomStreams streams, WorkerPool workers) {
 
     /** Looks at how far probability ratios are from 1 while the policy is still the one that acted. */
     @FunctionalInterface

@@ -42,8 +42,8 @@ public final class LossBuffers {
         int first = batch.shape().row(shard, 0);
         for (int row = first; row < first + batch.shape().rowsPerShard(); row++) {
             int source = batch.sourceRows()[row];
-            System.arraycopy(rollout.actions().values(), source * rows.actionWidth(), rows.action(), row * rows.actionWidth(),
-                    rows.actionWidth());
+            int width = rows.actionWidth();
+            System.arraycopy(rollout.actions().values(), source * width, rows.action(), row * width, width);
             rows.oldLogProbability()[row] = rollout.logProbabilities()[source];
             rows.oldValue()[row] = rollout.values()[source];
             rows.advantage()[row] = (float) ((rollout.advantages()[source] - mean) * scale);

@@ -1,5 +1,6 @@
 package topspin.algorithm;
 
+import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -17,6 +18,10 @@ import topspin.policy.PolicyConfig;
  */
 public record Setting(int environments, int steps, double gamma, double entropy, double value, Double maxGradNorm,
                       OptimiserConfig optimiser, PolicyConfig policy) {
+
+    /** The experiment log's network: a dense layer for pictures of zeros and ones, and an LSTM, 256 units each. */
+    public static final PolicyConfig NETWORK =
+            new PolicyConfig("binary-dense", 256, new CoreConfig("lstm", 256, 1, 0), "fused");
 
     /** Decisions of a rollout. */
     public int rows() {

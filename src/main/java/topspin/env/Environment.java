@@ -40,8 +40,8 @@ public interface Environment extends AutoCloseable {
     float step(Actions actions, int index, Observations out, int row);
 
     /**
-     * One decision of a world whose actions are {@link topspin.space.Discrete}, by hand. May allocate, where the world is not
-     * a {@link DiscreteEnvironment}.
+     * One decision of a world whose actions are {@link topspin.space.Discrete}, by hand. May allocate, where the world is
+     * not a {@link DiscreteEnvironment}.
      */
     default float step(int action, Observations out, int row) {
         Actions one = new Actions(actionSpace(), 1);

@@ -47,8 +47,8 @@ public final class Head {
      * What picks a distribution over actions.
      *
      * @param outputs   numbers per row
-     * @param constants of these, the last ones, which are parameters {@code policy/log-deviations} instead of functions of the
-     *                  features; they begin at 0
+     * @param constants of these, the last ones, which are parameters {@code policy/log-deviations} instead of functions of
+     *                  the features; they begin at 0
      */
     public static Head policy(Parameters parameters, int features, int outputs, int constants) {
         return new Head(parameters, "policy", features, outputs, constants, "log-deviations", POLICY_GAIN);

@@ -27,8 +27,8 @@ public final class HeadLayers {
         this.engine = engine;
         this.features = features;
         for (int i = 0; i < count; i++) {
-            layers.add(new DenseLayer(engine, parameters, head + "/hidden/" + i, i == 0 ? features : units, units, activation,
-                    false));
+            layers.add(new DenseLayer(engine, parameters, head + "/hidden/" + i, i == 0 ? features : units, units,
+                    activation, false));
         }
     }
 

@@ -3,11 +3,8 @@ package topspin.policy;
 import topspin.nn.Initialiser;
 import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
-import topspin.space.Discrete;
-import topspin.space.MultiDiscrete;
 import topspin.space.Space;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -55,14 +52,7 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
 
         /** Inputs that this takes: a column for every choice, or for every number, and one for the reward. */
         public int width(Space actions) {
-            return (action ? columns(actions) : 0) + (reward ? 1 : 0);
-        }
-
-        private static int columns(Space actions) {
-            if (actions instanceof Discrete discrete) {
-                return discrete.n();
-            }
-            return actions instanceof MultiDiscrete multi ? Arrays.stream(multi.sizes()).sum() : actions.width();
+            return (action ? actions.inputs() : 0) + (reward ? 1 : 0);
         }
     }
 

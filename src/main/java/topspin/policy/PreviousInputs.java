@@ -4,8 +4,6 @@ import topspin.env.Actions;
 import topspin.nn.BatchShape;
 import topspin.nn.CoreInput;
 import topspin.nn.engine.Matrix;
-import topspin.space.Discrete;
-import topspin.space.MultiDiscrete;
 import topspin.space.Space;
 
 import java.util.List;
@@ -22,8 +20,6 @@ final class PreviousInputs {
     /** Of each core's inputs. */
     private final List<Matrix> columns;
     private final Actions actions;
-    /** Columns of each choice, {@code [width]}; null where actions are numbers. */
-    private final int[] choices;
     private final float[] rewards;
     /** {@code [rows][width]}. */
     private final float[] values;
@@ -38,8 +34,6 @@ final class PreviousInputs {
         this.previous = previous;
         width = previous.width(space);
         actions = new Actions(space, shape.rows());
-        choices = space instanceof Discrete discrete ? new int[] {discrete.n()}
-                : space instanceof MultiDiscrete multi ? multi.sizes() : null;
         rewards = new float[shape.rows()];
         values = new float[shape.rows() * width];
         this.features = width == 0 ? inputs : inputs.stream().<CoreInput>map(input -> new Window(
@@ -77,7 +71,7 @@ final class PreviousInputs {
             }
             if (!episodeStarts[row]) {
                 if (previous.action()) {
-                    encode(row, from);
+                    actions.space().encode(actions.values(), actions.offset(row), values, from);
                 }
                 if (previous.reward()) {
                     values[from + width - 1] = rewards[row];
@@ -86,18 +80,6 @@ final class PreviousInputs {
         }
         for (int i = 0; i < columns.size(); i++) {
             columns.get(i).put(first, count, values, first * width);
-        }
-    }
-
-    private void encode(int row, int from) {
-        int at = actions.offset(row);
-        if (choices == null) {
-            System.arraycopy(actions.values(), at, values, from, actions.width());
-            return;
-        }
-        int first = from;
-        for (int i = 0; i < choices.length; first += choices[i++]) {
-            values[first + (int) actions.values()[at + i]] = 1;
         }
     }
 }

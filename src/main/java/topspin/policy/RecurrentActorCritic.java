@@ -62,7 +62,8 @@ public final class RecurrentActorCritic {
         if (config.encoders() > 1) {
             encoders.add(encoder(config, observation, engine, "critic/encoder"));
         }
-        cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")), encoders.size() == 1);
+        cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")),
+                encoders.size() == 1);
         HeadLayers policyLayers = layers(config.heads(), engine, "policy", core.outputs());
         HeadLayers valueLayers = layers(config.heads(), engine, "value", core.outputs());
         Head policy = Head.policy(parameters, width(policyLayers, core), distribution.width(), distribution.constants());

@@ -176,7 +176,8 @@ public final class Footprint {
             addPerRow("the heads' activations", Holder.ARRAY, 2 * headLayers, rows, headUnits());
             addPerRow("the heads' activations", Holder.MATRIX, 3 * headLayers, rows, headUnits());
         }
-        addPerRow("the logits", Holder.ARRAY, 2, rows, new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT));
+        addPerRow("the logits", Holder.ARRAY, 2, rows,
+                new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT));
     }
 
     private void addEncoder(List<Factor> rows, Box observation, Factor elements, Factor units) {

@@ -33,7 +33,7 @@ final class Primitive implements Unrolling {
     private final List<GradientBlock> blocks;
     private int loaded = -1;
 
-    /** @throws java.util.NoSuchElementException if there is no primitive for the cell */
+    /** @throws java.util.NoSuchElementException if the cell, or its engine, has no such kernel */
     Primitive(CellPass plain, BatchShape shape) {
         this.plain = plain;
         this.shape = shape;
@@ -42,7 +42,7 @@ final class Primitive implements Unrolling {
         units = cell.outputs();
         stateSize = cell.stateSize();
         Engine engine = cell.engine();
-        kernel = engine.recurrent(weights.kind(), cell.inputs(), units);
+        kernel = engine.recurrent(weights.kind(), cell.inputs(), units).orElseThrow();
         operands = new RecurrentKernel.Operands(plain.input(), matrix(engine), states(engine), states(engine),
                 plain.inputGradient(), matrix(engine), states(engine), states(engine));
         List<RecurrentKernel.WeightGradients> gradients = new ArrayList<>();

@@ -69,6 +69,16 @@ public record Box(Type type, float low, float high, int... shape) implements Spa
         return true;
     }
 
+    @Override
+    public int inputs() {
+        return size();
+    }
+
+    @Override
+    public void encode(float[] values, int from, float[] inputs, int to) {
+        System.arraycopy(values, from, inputs, to, size());
+    }
+
     /** Exact as far as it can be a size. */
     private static long elements(int... shape) {
         long elements = 1;

@@ -21,6 +21,16 @@ public record Discrete(int n) implements Space {
         return values[from] == (int) values[from] && contains((int) values[from]);
     }
 
+    @Override
+    public int inputs() {
+        return n;
+    }
+
+    @Override
+    public void encode(float[] values, int from, float[] inputs, int to) {
+        inputs[to + (int) values[from]] = 1;
+    }
+
     public boolean contains(int value) {
         return value >= 0 && value < n;
     }

@@ -38,6 +38,19 @@ public record MultiDiscrete(int... sizes) implements Space {
     }
 
     @Override
+    public int inputs() {
+        return Arrays.stream(sizes).sum();
+    }
+
+    @Override
+    public void encode(float[] values, int from, float[] inputs, int to) {
+        int first = to;
+        for (int i = 0; i < sizes.length; first += sizes[i++]) {
+            inputs[first + (int) values[from + i]] = 1;
+        }
+    }
+
+    @Override
     public boolean equals(Object other) {
         return other instanceof MultiDiscrete multi && Arrays.equals(sizes, multi.sizes);
     }

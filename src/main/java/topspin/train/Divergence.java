@@ -134,8 +134,8 @@ public final class Divergence implements AutoCloseable {
                 values[i] = Math.nextUp(values[i]);
             }
             policy.reload(worker);
-            collector = new RolloutCollector(equipment.environment(), policy, config.steps(), config.sharding().groups(), false, true,
-                    streams);
+            collector = new RolloutCollector(equipment.environment(), policy, config.steps(),
+                    config.sharding().groups(), false, true, streams);
             collector.reset();
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
             learner = Trainer.learner(config, policy, Trainer.minibatch(config, policy), false, optimiser,

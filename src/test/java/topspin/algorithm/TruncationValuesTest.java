@@ -26,7 +26,7 @@ class TruncationValuesTest {
     }
 
     private static void compute(Rollout rollout) {
-        TruncationValues.addTruncationValues(rollout, 0, GAMMA);
+        TruncationValues.addTo(rollout, 0, GAMMA);
         Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[0], GAMMA, LAMBDA, 4, 1, 0,
                 rollout.advantages(), rollout.returns());
     }

@@ -9,7 +9,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Asks for an action that is as what it shows: three numbers, 0 or 1, of which an action repeats the first ones. A reward
@@ -31,27 +30,7 @@ public final class Matching implements Environment {
 
     /** A registry with one such world. */
     public static EnvironmentRegistry registry(Space actions) {
-        return EnvironmentRegistry.of(List.of(new EnvironmentProvider() {
-            @Override
-            public String id() {
-                return "matching";
-            }
-
-            @Override
-            public String description() {
-                return "repeat what is shown";
-            }
-
-            @Override
-            public List<EnvironmentOption> options() {
-                return List.of();
-            }
-
-            @Override
-            public Environment create(Map<String, Object> options, RandomStreams streams) {
-                return new Matching(actions, streams);
-            }
-        }));
+        return EnvironmentRegistry.of(List.of(new ProviderOf("matching", streams -> new Matching(actions, streams))));
     }
 
     @Override

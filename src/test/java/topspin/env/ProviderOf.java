@@ -4,10 +4,17 @@ import topspin.random.RandomStreams;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One world of a test's own, without options. */
-public record ProviderOf(String id, Supplier<Environment> make) implements EnvironmentProvider {
+public record ProviderOf(String id, Function<RandomStreams, Environment> make) implements EnvironmentProvider {
+
+    /** One that draws nothing. */
+    public ProviderOf(String id, Supplier<Environment> make) {
+        this(id, streams -> make.get());
+    }
+
     @Override
     public String description() {
         return "a test's own";
@@ -20,6 +27,6 @@ public record ProviderOf(String id, Supplier<Environment> make) implements Envir
 
     @Override
     public Environment create(Map<String, Object> options, RandomStreams streams) {
-        return make.get();
+        return make.apply(streams);
     }
 }

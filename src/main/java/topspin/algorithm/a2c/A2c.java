@@ -6,9 +6,7 @@ import topspin.algorithm.Learning;
 import topspin.algorithm.Setting;
 import topspin.config.Expect;
 import topspin.metric.Metric;
-import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
-import topspin.policy.PolicyConfig;
 
 import java.util.List;
 
@@ -33,8 +31,7 @@ public record A2c(double gaeLambda, boolean normaliseAdvantage) implements Algor
     @Override
     public Setting defaults() {
         return new Setting(8, 16, 0.99, 0.01, 0.5, 0.5,
-                new OptimiserConfig("rmsprop", 7e-4, "linear", 1e-5, 0.99, 0.9, 0.999),
-                new PolicyConfig("binary-dense", 256, new CoreConfig("lstm", 256, 1, 0), "fused"));
+                new OptimiserConfig("rmsprop", 7e-4, "linear", 1e-5, 0.99, 0.9, 0.999), Setting.NETWORK);
     }
 
     @Override

@@ -58,7 +58,7 @@ final class A2cLearner implements Learner {
     }
 
     private void computeReturns(int n) {
-        TruncationValues.addTruncationValues(rollout, n, gamma);
+        TruncationValues.addTo(rollout, n, gamma);
         Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[n], gamma,
                 a2c.gaeLambda(), rollout.steps(), rollout.environments(), n, rollout.advantages(),
                 rollout.returns());

@@ -7,9 +7,7 @@ import topspin.algorithm.Setting;
 import topspin.config.Expect;
 import topspin.config.InvalidConfigException;
 import topspin.metric.Metric;
-import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
-import topspin.policy.PolicyConfig;
 import topspin.sequence.Variant;
 
 import java.util.List;
@@ -46,8 +44,7 @@ public record Ppo(int epochs, int minibatches, double clip, boolean clipValue, d
     @Override
     public Setting defaults() {
         return new Setting(8, 128, 0.99, 0.01, 0.5, 0.5,
-                new OptimiserConfig("adam", 2.5e-4, "linear", 1e-5, 0.99, 0.9, 0.999),
-                new PolicyConfig("binary-dense", 256, new CoreConfig("lstm", 256, 1, 0), "fused"));
+                new OptimiserConfig("adam", 2.5e-4, "linear", 1e-5, 0.99, 0.9, 0.999), Setting.NETWORK);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class PpoLearner implements Learner {
     }
 
     private void computeReturns(int n) {
-        TruncationValues.addTruncationValues(rollout, n, setting.gamma());
+        TruncationValues.addTo(rollout, n, setting.gamma());
         Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[n], setting.gamma(),
                 ppo.gaeLambda(), rollout.steps(), rollout.environments(), n, rollout.advantages(),
                 rollout.returns());

@@ -6,7 +6,6 @@ import topspin.algorithm.Learning;
 import topspin.algorithm.Setting;
 import topspin.config.InvalidConfigException;
 import topspin.metric.Metric;
-import topspin.nn.cell.CoreConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -23,8 +22,7 @@ public record Reinforce() implements Algorithm {
     @Override
     public Setting defaults() {
         return new Setting(1, 128, 0.99, 0, 0, null,
-                new OptimiserConfig("rmsprop", 2e-4, "constant", 1e-10, 0.99, 0.9, 0.999),
-                new PolicyConfig("binary-dense", 256, new CoreConfig("lstm", 256, 1, 0), "fused"));
+                new OptimiserConfig("rmsprop", 2e-4, "constant", 1e-10, 0.99, 0.9, 0.999), Setting.NETWORK);
     }
 
     @Override

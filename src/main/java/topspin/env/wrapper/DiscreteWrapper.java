@@ -14,8 +14,8 @@ public abstract class DiscreteWrapper extends Wrapper {
     protected DiscreteWrapper(Environment inner) {
         super(inner);
         if (!(inner.actionSpace() instanceof Discrete discrete)) {
-            throw new IllegalArgumentException(getClass().getSimpleName() + " needs discrete actions, but this environment has "
-                    + inner.actionSpace());
+            throw new IllegalArgumentException(getClass().getSimpleName() + " needs discrete actions, but this "
+                    + "environment has " + inner.actionSpace());
         }
         innerSpace = discrete;
         innerAction = new Actions(discrete, 1);

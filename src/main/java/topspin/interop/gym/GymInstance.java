@@ -72,7 +72,7 @@ final class GymInstance {
         return environment.observationSpace();
     }
 
-    /** Any action, each as likely as another; where a bound is infinite, from a normal distribution, as gymnasium has it. */
+    /** Any action, each as likely as another; without bounds, from a normal distribution, as gymnasium has it. */
     synchronized Object sample() {
         Actions sample = new Actions(actionSpace(), 1);
         for (int i = 0; i < sample.width(); i++) {

@@ -154,7 +154,8 @@ public final class GymServer implements AutoCloseable {
     private boolean contains(Request request) {
         try {
             int choice = Integer.parseInt(request.arguments().get(1));
-            return instances.get(request.instance()).actionSpace() instanceof Discrete discrete && discrete.contains(choice);
+            return instances.get(request.instance()).actionSpace() instanceof Discrete discrete
+                    && discrete.contains(choice);
         } catch (NumberFormatException e) {
             throw Refusal.badRequest("expected a whole number, got " + Excerpt.quoted(request.arguments().get(1)));
         }

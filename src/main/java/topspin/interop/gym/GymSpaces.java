@@ -7,6 +7,7 @@ import topspin.space.Box;
 import topspin.space.Discrete;
 import topspin.space.MultiDiscrete;
 import topspin.space.Space;
+import topspin.text.Count;
 import topspin.text.Excerpt;
 
 import java.util.Arrays;
@@ -112,7 +113,8 @@ final class GymSpaces {
             return "a whole number from 0 to " + (discrete.n() - 1);
         }
         return space instanceof MultiDiscrete multi ? "a list of whole numbers below " + Arrays.toString(multi.sizes())
-                : "a list of " + space.width() + " numbers within " + ((Box) space).low() + " and " + ((Box) space).high();
+                : "a list of " + Count.of(space.width(), "number") + " between " + ((Box) space).low() + " and "
+                + ((Box) space).high();
     }
 
     private static double[] bounds(double bound, int size) {

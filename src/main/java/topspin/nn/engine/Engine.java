@@ -1,5 +1,7 @@
 package topspin.nn.engine;
 
+import java.util.Optional;
+
 /**
  * Where matrix products are computed. Layers ask it once for matrices, packed weights and products of fixed shapes,
  * then only {@link Product#run} them: planning allocates, running does not.
@@ -93,13 +95,9 @@ public interface Engine extends AutoCloseable {
     /** Fills rows of {@code x} from unsigned bytes, each times {@code scale}. */
     ByteRows bytes(Matrix x, float scale);
 
-    /**
-     * The engine's own kernel for a whole recurrent layer.
-     *
-     * @throws UnsupportedOperationException if it has none
-     */
-    default RecurrentKernel recurrent(RecurrentKernel.Kind kind, int inputs, int units) {
-        throw new UnsupportedOperationException("engine " + name() + " has no recurrent kernels of its own; onednn has");
+    /** The engine's own kernel for a whole recurrent layer; empty if it has none. */
+    default Optional<RecurrentKernel> recurrent(RecurrentKernel.Kind kind, int inputs, int units) {
+        return Optional.empty();
     }
 
     @Override

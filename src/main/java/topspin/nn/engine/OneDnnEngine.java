@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -199,8 +200,8 @@ public final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public RecurrentKernel recurrent(RecurrentKernel.Kind kind, int inputs, int units) {
-        return natives.keep(() -> new OneDnnRecurrent(this, kind, inputs, units));
+    public Optional<RecurrentKernel> recurrent(RecurrentKernel.Kind kind, int inputs, int units) {
+        return Optional.of(natives.keep(() -> new OneDnnRecurrent(this, kind, inputs, units)));
     }
 
     @Override

@@ -56,8 +56,8 @@ public interface Distribution {
         }
         Box box = (Box) actions;
         if (box.type() != Box.Type.FLOAT32) {
-            throw new IllegalArgumentException("no distribution is over " + box + ": actions may be Discrete, MultiDiscrete or a "
-                    + "Box of float32");
+            throw new IllegalArgumentException("no distribution is over " + box + ": actions may be Discrete, MultiDiscrete "
+                    + "or a Box of float32");
         }
         return new DiagonalGaussian(box.size());
     }

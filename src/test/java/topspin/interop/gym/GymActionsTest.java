@@ -92,6 +92,7 @@ class GymActionsTest {
     void whatIsExpectedShouldBeSaid() {
         assertThat(GymSpaces.expected(new Discrete(2))).isEqualTo("a whole number from 0 to 1");
         assertThat(GymSpaces.expected(new MultiDiscrete(2, 3))).isEqualTo("a list of whole numbers below [2, 3]");
-        assertThat(GymSpaces.expected(Box.floats(-2, 2, 3))).isEqualTo("a list of 3 numbers within -2.0 and 2.0");
+        assertThat(GymSpaces.expected(Box.floats(-2, 2, 3))).isEqualTo("a list of 3 numbers between -2.0 and 2.0");
+        assertThat(GymSpaces.expected(Box.floats(-2, 2, 1))).isEqualTo("a list of 1 number between -2.0 and 2.0");
     }
 }

@@ -2,7 +2,6 @@ package topspin.nn.cell;
 
 import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
-import topspin.nn.GradientBlock;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
 import org.junit.jupiter.api.Test;

@@ -103,7 +103,7 @@ class ClosedEngineTest {
         if (engine instanceof OneDnnEngine) {
             uses.add(() -> convolution.loadBackward(row, 0));
             for (RecurrentKernel.Kind kind : RecurrentKernel.Kind.values()) {
-                RecurrentKernel kernel = engine.recurrent(kind, 8, 8);
+                RecurrentKernel kernel = engine.recurrent(kind, 8, 8).orElseThrow();
                 List<Matrix> states = Collections.nCopies(kind.stateParts(), y);
                 RecurrentKernel.Segment segment = kernel.plan(2, 4, new RecurrentKernel.Operands(x, y, states, states, x, y,
                         states, states), kernel.gradients());

@@ -1,15 +1,10 @@
 package topspin.envs.control;
 
 import topspin.env.Environment;
-import topspin.env.EnvironmentOption;
-import topspin.env.EnvironmentProvider;
 import topspin.random.RandomStreams;
 
-import java.util.List;
-import java.util.Map;
-
 /** CartPole-v1. Actions: push to the left, to the right. */
-public final class CartPoleProvider implements EnvironmentProvider {
+public final class CartPoleProvider extends ControlProvider {
     /** Gymnasium's {@code max_episode_steps}. */
     private static final int TIME_LIMIT = 500;
 
@@ -24,13 +19,7 @@ public final class CartPoleProvider implements EnvironmentProvider {
     }
 
     @Override
-    public List<EnvironmentOption> options() {
-        return List.of(ControlEnvironment.VELOCITY);
-    }
-
-    @Override
-    public Environment create(Map<String, Object> options, RandomStreams streams) {
-        boolean velocity = (boolean) options.get(ControlEnvironment.VELOCITY.key());
+    Environment create(boolean velocity, RandomStreams streams) {
         return ControlEnvironment.choosing(new CartPole(velocity), streams, TIME_LIMIT, -CartPole.FORCE, CartPole.FORCE);
     }
 }

@@ -2,7 +2,6 @@ package topspin.envs.control;
 
 import topspin.env.Actions;
 import topspin.env.Environment;
-import topspin.env.EnvironmentOption;
 import topspin.env.Observations;
 import topspin.env.wrapper.TimeLimit;
 import topspin.random.RandomStream;
@@ -17,9 +16,6 @@ import java.io.IOException;
 
 /** A mechanism as an environment: an action is one of some fixed inputs, or the input itself. */
 final class ControlEnvironment implements Environment {
-    static final EnvironmentOption VELOCITY = EnvironmentOption.of("velocity", true,
-            "whether velocities are observed; false: positions only, so that control takes memory");
-
     private final Mechanism mechanism;
     /** What an action stands for; null where it is the input. */
     private final double[] inputs;
@@ -42,8 +38,8 @@ final class ControlEnvironment implements Environment {
      * @param inputs of the mechanism, an action each
      */
     static Environment choosing(Mechanism mechanism, RandomStreams streams, int limit, double... inputs) {
-        return new TimeLimit(new ControlEnvironment(mechanism, streams.stream("start"), new Discrete(inputs.length), inputs),
-                limit);
+        return new TimeLimit(new ControlEnvironment(mechanism, streams.stream("start"), new Discrete(inputs.length),
+                inputs), limit);
     }
 
     /**

@@ -1,15 +1,10 @@
 package topspin.envs.control;
 
 import topspin.env.Environment;
-import topspin.env.EnvironmentOption;
-import topspin.env.EnvironmentProvider;
 import topspin.random.RandomStreams;
 
-import java.util.List;
-import java.util.Map;
-
 /** Pendulum-v1. An action is the torque. */
-public final class PendulumProvider implements EnvironmentProvider {
+public final class PendulumProvider extends ControlProvider {
 
     @Override
     public String id() {
@@ -22,13 +17,7 @@ public final class PendulumProvider implements EnvironmentProvider {
     }
 
     @Override
-    public List<EnvironmentOption> options() {
-        return List.of(ControlEnvironment.VELOCITY);
-    }
-
-    @Override
-    public Environment create(Map<String, Object> options, RandomStreams streams) {
-        boolean velocity = (boolean) options.get(ControlEnvironment.VELOCITY.key());
+    Environment create(boolean velocity, RandomStreams streams) {
         return ControlEnvironment.within(Pendulum.TORQUE, new Pendulum(velocity), streams, Pendulum.STEPS);
     }
 }
