@@ -21,8 +21,8 @@ import topspin.nn.engine.Engines;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
-import topspin.policy.distribution.Categorical;
+import topspin.policy.PolicyNetwork;
+import topspin.policy.distribution.Distribution;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
@@ -53,10 +53,11 @@ public class ActBenchmark {
     private RolloutCollector collector;
     private Rollout rollout;
     private PolicyBatch batch;
+    private Distribution distribution;
     private RandomStream actions;
+    private final float[] action = new float[1];
     private float[] states;
     private int stateSize;
-    private int actionCount;
 
     @Setup
     public void setUp() {
@@ -64,7 +65,7 @@ public class ActBenchmark {
         workers = new WorkerPool(1);
         environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
                 Map.of("observation", "binary80", "frame-skip", 4), environments, streams, workers);
-        RecurrentActorCritic policy = new RecurrentActorCritic(
+        PolicyNetwork policy = new PolicyNetwork(
                 new PolicyConfig("binary-dense", UNITS, new CoreConfig("lstm", UNITS, 1, 0), "fused"),
                 environment.observationSpace(), environment.actionSpace(), Engines.open("onednn"), streams);
         policy.reload(workers);
@@ -79,7 +80,7 @@ public class ActBenchmark {
         actions = streams.stream("action");
         stateSize = policy.stateSize();
         states = new float[environments * stateSize];
-        actionCount = policy.actions();
+        distribution = policy.distribution();
     }
 
     @TearDown
@@ -96,7 +97,8 @@ public class ActBenchmark {
             batch.step(group, 0, rollout.source());
             batch.state(group, 0, states, group * GROUP * stateSize);
             for (int n = group * GROUP; n < (group + 1) * GROUP; n++) {
-                sum += Categorical.sample(batch.logits(), n * actionCount, actionCount, actions);
+                distribution.sample(batch.logits(), n * distribution.width(), actions, action, 0);
+                sum += (int) action[0];
             }
         }
         return sum;

@@ -24,7 +24,7 @@ import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -68,7 +68,7 @@ public class A2cBenchmark {
         pool = new WorkerPool(1);
         environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong", Map.of("observation", "features"),
                 environments, streams, pool);
-        RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine()));
+        PolicyNetwork policy = Trainer.policy(config, environment, Engines.open(config.engine()));
         policy.reload(pool);
         collector = new RolloutCollector(environment, policy, STEPS, config.sharding().groups(), true, true, streams);
         collector.reset();

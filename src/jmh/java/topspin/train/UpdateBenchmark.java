@@ -31,7 +31,7 @@ import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -98,7 +98,7 @@ public class UpdateBenchmark {
         pool = new WorkerPool(workers);
         environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
                 Map.of("observation", observation, "frame-skip", 4), environments, streams, pool);
-        RecurrentActorCritic policy = Trainer.policy(config, environment, Engines.open(config.engine(), precision));
+        PolicyNetwork policy = Trainer.policy(config, environment, Engines.open(config.engine(), precision));
         policy.reload(pool);
         boolean ppo = algorithm.equals("ppo");
         int groups = config.sharding().groups();

@@ -9,7 +9,7 @@ import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
 import topspin.env.NearestName;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.run.ConfigRules;
 import topspin.run.Footprint;
@@ -191,7 +191,7 @@ final class ExperimentFile {
         try (Environment built = environment.create(options, new RandomStreams(config.seed()))) {
             if (!assignments.containsKey(ENCODER)) {
                 config = config.with().policy(config.policy()
-                        .withEncoder(RecurrentActorCritic.fittingEncoder(built.observationSpace()))).build();
+                        .withEncoder(PolicyNetwork.fittingEncoder(built.observationSpace()))).build();
             }
             requireFit(built.observationSpace());
             footprint = new Footprint(config, built.observationSpace(), built.actionSpace());
@@ -210,7 +210,7 @@ final class ExperimentFile {
     private void requireFit(Box observation) {
         try {
             ConfigRules.checkEncoderOptions(config.policy());
-            RecurrentActorCritic.requireFit(config.policy(), observation);
+            PolicyNetwork.requireFit(config.policy(), observation);
         } catch (InvalidConfigException e) {
             throw located(e);
         } catch (IllegalArgumentException e) {

@@ -12,7 +12,7 @@ import topspin.nn.engine.Engine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -37,7 +37,7 @@ final class RolloutProblem {
             Box observation = environment.observationSpace();
             PolicyConfig config = new PolicyConfig(observation.isBinary() ? "binary-dense" : "mlp", shape.inputs(),
                     shape.core(), "fused").withPrevious(shape.previous());
-            RecurrentActorCritic policy = new RecurrentActorCritic(config, observation, environment.actionSpace(), engine,
+            PolicyNetwork policy = new PolicyNetwork(config, observation, environment.actionSpace(), engine,
                     streams);
             policy.reload(workers);
             RolloutCollector collector = new RolloutCollector(environment, policy, shape.steps(), shape.shards(), false,

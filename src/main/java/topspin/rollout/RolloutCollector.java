@@ -13,7 +13,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.policy.distribution.Distribution;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
@@ -71,13 +71,13 @@ public final class RolloutCollector {
      *                   through the very pass that acted
      * @param bootstraps whether values of last and truncated observations are wanted
      */
-    public RolloutCollector(VectorEnvironment environment, RecurrentActorCritic policy, int steps, int groups,
+    public RolloutCollector(VectorEnvironment environment, PolicyNetwork policy, int steps, int groups,
                             boolean keepsSteps, boolean bootstraps, RandomStreams streams) {
         this(environment, policy, steps, groups, keepsSteps, bootstraps, ActionChoice.SAMPLED, streams);
     }
 
     /** As above, with actions chosen by {@code choice}. */
-    public RolloutCollector(VectorEnvironment environment, RecurrentActorCritic policy, int steps, int groups,
+    public RolloutCollector(VectorEnvironment environment, PolicyNetwork policy, int steps, int groups,
                             boolean keepsSteps, boolean bootstraps, ActionChoice choice, RandomStreams streams) {
         this.environment = environment;
         this.steps = steps;

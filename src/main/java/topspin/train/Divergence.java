@@ -9,7 +9,7 @@ import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
 import topspin.parallel.WorkerPool;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -117,7 +117,7 @@ public final class Divergence implements AutoCloseable {
     private static final class Twin {
         private final String name;
         private final WorkerPool worker;
-        private final RecurrentActorCritic policy;
+        private final PolicyNetwork policy;
         private final RolloutCollector collector;
         private final Learner learner;
         private Rollout rollout;

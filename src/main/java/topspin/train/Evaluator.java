@@ -4,7 +4,7 @@ import topspin.env.VectorEnvironment;
 import topspin.learn.Sharding;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -20,7 +20,7 @@ final class Evaluator {
     private final int environments;
 
     /** @param streams of actions; the environments have theirs already */
-    Evaluator(VectorEnvironment environment, RecurrentActorCritic policy, ActionChoice choice, RandomStreams streams) {
+    Evaluator(VectorEnvironment environment, PolicyNetwork policy, ActionChoice choice, RandomStreams streams) {
         environments = environment.count();
         collector = new RolloutCollector(environment, policy, STEPS, Sharding.automatic(environments), false, false,
                 choice, streams);

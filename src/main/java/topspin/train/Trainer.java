@@ -16,7 +16,7 @@ import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.PolicyBatch;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.run.Checkpoint;
 import topspin.run.ConfigRules;
@@ -76,7 +76,7 @@ public final class Trainer implements Training {
         RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
         int count = Math.min(episodes, config.environments());
         try (Equipment equipment = Equipment.open(registry, config, Workers.of(config).started(), count, streams)) {
-            RecurrentActorCritic policy = policy(config, equipment.environment(), equipment.engine());
+            PolicyNetwork policy = policy(config, equipment.environment(), equipment.engine());
             for (var slice : policy.parameters().slices()) {
                 checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
             }
@@ -87,15 +87,15 @@ public final class Trainer implements Training {
         }
     }
 
-    static RecurrentActorCritic policy(RunConfig config, VectorEnvironment environment, Engine engine) {
+    static PolicyNetwork policy(RunConfig config, VectorEnvironment environment, Engine engine) {
         ConfigRules.checkEngine(config, engine.name());
         requireFit(config, environment.observationSpace());
-        return new RecurrentActorCritic(config.policy(), environment.observationSpace(), environment.actionSpace(),
+        return new PolicyNetwork(config.policy(), environment.observationSpace(), environment.actionSpace(),
                 engine, new RandomStreams(config.seed()));
     }
 
     /** Plans for minibatches that do not go on from acting. */
-    static PolicyBatch minibatch(RunConfig config, RecurrentActorCritic policy) {
+    static PolicyBatch minibatch(RunConfig config, PolicyNetwork policy) {
         int sequences = config.minibatchSequences();
         int shards = config.sharding().minibatchShards(sequences);
         return policy.batch(new BatchShape(shards, config.steps(), sequences / shards));
@@ -106,7 +106,7 @@ public final class Trainer implements Training {
      *
      * @param acted whether the batch is the one that acts
      */
-    static Learner learner(RunConfig config, RecurrentActorCritic policy, PolicyBatch batch, boolean acted,
+    static Learner learner(RunConfig config, PolicyNetwork policy, PolicyBatch batch, boolean acted,
                            Optimiser optimiser, Guards guards, RandomStreams streams, WorkerPool workers) {
         GradientStep step = new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch, optimiser,
                 config.maxGradNorm(), guards::checkGradient, workers);
@@ -118,7 +118,7 @@ public final class Trainer implements Training {
     static void requireFit(RunConfig config, Box observation) {
         ConfigRules.checkEncoderOptions(config.policy());
         try {
-            RecurrentActorCritic.requireFit(config.policy(), observation);
+            PolicyNetwork.requireFit(config.policy(), observation);
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigException("policy.encoder", e.getMessage());
         }

@@ -15,7 +15,7 @@ import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.EpisodeTracker;
 import topspin.rollout.Rollout;
@@ -52,7 +52,7 @@ final class TrainingSession implements Training.Session {
     private final Equipment equipment;
     private final WorkerPool workers;
     private final VectorEnvironment environment;
-    private final RecurrentActorCritic policy;
+    private final PolicyNetwork policy;
     private final Optimiser optimiser;
     private final Schedule schedule;
     private final Guards guards;

@@ -14,7 +14,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.policy.WholeBatch;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
@@ -65,7 +65,7 @@ class GradientStepTest {
     void everyCopyOfTheWeightsShouldFollow(Case c) {
         try (Engine engine = Engines.open(c.engine, c.precision); WorkerPool workers = new WorkerPool(2)) {
             RandomStreams streams = new RandomStreams(5);
-            RecurrentActorCritic policy = new RecurrentActorCritic(c.policy, c.observation, new Discrete(3), engine, streams);
+            PolicyNetwork policy = new PolicyNetwork(c.policy, c.observation, new Discrete(3), engine, streams);
             PolicyBatch batch = policy.batch(SHAPE);
             GradientStep step = new GradientStep(new Trainable(policy.parameters(), policy.reloads()), batch,
                     new Adam(policy.parameters().size(), 0.9, 0.999, 1e-5), 0.5, GradientStep.NormCheck.NONE, workers);
@@ -100,7 +100,7 @@ class GradientStepTest {
     }
 
     /** Logits, values, and the gradients of all parameters: between them they have read every copy. */
-    private static float[][] pass(RecurrentActorCritic policy, PolicyBatch batch, RowSource source) {
+    private static float[][] pass(PolicyNetwork policy, PolicyBatch batch, RowSource source) {
         for (int row = 0; row < SHAPE.rows(); row++) {
             batch.sourceRows()[row] = row;
         }

@@ -13,7 +13,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.policy.WholeBatch;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
@@ -109,7 +109,7 @@ class GradientCheckTest {
     @MethodSource("cases")
     void shouldAgreeWithFiniteDifferences(Case c) {
         RandomStreams streams = new RandomStreams(SEED);
-        RecurrentActorCritic policy = new RecurrentActorCritic(c.policy, c.observation, new Discrete(3), c.engine,
+        PolicyNetwork policy = new PolicyNetwork(c.policy, c.observation, new Discrete(3), c.engine,
                 streams);
         perturbBiases(policy, streams.stream("biases"));
         PolicyBatch batch = policy.batch(SHAPE);
@@ -176,7 +176,7 @@ class GradientCheckTest {
         return gradient;
     }
 
-    private static double loss(RecurrentActorCritic policy, PolicyBatch batch, RowSource source, float[] states,
+    private static double loss(PolicyNetwork policy, PolicyBatch batch, RowSource source, float[] states,
                                float[] c, float[] d, WorkerPool workers) {
         policy.reload(workers);
         for (int shard = 0; shard < SHAPE.shards(); shard++) {
@@ -194,7 +194,7 @@ class GradientCheckTest {
     }
 
     /** Initial biases are zero and the policy's weights tiny; a check wants all of them to matter. */
-    private static void perturbBiases(RecurrentActorCritic policy, RandomStream stream) {
+    private static void perturbBiases(PolicyNetwork policy, RandomStream stream) {
         float[] values = policy.parameters().values();
         for (int i = 0; i < values.length; i++) {
             values[i] += 0.3f * (stream.nextFloat() - 0.5f);

@@ -90,7 +90,7 @@ class InitialPolicyTest {
     }
 
     private static Parameters parameters(PolicyConfig config, Box observation, int actions) {
-        return new RecurrentActorCritic(config, observation, new Discrete(actions), new Nd4jEngine(),
+        return new PolicyNetwork(config, observation, new Discrete(actions), new Nd4jEngine(),
                 new RandomStreams(1)).parameters();
     }
 

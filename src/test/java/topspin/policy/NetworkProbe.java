@@ -43,7 +43,7 @@ final class NetworkProbe {
 
     private static List<String> probe(Engine engine, PolicyConfig config, Box observation) {
         RandomStreams streams = new RandomStreams(13);
-        RecurrentActorCritic policy = new RecurrentActorCritic(config, observation, new Discrete(6), engine, streams);
+        PolicyNetwork policy = new PolicyNetwork(config, observation, new Discrete(6), engine, streams);
         PolicyBatch batch = policy.batch(SHAPE);
         RandomStream draws = streams.stream("inputs");
         byte[] bytes = new byte[SHAPE.rows() * observation.size()];

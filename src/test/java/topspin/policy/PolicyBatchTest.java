@@ -35,7 +35,7 @@ class PolicyBatchTest {
     @Parameter
     private PolicyConfig network;
     private final RandomStreams streams = new RandomStreams(5);
-    private RecurrentActorCritic policy;
+    private PolicyNetwork policy;
     private float[] observations;
     private float[] states;
     /** {@code [steps][environments]}, as all of a rollout is. */
@@ -58,7 +58,7 @@ class PolicyBatchTest {
     @BeforeEach
     void build() {
         Engine engine = new OneDnnEngine();
-        policy = new RecurrentActorCritic(network, OBSERVATION, new Discrete(ACTIONS), engine, streams);
+        policy = new PolicyNetwork(network, OBSERVATION, new Discrete(ACTIONS), engine, streams);
         RandomStream noise = streams.stream("noise");
         float[] values = policy.parameters().values();
         for (int i = 0; i < values.length; i++) {

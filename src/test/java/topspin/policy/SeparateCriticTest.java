@@ -24,12 +24,12 @@ class SeparateCriticTest {
     private static final int ACTIONS = 3;
 
     private final RandomStreams streams = new RandomStreams(8);
-    private final RecurrentActorCritic policy = policy(PolicyConfig.Critic.SEPARATE);
+    private final PolicyNetwork policy = policy(PolicyConfig.Critic.SEPARATE);
     private final PolicyBatch batch = policy.batch(SHAPE);
     private final float[] observations = random("observations", SHAPE.rows() * INPUTS);
 
-    private RecurrentActorCritic policy(PolicyConfig.Critic critic) {
-        return new RecurrentActorCritic(new PolicyConfig("mlp", 7, new CoreConfig("lstm", 6), "fused").withCritic(critic),
+    private PolicyNetwork policy(PolicyConfig.Critic critic) {
+        return new PolicyNetwork(new PolicyConfig("mlp", 7, new CoreConfig("lstm", 6), "fused").withCritic(critic),
                 Box.floats(-1, 1, INPUTS), new Discrete(ACTIONS), new OneDnnEngine(), streams);
     }
 
@@ -44,7 +44,7 @@ class SeparateCriticTest {
 
     @Test
     void thePolicyShouldBeginAsWithASharedCoreAndTheCriticFromAnotherDraw() {
-        RecurrentActorCritic shared = policy(PolicyConfig.Critic.SHARED);
+        PolicyNetwork shared = policy(PolicyConfig.Critic.SHARED);
         for (Parameters.Slice slice : shared.parameters().slices()) {
             assertThat(values(policy, slice.name())).as(slice.name()).isEqualTo(values(shared, slice.name()));
         }
@@ -123,12 +123,12 @@ class SeparateCriticTest {
         return largest;
     }
 
-    private static float[] values(RecurrentActorCritic policy, String name) {
+    private static float[] values(PolicyNetwork policy, String name) {
         Parameters.Slice slice = slice(policy, name);
         return Arrays.copyOfRange(policy.parameters().values(), slice.offset(), slice.offset() + slice.length());
     }
 
-    private static Parameters.Slice slice(RecurrentActorCritic policy, String name) {
+    private static Parameters.Slice slice(PolicyNetwork policy, String name) {
         return policy.parameters().slices().stream().filter(slice -> slice.name().equals(name)).findFirst().orElseThrow();
     }
 

@@ -17,7 +17,7 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.policy.WholeBatch;
 import topspin.policy.distribution.Categorical;
 import topspin.random.RandomStream;
@@ -50,15 +50,15 @@ class RolloutCollectorTest {
     private final RandomStreams streams = new RandomStreams(SEED);
     @Parameter
     private PolicyConfig.Previous previous;
-    private RecurrentActorCritic policy;
+    private PolicyNetwork policy;
 
     @BeforeEach
     void build() {
         policy = policy();
     }
 
-    private RecurrentActorCritic policy() {
-        RecurrentActorCritic made = new RecurrentActorCritic(
+    private PolicyNetwork policy() {
+        PolicyNetwork made = new PolicyNetwork(
                 new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused").withPrevious(previous),
                 ScriptedEnvironment.OBSERVATION, new Discrete(ACTIONS), new OneDnnEngine(), streams);
         RandomStream noise = streams.stream("noise");
@@ -83,7 +83,7 @@ class RolloutCollectorTest {
         try (WorkerPool workers = new WorkerPool(1)) {
             VectorEnvironment pong = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
                     Map.of("observation", "binary80", "frame-skip", 4), 2, streams, workers);
-            RecurrentActorCritic seeing = new RecurrentActorCritic(
+            PolicyNetwork seeing = new PolicyNetwork(
                     new PolicyConfig("binary-dense", 8, new CoreConfig("lstm", 4, 1, 0), "fused"),
                     pong.observationSpace(), pong.actionSpace(), new OneDnnEngine(), streams);
             seeing.reload(workers);

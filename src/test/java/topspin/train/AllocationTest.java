@@ -19,7 +19,7 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -65,7 +65,7 @@ class AllocationTest {
         try (WorkerPool pool = new WorkerPool(1); Engine engine = Engines.open("onednn");
              VectorEnvironment environment = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
                      Map.of("observation", observation, "frame-skip", 4), ENVIRONMENTS, streams, pool)) {
-            RecurrentActorCritic policy = Trainer.policy(config, environment, engine);
+            PolicyNetwork policy = Trainer.policy(config, environment, engine);
             policy.reload(pool);
             boolean ppo = algorithm instanceof Ppo;
             int groups = config.sharding().groups();

@@ -9,7 +9,7 @@ import topspin.nn.engine.Nd4jEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
 import topspin.space.Discrete;
@@ -80,7 +80,7 @@ class EvaluatorTest {
         try (WorkerPool workers = new WorkerPool(1)) {
             VectorEnvironment environment = new VectorEnvironment(3, n -> new Lasting(n + 1, false), workers);
             RandomStreams streams = new RandomStreams(1);
-            RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
+            PolicyNetwork policy = new PolicyNetwork(new PolicyConfig("none", 1,
                     new CoreConfig("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);
@@ -116,7 +116,7 @@ class EvaluatorTest {
         try (WorkerPool workers = new WorkerPool(count)) {
             VectorEnvironment environment = new VectorEnvironment(environments, n -> new Lasting(20, true), workers);
             RandomStreams streams = new RandomStreams(3);
-            RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig("none", 1,
+            PolicyNetwork policy = new PolicyNetwork(new PolicyConfig("none", 1,
                     new CoreConfig("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);

@@ -18,7 +18,7 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.policy.distribution.Categorical;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
@@ -126,7 +126,7 @@ class LearnerTargetsTest {
             try (WorkerPool workers = new WorkerPool(2); OneDnnEngine engine = new OneDnnEngine();
                  VectorEnvironment environment = new VectorEnvironment(ENVIRONMENTS,
                          n -> new CountingEnvironment(LENGTH, n % 2 == 1), workers)) {
-                RecurrentActorCritic policy = Trainer.policy(config, environment, engine);
+                PolicyNetwork policy = Trainer.policy(config, environment, engine);
                 policy.reload(workers);
                 boolean bootstraps = !(algorithm instanceof Reinforce);
                 boolean acted = ppo.minibatches() == 1;

@@ -11,7 +11,7 @@ import topspin.optim.Adam;
 import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.policy.distribution.Categorical;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
@@ -97,7 +97,7 @@ class PpoTest {
         final WorkerPool workers = new WorkerPool(2);
         final RandomStreams streams = new RandomStreams(3);
         final VectorEnvironment environment;
-        final RecurrentActorCritic policy;
+        final PolicyNetwork policy;
         final RolloutCollector collector;
         final PolicyBatch batch;
         final RunConfig config;
@@ -113,7 +113,7 @@ class PpoTest {
             this.acted = acted;
             environment = VectorEnvironment.of(EnvironmentRegistry.load(), "recall", Map.of("cues", 2, "delay", 3),
                     config.environments(), streams, workers);
-            policy = new RecurrentActorCritic(config.policy(), environment.observationSpace(),
+            policy = new PolicyNetwork(config.policy(), environment.observationSpace(),
                     environment.actionSpace(), new OneDnnEngine(), streams);
             policy.reload(workers);
             collector = new RolloutCollector(environment, policy, config.steps(), 2, acted, true, streams);

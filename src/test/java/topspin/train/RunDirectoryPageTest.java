@@ -16,7 +16,7 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.run.Checkpoint;
@@ -146,7 +146,7 @@ class RunDirectoryPageTest {
     /** Plays a policy with lively weights, and writes them into a checkpoint. */
     private Path play(String encoder) throws IOException {
         RandomStreams streams = new RandomStreams(3);
-        RecurrentActorCritic policy = new RecurrentActorCritic(new PolicyConfig(encoder, 7,
+        PolicyNetwork policy = new PolicyNetwork(new PolicyConfig(encoder, 7,
                 new CoreConfig("lstm", UNITS, 2, 0), "fused"), Box.floats(-1, 1, INPUTS), new Discrete(ACTIONS),
                 new OneDnnEngine(), streams);
         RandomStream noise = streams.stream("noise");

@@ -25,7 +25,7 @@ import topspin.optim.OptimiserConfig;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.RolloutCollector;
 import topspin.run.Checkpoint;
@@ -200,7 +200,7 @@ class RunFormulasTest {
     private static UpdateReport firstUpdate(RunConfig config) {
         RandomStreams streams = new RandomStreams(config.seed());
         try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(), streams)) {
-            RecurrentActorCritic policy = Trainer.policy(config, equipment.environment(), equipment.engine());
+            PolicyNetwork policy = Trainer.policy(config, equipment.environment(), equipment.engine());
             policy.reload(equipment.workers());
             boolean ppo = config.algorithm() instanceof Ppo;
             RolloutCollector collector = new RolloutCollector(equipment.environment(), policy, config.steps(),

@@ -15,7 +15,7 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
-import topspin.policy.RecurrentActorCritic;
+import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
 import topspin.rollout.Rollout;
 import topspin.rollout.RolloutCollector;
@@ -51,7 +51,7 @@ class TruncationTest {
             RandomStreams streams = new RandomStreams(3);
             VectorEnvironment environment = VectorEnvironment.of(EnvironmentRegistry.load(), "recall",
                     Map.of("cues", 2, "delay", 30), config.environments(), streams, workers);
-            RecurrentActorCritic policy = new RecurrentActorCritic(config.policy(), environment.observationSpace(),
+            PolicyNetwork policy = new PolicyNetwork(config.policy(), environment.observationSpace(),
                     environment.actionSpace(), new OneDnnEngine(), streams);
             policy.reload(workers);
             boolean a2c = algorithm instanceof A2c;

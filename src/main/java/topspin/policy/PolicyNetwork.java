@@ -26,13 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A policy and its value function: an encoder that all cores read or one for each, a core that both heads read or one for
+ * The network of a policy and its value: an encoder that all cores read or one for each, a core that both heads read or one for
  * each, and the heads. Holds the weights; a {@link PolicyBatch} holds the activations of one shape of batch.
  *
  * <p>Order of use: construct, plan batches with {@link #batch}, and after every change of {@link #parameters} call
  * {@link #reload}. Planning is for one thread.
  */
-public final class RecurrentActorCritic {
+public final class PolicyNetwork {
     private final Parameters parameters = new Parameters();
     /** One for all cores, or one for each. */
     private final List<Encoder> encoders = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class RecurrentActorCritic {
      * @throws IllegalArgumentException if the encoder does not fit the observation, or no distribution the actions; the
      *                                  message names what would
      */
-    public RecurrentActorCritic(PolicyConfig config, Box observation, Space action, Engine engine,
+    public PolicyNetwork(PolicyConfig config, Box observation, Space action, Engine engine,
                                 RandomStreams streams) {
         actions = action;
         distribution = Distribution.over(action);
