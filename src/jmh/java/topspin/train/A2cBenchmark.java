@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import topspin.EnvironmentSteps;
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.UpdateReport;
 import topspin.algorithm.a2c.A2c;
 import topspin.env.EnvironmentRegistry;
@@ -94,6 +95,6 @@ public class A2cBenchmark {
     public UpdateReport learn(EnvironmentSteps taken) {
         Rollout rollout = collector.collect(pool);
         taken.add(rollout.rows());
-        return learner.update(rollout, rate);
+        return learner.update(rollout, new Progress(rate));
     }
 }

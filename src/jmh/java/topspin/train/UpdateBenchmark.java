@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import topspin.FloatingPointOperations;
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.UpdateReport;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
@@ -143,6 +144,6 @@ public class UpdateBenchmark {
     @Benchmark
     public UpdateReport update(FloatingPointOperations done) {
         done.add(operations);
-        return learner.update(rollout, 0);
+        return learner.update(rollout, new Progress(0));
     }
 }

@@ -2,6 +2,10 @@ package topspin.algorithm;
 
 import topspin.config.InvalidConfigException;
 import topspin.metric.Metric;
+import topspin.policy.ActionChoice;
+import topspin.policy.Outputs;
+import topspin.policy.distribution.Distribution;
+import topspin.space.Space;
 
 import java.util.List;
 
@@ -40,6 +44,34 @@ public interface Algorithm {
     /** Parts that a rollout is cut into, by environment, for one gradient each. */
     default int minibatches() {
         return 1;
+    }
+
+    /** Whether any of its own keys falls over the run, see {@link Progress#remaining}. */
+    default boolean hasSchedule() {
+        return false;
+    }
+
+    /** What the network puts out for it. */
+    default Outputs outputs() {
+        return Outputs.POLICY_AND_VALUE;
+    }
+
+    /**
+     * Checks that it can learn to choose such actions.
+     *
+     * @throws IllegalArgumentException naming what would suit, and which algorithm such actions
+     */
+    default void checkActions(Space actions) {
+        Distribution.over(actions);
+    }
+
+    /**
+     * How a policy acts that has been trained, where it is to act as it did at the end of its training.
+     *
+     * @param actions that {@link #checkActions} accepts
+     */
+    default ActionChoice acting(Space actions) {
+        return ActionChoice.SAMPLED;
     }
 
     /** Whether it learns values, which truncated episodes and the end of a rollout are then continued with. */

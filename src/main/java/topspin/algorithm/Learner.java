@@ -1,6 +1,7 @@
 package topspin.algorithm;
 
 import topspin.env.GivenUpException;
+import topspin.policy.ActionChoice;
 import topspin.rollout.Rollout;
 
 import java.io.DataInput;
@@ -13,11 +14,16 @@ public interface Learner {
     /**
      * Changes the policy's parameters along one or more gradients made from the rollout.
      *
-     * @param learningRate of this rollout's updates
+     * @param progress when the rollout began
      * @return what happened; overwritten by the next call
      * @throws GivenUpException if the run is to stop and this would take too long; parameters are then of no use
      */
-    UpdateReport update(Rollout rollout, double learningRate);
+    UpdateReport update(Rollout rollout, Progress progress);
+
+    /** How actions are chosen in the rollout that begins at this step; valid until the next call. */
+    default ActionChoice acting(long step) {
+        return ActionChoice.SAMPLED;
+    }
 
     /** Says that the run is to stop: updates that would take long, now or later, are given up. Any thread may. */
     default void hurry() {

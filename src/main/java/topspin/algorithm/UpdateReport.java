@@ -4,6 +4,8 @@ import topspin.loss.LossStatistics;
 import topspin.metric.Metric;
 import topspin.rollout.Rollout;
 
+import java.util.Arrays;
+
 /** What the updates of one rollout showed. Mutable; owned by an algorithm. */
 public final class UpdateReport {
     private final LossStatistics loss = new LossStatistics();
@@ -11,8 +13,11 @@ public final class UpdateReport {
     private int updates;
     private double explainedVariance;
     private boolean sameValues;
+    /** By metric. */
+    private final double[] noted = new double[Metric.values().length];
 
     public void clear() {
+        Arrays.fill(noted, Double.NaN);
         loss.clear();
         gradientNorm = 0;
         updates = 0;
@@ -54,7 +59,12 @@ public final class UpdateReport {
         explainedVariance = varReturn == 0 ? Double.NaN : 1 - varError / varReturn;
     }
 
-    /** What a row of the log shows of these updates. */
+    /** Notes what else a row of the log shows, such as a coefficient that falls. */
+    public void note(Metric metric, double value) {
+        noted[metric.ordinal()] = value;
+    }
+
+    /** What a row of the log shows of these updates; NaN where nothing was noted. */
     public double get(Metric metric) {
         return switch (metric) {
             case POLICY_LOSS -> loss.policyLoss();
@@ -64,7 +74,9 @@ public final class UpdateReport {
             case CLIPFRAC -> loss.clipFraction();
             case EXPLAINED_VARIANCE -> explainedVariance;
             case GRAD_NORM -> gradientNorm();
-            default -> throw new IllegalArgumentException("no update tells of " + metric.column());
+            case TD_LOSS -> loss.valueLoss();
+            case Q_VALUES -> loss.actionValue();
+            default -> noted[metric.ordinal()];
         };
     }
 

@@ -7,7 +7,6 @@ import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.EngineUnavailableException;
-import topspin.policy.ActionChoice;
 import topspin.run.Checkpoint;
 import topspin.run.CheckpointException;
 import topspin.run.RunConfig;
@@ -77,10 +76,9 @@ final class EvalCommand implements Callable<Integer>, Suggestions.Source {
             RunJars.check(directory, environments.get(), console.err()::println);
             ExperimentFile experiment = RunFiles.experiment(directory, List.of(), environments.get());
             try (Checkpoint checkpoint = checkpoint(directory)) {
-                ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : ActionChoice.SAMPLED;
                 Training player = training.get();
                 RunConfig config = onEngineOf(directory, experiment.config(), player);
-                report(checkpoint, player.evaluate(config, checkpoint, choice, episodes));
+                report(checkpoint, player.evaluate(config, checkpoint, deterministic, episodes));
             } catch (InvalidConfigException e) {
                 throw experiment.located(e);
             }

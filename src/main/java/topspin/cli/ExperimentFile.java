@@ -15,6 +15,7 @@ import topspin.run.ConfigRules;
 import topspin.run.Footprint;
 import topspin.run.RunConfig;
 import topspin.space.Box;
+import topspin.space.Space;
 import topspin.text.Excerpt;
 
 import java.nio.file.Path;
@@ -193,7 +194,7 @@ final class ExperimentFile {
                 config = config.with().policy(config.policy()
                         .withEncoder(PolicyNetwork.fittingEncoder(built.observationSpace()))).build();
             }
-            requireFit(built.observationSpace());
+            requireFit(built.observationSpace(), built.actionSpace());
             footprint = new Footprint(config, built.observationSpace(), built.actionSpace());
         } catch (InvalidOptionException e) {
             String prefix = e.key() + ": ";
@@ -207,10 +208,11 @@ final class ExperimentFile {
         }
     }
 
-    private void requireFit(Box observation) {
+    private void requireFit(Box observation, Space actions) {
         try {
             ConfigRules.checkEncoderOptions(config.policy());
             PolicyNetwork.requireFit(config.policy(), observation);
+            ConfigRules.checkActions(config, actions);
         } catch (InvalidConfigException e) {
             throw located(e);
         } catch (IllegalArgumentException e) {

@@ -10,7 +10,6 @@ import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
-import topspin.optim.Schedule;
 import topspin.parallel.Patience;
 import topspin.run.AddedJar;
 import topspin.run.Checkpoint;
@@ -258,7 +257,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         List<Object> words = new ArrayList<>(List.of("train", "--resume", run));
         long steps = 2 * config.totalSteps();
         words.addAll(List.of("--set", "total-steps=" + steps));
-        long[] ends = Schedule.ends(config.optimiser(), config.totalSteps());
+        long[] ends = config.scheduleEnds();
         if (ends.length > 0) {
             words.addAll(List.of("--set", "optimiser.schedule-ends=" + Arrays.stream(ends).mapToObj(end -> end + ",")
                     .collect(Collectors.joining()) + steps));

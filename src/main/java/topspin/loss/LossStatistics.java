@@ -8,6 +8,7 @@ public final class LossStatistics {
     private double policyLoss;
     private double valueLoss;
     private double entropy;
+    private double actionValue;
     private double approxKl;
     private double clipped;
     private double largestRatioError;
@@ -17,6 +18,7 @@ public final class LossStatistics {
         policyLoss = 0;
         valueLoss = 0;
         entropy = 0;
+        actionValue = 0;
         approxKl = 0;
         clipped = 0;
         largestRatioError = 0;
@@ -27,6 +29,13 @@ public final class LossStatistics {
         policyLoss += rowPolicyLoss;
         valueLoss += rowValueLoss;
         entropy += rowEntropy;
+        rows++;
+    }
+
+    void actionValue(double squaredError, double value) {
+        valueLoss += 0.5 * squaredError;
+        actionValue += value;
+        entropy += Double.NaN;
         rows++;
     }
 
@@ -41,6 +50,7 @@ public final class LossStatistics {
         policyLoss += other.policyLoss;
         valueLoss += other.valueLoss;
         entropy += other.entropy;
+        actionValue += other.actionValue;
         approxKl += other.approxKl;
         clipped += other.clipped;
         largestRatioError = Math.max(largestRatioError, other.largestRatioError);
@@ -57,9 +67,14 @@ public final class LossStatistics {
         return valueLoss / rows;
     }
 
-    /** Mean over rows, nats. */
+    /** Mean over rows, nats; NaN where the policy is no distribution. */
     public double entropy() {
         return entropy / rows;
+    }
+
+    /** Mean over rows of the values of the actions that were taken. */
+    public double actionValue() {
+        return actionValue / rows;
     }
 
     /** Mean of (r − 1) − log r: Schulman's k3 estimate of KL(old ‖ new), nats. */

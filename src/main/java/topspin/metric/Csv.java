@@ -4,25 +4,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * {@code progress.csv}, the truth that tables and plots derive from: a column per {@link Metric}, in its order, numbers
- * with as many digits as it takes to read back the same double, an empty cell where a metric does not apply. One thread.
+ * {@code progress.csv}, the truth that tables and plots derive from: a column per {@link Metric} that the run may measure, in
+ * its order, numbers with as many digits as it takes to read back the same double, an empty cell where a metric does not apply.
+ * One thread.
  */
 public final class Csv implements MetricSink {
-    private static final Metric[] METRICS = Metric.values();
-
     private final RowFile file;
+    private final List<Metric> columns;
 
     /**
      * @param file   {@code progress.csv}
      * @param length bytes to keep; 0 begins anew
-     * @throws IOException if the file cannot be opened is shorter than {@code length}, or has other columns
+     * @param extra  optional metrics that the run measures, too
+     * @throws IOException if the file cannot be opened, is shorter than {@code length}, or has other columns
      */
-    public Csv(Path file, long length) throws IOException {
+    public Csv(Path file, long length, Collection<Metric> extra) throws IOException {
         this.file = new RowFile(file, length);
-        String header = Arrays.stream(METRICS).map(Metric::column).collect(Collectors.joining(","));
+        columns = Arrays.stream(Metric.values()).filter(metric -> !metric.isOptional() || extra.contains(metric)).toList();
+        String header = columns.stream().map(Metric::column).collect(Collectors.joining(","));
         if (length == 0) {
             append(header);
         } else if (!new String(this.file.content(), StandardCharsets.US_ASCII).startsWith(header + "\n")) {
@@ -34,7 +38,7 @@ public final class Csv implements MetricSink {
 
     @Override
     public void write(MetricRecord row) {
-        append(Arrays.stream(METRICS).map(row::get).map(value -> Double.isNaN(value) ? "" : ShortestDecimal.of(value))
+        append(columns.stream().map(row::get).map(value -> Double.isNaN(value) ? "" : ShortestDecimal.of(value))
                 .collect(Collectors.joining(",")));
     }
 

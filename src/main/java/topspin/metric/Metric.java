@@ -51,7 +51,18 @@ public enum Metric {
     OPTIMISER_MS("optimiser_ms", "time/optimiser_ms"),
     PACKING_MS("packing_ms", "time/packing_ms"),
     /** Milliseconds of worker time per rollout in none of these: waiting, and what one thread does alone. */
-    IDLE_MS("idle_ms", "time/idle_ms");
+    IDLE_MS("idle_ms", "time/idle_ms"),
+    // What only some runs measure: columns that only they have.
+    /** The clip range that a linear schedule has left; PPO only. */
+    CLIP("clip", "charts/clip"),
+    /** The coefficient of the entropy bonus that a linear schedule has left. */
+    ENTROPY_COEFFICIENT("entropy_coefficient", "charts/entropy_coefficient"),
+    /** ½·mean (Q(s, a) − target)²; PQN only. */
+    TD_LOSS("td_loss", "losses/td_loss"),
+    /** Mean value of the actions that were taken; PQN only. */
+    Q_VALUES("q_values", "losses/q_values"),
+    /** Probability of a random action; PQN only. */
+    EPSILON("epsilon", "charts/epsilon");
 
     private final String column;
     private final String tag;
@@ -64,6 +75,11 @@ public enum Metric {
     /** The column of a phase's milliseconds. */
     public static Metric of(Phase phase) {
         return valueOf(phase.name() + "_MS");
+    }
+
+    /** Whether only some runs measure it, and have a column for it. */
+    public boolean isOptional() {
+        return ordinal() > IDLE_MS.ordinal();
     }
 
     /** Name of the CSV column. */

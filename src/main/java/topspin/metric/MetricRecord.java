@@ -2,6 +2,7 @@ package topspin.metric;
 
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -36,11 +37,17 @@ public final class MetricRecord {
         }
     }
 
-    /** Reads back what {@link #save} wrote, by a program with the same metrics. */
+    /** Reads back what {@link #save} wrote, by this program or one that did not know the last metrics yet. */
     public static MetricRecord restored(DataInput in) throws IOException {
         MetricRecord row = new MetricRecord();
         for (Metric metric : METRICS) {
-            row.set(metric, in.readDouble());
+            try {
+                row.set(metric, in.readDouble());
+            } catch (EOFException e) {
+                if (!metric.isOptional()) {
+                    throw e;
+                }
+            }
         }
         return row;
     }

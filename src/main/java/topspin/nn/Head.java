@@ -59,6 +59,11 @@ public final class Head {
         return new Head(parameters, "value", features, 1, VALUE_GAIN);
     }
 
+    /** The value of each action in a state. */
+    public static Head actionValues(Parameters parameters, int features, int actions) {
+        return new Head(parameters, "action-values", features, actions, VALUE_GAIN);
+    }
+
     /** Fills the weights from the stream {@code init/NAME}. */
     public void initialise(Initialiser initialiser, RandomStreams streams) {
         initialiser.fill(parameters, weights, gain, streams.stream("init/" + name));

@@ -4,49 +4,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** How a learning rate falls over a run. Immutable. */
+/** Where what is linear falls to 0 over a run: the learning rate, and whatever else is told to. Immutable. */
 public final class Schedule {
-    public static final List<String> NAMES = List.of("linear", "constant");
+    public static final String CONSTANT = "constant";
+    public static final List<String> NAMES = List.of("linear", CONSTANT);
 
+    private static final String LINEAR = NAMES.get(0);
     private static final String AUTO = "auto";
     private static final Pattern STEPS = Pattern.compile("[1-9]\\d{0,17}(,[1-9]\\d{0,17}){0,99}");
 
-    private final double peak;
-    /** Steps at which the rate is 0; empty for one that never falls. */
     private final long[] ends;
 
-    private Schedule(double peak, long[] ends) {
-        this.peak = peak;
-        this.ends = ends;
-    }
-
-    /** @param totalSteps decisions of the whole run */
-    public static Schedule of(OptimiserConfig config, long totalSteps) {
-        return new Schedule(config.learningRate(), ends(config, totalSteps));
+    /** @param ends in ascending order: each fall begins anew, at the full value, where the one before ended */
+    public Schedule(long... ends) {
+        this.ends = ends.clone();
     }
 
     /**
-     * Where a linear schedule falls to 0, in ascending order: each fall begins anew, at the full rate, where the one before
-     * ended. Empty for a constant rate.
+     * Reads where the falls end.
      *
-     * @param totalSteps decisions of the whole run, which {@code auto} falls to
-     * @throws IllegalArgumentException if {@code scheduleEnds} is no such list, or the schedule is unknown
+     * @param written    {@code auto} for the run's end, or steps in ascending order, such as {@code 1000000,2000000}
+     * @param totalSteps decisions of the whole run
+     * @throws IllegalArgumentException if it is neither
      */
-    public static long[] ends(OptimiserConfig config, long totalSteps) {
-        String written = config.scheduleEnds();
-        switch (config.schedule()) {
-            case "constant" -> {
-                if (!written.equals(AUTO)) {
-                    throw new IllegalArgumentException("expected auto with a constant rate, which has no end");
-                }
-                return new long[0];
-            }
-            case "linear" -> {
-                return written.equals(AUTO) ? new long[] {totalSteps} : ascending(written);
-            }
-            default -> throw new IllegalArgumentException("unknown schedule '" + config.schedule()
-                    + "', expected one of " + NAMES);
-        }
+    public static long[] ends(String written, long totalSteps) {
+        return written.equals(AUTO) ? new long[] {totalSteps} : ascending(written);
+    }
+
+    /** Whether this, one of {@link #NAMES}, falls. */
+    public static boolean isLinear(String name) {
+        return name.equals(LINEAR);
     }
 
     private static long[] ascending(String written) {
@@ -63,18 +50,25 @@ public final class Schedule {
         return ends;
     }
 
-    /** The rate of the updates of a rollout that begins at this step. */
-    public double rate(long step) {
-        if (ends.length == 0) {
-            return peak;
-        }
+    /** What is left, from 1 to 0, of whatever falls, for the updates of a rollout that begins at this step. */
+    public double remaining(long step) {
         long begin = 0;
         for (long end : ends) {
             if (step < end) {
-                return peak * (1 - (double) (step - begin) / (end - begin));
+                return 1 - (double) (step - begin) / (end - begin);
             }
             begin = end;
         }
         return 0;
+    }
+
+    /**
+     * A value that falls, or does not.
+     *
+     * @param name      one of {@link #NAMES}
+     * @param remaining of {@link #remaining}
+     */
+    public static double value(String name, double peak, double remaining) {
+        return isLinear(name) ? peak * remaining : peak;
     }
 }

@@ -6,11 +6,22 @@ import topspin.random.RandomStream;
 /** How an action follows from a row of the policy head. */
 @FunctionalInterface
 public interface ActionChoice {
-    /** As in training. */
-    ActionChoice SAMPLED = Distribution::sample;
-    /** The most probable action; draws nothing. */
-    ActionChoice DETERMINISTIC = (distribution, row, at, stream, action, to) -> distribution.mode(row, at, action, to);
+    /** As the row says: drawn from its distribution. */
+    ActionChoice SAMPLED = (distribution, row, at, stream, action, to) -> {
+        distribution.sample(row, at, stream, action, to);
+        return distribution.logProbability(row, at, action, to);
+    };
 
-    /** Writes an action to {@code action[to …]}, from the row at {@code at}; allocates nothing. */
-    void choose(Distribution distribution, float[] row, int at, RandomStream stream, float[] action, int to);
+    /** The most probable action, or the most valuable; draws nothing. */
+    ActionChoice DETERMINISTIC = (distribution, row, at, stream, action, to) -> {
+        distribution.mode(row, at, action, to);
+        return 0;
+    };
+
+    /**
+     * Writes an action to {@code action[to …]}, from the row at {@code at}; allocates nothing.
+     *
+     * @return log of the probability, or of the density, that it is chosen with
+     */
+    double choose(Distribution distribution, float[] row, int at, RandomStream stream, float[] action, int to);
 }

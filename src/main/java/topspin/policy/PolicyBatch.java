@@ -43,6 +43,8 @@ public final class PolicyBatch implements BatchGradient {
     private final CoresPass cores;
     /** Of each core, those that read it. */
     private final List<List<HeadGroup.Pass>> heads = new ArrayList<>();
+    /** Whether the logits are values of actions, and have no gradient but theirs. */
+    private final boolean actionValues;
     private final float[] logits;
     private final float[] values;
     private final float[] logitGradients;
@@ -53,10 +55,11 @@ public final class PolicyBatch implements BatchGradient {
 
     /**
      * @param encoders one for all cores, or one for each
-     * @param heads    of each core, those that read it: the policy's is the very first, the value's the very last
+     * @param heads    of each core, those that read it: the policy's is the very first, the value's the very last; or the one
+     *                 of the actions' values
      */
     PolicyBatch(BatchShape shape, List<Encoder> encoders, PolicyConfig.Previous previous, Space actions,
-                Distribution distribution, Cores cores, List<List<HeadGroup>> heads) {
+                Distribution distribution, Outputs outputs, Cores cores, List<List<HeadGroup>> heads) {
         this.shape = shape;
         this.distribution = distribution;
         this.cores = cores.pass(shape);
@@ -73,9 +76,10 @@ public final class PolicyBatch implements BatchGradient {
         HeadsPass last = lastGroups.get(lastGroups.size() - 1).heads();
         logits = first.values(0);
         logitGradients = first.gradients(0);
-        values = last.values(last.count() - 1);
-        valueGradients = last.gradients(last.count() - 1);
         int rows = shape.rows();
+        actionValues = outputs == Outputs.ACTION_VALUES;
+        values = actionValues ? new float[rows] : last.values(last.count() - 1);
+        valueGradients = actionValues ? new float[0] : last.gradients(last.count() - 1);
         sourceRows = new int[rows];
         episodeStarts = new boolean[rows];
     }
@@ -116,13 +120,13 @@ public final class PolicyBatch implements BatchGradient {
 
     /**
      * What the policy head says, {@code [rows][distribution.width()]}: unnormalised log-probabilities where actions are
-     * choices.
+     * choices, or the actions' values.
      */
     public float[] logits() {
         return logits;
     }
 
-    /** State values, {@code [rows]}. */
+    /** State values, {@code [rows]}: those of the best actions where actions have values. */
     public float[] values() {
         return values;
     }
@@ -132,7 +136,7 @@ public final class PolicyBatch implements BatchGradient {
         return logitGradients;
     }
 
-    /** The gradient of the loss in the values, {@code [rows]}. */
+    /** The gradient of the loss in the values, {@code [rows]}; none where actions have values. */
     public float[] valueGradients() {
         return valueGradients;
     }
@@ -191,6 +195,20 @@ public final class PolicyBatch implements BatchGradient {
             for (int g = 0; g < heads.get(i).size(); g++) {
                 heads.get(i).get(g).forward(first, count);
             }
+        }
+        if (actionValues) {
+            findBest(first, count);
+        }
+    }
+
+    private void findBest(int first, int count) {
+        int actions = distribution.width();
+        for (int row = first; row < first + count; row++) {
+            float best = logits[row * actions];
+            for (int a = 1; a < actions; a++) {
+                best = Math.max(best, logits[row * actions + a]);
+            }
+            values[row] = best;
         }
     }
 

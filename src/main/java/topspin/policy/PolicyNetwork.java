@@ -42,8 +42,14 @@ public final class PolicyNetwork {
     private final List<List<HeadGroup>> heads;
     private final Space actions;
     private final Distribution distribution;
+    private final Outputs outputs;
     private final List<Reload> reloads = new ArrayList<>();
     private final WorkerPool.Task reload = i -> reloads.get(i).run();
+
+    /** As below, with a policy and its value. */
+    public PolicyNetwork(PolicyConfig config, Box observation, Space action, Engine engine, RandomStreams streams) {
+        this(config, Outputs.POLICY_AND_VALUE, observation, action, engine, streams);
+    }
 
     /**
      * Builds the network and fills its weights from the {@code init/…} streams.
@@ -51,8 +57,9 @@ public final class PolicyNetwork {
      * @throws IllegalArgumentException if the encoder does not fit the observation, or no distribution the actions; the
      *                                  message names what would
      */
-    public PolicyNetwork(PolicyConfig config, Box observation, Space action, Engine engine,
-                                RandomStreams streams) {
+    public PolicyNetwork(PolicyConfig config, Outputs outputs, Box observation, Space action, Engine engine,
+                         RandomStreams streams) {
+        this.outputs = outputs;
         actions = action;
         distribution = Distribution.over(action);
         encoders.add(encoder(config, observation, engine, "encoder"));
@@ -64,12 +71,8 @@ public final class PolicyNetwork {
         }
         cores = new Cores(shared ? List.of(core) : List.of(core, core(config, engine, "critic/core")),
                 encoders.size() == 1);
-        HeadLayers policyLayers = layers(config.heads(), engine, "policy", core.outputs());
-        HeadLayers valueLayers = layers(config.heads(), engine, "value", core.outputs());
-        Head policy = Head.policy(parameters, width(policyLayers, core), distribution.width(), distribution.constants());
-        Head value = Head.value(parameters, width(valueLayers, core));
-        List<HeadGroup> groups = shared && policyLayers == null ? List.of(new HeadGroup(List.of(policy, value), null))
-                : List.of(new HeadGroup(List.of(policy), policyLayers), new HeadGroup(List.of(value), valueLayers));
+        List<HeadGroup> groups = outputs == Outputs.ACTION_VALUES ? actionValues(config, engine, core)
+                : policyAndValue(config, engine, core);
         heads = shared ? List.of(groups) : List.of(groups.subList(0, 1), groups.subList(1, 2));
         parameters.allocate();
         encoders.forEach(encoder -> encoder.initialise(config.initialiser(), streams));
@@ -78,6 +81,21 @@ public final class PolicyNetwork {
         reloads.addAll(cores.reloads());
         encoders.forEach(encoder -> reloads.addAll(encoder.reloads()));
         groups.forEach(group -> reloads.addAll(group.reloads()));
+    }
+
+    private List<HeadGroup> policyAndValue(PolicyConfig config, Engine engine, Core core) {
+        HeadLayers policyLayers = layers(config.heads(), engine, "policy", core.outputs());
+        HeadLayers valueLayers = layers(config.heads(), engine, "value", core.outputs());
+        Head policy = Head.policy(parameters, width(policyLayers, core), distribution.width(), distribution.constants());
+        Head value = Head.value(parameters, width(valueLayers, core));
+        return config.critic() == PolicyConfig.Critic.SHARED && policyLayers == null
+                ? List.of(new HeadGroup(List.of(policy, value), null))
+                : List.of(new HeadGroup(List.of(policy), policyLayers), new HeadGroup(List.of(value), valueLayers));
+    }
+
+    private List<HeadGroup> actionValues(PolicyConfig config, Engine engine, Core core) {
+        HeadLayers layers = layers(config.heads(), engine, "action-values", core.outputs());
+        return List.of(new HeadGroup(List.of(Head.actionValues(parameters, width(layers, core), distribution.width())), layers));
     }
 
     /**
@@ -172,7 +190,7 @@ public final class PolicyNetwork {
 
     /** Plans for batches of one shape. */
     public PolicyBatch batch(BatchShape shape) {
-        return new PolicyBatch(shape, encoders, previous, actions, distribution, cores, heads);
+        return new PolicyBatch(shape, encoders, previous, actions, distribution, outputs, cores, heads);
     }
 
     /** What keeps the engine's copies of the weights up to date with {@link #parameters}. */

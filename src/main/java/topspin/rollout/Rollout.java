@@ -92,7 +92,7 @@ public final class Rollout {
         return actions;
     }
 
-    /** log π(action), when it was taken. */
+    /** log of the probability, or density, that the action was chosen with. */
     public float[] logProbabilities() {
         return logProbabilities;
     }

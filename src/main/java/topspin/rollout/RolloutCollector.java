@@ -46,7 +46,6 @@ public final class RolloutCollector {
     /** Looks at a value without moving any state. */
     private final PolicyBatch critic;
     private final boolean bootstraps;
-    private final ActionChoice choice;
     private final float[] states;
     private final boolean[] episodeStart;
     /** The last ones. */
@@ -63,6 +62,7 @@ public final class RolloutCollector {
     private final Rollout rollout;
     private final WorkerPool.Task collectGroup = this::collectGroup;
     private final Patience patience = new Patience();
+    private ActionChoice choice;
     private PhaseTimes times;
 
     /**
@@ -73,12 +73,6 @@ public final class RolloutCollector {
      */
     public RolloutCollector(VectorEnvironment environment, PolicyNetwork policy, int steps, int groups,
                             boolean keepsSteps, boolean bootstraps, RandomStreams streams) {
-        this(environment, policy, steps, groups, keepsSteps, bootstraps, ActionChoice.SAMPLED, streams);
-    }
-
-    /** As above, with actions chosen by {@code choice}. */
-    public RolloutCollector(VectorEnvironment environment, PolicyNetwork policy, int steps, int groups,
-                            boolean keepsSteps, boolean bootstraps, ActionChoice choice, RandomStreams streams) {
         this.environment = environment;
         this.steps = steps;
         this.environments = environment.count();
@@ -91,7 +85,6 @@ public final class RolloutCollector {
         this.stateSize = policy.stateSize();
         this.distribution = policy.distribution();
         this.bootstraps = bootstraps;
-        this.choice = choice;
         actor = policy.batch(new BatchShape(groups, keepsSteps ? steps : 1, groupSize));
         critic = policy.batch(new BatchShape(groups, 1, groupSize));
         states = new float[environments * stateSize];
@@ -136,12 +129,18 @@ public final class RolloutCollector {
         patience.hurry();
     }
 
+    /** As below, with actions drawn from the policy's distribution. */
+    public Rollout collect(WorkerPool workers) {
+        return collect(workers, ActionChoice.SAMPLED);
+    }
+
     /**
      * Collects the next T steps of all environments.
      *
      * @throws GivenUpException if the run is to stop and this would take too long; the environments are then of no use
      */
-    public Rollout collect(WorkerPool workers) {
+    public Rollout collect(WorkerPool workers, ActionChoice acting) {
+        choice = acting;
         times = workers.times();
         patience.begin();
         workers.run(groups, collectGroup);
@@ -196,13 +195,12 @@ public final class RolloutCollector {
         for (int s = 0; s < groupSize; s++) {
             int n = first + s;
             int at = (batchRow + s) * distribution.width();
-            choice.choose(distribution, actor.logits(), at, actionStreams[n], actions.values(), actions.offset(n));
+            rollout.logProbabilities()[to + s] = (float) choice.choose(distribution, actor.logits(), at, actionStreams[n],
+                    actions.values(), actions.offset(n));
             if (bounded != actions) {
                 bounded.copyWithinBounds(actions, n, n);
             }
             rollout.actions().copyRow(actions, n, to + s);
-            rollout.logProbabilities()[to + s] =
-                    (float) distribution.logProbability(actor.logits(), at, actions.values(), actions.offset(n));
             rollout.values()[to + s] = actor.values()[batchRow + s];
         }
     }

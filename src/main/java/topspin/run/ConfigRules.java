@@ -17,6 +17,7 @@ import topspin.optim.Schedule;
 import topspin.policy.PolicyConfig;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.Variant;
+import topspin.space.Space;
 import topspin.text.Excerpt;
 
 import java.util.List;
@@ -52,6 +53,7 @@ public final class ConfigRules {
         checkSteps(config);
         Expect.within("gamma", config.gamma(), 0, 1);
         Expect.nonNegative("entropy", config.entropy());
+        Expect.choice("entropy-schedule", config.entropySchedule(), SCHEDULES);
         Expect.nonNegative("value", config.value());
         Expect.positiveOrNull("max-grad-norm", config.maxGradNorm());
         Expect.atLeast("seed", config.seed(), 0);
@@ -72,6 +74,7 @@ public final class ConfigRules {
         check(config.policy());
         checkSequence(config);
         config.algorithm().check();
+        checkScheduleEnds(config);
         checkCombinations(config);
     }
 
@@ -106,19 +109,25 @@ public final class ConfigRules {
         Expect.choice("optimiser.type", optimiser.type(), OPTIMISERS);
         Expect.nonNegative("optimiser.learning-rate", optimiser.learningRate());
         Expect.choice("optimiser.schedule", optimiser.schedule(), SCHEDULES);
-        checkScheduleEnds(optimiser);
         Expect.positive("optimiser.epsilon", optimiser.epsilon());
         Expect.belowOne("optimiser.decay", optimiser.decay());
         Expect.belowOne("optimiser.beta1", optimiser.beta1());
         Expect.belowOne("optimiser.beta2", optimiser.beta2());
     }
 
-    private static void checkScheduleEnds(OptimiserConfig optimiser) {
+    private static void checkScheduleEnds(RunConfig config) {
+        String written = config.optimiser().scheduleEnds();
+        String problem = null;
         try {
-            Schedule.ends(optimiser, 1);
+            if (config.scheduleEnds().length == 0 && !written.equals(Expect.AUTO)) {
+                problem = "expected auto with a constant rate, which has no end";
+            }
         } catch (IllegalArgumentException e) {
-            throw new InvalidConfigException(List.of("optimiser.schedule-ends", "optimiser.schedule"), e.getMessage() + ", got "
-                    + quoted(optimiser.scheduleEnds()));
+            problem = e.getMessage();
+        }
+        if (problem != null) {
+            throw new InvalidConfigException(List.of("optimiser.schedule-ends", "optimiser.schedule"), problem + ", got "
+                    + quoted(written));
         }
     }
 
@@ -200,6 +209,26 @@ public final class ConfigRules {
     private static String learningFromActor(RunConfig config, boolean does, String joint) {
         return Algorithm.names(Algorithms.all().stream()
                 .filter(algorithm -> algorithm.learnsFromActor(config.setting()) == does).toList(), joint);
+    }
+
+    /** @throws InvalidConfigException if the algorithm cannot learn to choose such actions, with those that can */
+    public static void checkActions(RunConfig config, Space actions) {
+        try {
+            config.algorithm().checkActions(actions);
+        } catch (IllegalArgumentException e) {
+            List<Algorithm> others = Algorithms.all().stream().filter(other -> suits(other, actions)).toList();
+            throw new InvalidConfigException(List.of("algorithm", "env.id"), e.getMessage()
+                    + (others.isEmpty() ? "" : "; use algorithm " + Algorithm.names(others, "or")));
+        }
+    }
+
+    private static boolean suits(Algorithm algorithm, Space actions) {
+        try {
+            algorithm.checkActions(actions);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** @throws InvalidConfigException if the engine, the one that {@code auto} became, lacks what the sequence needs */

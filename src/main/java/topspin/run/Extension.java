@@ -39,14 +39,19 @@ public record Extension(RunConfig before, RunConfig after) {
 
     /** Every fall that the run has begun, or would have, stays as it was; more may follow. */
     private static void requireSameRates(RunConfig before, RunConfig after) {
-        long[] old = Schedule.ends(before.optimiser(), before.totalSteps());
-        long[] now = Schedule.ends(after.optimiser(), after.totalSteps());
+        long[] old = before.scheduleEnds();
+        long[] now = after.scheduleEnds();
         if (now.length < old.length || !Arrays.equals(old, Arrays.copyOf(now, old.length))) {
             String written = Arrays.stream(old).mapToObj(Long::toString).collect(Collectors.joining(","));
             throw new InvalidConfigException(List.of(SCHEDULE_ENDS, TOTAL_STEPS), "expected '" + written + ","
-                    + after.totalSteps() + "' (the learning rate falls again, from its full value to 0) or '" + written
-                    + "' (it stays 0, and nothing more is learned), got '" + after.optimiser().scheduleEnds() + "'");
+                    + after.totalSteps() + "' (" + falling(before) + " falls again, from its full value to 0) or '" + written
+                    + "' (it stays 0" + (Schedule.isLinear(before.optimiser().schedule()) ? ", and nothing more is learned" : "")
+                    + "), got '" + after.optimiser().scheduleEnds() + "'");
         }
+    }
+
+    private static String falling(RunConfig config) {
+        return Schedule.isLinear(config.optimiser().schedule()) ? "the learning rate" : "what is linear";
     }
 
     /** The keys that change, for a record or a command line. */

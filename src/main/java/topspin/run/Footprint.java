@@ -3,6 +3,7 @@ package topspin.run;
 import topspin.config.InvalidConfigException;
 import topspin.nn.NatureCnn;
 import topspin.nn.engine.ConvolutionShape;
+import topspin.policy.Outputs;
 import topspin.policy.distribution.Distribution;
 import topspin.space.Box;
 import topspin.space.Space;
@@ -132,6 +133,10 @@ public final class Footprint {
         return config.algorithm().minibatches();
     }
 
+    private int heads() {
+        return config.algorithm().outputs() == Outputs.ACTION_VALUES ? 1 : 2;
+    }
+
     private boolean hasCore() {
         return config.policy().core().isRecurrent();
     }
@@ -170,7 +175,7 @@ public final class Footprint {
             addPerRow("the features", Holder.MATRIX, 2 * cores, rows, inputs);
             addPerRow("the features", Holder.ARRAY, 2 * cores, rows, inputs);
         }
-        int headLayers = 2 * config.policy().heads().layers();
+        int headLayers = heads() * config.policy().heads().layers();
         if (headLayers > 0) {
             addPerRow("the heads' inputs", Holder.MATRIX, 4, rows, hasCore() ? coreUnits() : inputs);
             addPerRow("the heads' activations", Holder.ARRAY, 2 * headLayers, rows, headUnits());
@@ -262,7 +267,7 @@ public final class Footprint {
         }
         Factor width = hasCore() ? coreUnits() : coreInputs(units, actions);
         for (int layer = 0; layer < config.policy().heads().layers(); layer++) {
-            for (int head = 0; head < 2; head++) {
+            for (int head = 0; head < heads(); head++) {
                 layers.add(weights("the heads' weights", Holder.MATRIX, width, headUnits()));
             }
             width = headUnits();

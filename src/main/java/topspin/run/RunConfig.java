@@ -3,11 +3,15 @@ package topspin.run;
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.Setting;
 import topspin.learn.Sharding;
+import topspin.metric.Metric;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Precision;
 import topspin.optim.OptimiserConfig;
+import topspin.optim.Schedule;
 import topspin.policy.PolicyConfig;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,30 +19,31 @@ import java.util.Map;
  * YAML's keys, and the algorithm's own stand under its name. Immutable; made from {@link #defaults} {@link #with} other
  * values.
  *
- * @param name         directory under {@code results/}
- * @param env          {@code id} and the options of that environment
- * @param environments stepped in parallel
- * @param steps        per environment and rollout
- * @param totalSteps   agent decisions, summed over environments
- * @param algorithm    which update, with its own keys
- * @param gamma        discount per decision
- * @param entropy      coefficient of the entropy bonus
- * @param value        coefficient of the value loss
- * @param maxGradNorm  global norm that gradients are clipped to; null for none
- * @param optimiser    optimiser and schedule
- * @param policy       the network
- * @param seed         of every named stream
- * @param workers      {@code auto} (the machine's cores) or a number; never changes a result
- * @param shards       {@code auto} (from the experiment) or a number of groups that environments are split into
- * @param engine       {@code auto}, {@code onednn} or {@code nd4j}
- * @param precision    of what matrix products and convolutions multiply
- * @param log          rows of the table
- * @param checkpoint   how often state is saved
- * @param guard        what a run does about trouble
+ * @param name            directory under {@code results/}
+ * @param env             {@code id} and the options of that environment
+ * @param environments    stepped in parallel
+ * @param steps           per environment and rollout
+ * @param totalSteps      agent decisions, summed over environments
+ * @param algorithm       which update, with its own keys
+ * @param gamma           discount per decision
+ * @param entropy         coefficient of the entropy bonus
+ * @param entropySchedule {@code linear} or {@code constant}
+ * @param value           coefficient of the value loss
+ * @param maxGradNorm     global norm that gradients are clipped to; null for none
+ * @param optimiser       optimiser and schedule
+ * @param policy          the network
+ * @param seed            of every named stream
+ * @param workers         {@code auto} (the machine's cores) or a number; never changes a result
+ * @param shards          {@code auto} (from the experiment) or a number of groups that environments are split into
+ * @param engine          {@code auto}, {@code onednn} or {@code nd4j}
+ * @param precision       of what matrix products and convolutions multiply
+ * @param log             rows of the table
+ * @param checkpoint      how often state is saved
+ * @param guard           what a run does about trouble
  */
 public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
-                        Algorithm algorithm, double gamma, double entropy, double value, Double maxGradNorm,
-                        OptimiserConfig optimiser, PolicyConfig policy, long seed, String workers, String shards,
+                        Algorithm algorithm, double gamma, double entropy, String entropySchedule, double value,
+                        Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, long seed, String workers, String shards,
                         String engine, Precision precision, Log log, Checkpoints checkpoint, Guard guard) {
 
     /**
@@ -88,7 +93,7 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     public static RunConfig defaults(Algorithm algorithm) {
         Setting setting = algorithm.defaults();
         return new RunConfig("run", Map.of("id", "pong"), setting.environments(), setting.steps(), 1_000_000, algorithm,
-                setting.gamma(), setting.entropy(), setting.value(), setting.maxGradNorm(), setting.optimiser(),
+                setting.gamma(), setting.entropy(), setting.entropySchedule(), setting.value(), setting.maxGradNorm(), setting.optimiser(),
                 setting.policy(), 1, "auto", "auto", "auto", Precision.F32, new Log(40_000, 10),
                 new Checkpoints(100_000, 2), new Guard(true, false, false));
     }
@@ -100,12 +105,31 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
 
     /** What the algorithm sees of it. */
     public Setting setting() {
-        return new Setting(environments, steps, gamma, entropy, value, maxGradNorm, optimiser, policy);
+        return new Setting(environments, steps, gamma, entropy, entropySchedule, value, maxGradNorm, optimiser, policy);
     }
 
     /** Whether learning goes on from the activations of acting. */
     public boolean learnsFromActor() {
         return algorithm.learnsFromActor(setting());
+    }
+
+    /** What a row of the log shows of its updates. */
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(algorithm.metrics());
+        if (Schedule.isLinear(entropySchedule)) {
+            metrics.add(Metric.ENTROPY_COEFFICIENT);
+        }
+        return metrics;
+    }
+
+    /**
+     * Where what is linear falls to 0, in ascending order, see {@link Schedule}; empty if all stays constant.
+     *
+     * @throws IllegalArgumentException if {@code optimiser.schedule-ends} is no list of steps
+     */
+    public long[] scheduleEnds() {
+        boolean falls = Schedule.isLinear(optimiser.schedule()) || Schedule.isLinear(entropySchedule) || algorithm.hasSchedule();
+        return falls ? Schedule.ends(optimiser.scheduleEnds(), totalSteps) : new long[0];
     }
 
     /** How its sequences are split into groups and shards. */

@@ -21,6 +21,7 @@ public final class RunConfigBuilder {
     private Algorithm algorithm;
     private double gamma;
     private double entropy;
+    private String entropySchedule;
     private double value;
     private Double maxGradNorm;
     private OptimiserConfig optimiser;
@@ -43,6 +44,7 @@ public final class RunConfigBuilder {
         algorithm = from.algorithm();
         gamma = from.gamma();
         entropy = from.entropy();
+        entropySchedule = from.entropySchedule();
         value = from.value();
         maxGradNorm = from.maxGradNorm();
         optimiser = from.optimiser();
@@ -59,8 +61,8 @@ public final class RunConfigBuilder {
 
     /** The run as it has been named. */
     public RunConfig build() {
-        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, gamma, entropy, value, maxGradNorm,
-                optimiser, policy, seed, workers, shards, engine, precision, log, checkpoint, guard);
+        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, gamma, entropy, entropySchedule,
+                value, maxGradNorm, optimiser, policy, seed, workers, shards, engine, precision, log, checkpoint, guard);
     }
 
     /** Directory under {@code results/}. */
@@ -108,6 +110,12 @@ public final class RunConfigBuilder {
     /** Coefficient of the entropy bonus. */
     public RunConfigBuilder entropy(double other) {
         entropy = other;
+        return this;
+    }
+
+    /** How the entropy's coefficient goes on: {@code linear} or {@code constant}. */
+    public RunConfigBuilder entropySchedule(String other) {
+        entropySchedule = other;
         return this;
     }
 

@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.ppo.Ppo;
 import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
@@ -65,7 +66,7 @@ public final class Divergence implements AutoCloseable {
             throw new InvalidConfigException("algorithm", "expected ppo, which divergence is measured with");
         }
         this.config = config;
-        schedule = Schedule.of(config.optimiser(), rollouts() * rolloutSteps());
+        schedule = new Schedule(config.withEnd(rollouts() * rolloutSteps(), config.optimiser().scheduleEnds()).scheduleEnds());
         team = new WorkerPool(Math.min(2 + variants.size(), Runtime.getRuntime().availableProcessors()));
         try {
             twins.add(twin(REFERENCE, config, false, registry));
@@ -98,8 +99,8 @@ public final class Divergence implements AutoCloseable {
 
     /** One rollout and its updates for every run; distances by name, in order, without the reference. */
     public Map<String, Distance> advance() {
-        double rate = schedule.rate(rollouts * rolloutSteps());
-        team.run(twins.size(), task -> twins.get(task).advance(rate));
+        Progress progress = Progress.at(rollouts * rolloutSteps(), schedule, config.optimiser());
+        team.run(twins.size(), task -> twins.get(task).advance(progress));
         rollouts++;
         Map<String, Distance> distances = new LinkedHashMap<>();
         Twin reference = twins.get(0);
@@ -149,9 +150,9 @@ public final class Divergence implements AutoCloseable {
                             "expected a core with memory, since one without has no sequences"));
         }
 
-        void advance(double rate) {
+        void advance(Progress progress) {
             rollout = collector.collect(worker);
-            learner.update(rollout, rate);
+            learner.update(rollout, progress);
         }
 
         Distance distanceTo(Twin reference) {

@@ -17,13 +17,15 @@ final class Evaluator {
     private static final int STEPS = 128;
 
     private final RolloutCollector collector;
+    private final ActionChoice choice;
     private final int environments;
 
     /** @param streams of actions; the environments have theirs already */
     Evaluator(VectorEnvironment environment, PolicyNetwork policy, ActionChoice choice, RandomStreams streams) {
         environments = environment.count();
+        this.choice = choice;
         collector = new RolloutCollector(environment, policy, STEPS, Sharding.automatic(environments), false, false,
-                choice, streams);
+                streams);
     }
 
     /**
@@ -41,7 +43,7 @@ final class Evaluator {
         List<Integer> lengths = new ArrayList<>();
         collector.reset();
         while (returns.size() < episodes) {
-            Rollout rollout = collector.collect(workers);
+            Rollout rollout = collector.collect(workers, choice);
             for (int t = 0; t < STEPS; t++) {
                 for (int n = 0; n < environments; n++) {
                     int row = rollout.row(t, n);

@@ -101,8 +101,8 @@ public final class Run {
     }
 
     private void remarkOnRate(Consumer<String> notices) {
-        long[] ends = Schedule.ends(config.optimiser(), config.totalSteps());
-        if (ends.length > 0 && ends[ends.length - 1] < config.totalSteps()) {
+        long[] ends = config.scheduleEnds();
+        if (Schedule.isLinear(config.optimiser().schedule()) && ends[ends.length - 1] < config.totalSteps()) {
             notices.accept("the learning rate is 0 from step " + ends[ends.length - 1] + " on, where optimiser.schedule-ends ends");
         }
     }
@@ -128,7 +128,7 @@ public final class Run {
         // Checkpoints of runs that wrote no episodes.csv have no length for it: it begins where they go on.
         long[] lengths = Arrays.copyOf(checkpoint.isPresent() ? checkpoint.get().sinkLengths() : new long[0], FILES);
         sinks.add(new ScoreTable(directory.file(RunDirectory.TABLE), lengths[0], table));
-        sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1]));
+        sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1], config.metrics()));
         sinks.add(new TensorBoard(directory.file(RunDirectory.EVENTS), lengths[2]));
         if (config.log().episodes() > 0) {
             sinks.add(new EpisodeFile(directory.path(), config.log().episodes(), lengths[3]));

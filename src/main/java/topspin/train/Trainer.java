@@ -25,6 +25,7 @@ import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 import topspin.run.RunFailedException;
 import topspin.space.Box;
+import topspin.space.Space;
 
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class Trainer implements Training {
     }
 
     @Override
-    public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes)
+    public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, boolean deterministic, int episodes)
             throws IOException {
         // Episodes are played under streams of their own, so that they repeat no training episode.
         RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
@@ -81,6 +82,7 @@ public final class Trainer implements Training {
                 checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
             }
             policy.reload(equipment.workers());
+            ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : config.algorithm().acting(policy.actions());
             return new Evaluator(equipment.environment(), policy, choice, streams).play(episodes, equipment.workers());
         } catch (EnvironmentException e) {
             throw new RunFailedException(e.getMessage(), e);
@@ -89,8 +91,8 @@ public final class Trainer implements Training {
 
     static PolicyNetwork policy(RunConfig config, VectorEnvironment environment, Engine engine) {
         ConfigRules.checkEngine(config, engine.name());
-        requireFit(config, environment.observationSpace());
-        return new PolicyNetwork(config.policy(), environment.observationSpace(), environment.actionSpace(),
+        requireFit(config, environment.observationSpace(), environment.actionSpace());
+        return new PolicyNetwork(config.policy(), config.algorithm().outputs(), environment.observationSpace(), environment.actionSpace(),
                 engine, new RandomStreams(config.seed()));
     }
 
@@ -114,9 +116,10 @@ public final class Trainer implements Training {
                 step, guards::checkFirstRatio, streams, workers));
     }
 
-    /** @throws InvalidConfigException if the encoder cannot read such observations, or has not the options it is given */
-    static void requireFit(RunConfig config, Box observation) {
+    /** @throws InvalidConfigException if encoder or algorithm suit no such world, or the encoder has not the options it is given */
+    static void requireFit(RunConfig config, Box observation, Space actions) {
         ConfigRules.checkEncoderOptions(config.policy());
+        ConfigRules.checkActions(config, actions);
         try {
             PolicyNetwork.requireFit(config.policy(), observation);
         } catch (IllegalArgumentException e) {

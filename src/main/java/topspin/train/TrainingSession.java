@@ -1,6 +1,7 @@
 package topspin.train;
 
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.UpdateReport;
 import topspin.env.EnvironmentException;
 import topspin.env.GivenUpException;
@@ -88,11 +89,11 @@ final class TrainingSession implements Training.Session {
         this.equipment = equipment;
         workers = equipment.workers();
         environment = equipment.environment();
-        Trainer.requireFit(config, environment.observationSpace()); // which the footprint takes for granted
+        Trainer.requireFit(config, environment.observationSpace(), environment.actionSpace()); // which the footprint takes for granted
         new Footprint(config, environment.observationSpace(), environment.actionSpace()).require(Footprint.Room.here());
         policy = Trainer.policy(config, environment, equipment.engine());
         optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
-        schedule = Schedule.of(config.optimiser(), config.totalSteps());
+        schedule = new Schedule(config.scheduleEnds());
         guards = new Guards(config.guard());
         collapses = new CollapseGuard(config.guard());
         RandomStreams streams = new RandomStreams(config.seed());
@@ -165,12 +166,13 @@ final class TrainingSession implements Training.Session {
     /** One rollout: collect, learn, and whatever is due after it. */
     private void advance() throws IOException {
         long before = System.nanoTime();
-        Rollout rollout = collector.collect(workers);
+        Progress progress = Progress.at(step, schedule, config.optimiser());
+        progress = progress.withLearningRate(progress.learningRate() * collapses.learningRateFactor());
+        Rollout rollout = collector.collect(workers, learner.acting(step));
         tick();
         episodes.observe(rollout, this::finished);
         long collected = System.nanoTime();
-        double rate = schedule.rate(step) * collapses.learningRateFactor();
-        UpdateReport report = learner.update(rollout, rate);
+        UpdateReport report = learner.update(rollout, progress);
         long learned = System.nanoTime();
         profile.add(collected - before, learned - collected);
         long previous = step;
@@ -180,10 +182,10 @@ final class TrainingSession implements Training.Session {
         }
         boolean rolledBack = false;
         boolean fillsLine = step / config.log().every() > previous / config.log().every();
-        endRow = !fillsLine && step >= config.totalSteps() ? row(config.totalSteps(), report, rate) : null;
+        endRow = !fillsLine && step >= config.totalSteps() ? row(config.totalSteps(), report, progress) : null;
         if (fillsLine) {
             guards.checkParameters(optimiser.updates(), policy.parameters());
-            log(report, rate);
+            log(report, progress);
             blindness.observe(report.sameValues())
                     .ifPresent(remark -> sinks.forEach(sink -> sink.remark(line(), remark)));
             rolledBack = handleCollapse(report);
@@ -208,15 +210,15 @@ final class TrainingSession implements Training.Session {
         }
     }
 
-    private void log(UpdateReport report, double rate) {
-        MetricRecord row = row(line(), report, rate);
+    private void log(UpdateReport report, Progress progress) {
+        MetricRecord row = row(line(), report, progress);
         sinks.forEach(sink -> sink.write(row));
         score = row.get(Metric.SCORE);
         lastRowStep = step;
         lastRowSeconds = seconds;
     }
 
-    private MetricRecord row(long label, UpdateReport report, double rate) {
+    private MetricRecord row(long label, UpdateReport report, Progress progress) {
         tick();
         double fps = (step - lastRowStep) / (seconds - lastRowSeconds);
         MetricRecord row = new MetricRecord()
@@ -228,8 +230,9 @@ final class TrainingSession implements Training.Session {
                 .set(Metric.EPISODES, episodes.episodes())
                 .set(Metric.EPISODE_LENGTH, episodes.meanLength())
                 .set(Metric.UPDATES, optimiser.updates())
-                .set(Metric.LEARNING_RATE, rate);
-        for (Metric metric : config.algorithm().metrics()) {
+                .set(Metric.LEARNING_RATE, progress.learningRate());
+        report.note(Metric.ENTROPY_COEFFICIENT, config.setting().entropy(progress));
+        for (Metric metric : config.metrics()) {
             row.set(metric, report.get(metric));
         }
         profile.record(row);

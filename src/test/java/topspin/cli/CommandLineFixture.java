@@ -11,7 +11,6 @@ import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.engine.Arithmetic;
-import topspin.policy.ActionChoice;
 import topspin.random.RandomStreams;
 import topspin.run.Checkpoint;
 import topspin.run.RunConfig;
@@ -122,7 +121,7 @@ final class CommandLineFixture {
         }
 
         @Override
-        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes) {
+        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, boolean deterministic, int episodes) {
             return new Evaluation(List.of(20.0, 18.0), List.of(100, 200));
         }
     }

@@ -18,6 +18,7 @@ import topspin.train.StopSignal;
 import topspin.train.Trainer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ class KeptBitsTest {
     /** Of runs that another program made. */
     private static final Path IMPORTED = REFERENCE.resolve("experiment-log");
     private static final EnvironmentRegistry REGISTRY = EnvironmentRegistry.load();
+    private static final String AMX = "AVX-512-AMX";
     private static final String MODE = System.getProperty("bits", "few");
 
     @TempDir
@@ -86,7 +88,7 @@ class KeptBitsTest {
     void writeTheMissingLines() throws Exception {
         assumeTrue(MODE.equals("write"));
         Map<Case, String> lines = list();
-        for (Case line : cases(rounding())) {
+        for (Case line : cases(rounding(Precision.F32))) {
             if (!lines.containsKey(line)) {
                 lines.put(line, hash(line));
                 write(lines);
@@ -95,29 +97,41 @@ class KeptBitsTest {
     }
 
     static Stream<Object[]> trained() throws IOException {
-        String rounding = rounding();
-        return list().entrySet().stream().filter(line -> line.getKey().rounding.equals(rounding))
-                .filter(line -> MODE.equals("all") || line.getKey().rollouts == FEW)
+        String rounding = rounding(Precision.F32);
+        String shortRounding = rounding(Precision.BF16);
+        return list().entrySet().stream().filter(line -> MODE.equals("all") || line.getKey().rollouts == FEW)
+                .filter(line -> line.getKey().rounding.equals(isShort(line.getKey().experiment) ? shortRounding : rounding))
                 .map(line -> new Object[] {line.getKey(), line.getValue()});
     }
 
-    /** Instruction sets whose kernels for float32 are the same have one name. */
-    private static String rounding() {
+    /** Instruction sets whose kernels are the same have one name; AMX has its own for bfloat16. */
+    private static String rounding(Precision precision) {
         try (Engine engine = Engines.open("onednn")) {
-            return engine.arithmetic().instructionSet().replaceFirst("^(AVX-512|AVX2)-.*", "$1");
+            String set = engine.arithmetic().instructionSet();
+            return precision == Precision.BF16 && set.equals(AMX) ? AMX : set.replaceFirst("^(AVX-512|AVX2)-.*", "$1");
+        }
+    }
+
+    private static boolean isShort(String experiment) {
+        try {
+            return read(experiment).precision() == Precision.BF16;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** On AVX2 the short runs alone, and none that multiplies bfloat16. */
     private static List<Case> cases(String rounding) throws IOException {
         boolean limited = rounding.equals("AVX2");
+        String shortRounding = rounding(Precision.BF16);
         List<Case> cases = new ArrayList<>();
         for (Path file : files(EXPERIMENTS, "*.yaml")) {
             for (String experiment : experiments(file)) {
                 if (!limited) {
-                    cases.add(new Case(rounding, FEW, experiment));
-                    cases.add(new Case(rounding, MANY, experiment));
-                } else if (read(experiment).precision() != Precision.BF16) {
+                    String its = isShort(experiment) ? shortRounding : rounding;
+                    cases.add(new Case(its, FEW, experiment));
+                    cases.add(new Case(its, MANY, experiment));
+                } else if (!isShort(experiment)) {
                     cases.add(new Case(rounding, FEW, experiment));
                 }
             }

@@ -6,10 +6,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.VectorEnvironment;
-import topspin.nn.BatchShape;
 import topspin.nn.Nonlinearity;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
@@ -17,6 +17,7 @@ import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
 import topspin.policy.HeadsConfig;
+import topspin.policy.Outputs;
 import topspin.policy.PolicyBatch;
 import topspin.policy.PolicyConfig;
 import topspin.policy.PolicyNetwork;
@@ -40,7 +41,7 @@ class AllocationTest {
     private static final long MOST_BYTES = 4 * 64;
 
     @ParameterizedTest
-    @CsvSource({"ppo, SHARED", "ppo, SEPARATE", "a2c, SHARED", "a2c, SEPARATE", "reinforce, SHARED"})
+    @CsvSource({"ppo, SHARED", "ppo, SEPARATE", "a2c, SHARED", "a2c, SEPARATE", "reinforce, SHARED", "pqn, SHARED"})
     void shouldAllocateNothingPerStep(Algorithm algorithm, PolicyConfig.Critic critic) {
         PolicyConfig policy = RunConfig.defaults(algorithm).policy();
         check(algorithm, "binary80", policy.withCritic(critic).withPrevious(PolicyConfig.Previous.ACTION_REWARD));
@@ -49,9 +50,10 @@ class AllocationTest {
     @ParameterizedTest
     @MethodSource("topspin.algorithm.Algorithms#all")
     void layersOfEncoderAndHeadsShouldAllocateNothingPerStep(Algorithm algorithm) {
-        check(algorithm, "features", RunConfig.defaults(algorithm).policy().withEncoder("mlp")
-                .withEncoderLayers(3, Nonlinearity.RELU, true).withHeads(new HeadsConfig(2, 32, Nonlinearity.TANH))
-                .withSeparateCritic(PolicyConfig.Critic.SEPARATE));
+        PolicyConfig network = RunConfig.defaults(algorithm).policy().withEncoder("mlp")
+                .withEncoderLayers(3, Nonlinearity.RELU, true).withHeads(new HeadsConfig(2, 32, Nonlinearity.TANH));
+        check(algorithm, "features", algorithm.outputs() == Outputs.ACTION_VALUES ? network
+                : network.withSeparateCritic(PolicyConfig.Critic.SEPARATE));
     }
 
     private static void check(Algorithm algorithm, String observation, PolicyConfig network) {
@@ -67,15 +69,14 @@ class AllocationTest {
                      Map.of("observation", observation, "frame-skip", 4), ENVIRONMENTS, streams, pool)) {
             PolicyNetwork policy = Trainer.policy(config, environment, engine);
             policy.reload(pool);
-            boolean ppo = algorithm instanceof Ppo;
+            boolean replays = !config.learnsFromActor();
             int groups = config.sharding().groups();
-            RolloutCollector collector = new RolloutCollector(environment, policy, STEPS, groups, !ppo, true, streams);
+            RolloutCollector collector = new RolloutCollector(environment, policy, STEPS, groups, !replays, true, streams);
             collector.reset();
-            PolicyBatch batch = ppo ? policy.batch(new BatchShape(groups, STEPS, ENVIRONMENTS / 2 / groups))
-                    : collector.actor();
+            PolicyBatch batch = replays ? Trainer.minibatch(config, policy) : collector.actor();
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
             Guards guards = new Guards(config.guard());
-            Learner learner = Trainer.learner(config, policy, batch, !ppo, optimiser, guards,
+            Learner learner = Trainer.learner(config, policy, batch, !replays, optimiser, guards,
                     streams, pool);
             play(collector, learner, pool);
 
@@ -91,8 +92,8 @@ class AllocationTest {
 
     private static void play(RolloutCollector collector, Learner learner, WorkerPool pool) {
         for (int i = 0; i < ROLLOUTS; i++) {
-            Rollout rollout = collector.collect(pool);
-            learner.update(rollout, 1e-4);
+            Rollout rollout = collector.collect(pool, learner.acting(0));
+            learner.update(rollout, new Progress(1e-4));
         }
     }
 }

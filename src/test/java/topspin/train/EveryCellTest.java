@@ -89,7 +89,7 @@ class EveryCellTest {
         assertThat(TrainingFixture.resumeUntil(Long.MAX_VALUE, config, stopped).finished()).isTrue();
         for (Path other : new Path[] {three, eight, stopped}) {
             assertThat(TrainingFixture.rows(other)).as("%s", other).isEqualTo(TrainingFixture.rows(one));
-            assertThat(TrainingFixture.allWeights(other)).as("%s", other).isEqualTo(TrainingFixture.allWeights(one));
+            assertThat(TrainingFixture.weights(other)).as("%s", other).isEqualTo(TrainingFixture.weights(one));
         }
         assertThat(TrainingFixture.rows(one)).doesNotHaveDuplicates();
     }

@@ -121,6 +121,16 @@ class ExtensionTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** A constant rate, but a coefficient that falls to the end of the run. */
+    @Test
+    void whatFallsShouldFallAsItWould() {
+        RunConfig falling = constant(TrainingFixture.config(new A2c())).with().entropySchedule("linear").build()
+                .withEnd(SHORT, "auto");
+        assertThatThrownBy(() -> new Extension(falling, falling.withEnd(LONG, "auto"))).hasMessage("expected '1000,1800' (what is "
+                + "linear falls again, from its full value to 0) or '1000' (it stays 0), got 'auto'");
+        assertThat(new Extension(falling, falling.withEnd(LONG, "1000,1800")).settings()).hasSize(2);
+    }
+
     private static void extend(Path run, Extension extension) throws IOException {
         try (RunDirectory open = RunDirectory.reopen(run)) {
             open.extend(extension, "");

@@ -65,7 +65,7 @@ class GivenUpTest {
         }
         Path whole = directory.resolve("whole");
         TrainingFixture.train(sane, whole);
-        assertThat(TrainingFixture.weights(sane, path)).isEqualTo(TrainingFixture.weights(sane, whole));
+        assertThat(TrainingFixture.weights(path)).isEqualTo(TrainingFixture.weights(whole));
     }
 
     /** 100 steps of 0.4 s each would take 40 seconds. */
@@ -94,7 +94,7 @@ class GivenUpTest {
         }
         assertThat(notices).anyMatch(notice -> notice.contains("going on from") && notice.contains("step-000001800"));
         assertThat(TrainingFixture.rows(parts)).hasSize(12).isEqualTo(TrainingFixture.rows(whole));
-        assertThat(TrainingFixture.weights(config, parts)).isEqualTo(TrainingFixture.weights(config, whole));
+        assertThat(TrainingFixture.weights(parts)).isEqualTo(TrainingFixture.weights(whole));
     }
 
     private Training.Outcome train(RunConfig config, RunDirectory directory) throws IOException {

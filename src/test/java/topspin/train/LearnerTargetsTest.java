@@ -4,11 +4,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.UpdateReport;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
+import topspin.algorithm.pqn.Pqn;
 import topspin.algorithm.reinforce.Reinforce;
 import topspin.env.CountingEnvironment;
 import topspin.env.VectorEnvironment;
@@ -109,6 +112,9 @@ class LearnerTargetsTest {
         final UpdateReport report;
         /** As collected: learning adds the values of truncated episodes. */
         final float[] rewards;
+        /** What the network put out while acting, in the order of its batch, and where the rollout's rows are there. */
+        final float[] logits;
+        final int[] batchRow;
         final double entropy;
         final StepWatcher steps = new StepWatcher();
 
@@ -119,7 +125,9 @@ class LearnerTargetsTest {
         Setting(Algorithm algorithm, Ppo ppo, double lambda, boolean normalise) {
             RunConfig d = TrainingFixture.config(algorithm);
             config = d.with().environments(ENVIRONMENTS).steps(STEPS)
-                    .algorithm(algorithm instanceof Ppo ? ppo : algorithm instanceof A2c ? new A2c(lambda, normalise) : algorithm)
+                    .algorithm(algorithm instanceof Ppo ? ppo : algorithm instanceof A2c ? new A2c(lambda, normalise)
+                            : algorithm instanceof Pqn ? new Pqn(ppo.epochs(), ppo.minibatches(), lambda, 0.5, 0.05, 1000)
+                            : algorithm)
                     .gamma(GAMMA).entropy(0.01).value(0.5)
                     .maxGradNorm(MOST_NORM).seed(1).workers("2").shards("2").engine("onednn").build();
             RandomStreams streams = new RandomStreams(1);
@@ -139,13 +147,18 @@ class LearnerTargetsTest {
                 steps.parameters = policy.parameters();
                 Learner learner = Trainer.learner(config, policy, batch, acted, steps, guards,
                         streams, workers);
-                learner.update(collector.collect(workers), RATE);
+                learner.update(collector.collect(workers, learner.acting(0)), new Progress(RATE));
                 steps.forget();
                 // The second rollout begins and ends within episodes, and its report must know nothing of the first.
-                rollout = collector.collect(workers);
+                rollout = collector.collect(workers, learner.acting(500));
                 rewards = rollout.rewards().clone();
+                logits = collector.actor().logits().clone();
+                batchRow = new int[rollout.rows()];
+                for (int row = 0; row < batchRow.length; row++) {
+                    batchRow[collector.actor().sourceRows()[row]] = row;
+                }
                 entropy = meanEntropy(collector.actor().logits());
-                report = learner.update(rollout, RATE);
+                report = learner.update(rollout, new Progress(RATE));
             }
         }
 
@@ -191,6 +204,15 @@ class LearnerTargetsTest {
                 }
             }
             return sum;
+        }
+
+        /** The value of the best action in a row of the rollout. */
+        float largest(int row) {
+            float best = Float.NEGATIVE_INFINITY;
+            for (int a = 0; a < CountingEnvironment.ACTIONS; a++) {
+                best = Math.max(best, logits[batchRow[row] * CountingEnvironment.ACTIONS + a]);
+            }
+            return best;
         }
 
         double logProbability(int row) {
@@ -255,6 +277,34 @@ class LearnerTargetsTest {
         assertThat(s.report.loss().entropy()).isCloseTo(s.entropy, within(1e-6));
     }
 
+    /** Of one pass over the whole rollout, whose values are those of acting. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.65, 1})
+    void actionsShouldBeWorthTheirLambdaReturns(double lambda) {
+        Setting s = new Setting(new Pqn(), lambda, false);
+        int actions = CountingEnvironment.ACTIONS;
+        double loss = 0;
+        double taken = 0;
+        for (int n = 0; n < ENVIRONMENTS; n++) {
+            double later = Double.NaN;
+            for (int t = STEPS - 1; t >= 0; t--) {
+                int row = s.rollout.row(t, n);
+                double best = t + 1 < STEPS ? s.largest(s.rollout.row(t + 1, n)) : s.rollout.lastValues()[n];
+                double future = s.rollout.done()[row] ? n % 2 == 1 ? s.rollout.truncationValues()[row] : 0
+                        : t + 1 < STEPS ? (1 - lambda) * best + lambda * later : best;
+                later = s.rewards[row] + GAMMA * future;
+                assertThat((double) s.rollout.returns()[row]).as("return of step %d in %d", t, n).isCloseTo(later, within(1e-3));
+                assertThat(s.rollout.values()[row]).isEqualTo(s.largest(row));
+                double value = s.logits[s.batchRow[row] * actions + (int) s.rollout.actions().values()[row]];
+                loss += 0.5 * Math.pow(value - later, 2) / s.rollout.rows();
+                taken += value / s.rollout.rows();
+            }
+        }
+        assertThat(s.report.loss().valueLoss()).isCloseTo(loss, withinPercentage(1e-3));
+        assertThat(s.report.loss().actionValue()).isCloseTo(taken, within(1e-5));
+        assertThat(s.report.loss().entropy()).as("of a policy that is no distribution").isNaN();
+    }
+
     private static double variance(double[] values) {
         double mean = Arrays.stream(values).average().orElseThrow();
         return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
@@ -281,7 +331,7 @@ class LearnerTargetsTest {
     @MethodSource("topspin.algorithm.Algorithms#all")
     void everyStepShouldBeClippedAndItsNormReported(Algorithm algorithm) {
         Setting s = new Setting(algorithm, new Ppo(3, 1, 0.2, true, 0.95, true, null), 1, false);
-        int updates = algorithm instanceof Ppo ? 3 : 1;
+        int updates = algorithm instanceof Ppo || algorithm instanceof Pqn ? 3 : 1;
         assertThat(s.steps.norms).hasSize(updates).allMatch(norm -> norm > MOST_NORM);
         assertThat(s.steps.updates).containsOnly(1);
         for (int i = 0; i < updates; i++) {

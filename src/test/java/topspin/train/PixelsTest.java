@@ -80,7 +80,7 @@ class PixelsTest {
             Path path = directory.resolve(Integer.toString(workers));
             TrainingFixture.train(TrainingFixture.withWorkers(config, workers), path);
             assertThat(TrainingFixture.rows(path)).as("%d workers", workers).isEqualTo(TrainingFixture.rows(one));
-            assertThat(TrainingFixture.allWeights(path)).as("%d workers", workers).isEqualTo(TrainingFixture.allWeights(one));
+            assertThat(TrainingFixture.weights(path)).as("%d workers", workers).isEqualTo(TrainingFixture.weights(one));
         }
         Path still = still(config);
         for (String tensor : new String[] {"encoder/conv1/bias", "encoder/dense/bias"}) {

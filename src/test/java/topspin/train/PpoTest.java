@@ -1,6 +1,7 @@
 package topspin.train;
 
 import org.junit.jupiter.api.Test;
+import topspin.algorithm.Progress;
 import topspin.algorithm.UpdateReport;
 import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
@@ -134,7 +135,7 @@ class PpoTest {
             Guards guards = new Guards(config.guard());
             return Trainer.learner(config, policy, batch, acted, watcher, guards,
                     streams, workers)
-                    .update(rollout, rate);
+                    .update(rollout, new Progress(rate));
         }
 
         @Override

@@ -6,9 +6,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.UpdateReport;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
+import topspin.algorithm.pqn.Pqn;
 import topspin.algorithm.reinforce.Reinforce;
 import topspin.env.Actions;
 import topspin.env.CountingEnvironment;
@@ -20,7 +22,6 @@ import topspin.env.wrapper.Wrapper;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
-import topspin.nn.BatchShape;
 import topspin.optim.OptimiserConfig;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
@@ -55,7 +56,8 @@ class RunFormulasTest {
     private static final double RATE = 3e-3;
     /** What an update shows of itself. */
     private static final List<Metric> NUMBERS = List.of(Metric.POLICY_LOSS, Metric.VALUE_LOSS, Metric.ENTROPY,
-            Metric.APPROX_KL, Metric.CLIPFRAC, Metric.EXPLAINED_VARIANCE, Metric.GRAD_NORM);
+            Metric.APPROX_KL, Metric.CLIPFRAC, Metric.EXPLAINED_VARIANCE, Metric.GRAD_NORM, Metric.CLIP,
+            Metric.ENTROPY_COEFFICIENT, Metric.TD_LOSS, Metric.Q_VALUES, Metric.EPSILON);
 
     @TempDir
     private Path directory;
@@ -94,11 +96,14 @@ class RunFormulasTest {
 
     private static List<Map<Metric, Double>> rowsOf(Path run) throws IOException {
         List<Map<Metric, Double>> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(run.resolve(RunDirectory.PROGRESS)).subList(1, UPDATES + 2)) {
+        List<String> lines = Files.readAllLines(run.resolve(RunDirectory.PROGRESS));
+        List<String> columns = List.of(lines.get(0).split(","));
+        for (String line : lines.subList(1, UPDATES + 2)) {
             String[] cells = line.split(",", -1);
             Map<Metric, Double> row = new HashMap<>();
-            Arrays.stream(Metric.values()).filter(metric -> !cells[metric.ordinal()].isEmpty())
-                    .forEach(metric -> row.put(metric, Double.parseDouble(cells[metric.ordinal()])));
+            Arrays.stream(Metric.values()).filter(metric -> columns.contains(metric.column()))
+                    .filter(metric -> !cells[columns.indexOf(metric.column())].isEmpty())
+                    .forEach(metric -> row.put(metric, Double.parseDouble(cells[columns.indexOf(metric.column())])));
             rows.add(row);
         }
         return rows;
@@ -130,7 +135,8 @@ class RunFormulasTest {
     @MethodSource("topspin.algorithm.Algorithms#all")
     void everyRowShouldFollowTheFormulas(Algorithm algorithm) throws IOException {
         RunConfig config = config(algorithm, "auto", new RunConfig.Checkpoints(600, 2));
-        int updatesPerRollout = algorithm instanceof Ppo ppo ? ppo.epochs() * ppo.minibatches() : 1;
+        int updatesPerRollout = algorithm instanceof Ppo ppo ? ppo.epochs() * ppo.minibatches()
+                : algorithm instanceof Pqn pqn ? pqn.epochs() * pqn.minibatches() : 1;
         List<Map<Metric, Double>> rows = rows(config);
         assertThat(rows).hasSize(UPDATES + 1);
         for (int k = 1; k <= UPDATES; k++) {
@@ -143,7 +149,12 @@ class RunFormulasTest {
                     .isCloseTo(RATE * (1 - (k - 1.0) / UPDATES), within(1e-12));
             assertThat(fps * seconds).as("decisions in the time of row %d", k).isCloseTo(ROLLOUT, within(1e-3 * ROLLOUT));
             assertThat(row.get(Metric.FRAMES_PER_SECOND)).isCloseTo(FRAME_SKIP * fps, within(1e-6 * fps));
-            assertThat(row.get(Metric.ENTROPY)).as("nats of two actions").isBetween(0.0, Math.log(2) + 1e-6);
+            if (algorithm instanceof Pqn pqn) {
+                assertThat(row.get(Metric.EPSILON)).as("of the rollout that began at step %d", (k - 1) * ROLLOUT).isCloseTo(
+                        1 - 0.95 * (k - 1) * ROLLOUT / pqn.epsilonSteps(), within(1e-12));
+            } else {
+                assertThat(row.get(Metric.ENTROPY)).as("nats of two actions").isBetween(0.0, Math.log(2) + 1e-6);
+            }
             assertThat(row.get(Metric.GRAD_NORM)).isPositive();
         }
     }
@@ -161,7 +172,7 @@ class RunFormulasTest {
             Path file = run.resolve(RunDirectory.CHECKPOINTS).resolve("archive-%09d.safetensors".formatted(k * ROLLOUT));
             try (Checkpoint checkpoint = Checkpoint.read(file)) {
                 float[] values = new float[config.policy().core().units() * 2];
-                checkpoint.floats("policy/weights", values, 0, values.length);
+                checkpoint.floats(algorithm instanceof Pqn ? "action-values/weights" : "policy/weights", values, 0, values.length);
                 weights.add(values);
             }
         }
@@ -181,9 +192,17 @@ class RunFormulasTest {
         RunConfig config = config(algorithm, "auto", new RunConfig.Checkpoints(600, 2));
         Map<Metric, Double> row = rows(config).get(1);
         UpdateReport report = firstUpdate(config);
-        Map<Metric, Double> expected = new HashMap<>(Map.of(Metric.POLICY_LOSS, report.loss().policyLoss(),
-                Metric.ENTROPY, report.loss().entropy(), Metric.GRAD_NORM, report.gradientNorm()));
-        if (!(algorithm instanceof Reinforce)) {
+        Map<Metric, Double> expected = new HashMap<>(Map.of(Metric.GRAD_NORM, report.gradientNorm()));
+        if (algorithm instanceof Pqn) {
+            expected.put(Metric.TD_LOSS, report.loss().valueLoss());
+            expected.put(Metric.Q_VALUES, report.loss().actionValue());
+            expected.put(Metric.EPSILON, 1.0);
+            expected.put(Metric.EXPLAINED_VARIANCE, report.explainedVariance());
+        } else {
+            expected.put(Metric.POLICY_LOSS, report.loss().policyLoss());
+            expected.put(Metric.ENTROPY, report.loss().entropy());
+        }
+        if (algorithm.metrics().contains(Metric.VALUE_LOSS)) {
             expected.put(Metric.VALUE_LOSS, report.loss().valueLoss());
             expected.put(Metric.EXPLAINED_VARIANCE, report.explainedVariance());
         }
@@ -202,19 +221,16 @@ class RunFormulasTest {
         try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(), streams)) {
             PolicyNetwork policy = Trainer.policy(config, equipment.environment(), equipment.engine());
             policy.reload(equipment.workers());
-            boolean ppo = config.algorithm() instanceof Ppo;
+            boolean replays = !config.learnsFromActor();
             RolloutCollector collector = new RolloutCollector(equipment.environment(), policy, config.steps(),
-                    config.sharding().groups(), !ppo, !(config.algorithm() instanceof Reinforce), streams);
+                    config.sharding().groups(), !replays, config.algorithm().hasCritic(), streams);
             collector.reset();
-            int sequences = config.minibatchSequences();
-            int shards = config.sharding().minibatchShards(sequences);
-            PolicyBatch batch = ppo ? policy.batch(new BatchShape(shards, config.steps(), sequences / shards))
-                    : collector.actor();
+            PolicyBatch batch = replays ? Trainer.minibatch(config, policy) : collector.actor();
             Guards guards = new Guards(config.guard());
             WorkerPool workers = equipment.workers();
-            Learner learner = Trainer.learner(config, policy, batch, !ppo, Optimisers.of(config.optimiser(), policy.parameters().size()), guards,
+            Learner learner = Trainer.learner(config, policy, batch, !replays, Optimisers.of(config.optimiser(), policy.parameters().size()), guards,
                     streams, workers);
-            return learner.update(collector.collect(workers), RATE);
+            return learner.update(collector.collect(workers, learner.acting(0)), new Progress(RATE));
         }
     }
 

@@ -74,8 +74,8 @@ class SequenceTrainingTest {
         TrainingFixture.train(other, directory.resolve("other"));
         assertThat(TrainingFixture.rows(directory.resolve("other")))
                 .isEqualTo(TrainingFixture.rows(directory.resolve("fused")));
-        assertThat(TrainingFixture.weights(other, directory.resolve("other")))
-                .isEqualTo(TrainingFixture.weights(fused, directory.resolve("fused")));
+        assertThat(TrainingFixture.weights(directory.resolve("other")))
+                .isEqualTo(TrainingFixture.weights(directory.resolve("fused")));
     }
 
     private static RunConfig with(RunConfig c, String sequence, int workers) {

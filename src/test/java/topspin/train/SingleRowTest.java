@@ -13,6 +13,7 @@ import topspin.run.RunConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +22,7 @@ class SingleRowTest {
     @TempDir
     private Path directory;
 
-    private int[] weights(Algorithm algorithm, int environments, double rate) throws IOException {
+    private List<Integer> weights(Algorithm algorithm, int environments, double rate) throws IOException {
         RunConfig c = TrainingFixture.withLearningRate(TrainingFixture.config(algorithm), rate);
         // nothing but the advantages moves a weight, every row is looked at, and the fixture fails at a remark
         RunConfig config = c.with().environments(environments).steps(1).totalSteps(60)
@@ -31,7 +32,7 @@ class SingleRowTest {
                 .engine("onednn").log(new RunConfig.Log(environments, 10)).build();
         Path run = directory.resolve(algorithm + "-" + environments + "-" + rate);
         TrainingFixture.train(config, run);
-        return TrainingFixture.weights(config, run);
+        return TrainingFixture.weights(run);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package topspin.train;
 
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.ppo.Ppo;
+import topspin.algorithm.pqn.Pqn;
 import topspin.env.EnvironmentRegistry;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
@@ -24,13 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Small whole runs: the real trainer, the real files, a few thousand steps. */
 final class TrainingFixture {
     /** Columns that tell time, which no two runs share. */
-    private static final Set<Metric> CLOCKS = Set.of(Metric.FPS, Metric.SECONDS, Metric.FRAMES_PER_SECOND,
+    private static final Set<String> CLOCKS = Stream.of(Metric.FPS, Metric.SECONDS, Metric.FRAMES_PER_SECOND,
             Metric.COLLECT_MS, Metric.LEARN_MS, Metric.ACT_MS, Metric.ENVIRONMENT_MS, Metric.RETURNS_MS, Metric.FORWARD_MS,
-            Metric.BACKWARD_MS, Metric.GRADIENT_MS, Metric.OPTIMISER_MS, Metric.PACKING_MS, Metric.IDLE_MS);
+            Metric.BACKWARD_MS, Metric.GRADIENT_MS, Metric.OPTIMISER_MS, Metric.PACKING_MS, Metric.IDLE_MS)
+            .map(Metric::column).collect(Collectors.toSet());
 
     private TrainingFixture() {
     }
@@ -40,12 +44,17 @@ final class TrainingFixture {
         RunConfig d = RunConfig.defaults(algorithm);
         OptimiserConfig o = d.optimiser();
         return d.with().name("test").env(env("recall", Map.of("cues", 2, "delay", 3))).environments(6).steps(10)
-                .totalSteps(1800).algorithm(algorithm instanceof Ppo ? new Ppo(3, 2, 0.1, true, 0.95, true, null) : algorithm)
+                .totalSteps(1800).algorithm(small(algorithm))
                 .gamma(0.95).entropy(0.01).value(0.5).maxGradNorm(0.5)
                 .optimiser(new OptimiserConfig(o.type(), 3e-3, o.schedule(), o.scheduleEnds(), o.epsilon(), o.decay(), o.beta1(), o.beta2()))
                 .policy(new PolicyConfig("none", 1, new CoreConfig("lstm", 8, 1, 0), "fused")).seed(7).workers("2")
                 .shards("3").engine("onednn").log(new RunConfig.Log(180, 10))
                 .checkpoint(new RunConfig.Checkpoints(600, 2)).guard(new RunConfig.Guard(true, false, false)).build();
+    }
+
+    private static Algorithm small(Algorithm algorithm) {
+        return algorithm instanceof Ppo ? new Ppo(3, 2, 0.1, true, 0.95, true, null)
+                : algorithm instanceof Pqn ? new Pqn(3, 2, 0.65, 1, 0.05, 900) : algorithm;
     }
 
     static Map<String, Object> env(String id, Map<String, Object> options) {
@@ -137,12 +146,14 @@ final class TrainingFixture {
     /** Rows of {@code progress.csv} without the columns that tell time. */
     static List<String> rows(Path path) throws IOException {
         List<String> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(path.resolve(RunDirectory.PROGRESS))) {
+        List<String> lines = Files.readAllLines(path.resolve(RunDirectory.PROGRESS));
+        String[] columns = lines.get(0).split(",");
+        for (String line : lines) {
             String[] cells = line.split(",", -1);
             StringBuilder kept = new StringBuilder();
-            for (Metric metric : Metric.values()) {
-                if (!CLOCKS.contains(metric)) {
-                    kept.append(cells[metric.ordinal()]).append(',');
+            for (int i = 0; i < columns.length; i++) {
+                if (!CLOCKS.contains(columns[i])) {
+                    kept.append(cells[i]).append(',');
                 }
             }
             rows.add(kept.toString());
@@ -163,23 +174,8 @@ final class TrainingFixture {
     }
 
     /** The bits of all weights in the newest checkpoint, in the order of their names, whichever the network has. */
-    static List<Integer> allWeights(Path path) throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.read(newest(path))) {
-            List<Integer> bits = new ArrayList<>();
-            for (var tensor : new TreeMap<>(checkpoint.parameters()).entrySet()) {
-                float[] values = new float[tensor.getValue().stream().mapToInt(Long::intValue).reduce(1, Math::multiplyExact)];
-                checkpoint.floats(tensor.getKey(), values, 0, values.length);
-                for (float value : values) {
-                    bits.add(Float.floatToRawIntBits(value));
-                }
-            }
-            return bits;
-        }
-    }
-
-    /** The bits of the weights in the newest checkpoint. */
-    static int[] weights(RunConfig config, Path path) throws IOException {
-        return weightsIn(newest(path), config);
+    static List<Integer> weights(Path path) throws IOException {
+        return weightsIn(newest(path));
     }
 
     static Path newest(Path path) throws IOException {
@@ -188,21 +184,17 @@ final class TrainingFixture {
         }
     }
 
-    /** The bits of the weights in a checkpoint. */
-    static int[] weightsIn(Path file, RunConfig config) throws IOException {
-        int units = config.policy().core().units();
-        Map<String, Integer> lengths = Map.of("core/0/input-weights", 3 * 4 * units, "core/0/recurrent-weights",
-                units * 4 * units, "core/0/bias", 4 * units, "policy/weights", 2 * units, "policy/bias", 2,
-                "value/weights", units, "value/bias", 1);
+    /** The bits of all weights in a checkpoint. */
+    static List<Integer> weightsIn(Path file) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.read(file)) {
-            float[] all = new float[lengths.values().stream().mapToInt(i -> i).sum()];
-            int at = 0;
-            for (String name : lengths.keySet().stream().sorted().toList()) {
-                checkpoint.floats(name, all, at, lengths.get(name));
-                at += lengths.get(name);
+            List<Integer> bits = new ArrayList<>();
+            for (var tensor : new TreeMap<>(checkpoint.parameters()).entrySet()) {
+                float[] values = new float[tensor.getValue().stream().mapToInt(Long::intValue).reduce(1, Math::multiplyExact)];
+                checkpoint.floats(tensor.getKey(), values, 0, values.length);
+                for (float value : values) {
+                    bits.add(Float.floatToRawIntBits(value));
+                }
             }
-            int[] bits = new int[all.length];
-            Arrays.setAll(bits, i -> Float.floatToRawIntBits(all[i]));
             return bits;
         }
     }

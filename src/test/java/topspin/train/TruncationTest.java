@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.Learner;
+import topspin.algorithm.Progress;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
@@ -67,7 +68,7 @@ class TruncationTest {
             rollout.truncationValues()[row] = WORTH;
             float reward = rollout.rewards()[row];
 
-            learner.update(rollout, 0);
+            learner.update(rollout, new Progress(0));
 
             double expected = reward + config.gamma() * WORTH;
             assertThat((double) rollout.returns()[row]).isCloseTo(expected, within(1e-5));

@@ -4,6 +4,8 @@ import topspin.algorithm.Learner;
 import topspin.algorithm.Learning;
 import topspin.algorithm.LossBuffers;
 import topspin.algorithm.Moments;
+import topspin.algorithm.Progress;
+import topspin.algorithm.Setting;
 import topspin.algorithm.TruncationValues;
 import topspin.algorithm.UpdateReport;
 import topspin.learn.GradientStep;
@@ -22,7 +24,7 @@ import topspin.rollout.Rollout;
 final class A2cLearner implements Learner {
     private final A2c a2c;
     private final double gamma;
-    private final A2cLoss.Coefficients coefficients;
+    private final Setting setting;
     private final PolicyBatch batch;
     private final LossBuffers buffers;
     private final GradientStep step;
@@ -31,13 +33,14 @@ final class A2cLearner implements Learner {
     private final WorkerPool.Task computeReturns = this::computeReturns;
     private final WorkerPool.Task differentiate = this::differentiate;
     private Rollout rollout;
+    private A2cLoss.Coefficients coefficients;
     private double mean;
     private double scale;
 
     A2cLearner(A2c a2c, Learning learning) {
         this.a2c = a2c;
-        gamma = learning.setting().gamma();
-        coefficients = new A2cLoss.Coefficients(learning.setting().value(), learning.setting().entropy());
+        setting = learning.setting();
+        gamma = setting.gamma();
         batch = learning.batch();
         buffers = new LossBuffers(batch);
         step = learning.step();
@@ -45,14 +48,15 @@ final class A2cLearner implements Learner {
     }
 
     @Override
-    public UpdateReport update(Rollout rollout, double learningRate) {
+    public UpdateReport update(Rollout rollout, Progress progress) {
         this.rollout = rollout;
+        coefficients = new A2cLoss.Coefficients(setting.value(), setting.entropy(progress));
         report.clear();
         workers.run(Phase.RETURNS, rollout.environments(), computeReturns);
         report.explain(rollout);
         normaliseAdvantages();
         workers.run(Phase.BACKWARD, batch.shape().shards(), differentiate);
-        double norm = step.take(learningRate);
+        double norm = step.take(progress.learningRate());
         report.update(buffers.total(), norm);
         return report;
     }

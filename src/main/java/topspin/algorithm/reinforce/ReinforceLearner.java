@@ -3,6 +3,8 @@ package topspin.algorithm.reinforce;
 import topspin.algorithm.Learner;
 import topspin.algorithm.Learning;
 import topspin.algorithm.LossBuffers;
+import topspin.algorithm.Progress;
+import topspin.algorithm.Setting;
 import topspin.algorithm.UpdateReport;
 import topspin.learn.GradientStep;
 import topspin.loss.ReinforceLoss;
@@ -19,7 +21,7 @@ import topspin.rollout.Rollout;
  */
 final class ReinforceLearner implements Learner {
     private final double gamma;
-    private final double entropy;
+    private final Setting setting;
     private final PolicyBatch batch;
     private final LossBuffers buffers;
     private final GradientStep step;
@@ -27,10 +29,11 @@ final class ReinforceLearner implements Learner {
     private final UpdateReport report = new UpdateReport();
     private final WorkerPool.Task differentiate = this::differentiate;
     private Rollout rollout;
+    private double entropy;
 
     ReinforceLearner(Learning learning) {
-        gamma = learning.setting().gamma();
-        entropy = learning.setting().entropy();
+        setting = learning.setting();
+        gamma = setting.gamma();
         batch = learning.batch();
         buffers = new LossBuffers(batch);
         step = learning.step();
@@ -38,8 +41,9 @@ final class ReinforceLearner implements Learner {
     }
 
     @Override
-    public UpdateReport update(Rollout rollout, double learningRate) {
+    public UpdateReport update(Rollout rollout, Progress progress) {
         this.rollout = rollout;
+        entropy = setting.entropy(progress);
         report.clear();
         long clock = System.nanoTime();
         for (int n = 0; n < rollout.environments(); n++) {
@@ -48,7 +52,7 @@ final class ReinforceLearner implements Learner {
         }
         workers.times().lap(Phase.RETURNS, clock);
         workers.run(Phase.BACKWARD, batch.shape().shards(), differentiate);
-        double norm = step.take(learningRate);
+        double norm = step.take(progress.learningRate());
         report.update(buffers.total(), norm);
         return report;
     }

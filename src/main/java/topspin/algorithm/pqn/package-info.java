@@ -1,0 +1,2 @@
+/** The parallelised Q-network: its keys and rules, and the update. */
+package topspin.algorithm.pqn;
