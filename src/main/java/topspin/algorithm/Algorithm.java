@@ -4,7 +4,6 @@ import topspin.config.InvalidConfigException;
 import topspin.metric.Metric;
 import topspin.policy.ActionChoice;
 import topspin.policy.Outputs;
-import topspin.policy.distribution.Distribution;
 import topspin.space.Space;
 
 import java.util.List;
@@ -57,12 +56,11 @@ public interface Algorithm {
     }
 
     /**
-     * Checks that it can learn to choose such actions.
+     * Checks that it can learn to choose such actions, if there is a distribution over them.
      *
      * @throws IllegalArgumentException naming what would suit, and which algorithm such actions
      */
     default void checkActions(Space actions) {
-        Distribution.over(actions);
     }
 
     /**
@@ -95,7 +93,7 @@ public interface Algorithm {
      * @throws IllegalArgumentException naming the nearest known name, if none is called so
      */
     static Algorithm of(String name) {
-        return Algorithms.of(name);
+        return Algorithms.registry().get(name);
     }
 
     /** The names of those, of all that are known, that some question is true of: {@code ppo or pqn}. */

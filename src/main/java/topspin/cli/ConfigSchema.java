@@ -4,10 +4,10 @@ import topspin.algorithm.Algorithm;
 import topspin.algorithm.Algorithms;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
-import topspin.env.NearestName;
 import topspin.run.ConfigTree;
 import topspin.run.RunConfig;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;

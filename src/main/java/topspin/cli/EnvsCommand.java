@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
+import topspin.run.Additions;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 
 /** {@code topspin envs}: which worlds there are, and what can be set about them. */
 @Command(name = "envs", mixinStandardHelpOptions = true,
-        description = {"List the environments with their options and defaults.", "",
+        description = {"List the environments with their options and defaults, and what else JARs add.", "",
             "A JAR that registers a topspin.env.EnvironmentProvider adds its own: name it with --jar or in "
                 + "TOPSPIN_CLASSPATH, or put it into the folder plugins beside the launcher."},
         footerHeading = "%nExamples:%n", footer = {
@@ -33,6 +34,8 @@ final class EnvsCommand implements Callable<Integer> {
         for (String id : registry.ids()) {
             describe(registry.provider(id), registry.origin(id).map(jar -> " [from " + jar + "]").orElse(""));
         }
+        Additions.KINDS.forEach(kind -> kind.registry().origins().forEach((name, jar) ->
+                console.out().println(name + "  " + kind.singular() + ", for " + kind.key() + " [from " + jar + "]")));
         return Main.DONE;
     }
 

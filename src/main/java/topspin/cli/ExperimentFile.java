@@ -8,8 +8,7 @@ import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
-import topspin.env.NearestName;
-import topspin.policy.PolicyNetwork;
+import topspin.nn.EncoderTypes;
 import topspin.random.RandomStreams;
 import topspin.run.ConfigRules;
 import topspin.run.Footprint;
@@ -17,6 +16,7 @@ import topspin.run.RunConfig;
 import topspin.space.Box;
 import topspin.space.Space;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,10 +86,11 @@ final class ExperimentFile {
         return new ExperimentFile(file.toString(), written, registry);
     }
 
-    /** The value of {@code env.id} alone, which may be unknown here; empty if it is not written. */
-    static Optional<String> environmentId(Path file) {
-        return root(file).assignments().stream().filter(assignment -> assignment.path().equals(ENVIRONMENT)).findFirst()
-                .map(Assignment::value);
+    /** What is written, by path; names in it may be unknown here. */
+    static Map<String, String> names(Path file) {
+        Map<String, String> values = new LinkedHashMap<>();
+        root(file).assignments().forEach(assignment -> values.put(assignment.path(), assignment.value()));
+        return values;
     }
 
     private static YamlNode root(Path file) {
@@ -192,7 +193,7 @@ final class ExperimentFile {
         try (Environment built = environment.create(options, new RandomStreams(config.seed()))) {
             if (!assignments.containsKey(ENCODER)) {
                 config = config.with().policy(config.policy()
-                        .withEncoder(PolicyNetwork.fittingEncoder(built.observationSpace()))).build();
+                        .withEncoder(EncoderTypes.fitting(built.observationSpace()).label())).build();
             }
             requireFit(built.observationSpace(), built.actionSpace());
             footprint = new Footprint(config, built.observationSpace(), built.actionSpace());
@@ -211,7 +212,7 @@ final class ExperimentFile {
     private void requireFit(Box observation, Space actions) {
         try {
             ConfigRules.checkEncoderOptions(config.policy());
-            PolicyNetwork.requireFit(config.policy(), observation);
+            EncoderTypes.of(config.policy().encoder(), observation);
             ConfigRules.checkActions(config, actions);
         } catch (InvalidConfigException e) {
             throw located(e);

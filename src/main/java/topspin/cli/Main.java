@@ -14,6 +14,7 @@ import topspin.plugin.PluginException;
 import topspin.plugin.PluginJar;
 import topspin.plugin.PluginPath;
 import topspin.plugin.Plugins;
+import topspin.run.Additions;
 import topspin.run.CheckpointException;
 import topspin.run.Provenance;
 import topspin.run.RunDirectoryException;
@@ -125,7 +126,7 @@ public final class Main implements Runnable {
 
     /** Called once for those before the command's name and once for those after it; with null before either. */
     @Option(names = PluginPath.OPTION, paramLabel = "FILE", scope = ScopeType.INHERIT,
-            description = "Adds the environments in this JAR. Can be repeated. JARs in the folder plugins and in "
+            description = "Adds the environments, algorithms, cells, encoders and distributions in this JAR. Can be repeated. JARs in the folder plugins and in "
             + PluginPath.VARIABLE + " are added too.")
     private void add(List<Path> files) {
         if (files != null) {
@@ -143,6 +144,7 @@ public final class Main implements Runnable {
             plugins = Plugins.open(
                     PluginPath.of(jars(), System.getenv(PluginPath.VARIABLE), Home.directory().orElse(null)));
             registry = worlds.apply(plugins);
+            Additions.add(plugins);
         }
         return registry;
     }

@@ -4,7 +4,6 @@ import topspin.env.Environment;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
-import topspin.env.NearestName;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.cell.CoreConfig;
@@ -19,6 +18,7 @@ import topspin.rollout.RolloutCollector;
 import topspin.sequence.Problem;
 import topspin.space.Box;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 /** A {@link Problem} from an environment: what the core of a freshly initialised policy meets while it plays. */
 final class RolloutProblem {

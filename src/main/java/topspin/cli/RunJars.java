@@ -4,13 +4,17 @@ import topspin.env.EnvironmentRegistry;
 import topspin.plugin.PluginJar;
 import topspin.plugin.PluginPath;
 import topspin.run.AddedJar;
+import topspin.run.Additions;
 import topspin.run.RunDirectory;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Whether the JARs that a run was computed with are there when it is opened again. */
 final class RunJars {
+    private static final String ENVIRONMENT = "env.id";
     private static final int SHORT_HASH = 12;
 
     private RunJars() {
@@ -20,34 +24,51 @@ final class RunJars {
      * Compares them by what they hold: a file may be renamed, and one that the run has no use for may be missing.
      *
      * @param notices gets a line for each that has changed
-     * @throws InputException if the run's world comes from one that is missing
+     * @throws InputException if the run's world, or what else it names, comes from one that is missing
      */
     static void check(RunDirectory directory, EnvironmentRegistry registry, Consumer<String> notices) {
-        Optional<String> id = directory.jars().isEmpty() ? Optional.empty()
-                : ExperimentFile.environmentId(directory.file(RunDirectory.CONFIG));
+        if (directory.jars().isEmpty()) {
+            return;
+        }
+        Map<String, String> written = ExperimentFile.names(directory.file(RunDirectory.CONFIG));
+        Optional<String> id = Optional.ofNullable(written.get(ENVIRONMENT));
         for (AddedJar before : directory.jars()) {
             if (registry.jars().stream().anyMatch(jar -> jar.sha256().equals(before.jar().sha256()))) {
                 continue;
             }
             Optional<String> world = id.filter(before.environments()::contains);
             if (world.isPresent() && !registry.ids().contains(world.get())) {
-                throw new InputException(directory.path() + ": was trained with the environment '" + world.get() + "' of "
-                        + before.jar() + ", which is not there: add it with " + PluginPath.OPTION + " FILE, such as "
-                        + PluginPath.OPTION + " " + before.jar().name());
+                throw missing(directory, "environment", world.get(), before.jar());
             }
-            now(before, world, registry).ifPresent(now -> notices.accept(directory.path() + " was trained with "
+            boolean used = world.isPresent();
+            for (Additions.Kind kind : Additions.KINDS) {
+                String name = written.get(kind.key());
+                if (name != null && before.others().getOrDefault(kind.key(), List.of()).contains(name)) {
+                    if (kind.registry().find(name).isEmpty()) {
+                        throw missing(directory, kind.singular(), name, before.jar());
+                    }
+                    used = true;
+                }
+            }
+            now(before, world, used, registry).ifPresent(now -> notices.accept(directory.path() + " was trained with "
                     + named(before.jar()) + ", this is " + now + ": results may differ"));
         }
     }
 
+    private static InputException missing(RunDirectory directory, String what, String name, PluginJar jar) {
+        return new InputException(directory.path() + ": was trained with the " + what + " '" + name + "' of " + jar
+                + ", which is not there: add it with " + PluginPath.OPTION + " FILE, such as " + PluginPath.OPTION + " "
+                + jar.name());
+    }
+
     /** What is there in its place; empty if the run has no use for it. */
-    private static Optional<String> now(AddedJar before, Optional<String> world, EnvironmentRegistry registry) {
+    private static Optional<String> now(AddedJar before, Optional<String> world, boolean used, EnvironmentRegistry registry) {
         if (world.isPresent()) {
             return Optional.of(registry.origin(world.get()).map(RunJars::named)
                     .orElse("the built-in '" + world.get() + "'"));
         }
         // of a library nobody knows whether it is needed
-        return before.environments().isEmpty()
+        return used || before.isLibrary()
                 ? registry.jars().stream().filter(jar -> jar.name().equals(before.jar().name())).findFirst()
                         .map(RunJars::named)
                 : Optional.empty();

@@ -1,11 +1,11 @@
 package topspin.cli;
 
-import topspin.env.NearestName;
 import topspin.run.RunConfig;
 import topspin.sweep.pruning.MedianRule;
 import topspin.sweep.pruning.Pruning;
 import topspin.sweep.pruning.PruningRule;
 import topspin.sweep.pruning.SuccessiveHalving;
+import topspin.text.NearestName;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import topspin.env.NearestName;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import topspin.plugin.PluginJar;
 import topspin.plugin.Plugins;
 import topspin.random.RandomStreams;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -25,12 +25,12 @@ public record LossRows(Distribution distribution, int actionWidth, int batchRows
                        float[] logitGradients, float[] valueGradients) {
 
     /** log p of the action that was taken in a row, under the logits as they are now. */
-    double logProbability(int row) {
+    public double logProbability(int row) {
         return distribution.logProbability(logits, row * distribution.width(), action, row * actionWidth);
     }
 
     /** Writes a row's gradient in the logits, see {@link Distribution#gradient}; returns the entropy in nats. */
-    double differentiate(int row, double logProbabilityWeight, double entropyWeight) {
+    public double differentiate(int row, double logProbabilityWeight, double entropyWeight) {
         return distribution.gradient(logits, row * distribution.width(), action, row * actionWidth, logProbabilityWeight,
                 entropyWeight, logitGradients);
     }

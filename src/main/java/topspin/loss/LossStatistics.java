@@ -25,21 +25,24 @@ public final class LossStatistics {
         rows = 0;
     }
 
-    void row(double rowPolicyLoss, double rowValueLoss, double rowEntropy) {
+    /** Takes in a row: what it adds to the policy's loss and to the value's, and the policy's entropy there, nats. */
+    public void row(double rowPolicyLoss, double rowValueLoss, double rowEntropy) {
         policyLoss += rowPolicyLoss;
         valueLoss += rowValueLoss;
         entropy += rowEntropy;
         rows++;
     }
 
-    void actionValue(double squaredError, double value) {
+    /** Takes in a row of an algorithm whose policy is no distribution: its squared error, and the value of its action. */
+    public void actionValue(double squaredError, double value) {
         valueLoss += 0.5 * squaredError;
         actionValue += value;
         entropy += Double.NaN;
         rows++;
     }
 
-    void ratio(double ratio, double logRatio, boolean isClipped) {
+    /** Takes in a row's probability ratio, besides {@link #row}. */
+    public void ratio(double ratio, double logRatio, boolean isClipped) {
         approxKl += (ratio - 1) - logRatio;
         clipped += isClipped ? 1 : 0;
         double error = Math.abs(ratio - 1);

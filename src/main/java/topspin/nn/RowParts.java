@@ -17,12 +17,12 @@ public record RowParts(int shards, int rowsPerShard, int rowsPerPart) {
     private static final int ENOUGH = Math.min(MOST, 2 * Runtime.getRuntime().availableProcessors());
 
     /** As many parts as this machine's cores share well: where a row has the same bits in a part of any size. */
-    static RowParts forThisMachine(BatchShape shape, int tile) {
+    public static RowParts forThisMachine(BatchShape shape, int tile) {
         return of(shape, tile, ENOUGH);
     }
 
     /** For products by {@code engine}: the same parts on every machine, unless they change no bit. */
-    static RowParts of(BatchShape shape, int tile, Engine engine) {
+    public static RowParts of(BatchShape shape, int tile, Engine engine) {
         return engine.rowsAreIndependent() ? forThisMachine(shape, tile) : of(shape, tile, MOST);
     }
 

@@ -1,12 +1,12 @@
 package topspin.nn;
 
 /** Reads rows of observations as floats. */
-final class Rows {
+public final class Rows {
     private Rows() {
     }
 
     /** Copies a row, each element times {@code scale}, to {@code target[offset …]}. */
-    static void copy(RowSource source, int row, float scale, float[] target, int offset) {
+    public static void copy(RowSource source, int row, float scale, float[] target, int offset) {
         int length = source.rowLength();
         int from = row * length;
         if (source.bytes() != null) {

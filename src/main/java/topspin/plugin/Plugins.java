@@ -64,6 +64,7 @@ public final class Plugins implements Closeable {
     }
 
     private final List<Opened> opened = new ArrayList<>();
+    private final List<Runnable> closing = new ArrayList<>();
     private final URLClassLoader classes;
 
     private Plugins(List<PluginPath.Entry> entries) {
@@ -237,7 +238,7 @@ public final class Plugins implements Closeable {
         }
         if (!provides && !entry.library()) {
             throw new PluginException(entry.given() + ": holds no provider: expected a file " + SERVICES
-                    + "topspin.env.EnvironmentProvider that names a class; a library that others need belongs into "
+                    + "topspin.env.EnvironmentProvider, or of another kind, that names a class; a library that others need belongs into "
                     + PluginPath.VARIABLE);
         }
     }
@@ -258,8 +259,14 @@ public final class Plugins implements Closeable {
         }
     }
 
+    /** Has something done before the JARs are closed. */
+    void whenClosed(Runnable task) {
+        closing.add(task);
+    }
+
     @Override
     public void close() throws IOException {
+        closing.forEach(Runnable::run);
         try (classes) {
             for (Opened jar : opened) {
                 jar.own().close();

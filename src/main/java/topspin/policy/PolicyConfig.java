@@ -3,14 +3,13 @@ package topspin.policy;
 import topspin.nn.Initialiser;
 import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
+import topspin.policy.distribution.Distributions;
 import topspin.space.Space;
-
-import java.util.List;
 
 /**
  * The network: encoder → core → heads.
  *
- * @param encoder           {@code binary-dense}, {@code nature-cnn}, {@code mlp} or {@code none}
+ * @param encoder           label of an {@link topspin.nn.EncoderType}
  * @param encoderUnits      width of the encoder's dense layers
  * @param encoderLayers     {@code mlp}: how many
  * @param encoderActivation {@code mlp}: what each ends with
@@ -18,6 +17,7 @@ import java.util.List;
  * @param previous          what the core reads of the step before, besides the encoder's features
  * @param core              the recurrent part
  * @param heads             layers that policy and value have to themselves, behind the core
+ * @param distribution      {@code auto}, or label of a {@link topspin.policy.distribution.DistributionType}
  * @param critic            whether the value reads the policy's core or one of its own
  * @param criticEncoder     whether that core of its own reads the policy's encoder or one of its own
  * @param initialiser       of every weight but the biases, which begin at 0 or, the forget gate's, at {@code forgetBias}
@@ -25,9 +25,7 @@ import java.util.List;
  */
 public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, Nonlinearity encoderActivation,
                            boolean encoderLayerNorm, Previous previous, CoreConfig core, HeadsConfig heads,
-                           Critic critic, Critic criticEncoder, Initialiser initialiser, String sequence) {
-    public static final List<String> ENCODERS = List.of("binary-dense", "nature-cnn", "mlp", "none");
-
+                           String distribution, Critic critic, Critic criticEncoder, Initialiser initialiser, String sequence) {
     /** What the core reads of the step before. */
     public enum Previous {
         NONE(false, false), ACTION(true, false), REWARD(false, true), ACTION_REWARD(true, true);
@@ -66,50 +64,56 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
 
     /** With one layer of tanh, a shared core that reads the encoder's features alone, and orthogonal weights. */
     public PolicyConfig(String encoder, int encoderUnits, CoreConfig core, String sequence) {
-        this(encoder, encoderUnits, 1, Nonlinearity.TANH, false, Previous.NONE, core, HeadsConfig.NONE, Critic.SHARED,
-                Critic.SHARED, Initialiser.ORTHOGONAL, sequence);
+        this(encoder, encoderUnits, 1, Nonlinearity.TANH, false, Previous.NONE, core, HeadsConfig.NONE, Distributions.AUTO,
+                Critic.SHARED, Critic.SHARED, Initialiser.ORTHOGONAL, sequence);
     }
 
     /** This network with another encoder. */
     public PolicyConfig withEncoder(String other) {
         return new PolicyConfig(other, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
-                core, heads, critic, criticEncoder, initialiser, sequence);
+                core, heads, distribution, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network with other dense layers in its {@code mlp}. */
     public PolicyConfig withEncoderLayers(int layers, Nonlinearity activation, boolean layerNorm) {
         return new PolicyConfig(encoder, encoderUnits, layers, activation, layerNorm, previous,
-                core, heads, critic, criticEncoder, initialiser, sequence);
+                core, heads, distribution, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network through another splitting variant. */
     public PolicyConfig withSequence(String other) {
         return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
-                core, heads, critic, criticEncoder, initialiser, other);
+                core, heads, distribution, critic, criticEncoder, initialiser, other);
     }
 
     /** This network, reading something else of the step before. */
     public PolicyConfig withPrevious(Previous other) {
         return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, other,
-                core, heads, critic, criticEncoder, initialiser, sequence);
+                core, heads, distribution, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network with other layers in its heads. */
     public PolicyConfig withHeads(HeadsConfig other) {
         return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
-                core, other, critic, criticEncoder, initialiser, sequence);
+                core, other, distribution, critic, criticEncoder, initialiser, sequence);
     }
 
     /** This network with another critic. */
     public PolicyConfig withCritic(Critic other) {
         return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
-                core, heads, other, criticEncoder, initialiser, sequence);
+                core, heads, distribution, other, criticEncoder, initialiser, sequence);
     }
 
     /** This network whose critic has a core and, if so, an encoder of its own. */
     public PolicyConfig withSeparateCritic(Critic otherEncoder) {
         return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
-                core, heads, Critic.SEPARATE, otherEncoder, initialiser, sequence);
+                core, heads, distribution, Critic.SEPARATE, otherEncoder, initialiser, sequence);
+    }
+
+    /** This network with another distribution over actions. */
+    public PolicyConfig withDistribution(String other) {
+        return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, previous,
+                core, heads, other, critic, criticEncoder, initialiser, sequence);
     }
 
     /** How many cores there are. */

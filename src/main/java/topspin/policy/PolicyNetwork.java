@@ -1,21 +1,20 @@
 package topspin.policy;
 
 import topspin.nn.BatchShape;
-import topspin.nn.BinaryDense;
 import topspin.nn.Core;
 import topspin.nn.Cores;
 import topspin.nn.Encoder;
+import topspin.nn.EncoderTypes;
 import topspin.nn.Head;
 import topspin.nn.HeadLayers;
-import topspin.nn.IdentityEncoder;
 import topspin.nn.Mlp;
-import topspin.nn.NatureCnn;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
 import topspin.nn.engine.Engine;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.distribution.Distribution;
+import topspin.policy.distribution.Distributions;
 import topspin.random.RandomStreams;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.SplitCore;
@@ -61,7 +60,7 @@ public final class PolicyNetwork {
                          RandomStreams streams) {
         this.outputs = outputs;
         actions = action;
-        distribution = Distribution.over(action);
+        distribution = Distributions.over(config.distribution(), action);
         encoders.add(encoder(config, observation, engine, "encoder"));
         previous = config.previous();
         Core core = core(config, engine, "core");
@@ -98,55 +97,10 @@ public final class PolicyNetwork {
         return List.of(new HeadGroup(List.of(Head.actionValues(parameters, width(layers, core), distribution.width())), layers));
     }
 
-    /**
-     * @throws IllegalArgumentException if the encoder cannot read such observations; the message names what would fit
-     */
-    public static void requireFit(PolicyConfig config, Box observation) {
-        switch (config.encoder()) {
-            case "binary-dense" -> requireFit(observation.isBinary(), "observations of zeros and ones", config,
-                    observation);
-            case "nature-cnn" -> requireFit(isPicture(observation), "pictures [height][width][channels] of bytes, at "
-                    + "least " + NatureCnn.SMALLEST_SIDE + "x" + NatureCnn.SMALLEST_SIDE, config, observation);
-            case "mlp", "none" -> {
-                // read anything
-            }
-            default -> throw new IllegalArgumentException("unknown encoder '" + config.encoder()
-                    + "', expected one of " + PolicyConfig.ENCODERS);
-        }
-    }
-
-    /** The encoder for such observations, where none is chosen. */
-    public static String fittingEncoder(Box observation) {
-        return observation.isBinary() ? "binary-dense" : isPicture(observation) ? "nature-cnn" : "mlp";
-    }
-
-    private static void requireFit(boolean fits, String needs, PolicyConfig config, Box observation) {
-        if (!fits) {
-            throw new IllegalArgumentException("encoder " + config.encoder() + " needs " + needs + ", but this "
-                    + "environment gives " + observation + "; " + (fittingEncoder(observation).equals("mlp") ? ""
-                    : fittingEncoder(observation) + ", ") + "mlp or none would fit");
-        }
-    }
-
-    private static boolean isPicture(Box observation) {
-        int[] shape = observation.shape();
-        return observation.type() == Box.Type.UINT8 && shape.length == 3
-                && Math.min(shape[0], shape[1]) >= NatureCnn.SMALLEST_SIDE;
-    }
-
     /** @param name path of its parameters */
     private Encoder encoder(PolicyConfig config, Box observation, Engine engine, String name) {
-        requireFit(config, observation);
-        float scale = observation.type() == Box.Type.UINT8 ? 1 / observation.high() : 1;
-        int[] shape = observation.shape();
-        return switch (config.encoder()) {
-            case "binary-dense" -> new BinaryDense(parameters, name, observation.size(), config.encoderUnits());
-            case "nature-cnn" -> new NatureCnn(engine, parameters, name, shape[0], shape[1], shape[2],
-                    config.encoderUnits(), scale);
-            case "mlp" -> new Mlp(engine, parameters, name, observation.size(), new Mlp.Layers(config.encoderUnits(),
-                    config.encoderLayers(), config.encoderActivation(), config.encoderLayerNorm()), scale);
-            default -> new IdentityEncoder(observation.size(), scale);
-        };
+        return EncoderTypes.of(config.encoder(), observation).create(engine, parameters, name, observation,
+                new Mlp.Layers(config.encoderUnits(), config.encoderLayers(), config.encoderActivation(), config.encoderLayerNorm()));
     }
 
     /** Null for none. */

@@ -27,7 +27,7 @@ public final class ConfigHash {
             Map.entry("policy.core.layer-norm", "false"), Map.entry("policy.core.reset", "after"),
             Map.entry("policy.core.activation", "tanh"), Map.entry("policy.core.highway", "true"),
             Map.entry("policy.critic", "shared"), Map.entry("policy.critic-encoder", "shared"),
-            Map.entry("policy.previous", "none"), Map.entry("entropy-schedule", "constant"),
+            Map.entry("policy.previous", "none"), Map.entry("policy.distribution", "auto"), Map.entry("entropy-schedule", "constant"),
             Map.entry("ppo.clip-schedule", "constant"),
             Map.entry("policy.encoder-layers", "1"), Map.entry("policy.encoder-activation", "tanh"),
             Map.entry("policy.encoder-layer-norm", "false"), Map.entry("policy.heads.layers", "0"),

@@ -4,9 +4,11 @@ import topspin.algorithm.Algorithm;
 import topspin.algorithm.Algorithms;
 import topspin.config.Expect;
 import topspin.config.InvalidConfigException;
-import topspin.env.NearestName;
+import topspin.nn.EncoderType;
+import topspin.nn.EncoderTypes;
 import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CellType;
+import topspin.nn.cell.CellTypes;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.CoreOption;
 import topspin.nn.engine.Engines;
@@ -15,10 +17,12 @@ import topspin.optim.OptimiserConfig;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
 import topspin.policy.PolicyConfig;
+import topspin.policy.distribution.Distributions;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.Variant;
 import topspin.space.Space;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -31,7 +35,6 @@ public final class ConfigRules {
     private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final List<String> OPTIMISERS = Optimisers.TYPES;
     private static final List<String> SCHEDULES = Schedule.NAMES;
-    private static final List<String> ENCODERS = PolicyConfig.ENCODERS;
     /** An LSTM of this width on as many inputs has 537 million weights; arrays end at 2,147 million. */
     private static final int MOST_UNITS = 8192;
     private static final int MOST_LAYERS = 64;
@@ -132,10 +135,11 @@ public final class ConfigRules {
     }
 
     private static void check(PolicyConfig policy) {
-        Expect.choice("policy.encoder", policy.encoder(), ENCODERS);
+        Expect.choice("policy.encoder", policy.encoder(), EncoderTypes.registry().names());
         Expect.between("policy.encoder-units", policy.encoderUnits(), 1, MOST_UNITS);
         Expect.between("policy.encoder-layers", policy.encoderLayers(), 1, MOST_LAYERS);
         check(policy.core());
+        Expect.choice("policy.distribution", policy.distribution(), Distributions.labels());
         Expect.between("policy.heads.layers", policy.heads().layers(), 0, MOST_LAYERS);
         Expect.between("policy.heads.units", policy.heads().units(), 1, MOST_UNITS);
     }
@@ -152,16 +156,18 @@ public final class ConfigRules {
     }
 
     private static void encoderOption(String key, boolean isDefault, PolicyConfig policy) {
-        if (!isDefault && !policy.encoder().equals("mlp")) {
-            throw new InvalidConfigException(List.of(key, "policy.encoder"), "is an option of mlp, and this encoder is "
-                    + policy.encoder());
+        if (!isDefault && !EncoderTypes.registry().get(policy.encoder()).hasLayers()) {
+            String having = EncoderTypes.registry().all().stream().filter(EncoderType::hasLayers).map(EncoderType::label)
+                    .collect(Collectors.joining(" and "));
+            throw new InvalidConfigException(List.of(key, "policy.encoder"), "is an option of " + having
+                    + ", and this encoder is " + policy.encoder());
         }
     }
 
     private static void check(CoreConfig core) {
-        if (!CoreConfig.TYPES.contains(core.type())) {
-            throw Expect.expected("policy.core.type", "one of " + String.join(", ", CoreConfig.TYPES), quoted(core.type())
-                    + "; did you mean " + NearestName.of(core.type(), CoreConfig.TYPES) + "?");
+        if (!CellTypes.labels().contains(core.type())) {
+            throw Expect.expected("policy.core.type", "one of " + String.join(", ", CellTypes.labels()), quoted(core.type())
+                    + "; did you mean " + NearestName.of(core.type(), CellTypes.labels()) + "?");
         }
         Expect.between("policy.core.units", core.units(), 1, MOST_UNITS);
         Expect.between("policy.core.layers", core.layers(), 1, MOST_LAYERS);
@@ -177,7 +183,7 @@ public final class ConfigRules {
     }
 
     private static String having(CoreOption option) {
-        return Stream.of(CellType.values()).filter(type -> type.options().contains(option)).map(CellType::label)
+        return CellTypes.all().stream().filter(type -> type.options().contains(option)).map(CellType::label)
                 .collect(Collectors.joining(" and "));
     }
 
@@ -211,7 +217,7 @@ public final class ConfigRules {
                 .filter(algorithm -> algorithm.learnsFromActor(config.setting()) == does).toList(), joint);
     }
 
-    /** @throws InvalidConfigException if the algorithm cannot learn to choose such actions, with those that can */
+    /** @throws InvalidConfigException if the algorithm cannot learn to choose such actions, or no distribution is over them */
     public static void checkActions(RunConfig config, Space actions) {
         try {
             config.algorithm().checkActions(actions);
@@ -219,6 +225,11 @@ public final class ConfigRules {
             List<Algorithm> others = Algorithms.all().stream().filter(other -> suits(other, actions)).toList();
             throw new InvalidConfigException(List.of("algorithm", "env.id"), e.getMessage()
                     + (others.isEmpty() ? "" : "; use algorithm " + Algorithm.names(others, "or")));
+        }
+        try {
+            Distributions.over(config.policy().distribution(), actions);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigException(List.of("policy.distribution", "env.id"), e.getMessage());
         }
     }
 

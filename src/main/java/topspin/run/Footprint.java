@@ -4,7 +4,7 @@ import topspin.config.InvalidConfigException;
 import topspin.nn.NatureCnn;
 import topspin.nn.engine.ConvolutionShape;
 import topspin.policy.Outputs;
-import topspin.policy.distribution.Distribution;
+import topspin.policy.distribution.Distributions;
 import topspin.space.Box;
 import topspin.space.Space;
 import topspin.text.Decimal;
@@ -182,7 +182,7 @@ public final class Footprint {
             addPerRow("the heads' activations", Holder.MATRIX, 3 * headLayers, rows, headUnits());
         }
         addPerRow("the logits", Holder.ARRAY, 2, rows,
-                new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT));
+                new Factor(Distributions.over(config.policy().distribution(), actions).width(), "actions", ENVIRONMENT));
     }
 
     private void addEncoder(List<Factor> rows, Box observation, Factor elements, Factor units) {
@@ -273,7 +273,7 @@ public final class Footprint {
             width = headUnits();
         }
         layers.add(weights("the policy's weights", Holder.ARRAYS, width,
-                new Factor(Distribution.over(actions).width(), "actions", ENVIRONMENT)));
+                new Factor(Distributions.over(config.policy().distribution(), actions).width(), "actions", ENVIRONMENT)));
         double all = layers.stream().mapToDouble(Buffer::elements).sum();
         Buffer largest = layers.stream().max(Comparator.comparingDouble(Buffer::elements)).orElseThrow();
         int copies = 2 + (config.optimiser().type().equals("adam") ? 2 : 1);

@@ -1,12 +1,12 @@
 package topspin.sequence;
 
-import topspin.env.NearestName;
 import topspin.nn.BatchShape;
 import topspin.nn.CorePass;
 import topspin.nn.cell.CellPass;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.RecurrentCell;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 import java.util.Arrays;
 import java.util.regex.Matcher;

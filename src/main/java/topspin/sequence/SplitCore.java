@@ -36,7 +36,7 @@ public record SplitCore(RecurrentCell cell, SequenceSplitter splitter) implement
     static List<RecurrentCell> cells(CoreConfig config, Engine engine, Parameters parameters, String name, int inputs) {
         List<RecurrentCell> cells = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            cells.add(CellType.create(config, engine, parameters, name + "/" + layer,
+            cells.add(config.layer(engine, parameters, name + "/" + layer,
                     layer == 0 ? inputs : cells.get(layer - 1).outputs()));
         }
         return cells;

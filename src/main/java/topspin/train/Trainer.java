@@ -10,6 +10,7 @@ import topspin.learn.GradientStep;
 import topspin.learn.Trainable;
 import topspin.metric.MetricSink;
 import topspin.nn.BatchShape;
+import topspin.nn.EncoderTypes;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Engine;
 import topspin.optim.Optimiser;
@@ -121,7 +122,7 @@ public final class Trainer implements Training {
         ConfigRules.checkEncoderOptions(config.policy());
         ConfigRules.checkActions(config, actions);
         try {
-            PolicyNetwork.requireFit(config.policy(), observation);
+            EncoderTypes.of(config.policy().encoder(), observation);
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigException("policy.encoder", e.getMessage());
         }

@@ -138,7 +138,7 @@ class JarTest {
         Path text = Files.writeString(directory.resolve("text.jar"), "no zip, but longer than the end of one would be");
         refused("--jar " + text + ": is not a JAR (zip END header not found); build it again", "--jar", text.toString(), "envs");
         Path empty = new TestJar(directory).file("hello", "there").write(directory.resolve("empty.jar"));
-        refused("--jar " + empty + ": holds no provider: expected a file META-INF/services/topspin.env.EnvironmentProvider that "
+        refused("--jar " + empty + ": holds no provider: expected a file META-INF/services/topspin.env.EnvironmentProvider, or of another kind, that "
                 + "names a class; a library that others need belongs into TOPSPIN_CLASSPATH", "--jar", empty.toString(), "envs");
         Path silent = new TestJar(directory).provider("# nobody").write(directory.resolve("silent.jar"));
         assertThat(topspin("--jar", silent.toString(), "envs")).isEqualTo(2);

@@ -65,6 +65,28 @@ public final class TestJar {
                 """.formatted(id)).provider("worlds.Coin");
     }
 
+    /** All of a Maven project: {@code src/main/java} and {@code src/main/resources}. */
+    public static TestJar project(Path work, Path project) throws IOException {
+        TestJar jar = new TestJar(work);
+        Path java = project.resolve("src/main/java");
+        Path resources = project.resolve("src/main/resources");
+        for (Path file : files(java)) {
+            String name = java.relativize(file).toString();
+            jar.source(name.substring(0, name.length() - ".java".length()).replace(java.getFileSystem().getSeparator(), "."),
+                    Files.readString(file));
+        }
+        for (Path file : files(resources)) {
+            jar.file(resources.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+        }
+        return jar;
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
     public TestJar source(String className, String text) {
         sources.put(className, text);
         return this;

@@ -64,9 +64,8 @@ class InitialPolicyTest {
     @Test
     void glorotShouldGiveEveryMatrixItsOwnRange() {
         parameters = parameters(new PolicyConfig("binary-dense", 60, 1, Nonlinearity.TANH, false,
-                PolicyConfig.Previous.NONE, new CoreConfig("lstm", 40, 1, 0), HeadsConfig.NONE, PolicyConfig.Critic.SHARED,
-                PolicyConfig.Critic.SHARED,
-                Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
+                PolicyConfig.Previous.NONE, new CoreConfig("lstm", 40, 1, 0), HeadsConfig.NONE, "auto",
+                PolicyConfig.Critic.SHARED, PolicyConfig.Critic.SHARED, Initialiser.GLOROT, "fused"), Box.binary(20, 20, 1), ACTIONS);
 
         assertUniform("encoder/weights", 400 + 60);
         assertUniform("core/0/input-weights", 60 + 4 * 40);

@@ -62,7 +62,7 @@ public class CellBenchmark {
         Engine engine = Engines.open("onednn");
         RandomStreams streams = new RandomStreams(1);
         Parameters parameters = new Parameters();
-RecurrentCell recurrent = CellType.create(core(), engine, parameters, "core/0", inputs);
+RecurrentCell recurrent = core().layer(engine, parameters, "core/0", inputs);
         parameters.allocate();
         recurrent.initialise(Initialiser.ORTHOGONAL, streams);
         BatchShape batch = new BatchShape(1, steps, sequences);

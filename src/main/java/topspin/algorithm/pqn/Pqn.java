@@ -13,9 +13,11 @@ import topspin.policy.ActionChoice;
 import topspin.policy.EpsilonGreedy;
 import topspin.policy.Outputs;
 import topspin.policy.PolicyConfig;
+import topspin.policy.distribution.Distributions;
 import topspin.sequence.Variant;
 import topspin.space.Discrete;
 import topspin.space.Space;
+import topspin.text.Excerpt;
 
 import java.util.List;
 
@@ -65,6 +67,10 @@ public record Pqn(int epochs, int minibatches, double lambda, double epsilon, do
         if (setting.policy().critic() == PolicyConfig.Critic.SEPARATE) {
             throw new InvalidConfigException(List.of("policy.critic", "algorithm"), "expected shared, since the values of pqn are "
                     + "those of its actions, got 'separate'; use algorithm ppo for a critic");
+        }
+        if (!setting.policy().distribution().equals(Distributions.AUTO)) {
+            throw new InvalidConfigException(List.of("policy.distribution", "algorithm"), "expected auto, since pqn has no "
+                    + "distribution over actions, got " + Excerpt.quoted(setting.policy().distribution()));
         }
         requireNone("value", setting.value(), "the value loss is all there is");
         requireNone("entropy", setting.entropy(), "it explores by pqn.epsilon");

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
-import topspin.env.NearestName;
 import topspin.interop.http.Refusal;
 import topspin.random.RandomStreams;
 import topspin.text.Excerpt;
+import topspin.text.NearestName;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

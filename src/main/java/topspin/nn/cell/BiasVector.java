@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A bias among a network's parameters, zero at first, and the copy of it that an engine's products add to every row. */
-final class BiasVector {
+public final class BiasVector {
     private final Engine engine;
     private final Parameters parameters;
     private final Parameters.Slice slice;
     private final Matrix row;
 
     /** @param name path of the parameter, such as {@code core/0/bias} */
-    BiasVector(Engine engine, Parameters parameters, String name, int width) {
+    public BiasVector(Engine engine, Parameters parameters, String name, int width) {
         this.engine = engine;
         this.parameters = parameters;
         slice = parameters.declare(name, width);
@@ -26,27 +26,27 @@ final class BiasVector {
     }
 
     /** Where it is among the parameters. */
-    Parameters.Slice slice() {
+    public Parameters.Slice slice() {
         return slice;
     }
 
     /** What products add, {@code [1][width]}. */
-    Matrix row() {
+    public Matrix row() {
         return row;
     }
 
     /** Sets {@code count} of its values. */
-    void fill(int first, int count, double value) {
+    public void fill(int first, int count, double value) {
         int from = slice.offset() + first;
         Arrays.fill(parameters.values(), from, from + count, (float) value);
     }
 
-    List<Reload> reloads() {
+    public List<Reload> reloads() {
         return List.of(Reload.whole(slice, () -> row.put(0, 1, parameters.values(), slice.offset())));
     }
 
     /** Its gradient, the sum of the rows of {@code dy}, see {@link WeightGradient#blocks}. */
-    List<GradientBlock> gradient(Matrix dy, int count) {
+    public List<GradientBlock> gradient(Matrix dy, int count) {
         return WeightGradient.ofBias(engine, parameters, slice, dy, count);
     }
 }

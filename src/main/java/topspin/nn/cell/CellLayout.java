@@ -126,7 +126,7 @@ public enum CellLayout {
 
     /** Their blocks of our gates. */
     private int[] position(CoreConfig core) {
-        boolean known = core.isRecurrent() && !core.layerNorm() && switch (core.cell()) {
+        boolean known = core.isRecurrent() && core.cell() instanceof BuiltInCell cell && !core.layerNorm() && switch (cell) {
             case LSTM, RNN -> true;
             case GRU -> this != PYTORCH || core.reset() == Gru.Reset.AFTER;
             case MINGRU, LRU -> false;
@@ -136,7 +136,7 @@ public enum CellLayout {
                     + " has: lstm without layer-norm, gru" + (this == PYTORCH ? " with reset after" : "") + " or rnn; got "
                     + core.description());
         }
-        return switch (core.cell()) {
+        return switch ((BuiltInCell) core.cell()) {
             case GRU -> gruPosition;
             case RNN -> new int[] {0};
             default -> new int[] {lstm.input(), lstm.forget(), lstm.output(), lstm.candidate()};
@@ -144,7 +144,7 @@ public enum CellLayout {
     }
 
     private static boolean hasCandidate(CoreConfig core) {
-        return core.cell() == CellType.GRU;
+        return core.cell() == BuiltInCell.GRU;
     }
 
     private static boolean hasCandidateBias(CoreConfig core) {

@@ -3,97 +3,49 @@ package topspin.nn.cell;
 import topspin.nn.Parameters;
 import topspin.nn.engine.Engine;
 
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** The recurrent cells there are: the one list of them. */
-public enum CellType {
-    LSTM("lstm", 2, 4, true, true, 11, Set.of(CoreOption.FORGET_BIAS, CoreOption.LAYER_NORM), (engine, parameters, name, inputs, config) ->
-            config.layerNorm()
-                    ? new LayerNormLstm(engine, parameters, name, inputs, config.units(), config.forgetBias())
-                    : new Lstm(engine, parameters, name, inputs, config.units(), config.forgetBias())),
-    GRU("gru", 1, 3, true, true, 9, Set.of(CoreOption.RESET), (engine, parameters, name, inputs, config) ->
-            new Gru(engine, parameters, name, inputs, config.units(), config.reset())),
-    RNN("rnn", 1, 1, true, true, 4, Set.of(CoreOption.ACTIVATION), (engine, parameters, name, inputs, config) ->
-            new Rnn(engine, parameters, name, inputs, config.units(), config.activation())),
-    MINGRU("mingru", 1, 2, false, false, 8, Set.of(CoreOption.HIGHWAY), (engine, parameters, name, inputs, config) ->
-            new MinGru(engine, parameters, name, inputs, config.units(), config.highway())),
-    LRU("lru", 2, 2, false, false, 18, Set.of(), (engine, parameters, name, inputs, config) ->
-            new Lru(engine, parameters, name, inputs, config.units()));
+/**
+ * A kind of recurrent cell. Ours are in {@link BuiltInCell}; other JARs provide theirs as a service
+ * ({@link java.util.ServiceLoader}), by a public class with a public constructor without arguments. Immutable.
+ */
+public interface CellType {
 
-    /** Makes a cell, which declares its parameters. */
-    private interface Maker {
-        RecurrentCell make(Engine engine, Parameters parameters, String name, int inputs, CoreConfig config);
-    }
+    /** The value of an experiment's {@code policy.core.type}: lower case, digits and hyphens. */
+    String label();
 
-    private final String label;
-    private final int stateParts;
-    private final int gates;
-    private final boolean recurrentProduct;
-    private final boolean kernel;
-    private final int arrays;
-    private final Set<CoreOption> options;
-    private final Maker maker;
-
-    CellType(String label, int stateParts, int gates, boolean recurrentProduct, boolean kernel, int arrays,
-             Set<CoreOption> options, Maker maker) {
-        this.label = label;
-        this.stateParts = stateParts;
-        this.gates = gates;
-        this.recurrentProduct = recurrentProduct;
-        this.kernel = kernel;
-        this.arrays = arrays;
-        this.options = options;
-        this.maker = maker;
-    }
-
-    /** The value of an experiment's {@code policy.core.type}. */
-    public String label() {
-        return label;
-    }
-
-    /** The type of that label. */
-    public static Optional<CellType> of(String label) {
-        return Stream.of(values()).filter(type -> type.label.equals(label)).findFirst();
-    }
-
-    /** Which options it has. */
-    public Set<CoreOption> options() {
-        return options;
+    /** Which options it has, besides units and layers. */
+    default Set<CoreOption> options() {
+        return Set.of();
     }
 
     /** Floats of state per sequence and layer. */
-    public int stateSize(int units) {
-        return stateParts * units;
-    }
+    int stateSize(int units);
 
     /** How many columns per unit the product of the inputs has, at least. */
-    public int gates() {
-        return gates;
+    default int gates() {
+        return 1;
     }
 
     /** Whether a step multiplies the state by a matrix, which has as many columns. */
-    public boolean hasRecurrentProduct() {
-        return recurrentProduct;
+    default boolean hasRecurrentProduct() {
+        return true;
     }
 
     /** Whether oneDNN has a kernel of its own for it; for which options, {@link CoreConfig#hasKernel} knows. */
-    boolean hasKernel() {
-        return kernel;
+    default boolean hasKernel() {
+        return false;
     }
 
     /** Java arrays {@code [rows][units]} of activations and gradients, at least. */
-    public int arrays() {
-        return arrays;
+    default int arrays() {
+        return 1;
     }
 
     /**
-     * One layer.
+     * Makes one layer, which declares its parameters.
      *
      * @param name path of its parameters, such as {@code core/0}
      */
-    public static RecurrentCell create(CoreConfig config, Engine engine, Parameters parameters, String name, int inputs) {
-        return config.cell().maker.make(engine, parameters, name, inputs, config);
-    }
+    RecurrentCell create(CoreConfig config, Engine engine, Parameters parameters, String name, int inputs);
 }

@@ -1,7 +1,7 @@
 package topspin.nn.cell;
 
-import java.util.List;
-import java.util.stream.Stream;
+import topspin.nn.Parameters;
+import topspin.nn.engine.Engine;
 
 /**
  * The part of a network that remembers. Options that a type does not have keep their defaults.
@@ -17,12 +17,6 @@ import java.util.stream.Stream;
  */
 public record CoreConfig(String type, int units, int layers, double forgetBias, boolean layerNorm, Gru.Reset reset,
                          Rnn.Activation activation, boolean highway) {
-    /** The type of a core without memory. */
-    public static final String NONE = "none";
-    /** All types. */
-    public static final List<String> TYPES =
-            Stream.concat(Stream.of(CellType.values()).map(CellType::label), Stream.of(NONE)).toList();
-
     /** With every option but the forget gate's bias at its default. */
     public CoreConfig(String type, int units, int layers, double forgetBias) {
         this(type, units, layers, forgetBias, false, Gru.Reset.AFTER, Rnn.Activation.TANH, true);
@@ -35,12 +29,21 @@ public record CoreConfig(String type, int units, int layers, double forgetBias, 
 
     /** Whether there is a memory. */
     public boolean isRecurrent() {
-        return !type.equals(NONE);
+        return !type.equals(CellTypes.NONE);
     }
 
     /** @throws IllegalStateException if there is no memory */
     public CellType cell() {
-        return CellType.of(type).orElseThrow(() -> new IllegalStateException("core " + type + " has no cell"));
+        return CellTypes.registry().find(type).orElseThrow(() -> new IllegalStateException("core " + type + " has no cell"));
+    }
+
+    /**
+     * One layer.
+     *
+     * @param name path of its parameters, such as {@code core/0}
+     */
+    public RecurrentCell layer(Engine engine, Parameters parameters, String name, int inputs) {
+        return cell().create(this, engine, parameters, name, inputs);
     }
 
     /** Floats of state per sequence. */

@@ -7,33 +7,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a cell's arrays for a number of rows and counts their bytes. For one thread. */
-final class RowMemory {
+public final class RowMemory {
     private final Engine engine;
     private final int rows;
     private long bytes;
 
-    RowMemory(Engine engine, int rows) {
+    public RowMemory(Engine engine, int rows) {
         this.engine = engine;
         this.rows = rows;
     }
 
     /** Where products are computed. */
-    Engine engine() {
+    public Engine engine() {
         return engine;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
     /** {@code [rows][width]} for loops. */
-    float[] floats(int width) {
+    public float[] floats(int width) {
         bytes += (long) Float.BYTES * rows * width;
         return new float[Math.multiplyExact(rows, width)];
     }
 
     /** {@code [count][rows][width]} for loops. */
-    float[][] floats(int count, int width) {
+    public float[][] floats(int count, int width) {
         float[][] arrays = new float[count][];
         for (int i = 0; i < count; i++) {
             arrays[i] = floats(width);
@@ -42,13 +42,13 @@ final class RowMemory {
     }
 
     /** {@code [rows][width]} for products. */
-    Matrix matrix(int width) {
+    public Matrix matrix(int width) {
         bytes += (long) Float.BYTES * rows * width;
         return engine.matrix(rows, width);
     }
 
     /** A matrix's columns, cut into pieces of {@code width}. */
-    static Matrix[] columns(Matrix matrix, int width) {
+    public static Matrix[] columns(Matrix matrix, int width) {
         Matrix[] columns = new Matrix[matrix.columns() / width];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = matrix.columns(i * width, width);
@@ -61,7 +61,7 @@ final class RowMemory {
      *
      * @param operands besides what products read of the states
      */
-    CellArrays arrays(StateRows states, float[] output, float[] outputGradient, int outputs, List<RowArray> projection,
+    public CellArrays arrays(StateRows states, float[] output, float[] outputGradient, int outputs, List<RowArray> projection,
                       List<RowArray> operands, List<RowArray> projectionGradient) {
         List<RowArray> all = new ArrayList<>(states.operands());
         all.addAll(operands);
@@ -70,7 +70,7 @@ final class RowMemory {
     }
 
     /** So far. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 }

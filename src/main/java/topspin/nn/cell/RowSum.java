@@ -6,7 +6,7 @@ import topspin.nn.Parameters;
 import java.util.Arrays;
 
 /** The gradient of a vector of parameters that every row uses: a sum over rows, in their order, in double. */
-final class RowSum implements GradientBlock {
+public final class RowSum implements GradientBlock {
     private final Parameters parameters;
     private final Parameters.Slice slice;
     private final int rows;
@@ -15,12 +15,12 @@ final class RowSum implements GradientBlock {
     private final double[] sums;
 
     /** Of what is added to every row, whose gradient is given, {@code [rows][width]}. */
-    RowSum(Parameters parameters, Parameters.Slice slice, int rows, float[] gradient) {
+    public RowSum(Parameters parameters, Parameters.Slice slice, int rows, float[] gradient) {
         this(parameters, slice, rows, gradient, null);
     }
 
     /** @param factor what the parameters multiply in every row, {@code [rows][width]}; null for 1 */
-    RowSum(Parameters parameters, Parameters.Slice slice, int rows, float[] gradient, float[] factor) {
+    public RowSum(Parameters parameters, Parameters.Slice slice, int rows, float[] gradient, float[] factor) {
         this.parameters = parameters;
         this.slice = slice;
         this.rows = rows;

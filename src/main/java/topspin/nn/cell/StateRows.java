@@ -16,15 +16,15 @@ public final class StateRows {
     private final RowMemory memory;
     private final List<Part> parts = new ArrayList<>();
 
-    StateRows(RowMemory memory) {
+    public StateRows(RowMemory memory) {
         this.memory = memory;
     }
 
     /** Who reads a part of the state before each row: loops, a product, or both. */
-    enum Use { LOOPS, PRODUCT, BOTH }
+    public enum Use { LOOPS, PRODUCT, BOTH }
 
     /** One part of the state, all arrays {@code [rows][width]}. */
-    final class Part {
+    public final class Part {
         private final int width;
         private final float[] before;
         private final Matrix operand;
@@ -40,22 +40,22 @@ public final class StateRows {
         }
 
         /** Before each row, where loops read it. */
-        float[] before() {
+        public float[] before() {
             return before;
         }
 
         /** Before each row, where a product reads it. */
-        Matrix operand() {
+        public Matrix operand() {
             return operand;
         }
 
         /** After each row. */
-        float[] after() {
+        public float[] after() {
             return after;
         }
 
         /** The gradient in the state after each row that comes from later rows. */
-        float[] gradient() {
+        public float[] gradient() {
             return gradient;
         }
 
@@ -79,7 +79,7 @@ public final class StateRows {
     }
 
     /** Adds a part. */
-    Part part(int width, Use use) {
+    public Part part(int width, Use use) {
         Part part = new Part(width, use);
         parts.add(part);
         return part;
@@ -158,12 +158,12 @@ public final class StateRows {
     }
 
     /** The states after each row, where they are. */
-    List<RowArray> after() {
+    public List<RowArray> after() {
         return parts.stream().map(part -> RowArray.of(part.after, part.width)).toList();
     }
 
     /** The states before each row, where they are. */
-    List<RowArray> operands() {
+    public List<RowArray> operands() {
         List<RowArray> operands = new ArrayList<>();
         for (Part part : parts) {
             if (part.operand != null) {

@@ -16,14 +16,14 @@ import java.util.List;
  * A matrix of weights {@code [inputs][outputs]} among a network's parameters, and the copies of it that an engine's
  * products read.
  */
-final class WeightMatrix {
+public final class WeightMatrix {
     private final Engine engine;
     private final Parameters parameters;
     private final Parameters.Slice slice;
     private final Weights packed;
 
     /** @param name path of the parameter, such as {@code core/0/input-weights} */
-    WeightMatrix(Engine engine, Parameters parameters, String name, int inputs, int outputs) {
+    public WeightMatrix(Engine engine, Parameters parameters, String name, int inputs, int outputs) {
         this.engine = engine;
         this.parameters = parameters;
         slice = parameters.declare(name, inputs, outputs);
@@ -31,26 +31,26 @@ final class WeightMatrix {
     }
 
     /** Where it is among the parameters. */
-    Parameters.Slice slice() {
+    public Parameters.Slice slice() {
         return slice;
     }
 
     /** What products read. */
-    Weights packed() {
+    public Weights packed() {
         return packed;
     }
 
     /** Fills it from the stream {@code init/NAME}. */
-    void initialise(Initialiser initialiser, double gain, RandomStreams streams) {
+    public void initialise(Initialiser initialiser, double gain, RandomStreams streams) {
         initialiser.fill(parameters, slice, gain, streams.stream("init/" + slice.name()));
     }
 
-    List<Reload> reloads() {
+    public List<Reload> reloads() {
         return Reload.of(parameters, slice, packed);
     }
 
     /** Its gradient {@code xᵀ·dy}, see {@link WeightGradient#blocks}. */
-    List<GradientBlock> gradient(Matrix x, Matrix dy, int count) {
+    public List<GradientBlock> gradient(Matrix x, Matrix dy, int count) {
         return WeightGradient.blocks(engine, parameters, slice, x, dy, count);
     }
 }

@@ -1,9 +1,6 @@
 package topspin.policy.distribution;
 
 import topspin.random.RandomStream;
-import topspin.space.Box;
-import topspin.space.Discrete;
-import topspin.space.MultiDiscrete;
 import topspin.space.Space;
 
 /**
@@ -43,22 +40,11 @@ public interface Distribution {
                     float[] gradients);
 
     /**
-     * The distribution over such actions.
+     * The distribution over such actions, where none is chosen.
      *
      * @throws IllegalArgumentException if there is none; the message names what would fit
      */
     static Distribution over(Space actions) {
-        if (actions instanceof Discrete discrete) {
-            return new Categorical(discrete.n());
-        }
-        if (actions instanceof MultiDiscrete multi) {
-            return new MultiCategorical(multi.sizes());
-        }
-        Box box = (Box) actions;
-        if (box.type() != Box.Type.FLOAT32) {
-            throw new IllegalArgumentException("no distribution is over " + box + ": actions may be Discrete, MultiDiscrete "
-                    + "or a Box of float32");
-        }
-        return new DiagonalGaussian(box.size());
+        return Distributions.over(Distributions.AUTO, actions);
     }
 }

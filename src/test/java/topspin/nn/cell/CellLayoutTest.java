@@ -200,7 +200,7 @@ class CellLayoutTest {
 
     private void agrees(CellLayout layout, CoreConfig core, Map<String, float[]> theirs, Step step) {
         Parameters parameters = new Parameters();
-        RecurrentCell cell = CellType.create(core, new OneDnnEngine(), parameters, "core/0", INPUTS);
+        RecurrentCell cell = core.layer(new OneDnnEngine(), parameters, "core/0", INPUTS);
         parameters.allocate();
         Map<String, float[]> ours = layout.imported(core, INPUTS, theirs, CellLayout.Of.WEIGHTS);
         for (Parameters.Slice slice : parameters.slices()) {
@@ -228,7 +228,7 @@ class CellLayoutTest {
 
     private Map<String, float[]> ours(CoreConfig core, String purpose) {
         Parameters parameters = new Parameters();
-        CellType.create(core, new OneDnnEngine(), parameters, "core/0", INPUTS);
+        core.layer(new OneDnnEngine(), parameters, "core/0", INPUTS);
         Map<String, float[]> ours = new LinkedHashMap<>();
         parameters.slices().forEach(slice -> ours.put(slice.name().substring("core/0/".length()),
                 random(purpose + "/" + slice.name(), slice.length())));

@@ -56,7 +56,7 @@ class GoldenCellsTest {
     void shouldGiveTheFigures(CoreConfig core, int first, double[] expected) {
         for (Engine engine : new Engine[] {new OneDnnEngine(), new Nd4jEngine()}) {
             Parameters parameters = new Parameters();
-            RecurrentCell cell = CellType.create(core, engine, parameters, "core/0", 2);
+            RecurrentCell cell = core.layer(engine, parameters, "core/0", 2);
             parameters.allocate();
             for (int k = 0; k < parameters.slices().size(); k++) {
                 Parameters.Slice slice = parameters.slices().get(k);

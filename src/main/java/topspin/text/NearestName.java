@@ -1,6 +1,4 @@
-package topspin.env;
-
-import topspin.text.Excerpt;
+package topspin.text;
 
 import java.util.Collection;
 import java.util.Locale;
