@@ -210,6 +210,7 @@ final class ExperimentFile {
     private void requireFit(Box observation) {
         try {
             ConfigRules.checkEncoderOptions(config.policy());
+            ConfigRules.checkNormalisation(config.normalise(), observation);
             PolicyNetwork.requireFit(config.policy(), observation);
         } catch (InvalidConfigException e) {
             throw located(e);

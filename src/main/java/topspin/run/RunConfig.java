@@ -5,6 +5,7 @@ import topspin.algorithm.Setting;
 import topspin.learn.Sharding;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Precision;
+import topspin.normalise.NormaliseConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param maxGradNorm  global norm that gradients are clipped to; null for none
  * @param optimiser    optimiser and schedule
  * @param policy       the network
+ * @param normalise    of what the environments show and pay
  * @param seed         of every named stream
  * @param workers      {@code auto} (the machine's cores) or a number; never changes a result
  * @param shards       {@code auto} (from the experiment) or a number of groups that environments are split into
@@ -38,8 +40,8 @@ import java.util.Map;
  */
 public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
                         Algorithm algorithm, double gamma, double entropy, double value, Double maxGradNorm,
-                        OptimiserConfig optimiser, PolicyConfig policy, long seed, String workers, String shards,
-                        String engine, Precision precision, Log log, Checkpoints checkpoint, Guard guard) {
+                        OptimiserConfig optimiser, PolicyConfig policy, NormaliseConfig normalise, long seed, String workers,
+                        String shards, String engine, Precision precision, Log log, Checkpoints checkpoint, Guard guard) {
 
     /**
      * @param every       decisions between rows
@@ -89,8 +91,8 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
         Setting setting = algorithm.defaults();
         return new RunConfig("run", Map.of("id", "pong"), setting.environments(), setting.steps(), 1_000_000, algorithm,
                 setting.gamma(), setting.entropy(), setting.value(), setting.maxGradNorm(), setting.optimiser(),
-                setting.policy(), 1, "auto", "auto", "auto", Precision.F32, new Log(40_000, 10),
-                new Checkpoints(100_000, 2), new Guard(true, false, false));
+                setting.policy(), NormaliseConfig.NONE, 1, "auto", "auto", "auto", Precision.F32,
+                new Log(40_000, 10), new Checkpoints(100_000, 2), new Guard(true, false, false));
     }
 
     /** This run with other values, named one by one. */

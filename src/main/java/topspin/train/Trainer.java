@@ -12,6 +12,7 @@ import topspin.metric.MetricSink;
 import topspin.nn.BatchShape;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Engine;
+import topspin.normalise.Normaliser;
 import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
@@ -81,7 +82,12 @@ public final class Trainer implements Training {
                 checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
             }
             policy.reload(equipment.workers());
-            return new Evaluator(equipment.environment(), policy, choice, streams).play(episodes, equipment.workers());
+            Normaliser normaliser = Normaliser.frozen(config.normalise(), equipment.environment().observationSpace(), count,
+                    config.gamma());
+            if (normaliser.hasState()) {
+                checkpoint.restore(Checkpoint.NORMALISER, normaliser::restoreStatistics);
+            }
+            return new Evaluator(equipment.environment(), policy, choice, normaliser, streams).play(episodes, equipment.workers());
         } catch (EnvironmentException e) {
             throw new RunFailedException(e.getMessage(), e);
         }
@@ -92,6 +98,11 @@ public final class Trainer implements Training {
         requireFit(config, environment.observationSpace());
         return new PolicyNetwork(config.policy(), environment.observationSpace(), environment.actionSpace(),
                 engine, new RandomStreams(config.seed()));
+    }
+
+    /** What a run that learns reads its environments through. */
+    static Normaliser normaliser(RunConfig config, VectorEnvironment environment) {
+        return Normaliser.learning(config.normalise(), environment.observationSpace(), environment.count(), config.gamma());
     }
 
     /** Plans for minibatches that do not go on from acting. */
@@ -114,9 +125,13 @@ public final class Trainer implements Training {
                 step, guards::checkFirstRatio, streams, workers));
     }
 
-    /** @throws InvalidConfigException if the encoder cannot read such observations, or has not the options it is given */
+    /**
+     * @throws InvalidConfigException if the encoder cannot read such observations, or has not the options it is given, or they
+     *                                are not to be normalised
+     */
     static void requireFit(RunConfig config, Box observation) {
         ConfigRules.checkEncoderOptions(config.policy());
+        ConfigRules.checkNormalisation(config.normalise(), observation);
         try {
             PolicyNetwork.requireFit(config.policy(), observation);
         } catch (IllegalArgumentException e) {
