@@ -1,8 +1,8 @@
 package topspin.normalise;
 
 /**
- * What is normalised on the way from the environments to policy and learner, as {@code VecNormalize} in DLR-RM/stable-baselines3
- * has it.
+ * What is normalised on the way from the environments to policy and learner, as {@code VecNormalize} in
+ * DLR-RM/stable-baselines3 has it.
  *
  * @param observations     whether the policy reads observations less their running mean, over their running deviation
  * @param rewards          whether the learner reads rewards over the running deviation of the discounted return

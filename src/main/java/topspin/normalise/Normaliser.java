@@ -9,10 +9,10 @@ import java.io.IOException;
 
 /**
  * What stands between the environments and those who read them. The policy reads {@link #view}, the learner what
- * {@link #reward} returns; both are as the environments give them unless the run normalises them. The statistics are frozen
- * while a rollout is collected, and {@link #update} adds the rollout to them: learning then reads what acting read, to the last
- * bit, and results do not depend on which thread steps which environment ({@code running_statistics} in google/brax does so;
- * {@code VecNormalize} in DLR-RM/stable-baselines3 changes its statistics with every step).
+ * {@link #reward} returns; both are as the environments give them unless the run normalises them. The statistics are
+ * frozen while a rollout is collected, and {@link #update} adds the rollout to them, so results do not depend on which
+ * thread steps which environment (google/brax does so, too; {@code VecNormalize} in DLR-RM/stable-baselines3 changes its
+ * statistics with every step).
  *
  * <p>Order of use: {@link #reset} or {@link #restore}; {@link #show}, {@link #observe} and {@link #reward} per step; and
  * {@link #update} after each rollout. Rows of different environments may be different threads'; everything else is one
@@ -50,10 +50,12 @@ public final class Normaliser {
      * @param observation of floats, if observations are normalised
      * @param gamma       discount of the returns whose deviation scales rewards
      */
-    private static Normaliser of(NormaliseConfig config, Box observation, int environments, double gamma, boolean learns) {
-        return new Normaliser(
-                config.observations() ? new ObservationNormaliser(observation, environments, config.clipObservations()) : null,
-                config.rewards() ? new RewardScaler(environments, gamma, config.clipRewards()) : null, learns);
+    private static Normaliser of(NormaliseConfig config, Box observation, int environments, double gamma,
+                                 boolean learns) {
+        ObservationNormaliser observations = config.observations()
+                ? new ObservationNormaliser(observation, environments, config.clipObservations()) : null;
+        RewardScaler rewards = config.rewards() ? new RewardScaler(environments, gamma, config.clipRewards()) : null;
+        return new Normaliser(observations, rewards, learns);
     }
 
     /** Whether there is anything to save. */
@@ -145,8 +147,8 @@ public final class Normaliser {
     }
 
     /**
-     * Reads the statistics alone of what {@link #save} wrote, with any number of environments. Running returns, which belong
-     * to the games, stay as they are; so do the statistics of rewards, if only one of the two has any.
+     * Reads the statistics alone of what {@link #save} wrote, with any number of environments. Running returns, which
+     * belong to the games, stay as they are; so do the statistics of rewards, if only one of the two has any.
      *
      * @throws IOException if only one of the two normalises observations, or they have other elements
      */

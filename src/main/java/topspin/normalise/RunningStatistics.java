@@ -5,17 +5,17 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Mean and population variance of each of some numbers over all of their samples, in doubles. Samples are added in batches,
- * by the formulas of Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances".
- * One thread. Adding allocates nothing.
+ * Mean and population variance of each of some numbers over all of their samples, in doubles. Samples are added in
+ * batches, by the formulas of Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
+ * Variances". One thread. Adding allocates nothing.
  *
  * <p>Before the first sample the mean is 0 and the deviation 1, and afterwards this has no weight ({@code init_state} in
- * google/brax, {@code training/acme/running_statistics.py}). {@code RunningMeanStd} in DLR-RM/stable-baselines3 keeps them as
- * 1e-4 of a sample, which dwarfs the variance of numbers that are far from 0 and close together: of those around 500 that
- * differ by 0.01, for a million samples.
+ * google/brax, {@code training/acme/running_statistics.py}). {@code RunningMeanStd} in DLR-RM/stable-baselines3 keeps them
+ * as 1e-4 of a sample, which drowns the variance of numbers that are far from 0 and close together: of those around 500
+ * that differ by 0.01, for a million samples.
  */
 final class RunningStatistics {
-    /** Added to the variance under the root ({@code epsilon} of {@code VecNormalize}): a number that never changes divides by no 0. */
+    /** Added to the variance under the root ({@code epsilon} of {@code VecNormalize}), which may be 0. */
     private static final double EPSILON = 1e-8;
 
     private final double[] means;

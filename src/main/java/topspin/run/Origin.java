@@ -54,14 +54,15 @@ public record Origin(Path checkpoint, String sha256, long step) {
 
     /** Rewards may be scaled by one of the two alone: the critic learns another scale as it learns another world. */
     private void loadStatistics(Checkpoint from, Normaliser normaliser) throws IOException {
-        boolean there = from.contains(Checkpoint.NORMALISER) && Normaliser.hasObservations(from.bytes(Checkpoint.NORMALISER));
+        boolean any = from.contains(Checkpoint.NORMALISER);
+        boolean there = any && Normaliser.hasObservations(from.bytes(Checkpoint.NORMALISER));
         boolean here = normaliser.normalisesObservations();
         if (there != here) {
             throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + checkpoint + " is of a run "
                     + "with normalise.observations: " + there + ", this one has " + here + ", so the weights would read other "
                     + "numbers than they have learned from; set normalise.observations=" + there, null);
         }
-        if (normaliser.hasState() && from.contains(Checkpoint.NORMALISER)) {
+        if (normaliser.hasState() && any) {
             from.restore(Checkpoint.NORMALISER, normaliser::restoreStatistics);
         }
     }

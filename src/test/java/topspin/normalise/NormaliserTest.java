@@ -10,12 +10,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-/** Against numbers that {@code VecNormalize} of Stable-Baselines3 gives for the same course, if nothing weighs on its statistics. */
+/** Against numbers that {@code VecNormalize} of Stable-Baselines3 gives for the same course, with {@code epsilon} 0 at its start. */
 class NormaliserTest {
     private static final Box OBSERVATION = Box.floats(-1000, 1000, 2);
     private static final NormaliseConfig BOTH = new NormaliseConfig(true, true);
@@ -91,7 +92,8 @@ class NormaliserTest {
             normaliser.observe(rows(999.96875f, 1000, 1000.03125f, 1000), 0, 2);
             normaliser.update();
         }
-        assertThat(shown(normaliser, 1000.0625f, 1000, 999.96875f, 1000)).containsExactly(new float[] {2, 0, -1, 0}, within(1e-4f));
+        assertThat(shown(normaliser, 1000.0625f, 1000, 999.96875f, 1000))
+                .containsExactly(new float[] {2, 0, -1, 0}, within(1e-4f));
     }
 
     @Test
@@ -115,7 +117,7 @@ class NormaliserTest {
     @Test
     void whatIsOffShouldStayAsItIs() {
         Observations raw = rows(2, 500, -4, 3);
-        for (Normaliser off : new Normaliser[] {Normaliser.none(), Normaliser.learning(NormaliseConfig.NONE, OBSERVATION, 2, GAMMA)}) {
+        for (Normaliser off : List.of(Normaliser.none(), Normaliser.learning(NormaliseConfig.NONE, OBSERVATION, 2, GAMMA))) {
             assertThat(off.view(raw)).isSameAs(raw);
             assertThat(off.reward(0, 1e6f, false)).isEqualTo(1e6f);
             assertThat(off.hasState()).isFalse();

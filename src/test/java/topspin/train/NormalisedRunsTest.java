@@ -5,7 +5,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.algorithm.Algorithm;
-import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
 import topspin.env.DiscreteEnvironment;
 import topspin.env.EnvironmentRegistry;
@@ -106,7 +105,8 @@ class NormalisedRunsTest {
     /** Games of one world are the same whatever the learner makes of their rewards, as long as nothing is learned. */
     @Test
     void scoresShouldBeOfRawRewards() throws IOException {
-        RunConfig still = TrainingFixture.withLearningRate(TrainingFixture.config(new Ppo()), 0).with().env(Map.of("id", "faint")).build();
+        RunConfig still = TrainingFixture.withLearningRate(TrainingFixture.config(new Ppo()), 0).with()
+                .env(Map.of("id", "faint")).build();
         Path raw = directory.resolve("raw");
         Path clipped = directory.resolve("clipped");
         Path scaled = directory.resolve("scaled");
@@ -139,8 +139,8 @@ class NormalisedRunsTest {
         Path with = directory.resolve("with");
         Path without = directory.resolve("without");
         RunConfig config = faint(BOTH);
-        double learned = (double) TrainingFixture.train(config, with, worlds(false)).summary().get("score");
-        double lost = (double) TrainingFixture.train(faint(new NormaliseConfig(false, true)), without, worlds(false)).summary().get("score");
+        double learned = score(config, with);
+        double lost = score(faint(new NormaliseConfig(false, true)), without);
         assertThat(learned).as("of %s", 3 * PRIZE).isGreaterThan(2.8 * PRIZE);
         assertThat(lost).isLessThan(1.8 * PRIZE);
 
@@ -148,6 +148,10 @@ class NormalisedRunsTest {
         assertThat(played(config, newest)).as("by the statistics of the checkpoint").isGreaterThan(2.9 * PRIZE);
         assertThat(played(config, withStatistics(newest, identity()))).as("by others, as a toss").isLessThan(1.8 * PRIZE);
         assertThatThrownBy(() -> played(config, TrainingFixture.newest(without))).isInstanceOf(CheckpointException.class);
+    }
+
+    private static double score(RunConfig config, Path run) throws IOException {
+        return (double) TrainingFixture.train(config, run, worlds(false)).summary().get("score");
     }
 
     private static double played(RunConfig config, Path file) throws IOException {
