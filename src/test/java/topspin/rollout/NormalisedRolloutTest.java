@@ -56,10 +56,8 @@ class NormalisedRolloutTest {
     /** @param learned whose statistics it has */
     private static Normaliser frozen(Normaliser learned, int environments) {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            learned.save(new DataOutputStream(bytes));
             Normaliser frozen = Normaliser.frozen(BOTH, ScriptedEnvironment.OBSERVATION, environments, 0.9);
-            frozen.restoreStatistics(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+            frozen.restoreStatistics(new DataInputStream(new ByteArrayInputStream(saved(learned))));
             return frozen;
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -156,6 +154,27 @@ class NormalisedRolloutTest {
         }
         float[] seen = normalised.collect(workers).observations().floats();
         assertThat(seen).usingComparatorWithPrecision(1e-4f).containsExactly(expected);
+    }
+
+    @Test
+    void aResetShouldBeginDiscountedReturnsAnewAndKeepTheStatistics() throws IOException {
+        Normaliser normaliser = learning();
+        RolloutCollector collector = collector(ScriptedEnvironment::new, normaliser);
+        collector.collect(workers);
+        byte[] before = saved(normaliser);
+        collector.reset();
+        byte[] after = saved(normaliser);
+        int statistics = before.length - ENVIRONMENTS * Double.BYTES;
+        assertThat(Arrays.copyOf(after, statistics)).isEqualTo(Arrays.copyOf(before, statistics));
+        assertThat(Arrays.copyOfRange(before, statistics, before.length)).as("some episodes go on").isNotEqualTo(
+                Arrays.copyOfRange(after, statistics, after.length));
+        assertThat(Arrays.copyOfRange(after, statistics, after.length)).containsOnly(0);
+    }
+
+    private static byte[] saved(Normaliser normaliser) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        normaliser.save(new DataOutputStream(bytes));
+        return bytes.toByteArray();
     }
 
     @Test
