@@ -212,6 +212,7 @@ final class ExperimentFile {
     private void requireFit(Box observation, Space actions) {
         try {
             ConfigRules.checkEncoderOptions(config.policy());
+            ConfigRules.checkNormalisation(config.normalise(), observation);
             EncoderTypes.of(config.policy().encoder(), observation);
             ConfigRules.checkActions(config, actions);
         } catch (InvalidConfigException e) {

@@ -27,6 +27,12 @@ final class FamiliarNames {
         means("entropy", "ent_coef", "entropy_coef", "entropy_coeff", "entropy_coefficient");
         means("value", "vf_coef", "value_coef", "value_loss_coef", "vf_loss_coeff", "critic_coef");
         means("max-grad-norm", "max_grad_norm", "grad_clip", "clip_grad_norm", "gradient_clip");
+        means("normalise.observations", "norm_obs", "normalize", "normalize_observations", "normalise_observations",
+                "normalize_obs");
+        means("normalise.rewards", "norm_reward", "normalize_reward", "normalize_rewards", "normalise_rewards",
+                "reward_scaling");
+        means("normalise.clip-observations", "clip_obs", "clip_observations");
+        means("normalise.clip-rewards", "clip_reward");
         means("gamma", "discount", "discount_factor");
         means("algorithm", "algo", "agent");
         means("env.id", "env_id", "gym_id", "env_name", "environment");

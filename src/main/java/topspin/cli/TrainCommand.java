@@ -74,7 +74,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
 
     @Option(names = "--from", paramLabel = "CHECKPOINT", description =
             "Begins with the weights of this checkpoint, or of the newest one in this run "
-            + "directory. Takes over nothing else.")
+            + "directory, and the statistics of what it normalises. Takes over nothing else.")
     private Path from;
 
     @Option(names = "--resume", paramLabel = "RUN_DIR",

@@ -55,6 +55,14 @@ public interface Environment extends AutoCloseable {
     /** True if the last step cut the episode short (a time limit): the world would have gone on. */
     boolean truncated();
 
+    /**
+     * What a learner sees of a reward of this world: the reward itself, unless a wrapper says otherwise. Scores are of
+     * what {@link #step} returns. A function of its argument alone.
+     */
+    default float learnerReward(float reward) {
+        return reward;
+    }
+
     /** Emulated frames that one step covers: 1 unless a wrapper skips frames. */
     default int framesPerStep() {
         return 1;

@@ -41,6 +41,7 @@ public final class VectorEnvironment implements AutoCloseable {
     private final Observations observations;
     private final Observations finalObservations;
     private final float[] rewards;
+    private final float[] learnerRewards;
     private final boolean[] terminated;
     private final boolean[] truncated;
     private final long[] steps;
@@ -79,6 +80,7 @@ public final class VectorEnvironment implements AutoCloseable {
         observations = new Observations(observationSpace(), count);
         finalObservations = new Observations(observationSpace(), count);
         rewards = new float[count];
+        learnerRewards = new float[count];
         terminated = new boolean[count];
         truncated = new boolean[count];
         steps = new long[count];
@@ -124,9 +126,14 @@ public final class VectorEnvironment implements AutoCloseable {
         return observations;
     }
 
-    /** {@code [environments]}: rewards of the last step. */
+    /** {@code [environments]}: rewards of the last step, as the worlds give them. */
     public float[] rewards() {
         return rewards;
+    }
+
+    /** {@code [environments]}: what a learner sees of them, see {@link Environment#learnerReward}. */
+    public float[] learnerRewards() {
+        return learnerRewards;
     }
 
     /** {@code [environments]}: true where the last step ended an episode by the rules of the world. */
@@ -222,6 +229,7 @@ public final class VectorEnvironment implements AutoCloseable {
         for (int n = 0; n < environments.length; n++) {
             steps[n] = in.readLong();
             rewards[n] = in.readFloat();
+            learnerRewards[n] = environments[n].learnerReward(rewards[n]);
             terminated[n] = in.readBoolean();
             truncated[n] = in.readBoolean();
             observations.restoreRow(n, in);
@@ -274,6 +282,7 @@ public final class VectorEnvironment implements AutoCloseable {
             }
             rewards[n] = environment.step(actions, n, observations, n);
             checkReward(n);
+            learnerRewards[n] = environment.learnerReward(rewards[n]);
             checkObservation(n);
             terminated[n] = environment.terminated();
             truncated[n] = environment.truncated();
@@ -290,6 +299,7 @@ public final class VectorEnvironment implements AutoCloseable {
     private void resetEnvironment(int n) {
         try {
             rewards[n] = 0;
+            learnerRewards[n] = 0;
             terminated[n] = false;
             truncated[n] = false;
             environments[n].reset(observations, n);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Adds up rewards into episode returns, and averages the last few. Episodes count in the order in which they ended: by
+ * Adds up raw rewards into episode returns, and averages the last few. Episodes count in the order in which they ended: by
  * step, then by environment. One thread.
  */
 public final class EpisodeTracker {
@@ -47,7 +47,7 @@ public final class EpisodeTracker {
         for (int t = 0; t < rollout.steps(); t++) {
             for (int n = 0; n < rollout.environments(); n++) {
                 int row = rollout.row(t, n);
-                returns[n] += rollout.rewards()[row];
+                returns[n] += rollout.rawRewards()[row];
                 lengths[n]++;
                 if (rollout.done()[row]) {
                     listener.finished(t, n, returns[n], lengths[n]);

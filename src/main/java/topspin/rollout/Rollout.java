@@ -22,6 +22,7 @@ public final class Rollout {
     private final float[] logProbabilities;
     private final float[] values;
     private final float[] rewards;
+    private final float[] rawRewards;
     private final float[] truncationValues;
     private final boolean[] episodeStarts;
     private final boolean[] done;
@@ -42,6 +43,7 @@ public final class Rollout {
         logProbabilities = new float[rows];
         values = new float[rows];
         rewards = new float[rows];
+        rawRewards = new float[rows];
         truncationValues = new float[rows];
         episodeStarts = new boolean[rows];
         done = new boolean[rows];
@@ -68,7 +70,7 @@ public final class Rollout {
         return step * environments + environment;
     }
 
-    /** What the agent saw before each action. */
+    /** What the agent saw before each action: normalised, if the run normalises observations. */
     public Observations observations() {
         return observations;
     }
@@ -83,7 +85,7 @@ public final class Rollout {
         return previousActions;
     }
 
-    /** What that action was rewarded with; means nothing where an episode begins. */
+    /** What that action was rewarded with, as the learner sees it; means nothing where an episode begins. */
     public float[] previousRewards() {
         return previousRewards;
     }
@@ -102,8 +104,14 @@ public final class Rollout {
         return values;
     }
 
+    /** As the learner sees them: clipped or scaled, if the run does so. Algorithms may change them. */
     public float[] rewards() {
         return rewards;
+    }
+
+    /** As the environments give them, whatever the learner sees: what scores are of. */
+    public float[] rawRewards() {
+        return rawRewards;
     }
 
     /**

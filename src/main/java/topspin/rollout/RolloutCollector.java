@@ -6,6 +6,7 @@ import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
 import topspin.nn.BatchShape;
 import topspin.nn.RowSource;
+import topspin.normalise.Normaliser;
 import topspin.parallel.Patience;
 import topspin.parallel.Phase;
 import topspin.parallel.PhaseTimes;
@@ -52,11 +53,12 @@ public final class RolloutCollector {
     private final Actions actions;
     /** The same, as far as the environments' bounds let them. */
     private final Actions bounded;
-    /** What these were rewarded with. */
+    /** What these were rewarded with, as the learner sees it. */
     private final float[] rewards;
     /** Whether the two are among what the policy reads. */
     private final boolean readsPrevious;
     private final RandomStream[] actionStreams;
+    private final Normaliser normaliser;
     private final RowSource current;
     private final RowSource last;
     private final Rollout rollout;
@@ -73,7 +75,14 @@ public final class RolloutCollector {
      */
     public RolloutCollector(VectorEnvironment environment, PolicyNetwork policy, int steps, int groups,
                             boolean keepsSteps, boolean bootstraps, RandomStreams streams) {
+        this(environment, policy, steps, groups, keepsSteps, bootstraps, Normaliser.none(), streams);
+    }
+
+    /** As above, with what the environments show and pay read through a normaliser of this collector's own. */
+    public RolloutCollector(VectorEnvironment environment, PolicyNetwork policy, int steps, int groups, boolean keepsSteps,
+                            boolean bootstraps, Normaliser normaliser, RandomStreams streams) {
         this.environment = environment;
+        this.normaliser = normaliser;
         this.steps = steps;
         this.environments = environment.count();
         this.groups = groups;
@@ -98,8 +107,8 @@ public final class RolloutCollector {
             actionStreams[n] = streams.stream("action/env-" + n);
             critic.sourceRows()[n] = n;
         }
-        current = source(environment.observations());
-        last = source(environment.finalObservations());
+        current = source(normaliser.view(environment.observations()));
+        last = source(normaliser.view(environment.finalObservations()));
         rollout = new Rollout(steps, environments, environment.observationSpace(), policy.actions(), stateSize);
     }
 
@@ -110,6 +119,7 @@ public final class RolloutCollector {
     /** Starts an episode in every environment, with zero states. */
     public void reset() {
         environment.reset();
+        normaliser.reset();
         java.util.Arrays.fill(states, 0f);
         java.util.Arrays.fill(episodeStart, true);
     }
@@ -144,6 +154,7 @@ public final class RolloutCollector {
         times = workers.times();
         patience.begin();
         workers.run(groups, collectGroup);
+        normaliser.update();
         return rollout;
     }
 
@@ -172,6 +183,7 @@ public final class RolloutCollector {
             }
         }
         if (bootstraps) {
+            normaliser.show(environment.observations(), first, groupSize);
             look(group, first, current, rollout.lastValues(), 0);
         }
         times.lap(Phase.ACT, clock);
@@ -180,7 +192,9 @@ public final class RolloutCollector {
     private void act(int group, int first, int t, int slot) {
         int to = rollout.row(t, first);
         int batchRow = actor.shape().row(group, slot);
-        rollout.observations().copyRows(environment.observations(), first, to, groupSize);
+        normaliser.observe(environment.observations(), first, groupSize);
+        normaliser.show(environment.observations(), first, groupSize);
+        rollout.observations().copyRows(normaliser.view(environment.observations()), first, to, groupSize);
         rollout.source().changed(to, groupSize);
         for (int s = 0; s < groupSize; s++) {
             actor.sourceRows()[batchRow + s] = to + s;
@@ -211,10 +225,12 @@ public final class RolloutCollector {
         for (int s = 0; s < groupSize; s++) {
             int n = first + s;
             boolean truncated = environment.truncated()[n];
-            rewards[n] = environment.rewards()[n];
+            boolean over = environment.terminated()[n] || truncated;
+            rewards[n] = normaliser.reward(n, environment.learnerRewards()[n], over);
             rollout.rewards()[to + s] = rewards[n];
+            rollout.rawRewards()[to + s] = environment.rewards()[n];
             rollout.truncationValues()[to + s] = 0;
-            rollout.done()[to + s] = environment.terminated()[n] || truncated;
+            rollout.done()[to + s] = over;
             // An episode that was terminated by the rules in the step of its time limit is over: nothing to bootstrap.
             anyTruncated |= truncated && !environment.terminated()[n];
         }
@@ -229,6 +245,7 @@ public final class RolloutCollector {
 
     /** V(final observation), under the state that saw the episode: the step's state, not the next episode's zero. */
     private void lookAtTruncated(int group, int first, int to) {
+        normaliser.show(environment.finalObservations(), first, groupSize);
         look(group, first, last, rollout.truncationValues(), to - first);
         for (int s = 0; s < groupSize; s++) {
             if (!environment.truncated()[first + s] || environment.terminated()[first + s]) {
@@ -249,7 +266,7 @@ public final class RolloutCollector {
         System.arraycopy(critic.values(), first, values, offset + first, groupSize);
     }
 
-    /** Writes everything that the next {@link #collect} depends on, the environments included. */
+    /** Writes everything that the next {@link #collect} depends on, the environments included, but the normaliser. */
     public void save(DataOutput out) throws IOException {
         environment.save(out);
         for (float value : states) {

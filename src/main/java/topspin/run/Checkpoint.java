@@ -8,7 +8,10 @@ import topspin.file.Sha256;
 import topspin.text.Excerpt;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +41,8 @@ public final class Checkpoint implements Closeable {
     public static final String OPTIMISER = "optimiser/";
     /** What names of a run's state begin with. */
     static final String STATE = "state/";
+    /** The statistics of a run that normalises. */
+    public static final String NORMALISER = STATE + "normaliser";
 
     private static final String FORMAT_KEY = "topspin-checkpoint";
     private static final String STEP_KEY = "step";
@@ -184,6 +189,21 @@ public final class Checkpoint implements Closeable {
     public byte[] bytes(String name) throws IOException {
         try {
             return tensors.bytes(name);
+        } catch (IOException e) {
+            throw misfit(e);
+        }
+    }
+
+    /** What reads back a part of a run that it wrote. */
+    public interface Part {
+        void restore(DataInput in) throws IOException;
+    }
+
+    /** @throws CheckpointException if there is no such blob, or the part makes nothing of it */
+    public void restore(String name, Part part) throws IOException {
+        byte[] saved = bytes(name);
+        try {
+            part.restore(new DataInputStream(new ByteArrayInputStream(saved)));
         } catch (IOException e) {
             throw misfit(e);
         }

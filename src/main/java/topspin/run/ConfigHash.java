@@ -31,7 +31,9 @@ public final class ConfigHash {
             Map.entry("ppo.clip-schedule", "constant"),
             Map.entry("policy.encoder-layers", "1"), Map.entry("policy.encoder-activation", "tanh"),
             Map.entry("policy.encoder-layer-norm", "false"), Map.entry("policy.heads.layers", "0"),
-            Map.entry("policy.heads.units", "64"), Map.entry("policy.heads.activation", "tanh"));
+            Map.entry("policy.heads.units", "64"), Map.entry("policy.heads.activation", "tanh"),
+            Map.entry("normalise.observations", "false"), Map.entry("normalise.rewards", "false"),
+            Map.entry("normalise.clip-observations", real(10)), Map.entry("normalise.clip-rewards", real(10)));
 
     private ConfigHash() {
     }
@@ -60,8 +62,11 @@ public final class ConfigHash {
         if (node instanceof Map<?, ?> map) {
             map.forEach((key, value) -> flatten(path.isEmpty() ? (String) key : path + "." + key, value, lines));
         } else {
-            lines.put(path, node instanceof Double real
-                    ? "0x" + Long.toHexString(Double.doubleToLongBits(real)) : String.valueOf(node));
+            lines.put(path, node instanceof Double real ? real(real) : String.valueOf(node));
         }
+    }
+
+    private static String real(double value) {
+        return "0x" + Long.toHexString(Double.doubleToLongBits(value));
     }
 }

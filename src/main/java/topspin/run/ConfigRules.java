@@ -13,6 +13,7 @@ import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.CoreOption;
 import topspin.nn.engine.Engines;
 import topspin.nn.engine.Precision;
+import topspin.normalise.NormaliseConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
@@ -20,6 +21,7 @@ import topspin.policy.PolicyConfig;
 import topspin.policy.distribution.Distributions;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.Variant;
+import topspin.space.Box;
 import topspin.space.Space;
 import topspin.text.Excerpt;
 import topspin.text.NearestName;
@@ -75,6 +77,8 @@ public final class ConfigRules {
         }
         check(config.optimiser());
         check(config.policy());
+        Expect.positive("normalise.clip-observations", config.normalise().clipObservations());
+        Expect.positive("normalise.clip-rewards", config.normalise().clipRewards());
         checkSequence(config);
         config.algorithm().check();
         checkScheduleEnds(config);
@@ -153,6 +157,19 @@ public final class ConfigRules {
         encoderOption("policy.encoder-layers", policy.encoderLayers() == 1, policy);
         encoderOption("policy.encoder-activation", policy.encoderActivation() == Nonlinearity.TANH, policy);
         encoderOption("policy.encoder-layer-norm", !policy.encoderLayerNorm(), policy);
+    }
+
+    /**
+     * What only the environment can tell.
+     *
+     * @throws InvalidConfigException if such observations are not to be normalised
+     */
+    public static void checkNormalisation(NormaliseConfig normalise, Box observation) {
+        if (normalise.observations() && observation.type() == Box.Type.UINT8) {
+            throw new InvalidConfigException("normalise.observations", "expected false, since this environment gives "
+                    + observation + (observation.isBinary() ? ", zeros and ones, which stay what they are"
+                    : ", which the encoder divides by " + (int) observation.high() + " already"));
+        }
     }
 
     private static void encoderOption(String key, boolean isDefault, PolicyConfig policy) {

@@ -111,6 +111,10 @@ public final class Footprint {
         int elementBytes = observation.type() == Box.Type.UINT8 ? 1 : FLOAT;
         add("the observations of a rollout", Holder.ARRAY, elementBytes, 1, steps, environments, elements);
         add("what the environments show", Holder.ARRAY, elementBytes, 2, environments, elements);
+        if (config.normalise().observations()) {
+            add("what the environments show, normalised", Holder.ARRAY, FLOAT, 1, environments, elements);
+            add("the statistics of a rollout's observations", Holder.ARRAY, Double.BYTES, 2, environments, elements);
+        }
         if (config.policy().encoder().equals("binary-dense")) {
             Factor ones = new Factor(LISTED_ONES, "ones", ENVIRONMENT);
             add("the lists of ones", Holder.ARRAY, elements.size <= LONGEST_NARROW_ROW ? Character.BYTES : Integer.BYTES, 1,

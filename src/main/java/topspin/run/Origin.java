@@ -2,6 +2,7 @@ package topspin.run;
 
 import topspin.file.Sha256;
 import topspin.nn.Parameters;
+import topspin.normalise.Normaliser;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,20 +33,37 @@ public record Origin(Path checkpoint, String sha256, long step) {
     }
 
     /**
-     * Reads the weights.
+     * Reads the weights, and the statistics by which they read observations and rewards, as far as the run has such.
      *
-     * @throws CheckpointException if the file is not the one that it was, or holds other tensors
+     * @throws CheckpointException if the file is not the one that it was, holds other tensors, or only one of the two runs
+     *                             normalises observations
      */
-    public void load(Parameters parameters) throws IOException {
+    public void load(Parameters parameters, Normaliser normaliser) throws IOException {
         try (Checkpoint from = Checkpoint.read(checkpoint)) {
             if (!Sha256.of(checkpoint).equals(sha256)) {
                 throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + checkpoint
                         + " has changed since the run began from it: restore it, or begin anew with --from", null);
             }
             requireSameTensors(from.parameters(), parameters.slices());
+            loadStatistics(from, normaliser);
             for (Parameters.Slice slice : parameters.slices()) {
                 from.floats(slice.name(), parameters.values(), slice.offset(), slice.length());
             }
+        }
+    }
+
+    /** Rewards may be scaled by one of the two alone: the critic learns another scale as it learns another world. */
+    private void loadStatistics(Checkpoint from, Normaliser normaliser) throws IOException {
+        boolean any = from.contains(Checkpoint.NORMALISER);
+        boolean there = any && Normaliser.hasObservations(from.bytes(Checkpoint.NORMALISER));
+        boolean here = normaliser.normalisesObservations();
+        if (there != here) {
+            throw new CheckpointException(CheckpointException.Kind.OTHER_CONFIG, "checkpoint " + checkpoint + " is of a run "
+                    + "with normalise.observations: " + there + ", this one has " + here + ", so the weights would read other "
+                    + "numbers than they have learned from; set normalise.observations=" + there, null);
+        }
+        if (normaliser.hasState() && any) {
+            from.restore(Checkpoint.NORMALISER, normaliser::restoreStatistics);
         }
     }
 

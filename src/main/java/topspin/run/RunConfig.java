@@ -6,6 +6,7 @@ import topspin.learn.Sharding;
 import topspin.metric.Metric;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Precision;
+import topspin.normalise.NormaliseConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.optim.Schedule;
 import topspin.policy.PolicyConfig;
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param maxGradNorm     global norm that gradients are clipped to; null for none
  * @param optimiser       optimiser and schedule
  * @param policy          the network
+ * @param normalise       of what the environments show and pay
  * @param seed            of every named stream
  * @param workers         {@code auto} (the machine's cores) or a number; never changes a result
  * @param shards          {@code auto} (from the experiment) or a number of groups that environments are split into
@@ -43,8 +45,8 @@ import java.util.Map;
  */
 public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
                         Algorithm algorithm, double gamma, double entropy, String entropySchedule, double value,
-                        Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, long seed, String workers, String shards,
-                        String engine, Precision precision, Log log, Checkpoints checkpoint, Guard guard) {
+                        Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, NormaliseConfig normalise, long seed,
+                        String workers, String shards, String engine, Precision precision, Log log, Checkpoints checkpoint, Guard guard) {
 
     /**
      * @param every       decisions between rows
@@ -93,9 +95,9 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     public static RunConfig defaults(Algorithm algorithm) {
         Setting setting = algorithm.defaults();
         return new RunConfig("run", Map.of("id", "pong"), setting.environments(), setting.steps(), 1_000_000, algorithm,
-                setting.gamma(), setting.entropy(), setting.entropySchedule(), setting.value(), setting.maxGradNorm(), setting.optimiser(),
-                setting.policy(), 1, "auto", "auto", "auto", Precision.F32, new Log(40_000, 10),
-                new Checkpoints(100_000, 2), new Guard(true, false, false));
+                setting.gamma(), setting.entropy(), setting.entropySchedule(), setting.value(), setting.maxGradNorm(),
+                setting.optimiser(), setting.policy(), NormaliseConfig.NONE, 1, "auto", "auto", "auto", Precision.F32,
+                new Log(40_000, 10), new Checkpoints(100_000, 2), new Guard(true, false, false));
     }
 
     /** This run with other values, named one by one. */

@@ -2,6 +2,7 @@ package topspin.run;
 
 import topspin.algorithm.Algorithm;
 import topspin.nn.engine.Precision;
+import topspin.normalise.NormaliseConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 
@@ -26,6 +27,7 @@ public final class RunConfigBuilder {
     private Double maxGradNorm;
     private OptimiserConfig optimiser;
     private PolicyConfig policy;
+    private NormaliseConfig normalise;
     private long seed;
     private String workers;
     private String shards;
@@ -49,6 +51,7 @@ public final class RunConfigBuilder {
         maxGradNorm = from.maxGradNorm();
         optimiser = from.optimiser();
         policy = from.policy();
+        normalise = from.normalise();
         seed = from.seed();
         workers = from.workers();
         shards = from.shards();
@@ -61,8 +64,8 @@ public final class RunConfigBuilder {
 
     /** The run as it has been named. */
     public RunConfig build() {
-        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, gamma, entropy, entropySchedule,
-                value, maxGradNorm, optimiser, policy, seed, workers, shards, engine, precision, log, checkpoint, guard);
+        return new RunConfig(name, env, environments, steps, totalSteps, algorithm, gamma, entropy, entropySchedule, value,
+                maxGradNorm, optimiser, policy, normalise, seed, workers, shards, engine, precision, log, checkpoint, guard);
     }
 
     /** Directory under {@code results/}. */
@@ -140,6 +143,12 @@ public final class RunConfigBuilder {
     /** The network. */
     public RunConfigBuilder policy(PolicyConfig other) {
         policy = other;
+        return this;
+    }
+
+    /** Of what the environments show and pay. */
+    public RunConfigBuilder normalise(NormaliseConfig other) {
+        normalise = other;
         return this;
     }
 

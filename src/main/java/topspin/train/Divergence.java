@@ -6,6 +6,7 @@ import topspin.algorithm.ppo.Ppo;
 import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
 import topspin.nn.Parameters;
+import topspin.normalise.Normaliser;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
@@ -136,7 +137,8 @@ public final class Divergence implements AutoCloseable {
             }
             policy.reload(worker);
             collector = new RolloutCollector(equipment.environment(), policy, config.steps(),
-                    config.sharding().groups(), false, true, streams);
+                    config.sharding().groups(), false, true, Trainer.normaliser(config,
+                    equipment.environment()), streams);
             collector.reset();
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());
             learner = Trainer.learner(config, policy, Trainer.minibatch(config, policy), false, optimiser,
@@ -164,7 +166,7 @@ public final class Divergence implements AutoCloseable {
                 largest = Math.max(largest, Math.abs((double) mine[i] - its[i]));
             }
             double reward = 0;
-            for (float r : rollout.rewards()) {
+            for (float r : rollout.rawRewards()) {
                 reward += r;
             }
             return new Distance(largest, sameActions, reward / rollout.rows());

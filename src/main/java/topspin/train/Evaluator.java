@@ -2,6 +2,7 @@ package topspin.train;
 
 import topspin.env.VectorEnvironment;
 import topspin.learn.Sharding;
+import topspin.normalise.Normaliser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.PolicyNetwork;
@@ -20,12 +21,16 @@ final class Evaluator {
     private final ActionChoice choice;
     private final int environments;
 
-    /** @param streams of actions; the environments have theirs already */
-    Evaluator(VectorEnvironment environment, PolicyNetwork policy, ActionChoice choice, RandomStreams streams) {
+    /**
+     * @param normaliser what it reads the environments through, frozen
+     * @param streams    of actions; the environments have theirs already
+     */
+    Evaluator(VectorEnvironment environment, PolicyNetwork policy, ActionChoice choice, Normaliser normaliser,
+              RandomStreams streams) {
         environments = environment.count();
         this.choice = choice;
         collector = new RolloutCollector(environment, policy, STEPS, Sharding.automatic(environments), false, false,
-                streams);
+                normaliser, streams);
     }
 
     /**
@@ -47,7 +52,7 @@ final class Evaluator {
             for (int t = 0; t < STEPS; t++) {
                 for (int n = 0; n < environments; n++) {
                     int row = rollout.row(t, n);
-                    running[n] += rollout.rewards()[row];
+                    running[n] += rollout.rawRewards()[row];
                     length[n]++;
                     if (rollout.done()[row]) {
                         if (left[n]-- > 0) {

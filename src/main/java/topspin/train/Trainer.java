@@ -13,6 +13,7 @@ import topspin.nn.BatchShape;
 import topspin.nn.EncoderTypes;
 import topspin.nn.engine.Arithmetic;
 import topspin.nn.engine.Engine;
+import topspin.normalise.Normaliser;
 import topspin.optim.Optimiser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
@@ -83,8 +84,13 @@ public final class Trainer implements Training {
                 checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
             }
             policy.reload(equipment.workers());
+            Normaliser normaliser = Normaliser.frozen(config.normalise(), equipment.environment().observationSpace(), count,
+                    config.gamma());
+            if (normaliser.hasState()) {
+                checkpoint.restore(Checkpoint.NORMALISER, normaliser::restoreStatistics);
+            }
             ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : config.algorithm().acting(policy.actions());
-            return new Evaluator(equipment.environment(), policy, choice, streams).play(episodes, equipment.workers());
+            return new Evaluator(equipment.environment(), policy, choice, normaliser, streams).play(episodes, equipment.workers());
         } catch (EnvironmentException e) {
             throw new RunFailedException(e.getMessage(), e);
         }
@@ -95,6 +101,11 @@ public final class Trainer implements Training {
         requireFit(config, environment.observationSpace(), environment.actionSpace());
         return new PolicyNetwork(config.policy(), config.algorithm().outputs(), environment.observationSpace(), environment.actionSpace(),
                 engine, new RandomStreams(config.seed()));
+    }
+
+    /** What a run that learns reads its environments through. */
+    static Normaliser normaliser(RunConfig config, VectorEnvironment environment) {
+        return Normaliser.learning(config.normalise(), environment.observationSpace(), environment.count(), config.gamma());
     }
 
     /** Plans for minibatches that do not go on from acting. */
@@ -117,10 +128,14 @@ public final class Trainer implements Training {
                 step, guards::checkFirstRatio, streams, workers));
     }
 
-    /** @throws InvalidConfigException if encoder or algorithm suit no such world, or the encoder has not the options it is given */
+    /**
+     * @throws InvalidConfigException if encoder or algorithm suit no such world, the encoder has not the options it is given, or
+     *                                the observations are not to be normalised
+     */
     static void requireFit(RunConfig config, Box observation, Space actions) {
         ConfigRules.checkEncoderOptions(config.policy());
         ConfigRules.checkActions(config, actions);
+        ConfigRules.checkNormalisation(config.normalise(), observation);
         try {
             EncoderTypes.of(config.policy().encoder(), observation);
         } catch (IllegalArgumentException e) {

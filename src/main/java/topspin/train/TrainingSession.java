@@ -11,6 +11,7 @@ import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.Parameters;
+import topspin.normalise.Normaliser;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.optim.Schedule;
@@ -59,6 +60,7 @@ final class TrainingSession implements Training.Session {
     private final Guards guards;
     private final CollapseGuard collapses;
     private final BlindnessWatch blindness = new BlindnessWatch();
+    private final Normaliser normaliser;
     private final RolloutCollector collector;
     private final Learner learner;
     private final EpisodeTracker episodes;
@@ -98,8 +100,9 @@ final class TrainingSession implements Training.Session {
         collapses = new CollapseGuard(config.guard());
         RandomStreams streams = new RandomStreams(config.seed());
         boolean acts = config.learnsFromActor();
+        normaliser = Trainer.normaliser(config, environment);
         collector = new RolloutCollector(environment, policy, config.steps(), config.sharding().groups(), acts,
-                config.algorithm().hasCritic(), streams);
+                config.algorithm().hasCritic(), normaliser, streams);
         PolicyBatch batch = acts ? collector.actor() : Trainer.minibatch(config, policy);
         learner = Trainer.learner(config, policy, batch, acts, optimiser, guards, streams, workers);
         episodes = new EpisodeTracker(config.environments(), config.log().scoreWindow());
@@ -113,7 +116,7 @@ final class TrainingSession implements Training.Session {
     /** Starts at step 0, with the table's first row, from fresh weights or those of another run. */
     void begin() throws IOException {
         if (directory.origin().isPresent()) {
-            directory.origin().get().load(policy.parameters());
+            directory.origin().get().load(policy.parameters(), normaliser);
         }
         policy.reload(workers);
         collector.reset();
@@ -272,8 +275,9 @@ final class TrainingSession implements Training.Session {
     }
 
     /**
-     * Weights and the optimiser's moments go back to the best checkpoint; games, random streams and counts go on, so
-     * that the same steps are not simply repeated. Scores are those of the games that follow: the games before tell how
+     * Weights, what they read observations and rewards by, and the optimiser's moments go back to the best checkpoint:
+     * under later statistics the weights would be another policy. Games, random streams and counts go on, so that the same
+     * steps are not simply repeated. Scores are those of the games that follow: the games before tell how
      * the collapsed policy played.
      */
     private void rollBack() throws IOException {
@@ -284,6 +288,9 @@ final class TrainingSession implements Training.Session {
                         + ", expected step " + bestStep);
             }
             restoreWeights(best);
+            if (normaliser.hasState()) {
+                best.restore(Checkpoint.NORMALISER, normaliser::restoreStatistics);
+            }
         }
         policy.reload(workers);
         episodes.startMeansAnew();
@@ -319,6 +326,9 @@ final class TrainingSession implements Training.Session {
         }
         writer.bytes("state/session", bytes(this::saveSession));
         writer.bytes("state/collector", bytes(collector::save));
+        if (normaliser.hasState()) {
+            writer.bytes(Checkpoint.NORMALISER, bytes(normaliser::save));
+        }
         writer.bytes("state/learner", bytes(learner::save));
         writer.bytes("state/collapses", bytes(this::saveCollapses));
         writer.bytes("state/episodes", bytes(episodes::save));
@@ -371,6 +381,9 @@ final class TrainingSession implements Training.Session {
     private void takeOver(Checkpoint checkpoint) throws IOException {
         restoreWeights(checkpoint);
         collector.restore(in(checkpoint, "state/collector"));
+        if (normaliser.hasState()) {
+            checkpoint.restore(Checkpoint.NORMALISER, normaliser::restore);
+        }
         learner.restore(in(checkpoint, "state/learner"));
         episodes.restore(in(checkpoint, "state/episodes"));
         DataInput in = in(checkpoint, "state/session");

@@ -30,7 +30,8 @@ class FamiliarNamesTest {
         "clip_range,ppo.clip", "clip_coef,ppo.clip", "ent_coef,entropy", "vf_coef,value", "n_epochs,ppo.epochs",
         "update_epochs,ppo.epochs", "total_timesteps,total-steps", "gae_lambda,ppo.gae-lambda",
         "max_grad_norm,max-grad-norm", "target_kl,ppo.target-kl", "lstm_hidden_size,policy.core.units",
-        "frame_stack,env.frame-stack", "env_id,env.id", "device,engine"})
+        "frame_stack,env.frame-stack", "env_id,env.id", "device,engine",
+        "norm_obs,normalise.observations", "norm_reward,normalise.rewards", "clip_obs,normalise.clip-observations"})
     void shouldLeadToTheRightKey(String theirs, String ours) throws IOException {
         assertThatThrownBy(() -> read("env: {id: pong}\n" + theirs + ": 3\n")).isInstanceOf(InputException.class)
                 .hasMessageContaining("mine.yaml:2: " + theirs + ": unknown key; did you mean " + ours + "?");

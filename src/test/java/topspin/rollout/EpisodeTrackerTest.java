@@ -28,7 +28,7 @@ class EpisodeTrackerTest {
     private static Rollout rollout(String... cells) {
         Rollout rollout = new Rollout(cells.length / 2, 2, Box.floats(0, 1, 1), new Discrete(2), 0);
         for (int row = 0; row < cells.length; row++) {
-            rollout.rewards()[row] = Float.parseFloat(cells[row].replace("!", ""));
+            rollout.rawRewards()[row] = Float.parseFloat(cells[row].replace("!", ""));
             rollout.done()[row] = cells[row].endsWith("!");
         }
         return rollout;

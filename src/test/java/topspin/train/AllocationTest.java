@@ -13,6 +13,7 @@ import topspin.env.VectorEnvironment;
 import topspin.nn.Nonlinearity;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Engines;
+import topspin.normalise.NormaliseConfig;
 import topspin.optim.Optimiser;
 import topspin.optim.Optimisers;
 import topspin.parallel.WorkerPool;
@@ -44,7 +45,8 @@ class AllocationTest {
     @CsvSource({"ppo, SHARED", "ppo, SEPARATE", "a2c, SHARED", "a2c, SEPARATE", "reinforce, SHARED", "pqn, SHARED"})
     void shouldAllocateNothingPerStep(Algorithm algorithm, PolicyConfig.Critic critic) {
         PolicyConfig policy = RunConfig.defaults(algorithm).policy();
-        check(algorithm, "binary80", policy.withCritic(critic).withPrevious(PolicyConfig.Previous.ACTION_REWARD));
+        check(algorithm, "binary80", policy.withCritic(critic).withPrevious(PolicyConfig.Previous.ACTION_REWARD),
+                new NormaliseConfig(false, true));
     }
 
     @ParameterizedTest
@@ -53,14 +55,14 @@ class AllocationTest {
         PolicyConfig network = RunConfig.defaults(algorithm).policy().withEncoder("mlp")
                 .withEncoderLayers(3, Nonlinearity.RELU, true).withHeads(new HeadsConfig(2, 32, Nonlinearity.TANH));
         check(algorithm, "features", algorithm.outputs() == Outputs.ACTION_VALUES ? network
-                : network.withSeparateCritic(PolicyConfig.Critic.SEPARATE));
+                : network.withSeparateCritic(PolicyConfig.Critic.SEPARATE), new NormaliseConfig(true, true));
     }
 
-    private static void check(Algorithm algorithm, String observation, PolicyConfig network) {
+    private static void check(Algorithm algorithm, String observation, PolicyConfig network, NormaliseConfig normalise) {
         RunConfig d = RunConfig.defaults(algorithm);
         RunConfig config = d.with().environments(ENVIRONMENTS).steps(STEPS)
                 .algorithm(algorithm instanceof Ppo ? new Ppo(2, 2, 0.1, true, 0.95, true, null) : algorithm)
-                .policy(network).workers("1").engine("onednn")
+                .policy(network).normalise(normalise).workers("1").engine("onednn")
                 .build();
         RandomStreams streams = new RandomStreams(1);
         // One worker, the caller: its allocation is all there is.
@@ -71,7 +73,8 @@ class AllocationTest {
             policy.reload(pool);
             boolean replays = !config.learnsFromActor();
             int groups = config.sharding().groups();
-            RolloutCollector collector = new RolloutCollector(environment, policy, STEPS, groups, !replays, true, streams);
+            RolloutCollector collector = new RolloutCollector(environment, policy, STEPS, groups, !replays, true,
+                    Trainer.normaliser(config, environment), streams);
             collector.reset();
             PolicyBatch batch = replays ? Trainer.minibatch(config, policy) : collector.actor();
             Optimiser optimiser = Optimisers.of(config.optimiser(), policy.parameters().size());

@@ -12,6 +12,7 @@ import topspin.file.Safetensors;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.cell.CoreConfig;
+import topspin.normalise.NormaliseConfig;
 import topspin.optim.OptimiserConfig;
 import topspin.policy.PolicyConfig;
 import topspin.run.Checkpoint;
@@ -87,6 +88,25 @@ class CollapseGuardTest {
         assertThat(Files.readString(directory.resolve("back/run.json"))).contains("\"rolled-back-to-step\" : 180");
         assertThat(notices).as("this world falls whatever the policy does").anyMatch(notice -> notice.startsWith("step 340: ")
                 && notice.contains("learning rate × 0.25 from here on"));
+    }
+
+    /** Episodes end where rollouts do, so that all returns are 0 then: what else there is are statistics. */
+    @Test
+    void statisticsShouldGoBackWithTheWeights() throws IOException {
+        RunConfig config = config(new RunConfig.Guard(true, true, true), ROWS, 4).with()
+                .normalise(new NormaliseConfig(true, true)).build();
+        IntUnaryOperator scores = row -> row < FALL ? 3 * row - 16 : -21;
+        run("back", config, scores, NOTICED * ROW);
+
+        assertThat(statistics("step-000000260")).isEqualTo(statistics("best")).isNotEqualTo(statistics("step-000000200"));
+        run("back", config, scores, (NOTICED + 2L) * ROW);
+        assertThat(statistics("step-000000300")).as("and go on from there").isNotEqualTo(statistics("best"));
+    }
+
+    private byte[] statistics(String checkpoint) throws IOException {
+        try (Checkpoint read = Checkpoint.read(directory.resolve("back/checkpoints/" + checkpoint + ".safetensors"))) {
+            return read.bytes(Checkpoint.NORMALISER);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import topspin.env.Observations;
 import topspin.env.VectorEnvironment;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Nd4jEngine;
+import topspin.normalise.Normaliser;
 import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.PolicyConfig;
@@ -85,7 +86,7 @@ class EvaluatorTest {
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);
 
-            Training.Evaluation evaluation = new Evaluator(environment, policy, ActionChoice.SAMPLED, streams).play(7, workers);
+            Training.Evaluation evaluation = new Evaluator(environment, policy, ActionChoice.SAMPLED, Normaliser.none(), streams).play(7, workers);
 
             assertThat(evaluation.returns()).containsExactlyInAnyOrder(1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0);
             assertThat(evaluation.lengths()).containsExactlyInAnyOrder(1, 1, 1, 2, 2, 3, 3);
@@ -120,7 +121,7 @@ class EvaluatorTest {
                     new CoreConfig("lstm", 2, 1, 0), "fused"), environment.observationSpace(),
                     environment.actionSpace(), new Nd4jEngine(), streams);
             policy.reload(workers);
-            return new Evaluator(environment, policy, choice, streams).play(episodes, workers);
+            return new Evaluator(environment, policy, choice, Normaliser.none(), streams).play(episodes, workers);
         }
     }
 }

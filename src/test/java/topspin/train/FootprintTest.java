@@ -17,6 +17,7 @@ import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
+import topspin.normalise.NormaliseConfig;
 import topspin.parallel.WorkerPool;
 import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyConfig;
@@ -73,6 +74,8 @@ class FootprintTest {
                 config(ppo, TrainingFixture.env("pong", Map.of("frame-stack", 11)), 32, 32, minibatches(1),
                         new PolicyConfig("binary-dense", 8, new CoreConfig("lstm", 8, 1, 0), "fused")),
                 config(new A2c(), pong, 64, 64, minibatches(1), policy("mlp", "lstm", 64, 2)),
+                config(new A2c(), TrainingFixture.env("recall", Map.of("cues", 9999)), 256, 1, minibatches(1),
+                        policy("none", "lstm", 8, 1)).with().normalise(new NormaliseConfig(true, true)).build(),
                 config(new A2c(), pong, 64, 64, minibatches(1), policy("mlp", "lstm", 64, 2)
                         .withSeparateCritic(PolicyConfig.Critic.SEPARATE)),
                 config(new A2c(), TrainingFixture.env("pong", Map.of("observation", "features")), 256, 16,
@@ -124,6 +127,14 @@ class FootprintTest {
                         return method.invoke(engine, arguments);
                     });
         }
+    }
+
+    /** A float for what is shown, two doubles for what is known of it, of each element of each environment. */
+    @Test
+    void shouldCountWhatNormalisingTakes() {
+        RunConfig plain = with(64, 16, "observation", "features", "mlp");
+        RunConfig normalised = plain.with().normalise(new NormaliseConfig(true, true)).build();
+        assertThat(of(normalised).bytes() - of(plain).bytes()).isEqualTo(64 * 6 * (4 + 2 * 8));
     }
 
     @Test

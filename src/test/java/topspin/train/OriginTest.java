@@ -7,6 +7,7 @@ import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
 import topspin.file.Sha256;
 import topspin.nn.cell.CoreConfig;
+import topspin.normalise.NormaliseConfig;
 import topspin.policy.PolicyConfig;
 import topspin.run.Checkpoint;
 import topspin.run.CheckpointException;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +101,53 @@ class OriginTest {
         RunConfig without = withPolicy(config, new PolicyConfig("none", 1, new CoreConfig("none", 1, 1, 0), "fused"));
         Path last = begin("without", without);
         assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, without, last)).hasMessageContaining("is unknown here");
+    }
+
+    @Test
+    void statisticsShouldComeWithTheWeightsThatReadByThem() throws IOException {
+        RunConfig both = normalising(config, true, true);
+        TrainingFixture.train(normalising(TrainingFixture.config(new A2c()), true, true), directory.resolve("normalised"));
+        source = TrainingFixture.newest(directory.resolve("normalised"));
+
+        Path run = begin("run", both);
+        TrainingFixture.resumeUntil(0, both, run);
+        byte[] taken = statistics(TrainingFixture.newest(run));
+        byte[] there = statistics(source);
+        int returns = 6 * Double.BYTES;
+        assertThat(Arrays.copyOf(taken, taken.length - returns)).isEqualTo(Arrays.copyOf(there, there.length - returns));
+        assertThat(Arrays.copyOfRange(taken, taken.length - returns, taken.length)).as("the games are its own").containsOnly(0);
+
+        RunConfig observations = normalising(config, true, false);
+        Path unscaled = begin("unscaled", observations);
+        TrainingFixture.resumeUntil(0, observations, unscaled);
+        assertThat(Arrays.copyOfRange(statistics(TrainingFixture.newest(unscaled)), 2, 40)).isEqualTo(Arrays.copyOfRange(there, 2, 40));
+
+        Path plain = begin("plain", config);
+        assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, config, plain)).isInstanceOf(CheckpointException.class)
+                .hasMessage("checkpoint " + source + " is of a run with normalise.observations: true, this one has false, so the "
+                        + "weights would read other numbers than they have learned from; set normalise.observations=true");
+    }
+
+    @Test
+    void aRunThatNormalisesShouldNotBeginWithWeightsThatReadEverythingAsItIs() throws IOException {
+        RunConfig observations = normalising(config, true, false);
+        Path run = begin("run", observations);
+        assertThatThrownBy(() -> TrainingFixture.resumeUntil(0, observations, run)).isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("normalise.observations: false, this one has true");
+        RunConfig rewards = normalising(config, false, true);
+        Path scaled = begin("scaled", rewards);
+        TrainingFixture.resumeUntil(0, rewards, scaled);
+        assertThat(TrainingFixture.newest(scaled)).exists();
+    }
+
+    private static RunConfig normalising(RunConfig c, boolean observations, boolean rewards) {
+        return c.with().normalise(new NormaliseConfig(observations, rewards)).build();
+    }
+
+    private static byte[] statistics(Path file) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.read(file)) {
+            return checkpoint.bytes(Checkpoint.NORMALISER);
+        }
     }
 
     private Path begin(String name, RunConfig config) throws IOException {

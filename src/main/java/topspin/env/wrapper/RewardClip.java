@@ -1,10 +1,12 @@
 package topspin.env.wrapper;
 
-import topspin.env.Actions;
 import topspin.env.Environment;
-import topspin.env.Observations;
 
-/** Replaces each reward by its sign: −1, 0 or 1 (openai/baselines {@code ClipRewardEnv}). */
+/**
+ * Has a learner see the sign of each reward: −1, 0 or 1 (openai/baselines {@code ClipRewardEnv}). {@link #step} returns the
+ * reward as it is, so scores stay what they are. The sign is of the reward that the outermost wrapper gives, whatever the
+ * order of the wrappers.
+ */
 public final class RewardClip extends Wrapper {
 
     public RewardClip(Environment inner) {
@@ -12,7 +14,7 @@ public final class RewardClip extends Wrapper {
     }
 
     @Override
-    public float step(Actions actions, int index, Observations out, int row) {
-        return Math.signum(inner().step(actions, index, out, row));
+    public float learnerReward(float reward) {
+        return Math.signum(inner().learnerReward(reward));
     }
 }

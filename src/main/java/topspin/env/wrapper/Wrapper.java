@@ -74,6 +74,11 @@ public abstract class Wrapper implements Environment {
     }
 
     @Override
+    public float learnerReward(float reward) {
+        return inner.learnerReward(reward);
+    }
+
+    @Override
     public int framesPerStep() {
         return inner.framesPerStep();
     }

@@ -115,7 +115,7 @@ final class GymInstance {
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("observation", GymSpaces.nested(observation, 0));
-        answer.put("reward", reward);
+        answer.put("reward", environment.learnerReward(reward));
         answer.put("done", done);
         answer.put("info", done ? Map.of(TRUNCATED, !environment.terminated()) : Map.of());
         return answer;

@@ -55,7 +55,7 @@ public final class Rl4jEnvironment implements org.deeplearning4j.rl4j.environmen
     @Override
     public StepResult step(Integer action) {
         float reward = environment.step(action, observation, 0);
-        return new StepResult(channels(), reward, isEpisodeFinished());
+        return new StepResult(channels(), environment.learnerReward(reward), isEpisodeFinished());
     }
 
     @Override

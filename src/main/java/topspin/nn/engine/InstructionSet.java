@@ -21,6 +21,11 @@ final class InstructionSet {
         return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
     }
 
+    /** Whether there are kernels that multiply tiles of matrices (AMX), bfloat16 among them. */
+    static boolean multipliesTiles(int isa) {
+        return (isa & dnnl_cpu_isa_avx512_core_amx) == dnnl_cpu_isa_avx512_core_amx;
+    }
+
     static String name(int isa) {
         if (isa == dnnl_cpu_isa_sse41) {
             return "SSE4.1";

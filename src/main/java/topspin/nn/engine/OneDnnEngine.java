@@ -59,6 +59,8 @@ public final class OneDnnEngine implements Engine {
     private final engine cpu = natives.keep(() -> new engine(engine.kind.cpu, 0));
     private final Map<String, String> kernels = new TreeMap<>();
     private final Precision precision;
+    /** Tiles of bfloat16 are added up in an order that follows from the number of rows. */
+    private final boolean independent;
     /** Of what products multiply; what they yield is float32. */
     private final memory.data_type type;
 
@@ -75,6 +77,7 @@ public final class OneDnnEngine implements Engine {
             throw new EngineUnavailableException("precision bf16 needs a processor with AVX-512-BF16, but this one has "
                     + InstructionSet.name(instructions) + "; use precision f32");
         }
+        independent = precision == Precision.F32 || !InstructionSet.multipliesTiles(instructions);
         type = precision == Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
     }
 
@@ -100,7 +103,7 @@ public final class OneDnnEngine implements Engine {
 
     @Override
     public boolean rowsAreIndependent() {
-        return true;
+        return independent;
     }
 
     @Override

@@ -13,13 +13,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class PlainWrappersTest {
 
     @Test
-    void shouldReplaceRewardsByTheirSigns() {
+    void aLearnerShouldSeeTheSignsOfRewardsAndScoresTheRewards() {
         CountingEnvironment inner = CountingEnvironment.terminatingAfter(100);
-        RewardClip clipped = new RewardClip(inner);
+        TimeLimit clipped = new TimeLimit(new RewardClip(inner), 100);
         clipped.reset(null, 0);
-        assertThat(clipped.step(4, null, 0)).isEqualTo(1);
-        assertThat(clipped.step(-50, null, 0)).isEqualTo(-1);
-        assertThat(clipped.step(-30, null, 0)).isEqualTo(0);
+        for (int reward : new int[] {14, -30, 0}) {
+            float given = clipped.step(reward - 10 * inner.actions.size() - 10, null, 0);
+            assertThat(given).isEqualTo(reward);
+            assertThat(clipped.learnerReward(given)).isEqualTo(Math.signum(reward));
+        }
+        assertThat(inner.learnerReward(14)).isEqualTo(14);
     }
 
     @Test

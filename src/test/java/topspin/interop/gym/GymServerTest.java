@@ -8,9 +8,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
+import topspin.env.ProviderOf;
+import topspin.env.wrapper.RewardClip;
 import topspin.random.RandomStreams;
 
 import java.io.IOException;
@@ -179,6 +182,19 @@ class GymServerTest {
         assertThat(cut.get("info")).hasToString("{\"TimeLimit.truncated\":true}");
         assertThat(client.post(pong + "step/", "{\"action\": 0}").message())
                 .isEqualTo("the episode is over; reset the environment before its next step");
+    }
+
+    @Test
+    void shouldPayWhatALearnerIsToSee() throws IOException {
+        EnvironmentRegistry clipping = EnvironmentRegistry.of(List.of(new ProviderOf("counting",
+                () -> new RewardClip(CountingEnvironment.terminatingAfter(2)))));
+        try (GymServer other = new GymServer(new InetSocketAddress(GymServer.DEFAULT_HOST, 0), clipping, SEED)) {
+            other.start();
+            GymRequests theirs = new GymRequests(other.url());
+            String counting = theirs.make("{\"env_id\": \"counting\"}");
+            theirs.post(counting + "reset/", "");
+            assertThat(theirs.step(counting, 3).get("reward").floatValue()).isEqualTo(1);
+        }
     }
 
     @Test

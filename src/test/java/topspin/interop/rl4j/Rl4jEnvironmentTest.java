@@ -28,6 +28,7 @@ import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
+import topspin.env.wrapper.RewardClip;
 import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 
@@ -86,6 +87,15 @@ class Rl4jEnvironmentTest {
         assertThat(observation(environment.reset())).containsExactly(2, 0);
         assertThat(observation(first.getChannelsData())).as("kept by RL4J").containsExactly(1, 1);
         assertThat(counting.actions).containsExactly(3, 0);
+    }
+
+    @Test
+    void shouldPayWhatALearnerIsToSee() {
+        Rl4jEnvironment environment = new Rl4jEnvironment(new RewardClip(CountingEnvironment.terminatingAfter(2)),
+                streams.stream("exploration"));
+        environment.reset();
+
+        assertThat(environment.step(3).getReward()).isEqualTo(1);
     }
 
     @Test

@@ -157,7 +157,8 @@ class EngineTest {
     @Test
     void aRowShouldHaveTheSameBitsWhateverTheNumberOfRowsWhereAnEngineSaysSo() {
         for (Engine engine : TestedEngines.all()) {
-            assertThat(engine.rowsAreIndependent()).as(engine.name()).isEqualTo(engine instanceof OneDnnEngine);
+            boolean tiles = engine.description().contains("bfloat16") && engine.arithmetic().instructionSet().equals("AVX-512-AMX");
+            assertThat(engine.rowsAreIndependent()).as(engine.description()).isEqualTo(engine instanceof OneDnnEngine && !tiles);
             for (int[] shape : engine.rowsAreIndependent() ? SHAPES : new int[0][]) {
                 assertThat(rowsDiffer(engine, shape[0], shape[1])).as("%s, %d×%d", TestedEngines.name(engine), shape[0],
                         shape[1]).isEmpty();

@@ -57,7 +57,8 @@ public final class PongProvider implements EnvironmentProvider {
                         + ", joined along the last axis"),
                 EnvironmentOption.of(FIRE_ON_RESET, false,
                         "press fire, then up, when a game begins (the serve does not wait for it)"),
-                EnvironmentOption.of(REWARD_CLIP, false, "replace rewards by their signs"),
+                EnvironmentOption.of(REWARD_CLIP, false,
+                        "the learner sees the signs of rewards; scores are of the rewards themselves"),
                 EnvironmentOption.of(TIME_LIMIT, 108_000, "emulated frames after which a game is truncated"));
     }
 
