@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HouseTest {
     /** From the ground up. Rooms of one floor separated by a bar may not see each other; those beside a comma may. */
     private static final List<String> FLOORS = List.of("space, random, parallel, file, text, config, plugin", "env | nn.engine",
-            "nn", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm", "run", "train",
+            "nn", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm", "run", "experiment", "train",
             "stats",
             "sweep, report, lab, interop", "cli");
     /** Environments look at the ground and at their own interface, and nobody looks at them. */

@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import topspin.env.NearestName;
+import topspin.experiment.YamlNode;
 import topspin.run.RunConfig;
 import topspin.sweep.pruning.MedianRule;
 import topspin.sweep.pruning.Pruning;

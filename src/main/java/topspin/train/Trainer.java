@@ -25,6 +25,7 @@ import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 import topspin.run.RunFailedException;
 import topspin.space.Box;
+import topspin.space.Space;
 
 import java.io.IOException;
 import java.util.List;
@@ -76,11 +77,9 @@ public final class Trainer implements Training {
         RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
         int count = Math.min(episodes, config.environments());
         try (Equipment equipment = Equipment.open(registry, config, Workers.of(config).started(), count, streams)) {
-            PolicyNetwork policy = policy(config, equipment.environment(), equipment.engine());
-            for (var slice : policy.parameters().slices()) {
-                checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
-            }
-            policy.reload(equipment.workers());
+            VectorEnvironment environment = equipment.environment();
+            PolicyNetwork policy = trained(config, checkpoint, environment.observationSpace(), environment.actionSpace(),
+                    equipment.engine(), equipment.workers());
             return new Evaluator(equipment.environment(), policy, choice, streams).play(episodes, equipment.workers());
         } catch (EnvironmentException e) {
             throw new RunFailedException(e.getMessage(), e);
@@ -88,10 +87,24 @@ public final class Trainer implements Training {
     }
 
     static PolicyNetwork policy(RunConfig config, VectorEnvironment environment, Engine engine) {
+        return policy(config, environment.observationSpace(), environment.actionSpace(), engine);
+    }
+
+    private static PolicyNetwork policy(RunConfig config, Box observation, Space actions, Engine engine) {
         ConfigRules.checkEngine(config, engine.name());
-        requireFit(config, environment.observationSpace());
-        return new PolicyNetwork(config.policy(), environment.observationSpace(), environment.actionSpace(),
-                engine, new RandomStreams(config.seed()));
+        requireFit(config, observation);
+        return new PolicyNetwork(config.policy(), observation, actions, engine, new RandomStreams(config.seed()));
+    }
+
+    /** The network with the weights of a checkpoint, ready to act. */
+    static PolicyNetwork trained(RunConfig config, Checkpoint checkpoint, Box observation, Space actions, Engine engine,
+                                 WorkerPool workers) throws IOException {
+        PolicyNetwork policy = policy(config, observation, actions, engine);
+        for (var slice : policy.parameters().slices()) {
+            checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
+        }
+        policy.reload(workers);
+        return policy;
     }
 
     /** Plans for minibatches that do not go on from acting. */

@@ -1,5 +1,6 @@
-package topspin.cli;
+package topspin.experiment;
 
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.plugin.PluginJar;
 import topspin.plugin.PluginPath;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Whether the JARs that a run was computed with are there when it is opened again. */
-final class RunJars {
+public final class RunJars {
     private static final int SHORT_HASH = 12;
 
     private RunJars() {
@@ -22,7 +23,7 @@ final class RunJars {
      * @param notices gets a line for each that has changed
      * @throws InputException if the run's world comes from one that is missing
      */
-    static void check(RunDirectory directory, EnvironmentRegistry registry, Consumer<String> notices) {
+    public static void check(RunDirectory directory, EnvironmentRegistry registry, Consumer<String> notices) {
         Optional<String> id = directory.jars().isEmpty() ? Optional.empty()
                 : ExperimentFile.environmentId(directory.file(RunDirectory.CONFIG));
         for (AddedJar before : directory.jars()) {
