@@ -61,6 +61,21 @@ class HouseTest {
         }
     }
 
+    /** The library stands in the package {@code topspin} itself, beside benchmarks, which the profile for them adds there. */
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_LINE_STANDS_ABOVE_THE_LIBRARY = noClasses()
+            .that().resideOutsideOfPackages("topspin", "topspin.cli..")
+            .should().dependOnClassesThat(new DescribedPredicate<>("are the library's") {
+                @Override
+                public boolean test(JavaClass c) {
+                    return c.getPackageName().equals("topspin") && !c.isAnnotatedWith("org.openjdk.jmh.annotations.State");
+                }
+            });
+
+    @ArchTest
+    static final ArchRule THE_LIBRARY_KNOWS_NO_COMMAND_LINE = noClasses().that().resideInAPackage("topspin")
+            .should().dependOnClassesThat().resideInAPackage("topspin.cli..");
+
     @ArchTest
     static void theMathematicsShouldKnowNothingOfEnvironments(JavaClasses classes) {
         rule("live in nn, returns, loss, optim or learn",
