@@ -47,9 +47,9 @@ import java.util.stream.Stream;
  * <pre>{@code
  * Experiment experiment = Experiment.parse("""
  *         env: {id: recall, delay: 2}
- *         total-steps: 40_000
+ *         total-steps: 20_000
  *         optimiser: {learning-rate: 1e-3}
- *         log: {every: 10_000}
+ *         log: {every: 5_000}
  *         """);
  * Path run = Path.of("results", "recall");
  * experiment.train(run, row -> System.out.println(row.step() + " " + row.get(Metric.SCORE)));

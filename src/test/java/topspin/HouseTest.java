@@ -186,7 +186,8 @@ class HouseTest {
     @Test
     void noTwoClassesShouldHaveOneName() throws IOException {
         Set<String> seen = new HashSet<>();
-        assertThat(sources("src/main/java", "envs/src/main/java", "src/test/java", "src/jmh/java")
+        assertThat(sources("src/main/java", "envs/src/main/java", "src/test/java", "src/jmh/java",
+                "docs/examples")
                 .map(file -> file.getFileName().toString())
                 .filter(name -> !name.equals("package-info.java"))
                 .filter(name -> !seen.add(name))).isEmpty();
