@@ -41,8 +41,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * An experiment in a program: what {@code ./topspin train}, {@code --resume} and {@code eval} do, without their command line.
- * It is read from a file or a text, or made of a {@link RunConfig}; single keys are set on top.
+ * An experiment in a program: what {@code ./topspin train}, {@code --resume} and {@code eval} do, without their command
+ * line. It is read from a file or a text, or made of a {@link RunConfig}; single keys are set on top.
  *
  * <pre>{@code
  * Experiment experiment = Experiment.parse("""
@@ -61,12 +61,13 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Immutable; each method returns another experiment, and any thread may use one. It is checked when it is needed, since the
- * environment decides which keys there are: by {@link #config}, {@link #train} and {@link #resume}. What is wrong in it is an
- * {@link InputException} with the sentence that the command line prints.
+ * <p>Immutable; each method returns another experiment, and any thread may use one. It is checked when it is needed, since
+ * the environment decides which keys there are: by {@link #config}, {@link #train} and {@link #resume}. What is wrong in it
+ * is an {@link InputException} with the sentence that the command line prints.
  *
- * <p>Training runs on the calling thread, and on as many more of its own as the key {@code workers} says. Several experiments
- * may train at once, on different threads. Nothing has to be set up: no environment variable, no option of the JVM.
+ * <p>Training runs on the calling thread, and on as many more of its own as the key {@code workers} says. Several
+ * experiments may train at once, on different threads. Nothing has to be set up: no environment variable, no option of the
+ * JVM.
  */
 public final class Experiment {
     private static final String SOURCE = "experiment";
@@ -113,8 +114,9 @@ public final class Experiment {
     }
 
     /**
-     * What was built in code: {@code RunConfig.defaults(new Ppo()).with().env(Map.of("id", "recall")).build()}. As in a file,
-     * options of the environment may be left out, and an encoder that is the default one follows what the environment shows.
+     * What was built in code: {@code RunConfig.defaults(new Ppo()).with().env(Map.of("id", "recall")).build()}. As in a
+     * file, options of the environment may be left out, and an encoder that is the default one follows what the environment
+     * shows.
      */
     public static Experiment of(RunConfig config) {
         Map<String, Object> values = ConfigTree.leaves(config);
@@ -141,8 +143,9 @@ public final class Experiment {
     }
 
     /**
-     * With an environment of this program's own, which {@code env.id} may then name: it needs neither a JAR nor a service file,
-     * and its class no constructor without arguments. Whoever goes on with the run, or loads its policy, gives it again.
+     * With an environment of this program's own, which {@code env.id} may then name: it needs neither a JAR nor a service
+     * file, and its class no constructor without arguments. Whoever goes on with the run, or loads its policy, gives it
+     * again.
      */
     public Experiment environment(EnvironmentProvider environment) {
         List<EnvironmentProvider> more = new ArrayList<>(environments);
@@ -150,7 +153,7 @@ public final class Experiment {
         return new Experiment(source, written, more, from, anyRounding, notices);
     }
 
-    /** Training begins with the weights of this checkpoint, or of the newest one in this run directory, as with {@code --from}. */
+    /** Training begins with the weights of this checkpoint, or of this run's newest one, as with {@code --from}. */
     public Experiment from(Path checkpointOrRun) {
         return new Experiment(source, written, environments, checkpointOrRun, anyRounding, notices);
     }
@@ -160,7 +163,9 @@ public final class Experiment {
         return new Experiment(source, written, environments, from, true, notices);
     }
 
-    /** The lines for people go there: which engine computes, where a run goes on, what was got around. Else they are logged. */
+    /**
+     * The lines for people go there: which engine computes, where a run goes on, what was got around. Else they are logged.
+     */
     public Experiment notices(Consumer<String> reader) {
         return new Experiment(source, written, environments, from, anyRounding, reader);
     }
@@ -211,7 +216,8 @@ public final class Experiment {
         ExperimentFile file = resolved();
         file.requireRoom();
         Origin origin = from == null ? null : Origin.of(from, notices);
-        try (RunDirectory directory = RunDirectory.create(run, ConfigYaml.of(file.config()), ConfigHash.of(file.config()))) {
+        RunConfig config = file.config();
+        try (RunDirectory directory = RunDirectory.create(run, ConfigYaml.of(config), ConfigHash.of(config))) {
             if (origin != null) {
                 directory.beginFrom(origin);
             }
@@ -225,9 +231,9 @@ public final class Experiment {
     }
 
     /**
-     * Goes on with a run of this experiment that was stopped, killed or failed, as {@code --resume} does: the result is that of
-     * a run that was never interrupted, to the last bit. {@code total-steps} may have grown since, and what no result depends
-     * on may have changed.
+     * Goes on with a run of this experiment that was stopped, killed or failed, as {@code --resume} does: the result is
+     * that of a run that was never interrupted, to the last bit. {@code total-steps} may have grown since, and what no
+     * result depends on may have changed.
      *
      * @throws InputException        if the run is of another experiment; the message names the first key that differs
      * @throws RunDirectoryException if there is no run, or it is finished, or would go on with other rounding

@@ -36,13 +36,13 @@ import java.util.function.Consumer;
  * every game or group of games; {@link #act} for every observation, and {@link PolicyState#restart} when an episode ended;
  * {@link #close}.
  *
- * <p>Given the observations of an evaluation ({@code ./topspin eval}), it takes the same actions: its network is the same, to
- * the last bit, on the same engine and instruction set. With the engine {@code nd4j} rows round differently in groups of
+ * <p>Given the observations of an evaluation ({@code ./topspin eval}), it takes the same actions: its network is the same,
+ * to the last bit, on the same engine and instruction set. With the engine {@code nd4j} rows round differently in groups of
  * another size.
  *
- * <p>A policy and its states are for one thread at a time, which need not be the one that loaded it. To act on several threads,
- * load it for each. It holds native memory until it is closed. Acting allocates nothing; the first state of a number of rows
- * plans for it.
+ * <p>A policy and its states are for one thread at a time, which need not be the one that loaded it. To act on several
+ * threads, load it for each. It holds native memory until it is closed. Acting allocates nothing; the first state of a
+ * number of rows plans for it.
  */
 public final class Policy implements AutoCloseable {
     private static final Consumer<String> LOG = LoggerFactory.getLogger(Policy.class)::info;
@@ -82,8 +82,8 @@ public final class Policy implements AutoCloseable {
      * @param weights      which of its checkpoints
      * @param environments the one that it was trained in, unless that is on the class path: it says what observations and
      *                     actions look like
-     * @throws InputException        if the run's {@code config.yaml} was changed, its environment is unknown, or there is no
-     *                               such checkpoint
+     * @throws InputException        if the run's {@code config.yaml} was changed, its environment is unknown, or there is
+     *                               no such checkpoint
      * @throws RunDirectoryException if there is no run
      * @throws CheckpointException   if the checkpoint cannot be used, or is of another network
      * @throws RunFailedException    if no engine can be used on this machine
@@ -165,8 +165,8 @@ public final class Policy implements AutoCloseable {
      * @param observation of {@link #observationSpace}, row-major
      * @return the choice
      * @throws IllegalArgumentException if the observation has not that form, or is not finite
-     * @throws IllegalStateException    if actions are not {@link Discrete}, or the state has several rows; if the policy was not
-     *                                  told the reward that it reads; if it is closed
+     * @throws IllegalStateException    if actions are not {@link Discrete}, or the state has several rows; if the policy
+     *                                  was not told the reward that it reads; if it is closed
      */
     public int act(float[] observation, PolicyState state) {
         requireOneChoice(state);
@@ -251,7 +251,8 @@ public final class Policy implements AutoCloseable {
     }
 
     private IllegalArgumentException unfit(PolicyState state, String got) {
-        return new IllegalArgumentException("expected observations of " + state.rows() + " × " + observations + ", got " + got);
+        return new IllegalArgumentException("expected observations of " + state.rows() + " × " + observations + ", got "
+                + got);
     }
 
     private void choose(PolicyState state) {
@@ -259,8 +260,8 @@ public final class Policy implements AutoCloseable {
         int rows = state.rows();
         for (int row = 0; row < rows; row++) {
             if (readsReward() && !state.episodeStarts[row] && !state.rewarded[row]) {
-                throw new IllegalStateException("this policy reads the reward of the step before (policy.previous): tell it with "
-                        + "rewarded(" + row + ", reward), or restart(" + row + ") if an episode ended");
+                throw new IllegalStateException("this policy reads the reward of the step before (policy.previous): tell "
+                        + "it with rewarded(" + row + ", reward), or restart(" + row + ") if an episode ended");
             }
             batch.episodeStarts()[row] = state.episodeStarts[row];
             batch.previousActions().copyRow(state.actions, row, row);

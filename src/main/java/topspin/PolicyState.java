@@ -66,14 +66,16 @@ public final class PolicyState {
         rewarded[row] = true;
     }
 
-    /** The value that the policy gave to the last observation of a row: the discounted return that it expected from there. */
+    /**
+     * The value that the policy gave to the last observation of a row: the discounted return that it expected from there.
+     */
     public float value(int row) {
         return values[row];
     }
 
     /**
-     * What the policy's head said of the last observations, {@code [rows][width]}: unnormalised log-probabilities where actions
-     * are choices. Overwritten by the next one.
+     * What the policy's head said of the last observations, {@code [rows][width]}: unnormalised log-probabilities where
+     * actions are choices. Overwritten by the next one.
      */
     public float[] logits() {
         return logits;

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The programs that the documentation shows: compiled and run as they stand, each in a JVM of its own, without the launcher.
- * {@code .ci/run} builds the example with Maven, from the installed artifact.
+ * The programs that the documentation shows: compiled and run as they stand, each in a JVM of its own, without the
+ * launcher. {@code .ci/run} builds the example with Maven, from the installed artifact.
  */
 @Timeout(300)
 class LibraryExampleTest {

@@ -118,8 +118,7 @@ public final class ExperimentFile {
     }
 
     private static YamlNode root(Path file) {
-        return YamlNode.read(file.toString(), TextFile.read(file, "an experiment such as experiments/pong.yaml"),
-                EXAMPLE);
+        return YamlNode.read(file.toString(), TextFile.read(file, "an experiment such as experiments/pong.yaml"), EXAMPLE);
     }
 
     /**

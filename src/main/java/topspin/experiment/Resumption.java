@@ -51,7 +51,8 @@ public final class Resumption {
      *
      * @throws InputException if it is another experiment than the run's; names the first key that differs
      */
-    public static void require(RunDirectory directory, ExperimentFile after, EnvironmentRegistry registry) throws IOException {
+    public static void require(RunDirectory directory, ExperimentFile after, EnvironmentRegistry registry)
+            throws IOException {
         ExperimentFile before = RunFiles.experiment(directory, List.of(), registry);
         if (!Extension.isSameExperiment(before.config(), after.config())) {
             throw after.located(new InvalidConfigException(difference(before.config(), after.config()), COMPLAINT));

@@ -71,7 +71,8 @@ public final class SavedRun implements Closeable {
     }
 
     /** The engine that trained, if this machine has it. Unlike a run that goes on, games may be played on any. */
-    private static RunConfig onEngineOf(RunDirectory directory, RunConfig config, Training player, Consumer<String> notices) {
+    private static RunConfig onEngineOf(RunDirectory directory, RunConfig config, Training player,
+                                        Consumer<String> notices) {
         if (directory.arithmetic().isEmpty()) {
             return config;
         }

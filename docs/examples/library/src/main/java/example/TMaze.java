@@ -11,9 +11,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A corridor that ends at a junction. A sign at the entrance, and nowhere else, says which way leads out: whoever turns that
- * way at the junction earns 1, the other way −1. Turning inside the corridor bumps into a wall and costs 0.1. Without memory
- * the best mean return is 0; with memory it is 1.
+ * A corridor that ends at a junction. A sign at the entrance, and nowhere else, says which way leads out: whoever turns
+ * that way at the junction earns 1, the other way −1. Turning inside the corridor bumps into a wall and costs 0.1. Without
+ * memory the best mean return is 0; with memory it is 1.
  *
  * <p>An observation is three floats: the sign says left, the sign says right, here is the junction.
  */
