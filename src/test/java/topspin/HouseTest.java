@@ -43,7 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HouseTest {
     /** From the ground up. Rooms of one floor separated by a bar may not see each other; those beside a comma may. */
     private static final List<String> FLOORS = List.of("space, random, parallel, file, text, config, plugin", "env | nn.engine",
-            "nn | normalise", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm", "run", "train",
+            "nn | normalise", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm", "run",
+            "experiment", "train",
             "stats",
             "sweep, report, lab, interop", "cli");
     /** Environments look at the ground and at their own interface, and nobody looks at them. */
@@ -60,6 +61,21 @@ class HouseTest {
             }
         }
     }
+
+    /** The library stands in the package {@code topspin} itself, beside benchmarks, which the profile for them adds there. */
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_LINE_STANDS_ABOVE_THE_LIBRARY = noClasses()
+            .that().resideOutsideOfPackages("topspin", "topspin.cli..")
+            .should().dependOnClassesThat(new DescribedPredicate<>("are the library's") {
+                @Override
+                public boolean test(JavaClass c) {
+                    return c.getPackageName().equals("topspin") && !c.isAnnotatedWith("org.openjdk.jmh.annotations.State");
+                }
+            });
+
+    @ArchTest
+    static final ArchRule THE_LIBRARY_KNOWS_NO_COMMAND_LINE = noClasses().that().resideInAPackage("topspin")
+            .should().dependOnClassesThat().resideInAPackage("topspin.cli..");
 
     @ArchTest
     static void theMathematicsShouldKnowNothingOfEnvironments(JavaClasses classes) {
@@ -171,7 +187,8 @@ class HouseTest {
     @Test
     void noTwoClassesShouldHaveOneName() throws IOException {
         Set<String> seen = new HashSet<>();
-        assertThat(sources("src/main/java", "envs/src/main/java", "src/test/java", "src/jmh/java")
+        assertThat(sources("src/main/java", "envs/src/main/java", "src/test/java", "src/jmh/java",
+                "docs/examples")
                 .map(file -> file.getFileName().toString())
                 .filter(name -> !name.equals("package-info.java"))
                 .filter(name -> !seen.add(name))).isEmpty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import topspin.config.InputException;
 import topspin.run.RunFailedException;
 
 import java.io.IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;

@@ -1,6 +1,9 @@
 package topspin.cli;
 
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
+import topspin.experiment.Assignment;
+import topspin.experiment.ExperimentFile;
 import topspin.nn.cell.CoreConfig;
 
 import java.util.ArrayList;

@@ -3,23 +3,19 @@ package topspin.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import topspin.config.InvalidConfigException;
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
-import topspin.nn.engine.Arithmetic;
-import topspin.nn.engine.EngineUnavailableException;
+import topspin.policy.ActionChoice;
 import topspin.run.Checkpoint;
-import topspin.run.CheckpointException;
-import topspin.run.RunConfig;
-import topspin.run.RunDirectory;
-import topspin.run.RunFailedException;
 import topspin.text.Decimal;
+import topspin.train.CheckpointChoice;
+import topspin.train.SavedRun;
 import topspin.train.Training;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -72,16 +68,9 @@ final class EvalCommand implements Callable<Integer>, Suggestions.Source {
         if (best && file != null) {
             throw new InputException("--best and --checkpoint " + file + ": expected one of them");
         }
-        try (RunDirectory directory = RunDirectory.view(run)) {
-            RunJars.check(directory, environments.get(), console.err()::println);
-            ExperimentFile experiment = RunFiles.experiment(directory, List.of(), environments.get());
-            try (Checkpoint checkpoint = checkpoint(directory)) {
-                Training player = training.get();
-                RunConfig config = onEngineOf(directory, experiment.config(), player);
-                report(checkpoint, player.evaluate(config, checkpoint, deterministic, episodes));
-            } catch (InvalidConfigException e) {
-                throw experiment.located(e);
-            }
+        try (SavedRun saved = SavedRun.open(run, new CheckpointChoice(best, file), environments.get(), training.get(),
+                console.err()::println)) {
+            report(saved.checkpoint(), saved.play(deterministic ? ActionChoice.DETERMINISTIC : ActionChoice.SAMPLED, episodes));
         }
         return Main.DONE;
     }
@@ -89,66 +78,6 @@ final class EvalCommand implements Callable<Integer>, Suggestions.Source {
     @Override
     public Suggestions suggestions() {
         return new Suggestions().or("plot", run).or("report", run);
-    }
-
-    /** The engine that trained, if this machine has it. Unlike a run that goes on, games may be played on any. */
-    private RunConfig onEngineOf(RunDirectory directory, RunConfig config, Training player) {
-        if (directory.arithmetic().isEmpty()) {
-            return config;
-        }
-        Arithmetic trained = directory.arithmetic().get();
-        RunConfig same = config.goingOnWith(trained);
-        try {
-            sayDifference(player.arithmetic(same), trained);
-            return same;
-        } catch (RunFailedException e) {
-            if (!(e.getCause() instanceof EngineUnavailableException)) {
-                throw e;
-            }
-            sayDifference(player.arithmetic(config), trained);
-            return config;
-        }
-    }
-
-    private void sayDifference(Arithmetic now, Arithmetic trained) {
-        String difference = now.differenceFrom(trained);
-        if (!difference.isEmpty()) {
-            console.err().println("this machine rounds differently than the run did: " + difference);
-        }
-    }
-
-    private Checkpoint checkpoint(RunDirectory directory) throws IOException {
-        if (file != null) {
-            return chosen(() -> directory.checkpoint(file), "give another with --checkpoint");
-        }
-        Optional<Checkpoint> found = best ? chosen(directory::best, "leave --best away to take the newest")
-                : directory.latest(console.err()::println);
-        return found.orElseThrow(() -> new InputException(missing(directory)));
-    }
-
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    /** Where a user chose the checkpoint, no other is taken in its place. */
-    private static <T> T chosen(Reading<T> reading, String remedy) throws IOException {
-        try {
-            return reading.read();
-        } catch (CheckpointException e) {
-            if (e.kind() == CheckpointException.Kind.DAMAGED) {
-                throw new InputException(e.getMessage() + "; " + remedy, e);
-            }
-            throw e;
-        }
-    }
-
-    private String missing(RunDirectory directory) {
-        if (directory.status() != RunDirectory.Status.FINISHED) {
-            return run + " has no " + (best ? "best " : "") + "checkpoint yet: wait for one, or go on with "
-                    + "./topspin train --resume " + run;
-        }
-        return run + (best ? " has no best checkpoint: no game was finished before a row of log.every; leave --best away"
-                : " has no checkpoint any more: train it anew");
     }
 
     private void report(Checkpoint checkpoint, Training.Evaluation evaluation) {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import topspin.config.InputException;
 import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;

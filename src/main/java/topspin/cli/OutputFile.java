@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.config.InputException;
 import topspin.file.AtomicFile;
 import topspin.file.FileProblem;
 import topspin.run.RunFailedException;

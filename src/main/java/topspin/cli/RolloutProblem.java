@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.config.InputException;
 import topspin.env.Environment;
 import topspin.env.EnvironmentException;
 import topspin.env.EnvironmentRegistry;

@@ -79,11 +79,11 @@ final class RunDocuments {
     /** The distinct commands that started the runs. */
     private static String command(List<RecordedRun> runs) {
         List<String> commands = runs.stream().map(run -> lastSession(record(run)).get("command"))
-                .filter(List.class::isInstance).map(List.class::cast)
+                .filter(words -> words instanceof List<?> list && !list.isEmpty())
                 .map(words -> commandLine((List<?>) words))
                 .distinct().toList();
         if (commands.isEmpty()) {
-            return "Not recorded: these runs have no run.json that names the command.";
+            return "Not recorded: these runs have no run.json that names the command; a program may have started them.";
         }
         return commands.stream().limit(MOST_COMMANDS).collect(Collectors.joining("\n"));
     }

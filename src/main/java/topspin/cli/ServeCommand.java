@@ -2,6 +2,7 @@ package topspin.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.interop.gym.GymServer;

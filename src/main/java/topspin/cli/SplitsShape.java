@@ -1,6 +1,8 @@
 package topspin.cli;
 
+import topspin.config.InputException;
 import topspin.config.InvalidConfigException;
+import topspin.experiment.ExperimentFile;
 import topspin.nn.BatchShape;
 import topspin.nn.cell.CoreConfig;
 import topspin.policy.PolicyConfig;

@@ -2,6 +2,7 @@ package topspin.cli;
 
 import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
+import topspin.experiment.ExperimentFile;
 import topspin.report.DivergencePlot;
 import topspin.run.RunConfig;
 import topspin.train.Divergence;

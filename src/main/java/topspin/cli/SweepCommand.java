@@ -5,6 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.file.ProcessLock;

@@ -1,6 +1,14 @@
 package topspin.cli;
 
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
+import topspin.experiment.Assignment;
+import topspin.experiment.ConfigSchema;
+import topspin.experiment.ConfigYaml;
+import topspin.experiment.ExperimentFile;
+import topspin.experiment.TextFile;
+import topspin.experiment.YamlAssignments;
+import topspin.experiment.YamlNode;
 import topspin.run.ConfigHash;
 import topspin.run.Footprint;
 import topspin.run.RunConfig;

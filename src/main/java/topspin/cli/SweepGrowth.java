@@ -1,7 +1,9 @@
 package topspin.cli;
 
+import topspin.config.InputException;
 import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
+import topspin.experiment.RunFiles;
 import topspin.run.ConfigHash;
 import topspin.run.Extension;
 import topspin.run.RunConfig;

@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.experiment.YamlNode;
 import topspin.run.RunConfig;
 import topspin.sweep.pruning.MedianRule;
 import topspin.sweep.pruning.Pruning;

@@ -1,5 +1,6 @@
 package topspin.cli;
 
+import topspin.experiment.Assignment;
 import topspin.text.Excerpt;
 
 import java.nio.charset.StandardCharsets;

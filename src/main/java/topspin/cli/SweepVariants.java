@@ -1,5 +1,9 @@
 package topspin.cli;
 
+import topspin.config.InputException;
+import topspin.experiment.Assignment;
+import topspin.experiment.Numeral;
+import topspin.experiment.YamlNode;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 import topspin.text.Excerpt;

@@ -5,14 +5,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import topspin.config.InputException;
 import topspin.config.InvalidConfigException;
 import topspin.env.EnvironmentRegistry;
+import topspin.experiment.Assignment;
+import topspin.experiment.ConfigYaml;
+import topspin.experiment.ExperimentFile;
+import topspin.experiment.Resumption;
+import topspin.experiment.RunFiles;
+import topspin.experiment.RunJars;
+import topspin.experiment.YamlAssignments;
 import topspin.file.FileProblem;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
 import topspin.parallel.Patience;
 import topspin.run.AddedJar;
-import topspin.run.Checkpoint;
 import topspin.run.CheckpointException;
 import topspin.run.ConfigHash;
 import topspin.run.Origin;
@@ -27,7 +34,6 @@ import topspin.train.Training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,7 +122,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         file.requireRoom();
         RunConfig config = file.config();
         Path path = out != null ? out : Path.of("results", config.name(), "seed-" + config.seed());
-        Optional<Origin> origin = from == null ? Optional.empty() : Optional.of(origin());
+        Optional<Origin> origin = from == null ? Optional.empty() : Optional.of(Origin.of(from, this::say));
         try (RunDirectory directory = RunDirectory.create(path, ConfigYaml.of(config), ConfigHash.of(config))) {
             if (origin.isPresent()) {
                 directory.beginFrom(origin.get());
@@ -165,18 +171,6 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
 
     private List<Assignment> workersOption() {
         return workers == null ? List.of() : List.of(new Assignment("workers", workers, "--workers " + workers));
-    }
-
-    /** A checkpoint, or the newest of a run. */
-    private Origin origin() throws IOException {
-        if (!Files.isDirectory(from)) {
-            return Origin.of(from);
-        }
-        try (RunDirectory other = RunDirectory.view(from);
-             Checkpoint newest = other.latest(this::say).orElseThrow(() -> new InputException("--from " + from
-                     + ": this run has no checkpoint yet; wait for one, or give another run or a checkpoint's file"))) {
-            return Origin.of(newest.file());
-        }
     }
 
     private int train(ExperimentFile file, RunDirectory directory) throws IOException {

@@ -100,6 +100,22 @@ public final class EnvironmentRegistry {
         return new EnvironmentRegistry(byId, List.of(), Map.of());
     }
 
+    /**
+     * These and others, which a program made itself.
+     *
+     * @throws IllegalArgumentException if one has no usable id, no description or no options, or is called as another one
+     */
+    public EnvironmentRegistry and(Iterable<? extends EnvironmentProvider> others) {
+        SortedMap<String, EnvironmentProvider> byId = new TreeMap<>(providers);
+        for (EnvironmentProvider other : others) {
+            if (byId.putIfAbsent(name(other), other) != null) {
+                throw new IllegalArgumentException("two environments are called '" + other.id() + "': "
+                        + byId.get(other.id()).getClass().getName() + " and " + other.getClass().getName() + "; rename one");
+            }
+        }
+        return new EnvironmentRegistry(byId, jars, origins);
+    }
+
     /** The JARs that were added, whether or not any world comes from them. */
     public List<PluginJar> jars() {
         return jars;

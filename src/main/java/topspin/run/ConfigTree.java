@@ -21,6 +21,21 @@ public final class ConfigTree {
         return tree(config);
     }
 
+    /** The same leaves under their dotted paths, in the same order. */
+    public static Map<String, Object> leaves(RunConfig config) {
+        Map<String, Object> leaves = new LinkedHashMap<>();
+        collect("", of(config), leaves);
+        return leaves;
+    }
+
+    private static void collect(String path, Object node, Map<String, Object> leaves) {
+        if (node instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> collect(path.isEmpty() ? (String) key : path + "." + key, value, leaves));
+        } else {
+            leaves.put(path, node);
+        }
+    }
+
     /** The YAML key of a record component: {@code clipValue} is {@code clip-value}. */
     public static String key(String component) {
         return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);

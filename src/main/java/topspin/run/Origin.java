@@ -1,15 +1,18 @@
 package topspin.run;
 
+import topspin.config.InputException;
 import topspin.file.Sha256;
 import topspin.nn.Parameters;
 import topspin.normalise.Normaliser;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Where the first weights of a run come from that does not begin with fresh ones.
@@ -29,6 +32,26 @@ public record Origin(Path checkpoint, String sha256, long step) {
     public static Origin of(Path file) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.read(file)) {
             return new Origin(file.toAbsolutePath().normalize(), Sha256.of(file), checkpoint.step());
+        }
+    }
+
+    /**
+     * Looks at a checkpoint, or at the newest one of a run.
+     *
+     * @param file    a checkpoint's file, or a run directory
+     * @param notices gets a line for every damaged checkpoint of the run that was passed over
+     * @throws InputException        if the run has none
+     * @throws CheckpointException   if it cannot be read, is damaged or of a newer format
+     * @throws RunDirectoryException if the directory is no run's
+     */
+    public static Origin of(Path file, Consumer<String> notices) throws IOException {
+        if (!Files.isDirectory(file)) {
+            return of(file);
+        }
+        try (RunDirectory other = RunDirectory.view(file);
+             Checkpoint newest = other.latest(notices).orElseThrow(() -> new InputException("--from " + file
+                     + ": this run has no checkpoint yet; wait for one, or give another run or a checkpoint's file"))) {
+            return of(newest.file());
         }
     }
 

@@ -73,34 +73,53 @@ public final class Trainer implements Training {
     }
 
     @Override
-    public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, boolean deterministic, int episodes)
+    public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes)
             throws IOException {
         // Episodes are played under streams of their own, so that they repeat no training episode.
         RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
         int count = Math.min(episodes, config.environments());
         try (Equipment equipment = Equipment.open(registry, config, Workers.of(config).started(), count, streams)) {
-            PolicyNetwork policy = policy(config, equipment.environment(), equipment.engine());
-            for (var slice : policy.parameters().slices()) {
-                checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
-            }
-            policy.reload(equipment.workers());
-            Normaliser normaliser = Normaliser.frozen(config.normalise(), equipment.environment().observationSpace(), count,
-                    config.gamma());
-            if (normaliser.hasState()) {
-                checkpoint.restore(Checkpoint.NORMALISER, normaliser::restoreStatistics);
-            }
-            ActionChoice choice = deterministic ? ActionChoice.DETERMINISTIC : config.algorithm().acting(policy.actions());
-            return new Evaluator(equipment.environment(), policy, choice, normaliser, streams).play(episodes, equipment.workers());
+            VectorEnvironment environment = equipment.environment();
+            PolicyNetwork policy = trained(config, checkpoint, environment.observationSpace(), environment.actionSpace(),
+                    equipment.engine(), equipment.workers());
+            ActionChoice acting = choice == ActionChoice.SAMPLED ? config.algorithm().acting(policy.actions()) : choice;
+            Normaliser normaliser = frozenNormaliser(config, checkpoint, environment.observationSpace(), count);
+            return new Evaluator(environment, policy, acting, normaliser, streams).play(episodes, equipment.workers());
         } catch (EnvironmentException e) {
             throw new RunFailedException(e.getMessage(), e);
         }
     }
 
     static PolicyNetwork policy(RunConfig config, VectorEnvironment environment, Engine engine) {
+        return policy(config, environment.observationSpace(), environment.actionSpace(), engine);
+    }
+
+    private static PolicyNetwork policy(RunConfig config, Box observation, Space actions, Engine engine) {
         ConfigRules.checkEngine(config, engine.name());
-        requireFit(config, environment.observationSpace(), environment.actionSpace());
-        return new PolicyNetwork(config.policy(), config.algorithm().outputs(), environment.observationSpace(), environment.actionSpace(),
-                engine, new RandomStreams(config.seed()));
+        requireFit(config, observation, actions);
+        return new PolicyNetwork(config.policy(), config.algorithm().outputs(), observation, actions, engine,
+                new RandomStreams(config.seed()));
+    }
+
+    /** The network with the weights of a checkpoint, ready to act. */
+    static PolicyNetwork trained(RunConfig config, Checkpoint checkpoint, Box observation, Space actions, Engine engine,
+                                 WorkerPool workers) throws IOException {
+        PolicyNetwork policy = policy(config, observation, actions, engine);
+        for (var slice : policy.parameters().slices()) {
+            checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
+        }
+        policy.reload(workers);
+        return policy;
+    }
+
+    /** What a checkpoint's run reads the world through, with the statistics as they were. */
+    static Normaliser frozenNormaliser(RunConfig config, Checkpoint checkpoint, Box observation, int environments)
+            throws IOException {
+        Normaliser normaliser = Normaliser.frozen(config.normalise(), observation, environments, config.gamma());
+        if (normaliser.hasState()) {
+            checkpoint.restore(Checkpoint.NORMALISER, normaliser::restoreStatistics);
+        }
+        return normaliser;
     }
 
     /** What a run that learns reads its environments through. */

@@ -3,6 +3,7 @@ package topspin.train;
 import topspin.config.InvalidConfigException;
 import topspin.metric.MetricSink;
 import topspin.nn.engine.Arithmetic;
+import topspin.policy.ActionChoice;
 import topspin.run.Checkpoint;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
@@ -39,11 +40,11 @@ public interface Training {
     /**
      * Plays with the weights of a checkpoint, without learning.
      *
-     * @param deterministic whether the best action is taken, instead of acting as at the end of training
-     * @param episodes      how many to finish
+     * @param choice   of actions; {@link ActionChoice#SAMPLED} is as at the end of training, whatever the algorithm
+     * @param episodes how many to finish
      * @throws InvalidConfigException if the parts do not fit
      */
-    Evaluation evaluate(RunConfig config, Checkpoint checkpoint, boolean deterministic, int episodes) throws IOException;
+    Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes) throws IOException;
 
     /** A run that is ready to go. */
     interface Session extends AutoCloseable {

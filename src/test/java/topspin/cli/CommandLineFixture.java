@@ -12,6 +12,7 @@ import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.engine.Arithmetic;
 import topspin.random.RandomStreams;
+import topspin.policy.ActionChoice;
 import topspin.run.Checkpoint;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
@@ -121,7 +122,7 @@ final class CommandLineFixture {
         }
 
         @Override
-        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, boolean deterministic, int episodes) {
+        public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes) {
             return new Evaluation(List.of(20.0, 18.0), List.of(100, 200));
         }
     }

@@ -3,6 +3,7 @@ package topspin.cli;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.config.InputException;
 import topspin.run.RunDirectoryException;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;

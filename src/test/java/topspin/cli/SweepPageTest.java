@@ -2,7 +2,9 @@ package topspin.cli;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
+import topspin.experiment.ExperimentFile;
 import topspin.sweep.SweepPlan;
 import topspin.sweep.Trial;
 

@@ -9,6 +9,7 @@ import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Matching;
+import topspin.policy.ActionChoice;
 import topspin.policy.Outputs;
 import topspin.policy.PolicyConfig;
 import topspin.run.Checkpoint;
@@ -73,7 +74,7 @@ class AnyActionsTest {
             Path path = directory.resolve(algorithm.name());
             TrainingFixture.train(config, path, registry);
             try (Checkpoint checkpoint = Checkpoint.read(TrainingFixture.newest(path))) {
-                double mean = new Trainer(registry).evaluate(config, checkpoint, true, 50).returns()
+                double mean = new Trainer(registry).evaluate(config, checkpoint, ActionChoice.DETERMINISTIC, 50).returns()
                         .stream().mapToDouble(r -> r).average().orElseThrow();
                 assertThat(mean).as("%s over %s", algorithm.name(), space).isGreaterThan(algorithm instanceof Ppo ? -0.5 : -1.5);
             }

@@ -15,6 +15,7 @@ import topspin.env.ProviderOf;
 import topspin.env.wrapper.Wrapper;
 import topspin.nn.engine.LiveNatives;
 import topspin.policy.PolicyConfig;
+import topspin.policy.ActionChoice;
 import topspin.run.Checkpoint;
 import topspin.run.ConfigHash;
 import topspin.run.RunConfig;
@@ -51,7 +52,7 @@ class EquipmentTest {
             TrainingFixture.train(config, run);
             try (RunDirectory read = RunDirectory.view(run);
                  Checkpoint checkpoint = read.latest(notice -> { }).orElseThrow()) {
-                new Trainer(EnvironmentRegistry.load()).evaluate(config, checkpoint, false, 10);
+                new Trainer(EnvironmentRegistry.load()).evaluate(config, checkpoint, ActionChoice.SAMPLED, 10);
             }
             assertThat(LiveNatives.now()).as("native objects after run %d", i).isLessThanOrEqualTo(before);
         }

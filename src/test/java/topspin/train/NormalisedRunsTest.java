@@ -15,6 +15,7 @@ import topspin.metric.Metric;
 import topspin.nn.cell.CoreConfig;
 import topspin.normalise.NormaliseConfig;
 import topspin.optim.OptimiserConfig;
+import topspin.policy.ActionChoice;
 import topspin.policy.Outputs;
 import topspin.policy.PolicyConfig;
 import topspin.random.RandomStream;
@@ -88,7 +89,7 @@ class NormalisedRunsTest {
 
     private static void assertSameRun(Path run, Path as) throws IOException {
         assertThat(TrainingFixture.rows(run)).as("%s", run).isEqualTo(TrainingFixture.rows(as)).doesNotHaveDuplicates();
-        assertThat(TrainingFixture.episodes(run)).as("%s", run).isEqualTo(TrainingFixture.episodes(as)).hasSize(7);
+        assertThat(TrainingFixture.episodes(run)).as("%s", run).isEqualTo(TrainingFixture.episodes(as)).hasSizeGreaterThan(6);
         assertThat(TrainingFixture.weights(run)).as("%s", run).isEqualTo(TrainingFixture.weights(as));
         assertThat(statistics(run)).as("%s", run).isEqualTo(statistics(as));
     }
@@ -163,7 +164,7 @@ class NormalisedRunsTest {
 
     private static double played(RunConfig config, Path file) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.read(file)) {
-            return new Trainer(worlds(false)).evaluate(config, checkpoint, true, 100).returns().stream()
+            return new Trainer(worlds(false)).evaluate(config, checkpoint, ActionChoice.DETERMINISTIC, 100).returns().stream()
                     .mapToDouble(Double::doubleValue).average().orElseThrow();
         }
     }

@@ -1,5 +1,6 @@
-package topspin.cli;
+package topspin.experiment;
 
+import topspin.config.InputException;
 import topspin.file.FileProblem;
 import topspin.text.PlainText;
 import topspin.text.UnreadableTextException;
@@ -10,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads a file that the user wrote. */
-final class TextFile {
+public final class TextFile {
     /** The largest sweeps that were ever written have a hundredth of it, and the YAML reader takes little more. */
     private static final int MOST_BYTES = 3_000_000;
 
@@ -21,7 +22,7 @@ final class TextFile {
      * @param expected what kind of file, with an example
      * @throws InputException if there is none, or it cannot be read or is no text
      */
-    static String read(Path file, String expected) {
+    public static String read(Path file, String expected) {
         try {
             return PlainText.read(file, MOST_BYTES);
         } catch (NoSuchFileException e) {

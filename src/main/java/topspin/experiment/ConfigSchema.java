@@ -1,7 +1,8 @@
-package topspin.cli;
+package topspin.experiment;
 
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.Algorithms;
+import topspin.config.InputException;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.run.ConfigTree;
@@ -23,7 +24,7 @@ import java.util.OptionalLong;
  * Every key an experiment may hold, with its type: the components of {@link RunConfig} and the options of one
  * environment. Turns text into values, and values into a config. Immutable.
  */
-final class ConfigSchema {
+public final class ConfigSchema {
     private static final String ENV = "env";
     /** Letters of a value; addresses are the longest. */
     private static final int LONGEST = 4096;
@@ -32,7 +33,7 @@ final class ConfigSchema {
     private final Map<String, List<String>> sections = new LinkedHashMap<>();
     private final EnvironmentProvider environment;
 
-    ConfigSchema(EnvironmentProvider environment) {
+    public ConfigSchema(EnvironmentProvider environment) {
         this.environment = environment;
         describe("", RunConfig.class);
     }
@@ -42,7 +43,7 @@ final class ConfigSchema {
      *
      * @throws InputException if the key is unknown, or the text is no such value
      */
-    Object value(Assignment assignment) {
+    public Object value(Assignment assignment) {
         String path = assignment.path();
         Class<?> type = types.get(path);
         if (type == null) {
@@ -54,28 +55,28 @@ final class ConfigSchema {
     }
 
     /** Whether a key is there, and is a whole number. */
-    boolean isWhole(String path) {
+    public boolean isWhole(String path) {
         Class<?> type = types.get(path);
         return type == int.class || type == Integer.class || type == long.class || type == Long.class;
     }
 
     /** Whether there is such a key. */
-    boolean knows(String path) {
+    public boolean knows(String path) {
         return types.containsKey(path);
     }
 
     /** A section with nothing in it ({@code ppo:} and no more) assigns nothing. */
-    boolean isEmptySection(Assignment assignment) {
+    public boolean isEmptySection(Assignment assignment) {
         return assignment.value() == null && sections.containsKey(assignment.path());
     }
 
     /** The defaults with values put over them, by path. */
-    RunConfig bind(RunConfig defaults, Map<String, Object> values) {
+    public RunConfig bind(RunConfig defaults, Map<String, Object> values) {
         return (RunConfig) overlay("", defaults, values);
     }
 
     /** The algorithms that values are given for, by whichever is chosen. */
-    List<Algorithm> algorithms(Map<String, Object> values) {
+    public List<Algorithm> algorithms(Map<String, Object> values) {
         return Algorithms.all().stream()
                 .filter(algorithm -> values.keySet().stream().anyMatch(path -> path.startsWith(algorithm.name() + ".")))
                 .map(algorithm -> overlay(algorithm, values)).toList();

@@ -1,5 +1,6 @@
-package topspin.cli;
+package topspin.experiment;
 
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.run.ConfigHash;
 import topspin.run.RunDirectory;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads a run's own {@code config.yaml} back. */
-final class RunFiles {
+public final class RunFiles {
 
     private RunFiles() {
     }
@@ -19,7 +20,7 @@ final class RunFiles {
      * @param overrides of keys that cannot change a result, such as {@code workers}
      * @throws InputException if the file is wrong, or is no longer the one the run began with
      */
-    static ExperimentFile experiment(RunDirectory directory, List<Assignment> overrides,
+    public static ExperimentFile experiment(RunDirectory directory, List<Assignment> overrides,
                                      EnvironmentRegistry environments) {
         Path file = directory.file(RunDirectory.CONFIG);
         ExperimentFile experiment = ExperimentFile.read(file, overrides, environments);

@@ -1,11 +1,12 @@
-package topspin.cli;
+package topspin.experiment;
 
+import topspin.config.InputException;
 import topspin.text.Excerpt;
 
 import java.util.List;
 
 /** Reads YAML mappings into assignments of dotted paths, with the line of each. */
-final class YamlAssignments {
+public final class YamlAssignments {
 
     private YamlAssignments() {
     }
@@ -14,7 +15,7 @@ final class YamlAssignments {
      * @param source name of the file, for complaints
      * @throws InputException in the style {@code pong.yaml:12: …}
      */
-    static List<Assignment> ofFile(String source, String text) {
+    public static List<Assignment> ofFile(String source, String text) {
         return YamlNode.read(source, text, "env: {id: pong}").assignments();
     }
 
@@ -22,19 +23,26 @@ final class YamlAssignments {
      * @param argument {@code key=value}, the value any YAML: {@code env={id: pong}} assigns several
      * @throws InputException in the style {@code --set ppo.clip=…: …}
      */
-    static List<Assignment> ofSet(String argument) {
+    public static List<Assignment> ofSet(String argument) {
         String origin = "--set " + Excerpt.of(argument);
         int equals = argument.indexOf('=');
         if (equals < 1) {
             throw new InputException(origin + ": expected key=value, such as ppo.clip=0.2");
         }
-        String key = argument.substring(0, equals).strip();
-        String value = argument.substring(equals + 1);
+        return ofSetting(origin, argument.substring(0, equals).strip(), argument.substring(equals + 1));
+    }
+
+    /**
+     * @param origin where it was written, for complaints
+     * @param value  any YAML: {@code {id: pong}} assigns several
+     * @throws InputException if it is no YAML
+     */
+    public static List<Assignment> ofSetting(String origin, String key, String value) {
         if (!value.stripLeading().startsWith("{")) {
             return List.of(new Assignment(key, isNull(value) ? null : value.strip(), origin));
         }
         try {
-            return ofFile("--set", key + ": " + value).stream()
+            return ofFile(origin, key + ": " + value).stream()
                     .map(part -> new Assignment(part.path(), part.value(), origin)).toList();
         } catch (InputException e) {
             throw new InputException(origin + ": expected a YAML value, such as {id: pong, frame-skip: 4}", e);

@@ -1,7 +1,8 @@
-package topspin.cli;
+package topspin.experiment;
 
 import topspin.algorithm.Algorithm;
 import topspin.algorithm.ppo.Ppo;
+import topspin.config.InputException;
 import topspin.config.InvalidConfigException;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
@@ -31,17 +32,20 @@ import java.util.Optional;
  * environment are looked up first, since they decide the defaults and which keys there are. Remembers where each value
  * was written, so that complaints that come later can say so too.
  */
-final class ExperimentFile {
+public final class ExperimentFile {
     private static final String ENCODER = "policy.encoder";
     private static final String ALGORITHM = "algorithm";
     private static final String ENVIRONMENT = "env.id";
     private static final String NAME = "name";
+    private static final String EXAMPLE = "env: {id: pong}";
 
     private final String source;
     /** By path; the last one wins. */
     private final Map<String, Assignment> assignments = new LinkedHashMap<>();
     private RunConfig config;
     private final EnvironmentProvider environment;
+    private Box observations;
+    private Space actions;
     private Footprint footprint;
 
     private ExperimentFile(String source, List<Assignment> written, EnvironmentRegistry registry) {
@@ -76,26 +80,39 @@ final class ExperimentFile {
      * @param overrides assignments of the command line, the last one wins
      * @throws InputException with the one line to print
      */
-    static ExperimentFile read(Path file, List<Assignment> overrides, EnvironmentRegistry registry) {
-        YamlNode root = root(file);
-        if (root.child("base") != null) {
-            throw new InputException(file + ": is a sweep, not an experiment; run it with ./topspin sweep " + file);
-        }
-        List<Assignment> written = new ArrayList<>(root.assignments());
+    public static ExperimentFile read(Path file, List<Assignment> overrides, EnvironmentRegistry registry) {
+        List<Assignment> written = new ArrayList<>(assignments(file));
         written.addAll(overrides);
         return new ExperimentFile(file.toString(), written, registry);
     }
 
-    /** What is written, by path; names in it may be unknown here. */
-    static Map<String, String> names(Path file) {
-        Map<String, String> values = new LinkedHashMap<>();
-        root(file).assignments().forEach(assignment -> values.put(assignment.path(), assignment.value()));
-        return values;
+    /**
+     * What a file writes, whether or not there are such keys.
+     *
+     * @throws InputException with the one line to print, if it cannot be read or is no experiment
+     */
+    public static List<Assignment> assignments(Path file) {
+        return assignments(file.toString(), root(file));
+    }
+
+    /**
+     * What a text writes, as {@link #assignments(Path)}.
+     *
+     * @param source for complaints, in place of the file's name
+     */
+    public static List<Assignment> assignments(String source, String text) {
+        return assignments(source, YamlNode.read(source, text, EXAMPLE));
+    }
+
+    private static List<Assignment> assignments(String source, YamlNode root) {
+        if (root.child("base") != null) {
+            throw new InputException(source + ": is a sweep, not an experiment; run it with ./topspin sweep " + source);
+        }
+        return root.assignments();
     }
 
     private static YamlNode root(Path file) {
-        return YamlNode.read(file.toString(), TextFile.read(file, "an experiment such as experiments/pong.yaml"),
-                "env: {id: pong}");
+        return YamlNode.read(file.toString(), TextFile.read(file, "an experiment such as experiments/pong.yaml"), EXAMPLE);
     }
 
     /**
@@ -103,28 +120,38 @@ final class ExperimentFile {
      *
      * @param source where most of them come from, for complaints about what none of them says
      */
-    static ExperimentFile of(String source, List<Assignment> written, EnvironmentRegistry registry) {
+    public static ExperimentFile of(String source, List<Assignment> written, EnvironmentRegistry registry) {
         return new ExperimentFile(source, written, registry);
     }
 
     /** This with more assignments, which win. */
-    ExperimentFile and(List<Assignment> more, EnvironmentRegistry registry) {
+    public ExperimentFile and(List<Assignment> more, EnvironmentRegistry registry) {
         List<Assignment> written = new ArrayList<>(assignments.values());
         written.addAll(more);
         return new ExperimentFile(source, written, registry);
     }
 
-    RunConfig config() {
+    public RunConfig config() {
         return config;
     }
 
+    /** What its environment shows. */
+    public Box observationSpace() {
+        return observations;
+    }
+
+    /** What is done in its environment. */
+    public Space actionSpace() {
+        return actions;
+    }
+
     /** What training occupies. */
-    Footprint footprint() {
+    public Footprint footprint() {
         return footprint;
     }
 
     /** @throws InputException if the run cannot be trained on this machine, with the sizes and the key to change */
-    void requireRoom() {
+    public void requireRoom() {
         try {
             footprint.require(Footprint.Room.here());
         } catch (InvalidConfigException e) {
@@ -133,7 +160,7 @@ final class ExperimentFile {
     }
 
     /** Says where the user wrote the key at fault, as far as the user wrote any. */
-    InputException located(InvalidConfigException e) {
+    public InputException located(InvalidConfigException e) {
         List<String> keys = new ArrayList<>();
         for (String key : e.keys()) {
             if (key.equals(Footprint.ENVIRONMENT)) {
@@ -196,7 +223,9 @@ final class ExperimentFile {
                         .withEncoder(EncoderTypes.fitting(built.observationSpace()).label())).build();
             }
             requireFit(built.observationSpace(), built.actionSpace());
-            footprint = new Footprint(config, built.observationSpace(), built.actionSpace());
+            observations = built.observationSpace();
+            actions = built.actionSpace();
+            footprint = new Footprint(config, observations, actions);
         } catch (InvalidOptionException e) {
             String prefix = e.key() + ": ";
             String message = e.getMessage().startsWith(prefix) ? e.getMessage().substring(prefix.length())

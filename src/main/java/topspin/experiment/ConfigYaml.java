@@ -1,4 +1,4 @@
-package topspin.cli;
+package topspin.experiment;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes a resolved config as YAML that {@link ExperimentFile} reads back to the very same config. */
-final class ConfigYaml {
+public final class ConfigYaml {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -24,7 +24,7 @@ final class ConfigYaml {
     }
 
     /** Every key, in the records' order. */
-    static String of(RunConfig config) {
+    public static String of(RunConfig config) {
         try {
             return YAML.writeValueAsString(readable(ConfigTree.of(config)));
         } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package topspin.cli;
+package topspin.experiment;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package topspin.cli;
+package topspin.experiment;
 
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.plugin.PluginJar;
 import topspin.plugin.PluginPath;
@@ -7,13 +8,14 @@ import topspin.run.AddedJar;
 import topspin.run.Additions;
 import topspin.run.RunDirectory;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Whether the JARs that a run was computed with are there when it is opened again. */
-final class RunJars {
+public final class RunJars {
     private static final String ENVIRONMENT = "env.id";
     private static final int SHORT_HASH = 12;
 
@@ -26,11 +28,13 @@ final class RunJars {
      * @param notices gets a line for each that has changed
      * @throws InputException if the run's world, or what else it names, comes from one that is missing
      */
-    static void check(RunDirectory directory, EnvironmentRegistry registry, Consumer<String> notices) {
+    public static void check(RunDirectory directory, EnvironmentRegistry registry, Consumer<String> notices) {
         if (directory.jars().isEmpty()) {
             return;
         }
-        Map<String, String> written = ExperimentFile.names(directory.file(RunDirectory.CONFIG));
+        Map<String, String> written = new HashMap<>();
+        ExperimentFile.assignments(directory.file(RunDirectory.CONFIG)).forEach(assignment ->
+                written.put(assignment.path(), assignment.value()));
         Optional<String> id = Optional.ofNullable(written.get(ENVIRONMENT));
         for (AddedJar before : directory.jars()) {
             if (registry.jars().stream().anyMatch(jar -> jar.sha256().equals(before.jar().sha256()))) {

@@ -1,4 +1,6 @@
-package topspin.cli;
+package topspin.experiment;
+
+import topspin.config.InputException;
 
 /**
  * One value that the user gave to one key.
@@ -7,10 +9,10 @@ package topspin.cli;
  * @param value  as written; null for YAML's null or nothing
  * @param origin where it was written, as complaints begin: {@code pong.yaml:12: ppo.clip} or {@code --set ppo.clip=0.2}
  */
-record Assignment(String path, String value, String origin) {
+public record Assignment(String path, String value, String origin) {
 
     /** A complaint about this value. */
-    InputException complaint(String message) {
+    public InputException complaint(String message) {
         return new InputException(origin + ": " + message);
     }
 }

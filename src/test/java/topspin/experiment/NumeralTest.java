@@ -1,4 +1,4 @@
-package topspin.cli;
+package topspin.experiment;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,4 +1,4 @@
-package topspin.cli;
+package topspin.experiment;
 
 import java.math.BigDecimal;
 import java.util.OptionalDouble;
@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Numbers as YAML files write them: {@code 12}, {@code 1_000_000}, {@code -2.5e-4}, {@code .inf}. */
-final class Numeral {
+public final class Numeral {
     /** More digits than any number of an experiment needs, and few enough to read at once. */
     private static final int LONGEST = 400;
     private static final Pattern NUMBER =
@@ -18,12 +18,12 @@ final class Numeral {
     }
 
     /** Whether this is a finite number. */
-    static boolean isFinite(String text) {
+    public static boolean isFinite(String text) {
         return text.length() <= LONGEST && NUMBER.matcher(text).matches();
     }
 
     /** Any number; empty for other text. */
-    static OptionalDouble real(String text) {
+    public static OptionalDouble real(String text) {
         if (isFinite(text)) {
             return OptionalDouble.of(Double.parseDouble(text.replace("_", "")));
         }
@@ -37,7 +37,7 @@ final class Numeral {
     }
 
     /** A whole number, also where it is written {@code 1e6} or {@code 5.0}; empty for others, and for those too large. */
-    static OptionalLong whole(String text) {
+    public static OptionalLong whole(String text) {
         if (!isFinite(text)) {
             return OptionalLong.empty();
         }

@@ -1,9 +1,10 @@
-package topspin.cli;
+package topspin.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import topspin.config.InputException;
 import topspin.text.Excerpt;
 import topspin.text.NearestName;
 
@@ -20,14 +21,14 @@ import java.util.regex.Pattern;
  * A YAML file as a tree that remembers lines. Values stay text: the key, not YAML, decides whether {@code 1e-5} is a
  * number. Refuses what no file here needs: aliases, several documents, keys written twice. Immutable once read.
  */
-final class YamlNode {
+public final class YamlNode {
     private static final YAMLFactory YAML = new YAMLFactory();
     /** More trials, seeds or repetitions than this are a slip of the finger. */
     private static final int MOST = 1_000_000;
     private static final Pattern LINE = Pattern.compile("line (\\d+), column \\d+");
 
     /** What a node is. */
-    enum Kind { VALUE, MAPPING, LIST }
+    public enum Kind { VALUE, MAPPING, LIST }
 
     private final String source;
     private final int line;
@@ -50,7 +51,7 @@ final class YamlNode {
      * @param example of keys, for complaints
      * @throws InputException in the style {@code pong.yaml:12: …}
      */
-    static YamlNode read(String source, String text, String example) {
+    public static YamlNode read(String source, String text, String example) {
         try (YAMLParser parser = YAML.createParser(text)) {
             JsonToken first = parser.nextToken();
             if (first == null || first == JsonToken.VALUE_NULL) {
@@ -74,46 +75,46 @@ final class YamlNode {
         }
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
-    int line() {
+    public int line() {
         return line;
     }
 
     /** Dotted, from the root. */
-    String path() {
+    public String path() {
         return path;
     }
 
     /** Where it was written, as complaints begin: {@code pong.yaml:12: ppo.clip}. */
-    String origin() {
+    public String origin() {
         return source + ":" + line + ": " + Excerpt.of(path);
     }
 
     /** Of a {@code VALUE}: as written; null for YAML's null or nothing. */
-    String value() {
+    public String value() {
         return value;
     }
 
     /** Of a {@code MAPPING}, in the file's order. */
-    Map<String, YamlNode> entries() {
+    public Map<String, YamlNode> entries() {
         return entries;
     }
 
     /** Of a {@code LIST}. */
-    List<YamlNode> items() {
+    public List<YamlNode> items() {
         return items;
     }
 
     /** A complaint about this node. */
-    InputException complaint(String message) {
+    public InputException complaint(String message) {
         return new InputException(origin() + ": " + message);
     }
 
     /** For complaints: {@code 'text'}, {@code nothing}, {@code a list} or {@code keys}. */
-    String shown() {
+    public String shown() {
         return switch (kind) {
             case MAPPING -> "keys";
             case LIST -> "a list";
@@ -126,12 +127,12 @@ final class YamlNode {
      *
      * @return null if there is none
      */
-    YamlNode child(String key) {
+    public YamlNode child(String key) {
         return entries.get(key);
     }
 
     /** Requires a mapping with no other keys than these. */
-    YamlNode requireKeys(String... known) {
+    public YamlNode requireKeys(String... known) {
         if (kind != Kind.MAPPING) {
             throw complaint("expected keys under it: " + String.join(", ", known) + "; got " + shown());
         }
@@ -145,7 +146,7 @@ final class YamlNode {
     }
 
     /** Requires a mapping, or a list, with something in it. */
-    YamlNode requireSome(Kind expected, String example) {
+    public YamlNode requireSome(Kind expected, String example) {
         if (kind != expected || entries.isEmpty() && items.isEmpty()) {
             String what = expected == Kind.LIST ? "a list with at least one value" : "at least one key";
             boolean none = kind == expected || kind == Kind.VALUE && value == null;
@@ -155,7 +156,7 @@ final class YamlNode {
     }
 
     /** A whole number of at least {@code least}. */
-    long whole(long least) {
+    public long whole(long least) {
         OptionalLong number = Numeral.whole(text());
         if (number.isEmpty() || number.getAsLong() < least) {
             throw complaint("expected a whole number, at least " + least + ", got " + shown());
@@ -164,7 +165,7 @@ final class YamlNode {
     }
 
     /** As {@link #whole}, and small enough to count with. */
-    int count(long least) {
+    public int count(long least) {
         long number = whole(least);
         if (number > MOST) {
             throw complaint("expected at most " + MOST + ", got " + shown());
@@ -173,7 +174,7 @@ final class YamlNode {
     }
 
     /** A finite number. */
-    double number() {
+    public double number() {
         double number = Numeral.real(text()).orElseThrow(() -> complaint("expected a number, got " + shown()));
         if (!Double.isFinite(number)) {
             throw complaint("expected a finite number, got " + shown());
@@ -181,7 +182,7 @@ final class YamlNode {
         return number;
     }
 
-    boolean truth() {
+    public boolean truth() {
         return switch (text()) {
             case "true" -> true;
             case "false" -> false;
@@ -190,7 +191,7 @@ final class YamlNode {
     }
 
     /** Some text; never null. */
-    String text() {
+    public String text() {
         if (kind != Kind.VALUE || value == null) {
             throw complaint("expected one value, got " + shown());
         }
@@ -198,7 +199,7 @@ final class YamlNode {
     }
 
     /** This node as an assignment to {@code key}. */
-    Assignment assignTo(String key) {
+    public Assignment assignTo(String key) {
         return switch (kind) {
             case VALUE -> new Assignment(key, value, origin());
             case LIST -> throw complaint("expected one value, got a list");
@@ -207,7 +208,7 @@ final class YamlNode {
     }
 
     /** The values of this mapping and of those within, as assignments of paths below this node. */
-    List<Assignment> assignments() {
+    public List<Assignment> assignments() {
         List<Assignment> assignments = new ArrayList<>();
         leaves().forEach((key, leaf) -> assignments.add(leaf.assignTo(key)));
         return assignments;
@@ -218,7 +219,7 @@ final class YamlNode {
      *
      * @throws InputException if two spellings, nested and dotted, give one path
      */
-    Map<String, YamlNode> leaves() {
+    public Map<String, YamlNode> leaves() {
         Map<String, YamlNode> leaves = new LinkedHashMap<>();
         collect("", leaves);
         return leaves;

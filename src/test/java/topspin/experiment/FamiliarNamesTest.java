@@ -1,9 +1,10 @@
-package topspin.cli;
+package topspin.experiment;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 
 import java.io.IOException;

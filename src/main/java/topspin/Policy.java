@@ -1,0 +1,317 @@
+package topspin;
+
+import org.slf4j.LoggerFactory;
+import topspin.config.InputException;
+import topspin.env.Actions;
+import topspin.env.EnvironmentProvider;
+import topspin.env.EnvironmentRegistry;
+import topspin.env.Observations;
+import topspin.nn.BatchShape;
+import topspin.nn.RowSource;
+import topspin.nn.engine.Engine;
+import topspin.normalise.Normaliser;
+import topspin.policy.ActionChoice;
+import topspin.policy.PolicyBatch;
+import topspin.policy.PolicyNetwork;
+import topspin.random.RandomStreams;
+import topspin.run.CheckpointException;
+import topspin.run.RunConfig;
+import topspin.run.RunDirectoryException;
+import topspin.run.RunFailedException;
+import topspin.space.Box;
+import topspin.space.Discrete;
+import topspin.space.Space;
+import topspin.train.CheckpointChoice;
+import topspin.train.SavedRun;
+import topspin.train.Trainer;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a run has learned, to act with in a program of one's own. Order of use: {@link #load}; {@link #newState}, once for
+ * every game or group of games; {@link #act} for every observation, and {@link PolicyState#restart} when an episode ended;
+ * {@link #close}.
+ *
+ * <p>Given the observations of an evaluation ({@code ./topspin eval}), it takes the same actions: its network is the same,
+ * to the last bit, on the same engine and instruction set. With the engine {@code nd4j} rows round differently in groups of
+ * another size.
+ *
+ * <p>A policy and its states are for one thread at a time, which need not be the one that loaded it. To act on several
+ * threads, load it for each. It holds native memory until it is closed. Acting allocates nothing; the first state of a
+ * number of rows plans for it.
+ */
+public final class Policy implements AutoCloseable {
+    private static final Consumer<String> LOG = LoggerFactory.getLogger(Policy.class)::info;
+
+    private final RunConfig config;
+    private final long step;
+    private final Box observations;
+    private final Engine engine;
+    private final PolicyNetwork network;
+    /** What the run reads observations and rewards by, as {@link Normaliser#save} wrote it; empty if it leaves them alone. */
+    private final byte[] statistics;
+    private final ActionChoice sampled;
+    /** By their rows. */
+    private final Map<Integer, Seats> planned = new HashMap<>();
+
+    /** What is planned for so many games at once. */
+    record Seats(PolicyBatch batch, Observations observations, Normaliser normaliser, RowSource source) {
+        int rows() {
+            return observations.rows();
+        }
+    }
+
+    private Policy(SavedRun run, Engine engine) throws IOException {
+        config = run.config();
+        step = run.checkpoint().step();
+        observations = run.observationSpace();
+        this.engine = engine;
+        network = run.policy(engine);
+        statistics = run.statistics();
+        sampled = config.algorithm().acting(network.actions());
+    }
+
+    /** As {@link #load(Path, CheckpointChoice, EnvironmentProvider...)}, with the newest weights. */
+    public static Policy load(Path run, EnvironmentProvider... environments) throws IOException {
+        return load(run, CheckpointChoice.NEWEST, environments);
+    }
+
+    /**
+     * Loads a run's weights. The run may still be training.
+     *
+     * @param run          its directory
+     * @param weights      which of its checkpoints
+     * @param environments the one that it was trained in, unless that is on the class path: it says what observations and
+     *                     actions look like
+     * @throws InputException        if the run's {@code config.yaml} was changed, its environment is unknown, or there is
+     *                               no such checkpoint
+     * @throws RunDirectoryException if there is no run
+     * @throws CheckpointException   if the checkpoint cannot be used, or is of another network
+     * @throws RunFailedException    if no engine can be used on this machine
+     */
+    public static Policy load(Path run, CheckpointChoice weights, EnvironmentProvider... environments) throws IOException {
+        EnvironmentRegistry worlds = EnvironmentRegistry.load().and(List.of(environments));
+        try (SavedRun saved = SavedRun.open(run, weights, worlds, new Trainer(worlds), LOG)) {
+            Engine engine = saved.engine();
+            try {
+                return new Policy(saved, engine);
+            } catch (IOException | RuntimeException | Error e) {
+                try (engine) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The run's config, every key with its value. */
+    public RunConfig config() {
+        return config;
+    }
+
+    /** Decisions that it had learned from. */
+    public long step() {
+        return step;
+    }
+
+    /** What it reads. */
+    public Box observationSpace() {
+        return observations;
+    }
+
+    /** What it chooses among. */
+    public Space actionSpace() {
+        return network.actions();
+    }
+
+    /** Whether it has to be told rewards, by {@link PolicyState#rewarded}: the key {@code policy.previous} says so. */
+    public boolean readsReward() {
+        return network.previous().reward();
+    }
+
+    /** The beginning of one game, in which the most probable action is taken. */
+    public PolicyState newState() {
+        return newStates(1);
+    }
+
+    /** The beginnings of several games side by side, in which the most probable action is taken. */
+    public PolicyState newStates(int rows) {
+        return newStates(rows, null);
+    }
+
+    /**
+     * As above, but that actions are sampled, as at the end of training: those of row n from the stream {@code action/env-n}.
+     *
+     * @param streams such as {@code new RandomStreams(seed)}; null to take the most probable action
+     */
+    public PolicyState newStates(int rows, RandomStreams streams) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("expected at least 1 row, got " + rows);
+        }
+        return new PolicyState(this, planned.computeIfAbsent(rows, this::seats), network.stateSize(),
+                network.distribution().width(), streams);
+    }
+
+    private Seats seats(int rows) {
+        PolicyBatch batch = network.batch(new BatchShape(1, 1, rows));
+        for (int row = 0; row < rows; row++) {
+            batch.sourceRows()[row] = row;
+        }
+        Observations seen = new Observations(observations, rows);
+        Normaliser normaliser = Normaliser.frozen(config.normalise(), observations, rows, config.gamma());
+        if (normaliser.hasState()) {
+            try {
+                normaliser.restoreStatistics(new DataInputStream(new ByteArrayInputStream(statistics)));
+            } catch (IOException e) {
+                throw new AssertionError("they were read when the policy was loaded", e);
+            }
+        }
+        Observations read = normaliser.view(seen);
+        return new Seats(batch, seen, normaliser, new RowSource(read.bytes(), read.floats(), read.rowLength()));
+    }
+
+    /**
+     * Chooses the next action of one game.
+     *
+     * @param observation of {@link #observationSpace}, row-major
+     * @return the choice
+     * @throws IllegalArgumentException if the observation has not that form, or is not finite
+     * @throws IllegalStateException    if actions are not {@link Discrete}, or the state has several rows; if the policy
+     *                                  was not told the reward that it reads; if it is closed
+     */
+    public int act(float[] observation, PolicyState state) {
+        requireOneChoice(state);
+        take(observation, state);
+        choose(state);
+        return state.actions.index(0);
+    }
+
+    /** As {@link #act(float[], PolicyState)}, for observations of unsigned bytes. */
+    public int act(byte[] observation, PolicyState state) {
+        requireOneChoice(state);
+        take(observation, state);
+        choose(state);
+        return state.actions.index(0);
+    }
+
+    /**
+     * Chooses the next action of every game.
+     *
+     * @param seen    {@code [rows][elements]} of {@link #observationSpace}, row-major
+     * @param actions where the actions go, {@code [rows][width]} of {@link #actionSpace}, within its bounds
+     * @throws IllegalArgumentException if either has not that form, or an observation is not finite
+     * @throws IllegalStateException    if the policy was not told a reward that it reads; if it is closed
+     */
+    public void act(float[] seen, PolicyState state, float[] actions) {
+        requireRoom(actions, state);
+        take(seen, state);
+        choose(state);
+        give(state, actions);
+    }
+
+    /** As {@link #act(float[], PolicyState, float[])}, for observations of unsigned bytes. */
+    public void act(byte[] seen, PolicyState state, float[] actions) {
+        requireRoom(actions, state);
+        take(seen, state);
+        choose(state);
+        give(state, actions);
+    }
+
+    private void requireOneChoice(PolicyState state) {
+        if (state.rows() > 1 || !(actionSpace() instanceof Discrete)) {
+            throw new IllegalStateException("actions of " + state.rows() + " × " + actionSpace()
+                    + " are several numbers: give act an array for them");
+        }
+    }
+
+    private void requireRoom(float[] to, PolicyState state) {
+        if (to.length != state.actions.values().length) {
+            throw new IllegalArgumentException("expected an array for " + state.rows() + " × " + actionSpace().width()
+                    + " numbers of actions, got " + to.length);
+        }
+    }
+
+    private void take(float[] seen, PolicyState state) {
+        Observations rows = requireOwn(state).observations();
+        if (rows.floats() == null || seen.length != rows.floats().length) {
+            throw unfit(state, seen.length + " floats");
+        }
+        System.arraycopy(seen, 0, rows.floats(), 0, seen.length);
+        for (int row = 0; row < state.rows(); row++) {
+            int wrong = rows.firstNonFinite(row);
+            if (wrong >= 0) {
+                throw new IllegalArgumentException("element " + wrong + " of the observation in row " + row + " is "
+                        + seen[rows.offset(row) + wrong] + ": expected a finite number");
+            }
+        }
+    }
+
+    private void take(byte[] seen, PolicyState state) {
+        Observations rows = requireOwn(state).observations();
+        if (rows.bytes() == null || seen.length != rows.bytes().length) {
+            throw unfit(state, seen.length + " bytes");
+        }
+        System.arraycopy(seen, 0, rows.bytes(), 0, seen.length);
+    }
+
+    private Seats requireOwn(PolicyState state) {
+        if (state.owner != this) {
+            throw new IllegalArgumentException("the state is another policy's: make one with newState");
+        }
+        return state.seats;
+    }
+
+    private IllegalArgumentException unfit(PolicyState state, String got) {
+        return new IllegalArgumentException("expected observations of " + state.rows() + " × " + observations + ", got "
+                + got);
+    }
+
+    private void choose(PolicyState state) {
+        PolicyBatch batch = state.seats.batch();
+        int rows = state.rows();
+        for (int row = 0; row < rows; row++) {
+            if (readsReward() && !state.episodeStarts[row] && !state.rewarded[row]) {
+                throw new IllegalStateException("this policy reads the reward of the step before (policy.previous): tell "
+                        + "it with rewarded(" + row + ", reward), or restart(" + row + ") if an episode ended");
+            }
+            batch.episodeStarts()[row] = state.episodeStarts[row];
+            batch.previousActions().copyRow(state.actions, row, row);
+            batch.previousRewards()[row] = state.rewards[row];
+        }
+        state.seats.normaliser().show(state.seats.observations(), 0, rows);
+        batch.begin(0, state.memory, 0);
+        batch.step(0, 0, state.seats.source());
+        batch.state(0, 0, state.memory, 0);
+        System.arraycopy(batch.logits(), 0, state.logits, 0, state.logits.length);
+        System.arraycopy(batch.values(), 0, state.values, 0, rows);
+        ActionChoice choice = state.streams == null ? ActionChoice.DETERMINISTIC : sampled;
+        for (int row = 0; row < rows; row++) {
+            choice.choose(network.distribution(), state.logits, row * network.distribution().width(),
+                    state.streams == null ? null : state.streams[row], state.actions.values(), state.actions.offset(row));
+            state.episodeStarts[row] = false;
+            state.rewarded[row] = false;
+        }
+    }
+
+    private static void give(PolicyState state, float[] to) {
+        Actions bounded = state.actions;
+        System.arraycopy(bounded.values(), 0, to, 0, to.length);
+        if (bounded.space() instanceof Box box) {
+            for (int i = 0; i < to.length; i++) {
+                to[i] = Math.max(box.low(), Math.min(box.high(), to[i]));
+            }
+        }
+    }
+
+    /** Frees its native memory; it and its states are of no use afterwards. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

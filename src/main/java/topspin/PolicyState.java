@@ -1,0 +1,88 @@
+package topspin;
+
+import topspin.env.Actions;
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
+
+import java.util.Arrays;
+
+/**
+ * What a {@link Policy} remembers of some games that it plays side by side, a row for each: recurrent state, the action and
+ * the reward of the step before, the stream that actions are drawn from; and what it thought of the last observation. Each
+ * row begins at the start of an episode. One thread at a time, the policy's; allocates nothing after construction.
+ */
+public final class PolicyState {
+    final Policy owner;
+    final Policy.Seats seats;
+    /** {@code [rows][stateSize]}. */
+    final float[] memory;
+    final boolean[] episodeStarts;
+    /** The last ones, as the policy chose them: not yet moved within bounds. */
+    final Actions actions;
+    final float[] rewards;
+    final boolean[] rewarded;
+    /** Null where the most probable action is taken. */
+    final RandomStream[] streams;
+    final float[] logits;
+    final float[] values;
+
+    /** @param randomness null to take the most probable action */
+    PolicyState(Policy owner, Policy.Seats seats, int stateSize, int headWidth, RandomStreams randomness) {
+        this.owner = owner;
+        this.seats = seats;
+        int rows = seats.rows();
+        memory = new float[Math.multiplyExact(rows, stateSize)];
+        episodeStarts = new boolean[rows];
+        Arrays.fill(episodeStarts, true);
+        actions = new Actions(owner.actionSpace(), rows);
+        rewards = new float[rows];
+        rewarded = new boolean[rows];
+        streams = randomness == null ? null : new RandomStream[rows];
+        for (int row = 0; randomness != null && row < rows; row++) {
+            streams[row] = randomness.stream("action/env-" + row);
+        }
+        logits = new float[rows * headWidth];
+        values = new float[rows];
+    }
+
+    /** Games side by side. */
+    public int rows() {
+        return episodeStarts.length;
+    }
+
+    /** An episode ended in every row: the next observations begin new ones. */
+    public void restart() {
+        Arrays.fill(episodeStarts, true);
+    }
+
+    /** An episode ended in this row: its next observation begins a new one. */
+    public void restart(int row) {
+        episodeStarts[row] = true;
+    }
+
+    /**
+     * What the last action of a row was rewarded with, for policies that {@linkplain Policy#readsReward read} it.
+     *
+     * @param reward as {@link topspin.env.Environment#learnerReward} makes it: the sign, where the run clips rewards. Where it
+     *               scales them, that is done here
+     */
+    public void rewarded(int row, float reward) {
+        rewards[row] = seats.normaliser().reward(row, reward, false);
+        rewarded[row] = true;
+    }
+
+    /**
+     * The value that the policy gave to the last observation of a row: the discounted return that it expected from there.
+     */
+    public float value(int row) {
+        return values[row];
+    }
+
+    /**
+     * What the policy's head said of the last observations, {@code [rows][width]}: unnormalised log-probabilities where
+     * actions are choices, or the actions' values. Overwritten by the next one.
+     */
+    public float[] logits() {
+        return logits;
+    }
+}
