@@ -153,6 +153,23 @@ class ExtendingTest {
                 + "lower case, digits and hyphens");
     }
 
+    @Test
+    void theProjectShouldNeedThisVersion() throws IOException {
+        assertThat(first(PROJECT.resolve("pom.xml"), "<topspin.version>(.*?)</topspin.version>"))
+                .isEqualTo(first(Path.of("pom.xml"), "<version>(.*?)</version>"));
+        for (String plugin : List.of("maven-compiler-plugin", "maven-resources-plugin", "maven-jar-plugin")) {
+            String version = "<artifactId>" + plugin + "</artifactId><version>(.*?)</version>";
+            assertThat(first(PROJECT.resolve("pom.xml"), version)).isEqualTo(first(Path.of("pom.xml"), version));
+        }
+        assertThat(PROJECT.resolve(".mvn/maven.config")).hasSameTextualContentAs(Path.of(".mvn/maven.config"));
+    }
+
+    private static String first(Path file, String pattern) throws IOException {
+        Matcher match = Pattern.compile(pattern).matcher(Files.readString(file));
+        assertThat(match.find()).as(file + " has " + pattern).isTrue();
+        return match.group(1);
+    }
+
     /** What the page shows is what is compiled. */
     @Test
     void thePageShouldShowTheSources() throws IOException {

@@ -13,6 +13,7 @@ import topspin.space.Space;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,6 +39,9 @@ public final class GymEnvironment implements Environment {
     private final Space actionSpace;
     /** What the server showed last. */
     private final Observations shown;
+    /** The same, where it is choices; else null. */
+    private final Actions chosen;
+    private final float[] inputs;
     private boolean playing;
     private boolean lost;
     private boolean terminated;
@@ -60,12 +64,15 @@ public final class GymEnvironment implements Environment {
         path = "/v1/envs/" + made.get("instance_id").asText();
         try {
             actionSpace = GymSpaces.actions(info("action_space"));
-            observationSpace = GymSpaces.box(info("observation_space"));
+            Space observed = GymSpaces.observations(info("observation_space"));
+            chosen = observed instanceof Box ? null : new Actions(observed, 1);
+            observationSpace = observed instanceof Box box ? box : Box.binary(observed.inputs());
         } catch (RuntimeException e) {
             close();
             throw e;
         }
         shown = new Observations(observationSpace, 1);
+        inputs = chosen == null ? null : new float[observationSpace.size()];
     }
 
     /** It becomes a part of every path, and is repeated in messages. */
@@ -132,12 +139,28 @@ public final class GymEnvironment implements Environment {
 
     private void show(JsonNode answer, Observations out, int row) {
         JsonNode observation = answer == null ? null : answer.get("observation");
-        if (observation == null || !GymSpaces.read(observation, shown)) {
-            throw connection.unexpected("an observation in " + observationSpace, observation);
+        if (observation == null || !read(observation)) {
+            throw connection.unexpected("an observation in " + (chosen == null ? observationSpace : chosen.space()),
+                    observation);
         }
         if (out != null) {
             out.copyRow(shown, 0, row);
         }
+    }
+
+    private boolean read(JsonNode observation) {
+        if (chosen == null) {
+            return GymSpaces.read(observation, shown);
+        }
+        if (!GymSpaces.read(observation, chosen)) {
+            return false;
+        }
+        Arrays.fill(inputs, 0);
+        chosen.space().encode(chosen.values(), 0, inputs, 0);
+        for (int i = 0; i < inputs.length; i++) {
+            shown.bytes()[i] = (byte) inputs[i];
+        }
+        return true;
     }
 
     @Override

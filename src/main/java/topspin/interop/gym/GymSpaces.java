@@ -13,6 +13,7 @@ import topspin.text.Excerpt;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 
@@ -22,9 +23,9 @@ import java.util.stream.StreamSupport;
  * are bytes.
  */
 final class GymSpaces {
-    /** JSON has no infinity; {@code _get_space_properties} writes this instead. */
     /** How gymnasium calls the numbers of choices. */
     private static final String CHOICES = "nvec";
+    /** JSON has no infinity; {@code _get_space_properties} writes this instead. */
     private static final double INFINITY = 1e100;
     private static final String UINT8 = "uint8";
     private static final String FLOAT32 = "float32";
@@ -163,29 +164,17 @@ final class GymSpaces {
         JsonNode n = info.path("n");
         JsonNode sizes = info.path(CHOICES);
         JsonNode axes = info.path("shape");
-        switch (info.path("name").asText()) {
-            case "Discrete" -> {
-                if (isWithin(MOST_ACTIONS, n)) {
-                    return new Discrete(n.intValue());
-                }
-            }
-            case "MultiDiscrete" -> {
-                if (isShape(sizes) && sum(sizes) <= MOST_ACTIONS) {
-                    return new MultiDiscrete(numbers(sizes).mapToInt(size -> (int) size).toArray());
-                }
-            }
-            case "Box" -> {
-                double[] low = numbers(info.path("low")).distinct().toArray();
-                double[] high = numbers(info.path("high")).distinct().toArray();
-                if (isShape(axes) && low.length == 1 && high.length == 1 && low[0] < high[0]) {
-                    Box box = Box.floats((float) low[0], (float) high[0], axes(axes));
-                    if (box.size() <= MOST_ACTIONS) {
-                        return box;
-                    }
-                }
-            }
-            default -> {
-                // refused below
+        Optional<Space> choices = choices(info);
+        if (choices.isPresent()) {
+            return choices.get();
+        }
+        double[] low = numbers(info.path("low")).distinct().toArray();
+        double[] high = numbers(info.path("high")).distinct().toArray();
+        if (info.path("name").asText().equals("Box") && isShape(axes) && low.length == 1 && high.length == 1
+                && low[0] < high[0]) {
+            Box box = Box.floats((float) low[0], (float) high[0], axes(axes));
+            if (box.size() <= MOST_ACTIONS) {
+                return box;
             }
         }
         throw new IllegalArgumentException("actions in " + name(info)
@@ -193,6 +182,30 @@ final class GymSpaces {
                 + (sizes.isMissingNode() ? "" : Excerpt.of(sizes.toString()))
                 + (axes.isArray() ? Excerpt.of(axes.toString()) : "") + "; Discrete with 1 to " + MOST_ACTIONS
                 + ", MultiDiscrete, or a Box of floats with one lowest and one highest value would fit");
+    }
+
+    /** A Discrete or MultiDiscrete space, not too large; empty if it is none. */
+    private static Optional<Space> choices(JsonNode info) {
+        JsonNode n = info.path("n");
+        JsonNode sizes = info.path(CHOICES);
+        String name = info.path("name").asText();
+        if (name.equals("Discrete") && isWithin(MOST_ACTIONS, n)) {
+            return Optional.of(new Discrete(n.intValue()));
+        }
+        if (name.equals("MultiDiscrete") && isShape(sizes) && sum(sizes) <= MOST_ACTIONS) {
+            return Optional.of(new MultiDiscrete(numbers(sizes).mapToInt(size -> (int) size).toArray()));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * What observations are: a box, see {@link #box}; or choices, which are shown as zeros and ones, an element for each.
+     *
+     * @throws IllegalArgumentException if they are neither
+     */
+    static Space observations(JsonNode info) {
+        Optional<Space> choices = choices(info);
+        return choices.isPresent() ? choices.get() : box(info);
     }
 
     private static double sum(JsonNode list) {
@@ -219,7 +232,8 @@ final class GymSpaces {
             throw new IllegalArgumentException("observations in " + name(info)
                     + (axes.isArray() ? Excerpt.of(axes.toString()) : "")
                     + (low < high ? "" : " between " + low + " and " + high)
-                    + "; a Box of floats, or of bytes (uint8), with at most " + MOST_ELEMENTS + " elements would fit");
+                    + "; a Box of floats, or of bytes (uint8), with at most " + MOST_ELEMENTS + " elements, Discrete or "
+                    + "MultiDiscrete would fit");
         }
         int[] shape = axes(axes);
         boolean bytes = info.has("dtype") ? info.get("dtype").asText().equals(UINT8)

@@ -137,6 +137,31 @@ class GymEnvironmentTest {
                 .isEqualTo(Box.floats(Float.NEGATIVE_INFINITY, 3, 2));
     }
 
+    /** FrozenLake's square, and a hand of Blackjack with two counts. */
+    @Test
+    void choicesShouldBecomeZerosAndOnes() throws IOException {
+        Observations seen = shown("{\"name\": \"Discrete\", \"n\": 4}", "2");
+        assertThat(seen.space()).isEqualTo(Box.binary(4));
+        assertThat(seen.bytes()).containsExactly(0, 0, 1, 0);
+        seen = shown("{\"name\": \"MultiDiscrete\", \"nvec\": [3, 2]}", "[0, 1]");
+        assertThat(seen.space()).isEqualTo(Box.binary(5));
+        assertThat(seen.bytes()).containsExactly(1, 0, 0, 0, 1);
+        assertThatExceptionOfType(GymException.class).isThrownBy(() -> shown("{\"name\": \"Discrete\", \"n\": 4}", "4"))
+                .withMessageContaining("an observation in Discrete(4)");
+    }
+
+    /** What is shown by reset, then by a step to the first choice, which leaves nothing of it. */
+    private Observations shown(String space, String observation) {
+        gym.on("observation_space", 200, "{\"info\": " + space + "}");
+        gym.on("reset", 200, "{\"observation\": " + observation + "}");
+        try (Environment environment = remote(gym.url(), "any")) {
+            Observations seen = new Observations(environment.observationSpace(), 1);
+            environment.reset(seen, 0);
+            environment.reset(seen, 0);
+            return seen;
+        }
+    }
+
     private Box spaceOf(String info) {
         gym.on("observation_space", 200, "{\"info\": {\"name\": \"Box\", " + info + "}}");
         try (Environment environment = remote(gym.url(), "any")) {
@@ -147,9 +172,9 @@ class GymEnvironmentTest {
     static Stream<Arguments> unusable() {
         return Stream.of(
                 arguments("observation_space", 200, "{\"info\": {\"name\": \"Discrete\", \"n\": 16}}", "name",
-                        "name: Any-v0 has observations in Discrete; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                        "name: Any-v0 has observations in Discrete; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("observation_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": []}}", "name",
-                        "name: Any-v0 has observations in Box[]; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                        "name: Any-v0 has observations in Box[]; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("action_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": [1], \"low\": [-2, -1], \"high\": [2]}}", "name",
                         "name: Any-v0 has actions in Box[1]; Discrete with 1 to 1048576, MultiDiscrete, or a Box of floats with one lowest and one highest value would fit"),
                 arguments("action_space", 200, "{\"info\": {\"name\": \"MultiDiscrete\"}}", "name",
@@ -161,15 +186,15 @@ class GymEnvironmentTest {
                 arguments("action_space", 200, "{\"info\": {\"name\": \"D\\u001b[2J" + "x".repeat(5000) + "\", \"n\": 3}}", "name",
                         "name: Any-v0 has actions in D\\u001b[2J" + "x".repeat(55) + "…" + "x".repeat(20) + " (5005 characters)(3); Discrete with 1 to 1048576, MultiDiscrete, or a Box of floats with one lowest and one highest value would fit"),
                 arguments("observation_space", 200, box(Collections.nCopies(61, 2)), "name",
-                        "name: Any-v0 has observations in Box[" + "2,".repeat(29) + "2…2" + ",2".repeat(9) + "] (123 characters); a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                        "name: Any-v0 has observations in Box[" + "2,".repeat(29) + "2…2" + ",2".repeat(9) + "] (123 characters); a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("observation_space", 200, box(Collections.nCopies(65, 1)), "name",
-                        "name: Any-v0 has observations in Box[" + "1,".repeat(29) + "1…1" + ",1".repeat(9) + "] (131 characters); a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                        "name: Any-v0 has observations in Box[" + "1,".repeat(29) + "1…1" + ",1".repeat(9) + "] (131 characters); a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("observation_space", 200, box(List.of(4097, 4096)), "name",
-                        "name: Any-v0 has observations in Box[4097,4096]; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                        "name: Any-v0 has observations in Box[4097,4096]; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("observation_space", 200, box(List.of(2.5)), "name",
-                        "name: Any-v0 has observations in Box[2.5]; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                        "name: Any-v0 has observations in Box[2.5]; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("observation_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": [1], \"low\": [3], \"high\": [2]}}", "name",
-                        "name: Any-v0 has observations in Box[1] between 3.0 and 2.0; a Box of floats, or of bytes (uint8), with at most 16777216 elements would fit"),
+                        "name: Any-v0 has observations in Box[1] between 3.0 and 2.0; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("envs", 400, "{\"message\": \"Attempted to look up malformed environment ID 'Any-v0'\"}", "name",
                         "name: URL: POST /v1/envs/ is refused (400): Attempted to look up malformed environment ID 'Any-v0'"),
                 arguments("envs", 404, "<html>\n<h1>Not Found</h1></html>", "url",
