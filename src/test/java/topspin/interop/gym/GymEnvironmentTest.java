@@ -171,8 +171,8 @@ class GymEnvironmentTest {
 
     static Stream<Arguments> unusable() {
         return Stream.of(
-                arguments("observation_space", 200, "{\"info\": {\"name\": \"Discrete\", \"n\": 16}}", "name",
-                        "name: Any-v0 has observations in Discrete; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
+                arguments("observation_space", 200, "{\"info\": {\"name\": \"Dict\"}}", "name",
+                        "name: Any-v0 has observations in Dict; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("observation_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": []}}", "name",
                         "name: Any-v0 has observations in Box[]; a Box of floats, or of bytes (uint8), with at most 16777216 elements, Discrete or MultiDiscrete would fit"),
                 arguments("action_space", 200, "{\"info\": {\"name\": \"Box\", \"shape\": [1], \"low\": [-2, -1], \"high\": [2]}}", "name",
