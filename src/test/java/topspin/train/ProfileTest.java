@@ -6,9 +6,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.algorithm.Algorithm;
-import topspin.algorithm.ppo.Ppo;
 import topspin.metric.Metric;
 import topspin.parallel.Phase;
+import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 
 import java.io.IOException;
@@ -30,7 +30,8 @@ class ProfileTest {
     @MethodSource("topspin.algorithm.Algorithms#all")
     void shouldSayWhereEveryMillisecondOfTheWorkersWent(Algorithm algorithm) throws IOException {
         Path run = directory.resolve("run");
-        TrainingFixture.train(TrainingFixture.withWorkers(TrainingFixture.config(algorithm), WORKERS), run);
+        RunConfig config = TrainingFixture.withWorkers(TrainingFixture.config(algorithm), WORKERS);
+        TrainingFixture.train(config, run);
 
         List<String> lines = Files.readAllLines(run.resolve(RunDirectory.PROGRESS));
         for (String line : lines.subList(2, lines.size())) {
@@ -41,7 +42,7 @@ class ProfileTest {
             for (Phase phase : Phase.values()) {
                 double ms = row[Metric.of(phase).ordinal()];
                 sum += ms;
-                if (phase == Phase.FORWARD && !(algorithm instanceof Ppo)) {
+                if (phase == Phase.FORWARD && config.learnsFromActor()) {
                     assertThat(ms).as("acting was the forward pass").isZero();
                 } else {
                     assertThat(ms).as("%s in %s", phase, line).isPositive();
