@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.Experiment;
 import topspin.algorithm.Algorithms;
 import topspin.env.EnvironmentRegistry;
+import topspin.metric.MetricSink;
 import topspin.nn.EncoderTypes;
 import topspin.nn.cell.CellTypes;
 import topspin.plugin.TestJar;
@@ -15,6 +17,8 @@ import topspin.train.Trainer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +155,23 @@ class ExtendingTest {
         assertThat(topspin("--jar", unnamed.toString(), "envs")).isEqualTo(2);
         assertThat(err()).hasLineCount(1).contains("unnamed.jar").contains("the name of mine.Leaky is 'Leaky Cell'; expected "
                 + "lower case, digits and hyphens");
+    }
+
+    @Test
+    void theTrackerShouldFollowARun() throws Exception {
+        Path file = directory.resolve("run.jsonl");
+        try (URLClassLoader mine = new URLClassLoader(new URL[] {jar.toUri().toURL()}, MetricSink.class.getClassLoader());
+             MetricSink tracker = (MetricSink) mine.loadClass("mine.JsonLines").getConstructor(Path.class).newInstance(file)) {
+            Experiment.parse("{env: {id: recall}, total-steps: 2048, log: {every: 1024}, workers: 1}")
+                    .train(directory.resolve("tracked"), tracker);
+        }
+        List<String> lines = Files.readAllLines(file);
+        ObjectMapper json = new ObjectMapper();
+        for (String line : lines) {
+            assertThat(json.readTree(line).size()).isEqualTo(1);
+        }
+        assertThat(lines.stream().filter(line -> line.startsWith("{\"row\":{\"step\":"))).hasSize(3);
+        assertThat(lines.stream().filter(line -> line.startsWith("{\"episode\":{\"step\":"))).hasSizeGreaterThan(100);
     }
 
     @Test
