@@ -127,8 +127,8 @@ public final class Main implements Runnable {
 
     /** Called once for those before the command's name and once for those after it; with null before either. */
     @Option(names = PluginPath.OPTION, paramLabel = "FILE", scope = ScopeType.INHERIT,
-            description = "Adds the environments, algorithms, cells, encoders and distributions in this JAR. Can be repeated. JARs in the folder plugins and in "
-            + PluginPath.VARIABLE + " are added too.")
+            description = "Adds what is in this JAR: environments, algorithms, cells, encoders, distributions. Can be repeated. "
+            + "JARs in the folder plugins and in " + PluginPath.VARIABLE + " are added too.")
     private void add(List<Path> files) {
         if (files != null) {
             jars.addAll(files);

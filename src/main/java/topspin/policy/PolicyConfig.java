@@ -25,7 +25,8 @@ import topspin.space.Space;
  */
 public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, Nonlinearity encoderActivation,
                            boolean encoderLayerNorm, Previous previous, CoreConfig core, HeadsConfig heads,
-                           String distribution, Critic critic, Critic criticEncoder, Initialiser initialiser, String sequence) {
+                           String distribution, Critic critic, Critic criticEncoder, Initialiser initialiser,
+                           String sequence) {
     /** What the core reads of the step before. */
     public enum Previous {
         NONE(false, false), ACTION(true, false), REWARD(false, true), ACTION_REWARD(true, true);

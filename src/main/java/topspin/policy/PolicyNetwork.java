@@ -94,13 +94,15 @@ public final class PolicyNetwork {
 
     private List<HeadGroup> actionValues(PolicyConfig config, Engine engine, Core core) {
         HeadLayers layers = layers(config.heads(), engine, "action-values", core.outputs());
-        return List.of(new HeadGroup(List.of(Head.actionValues(parameters, width(layers, core), distribution.width())), layers));
+        Head head = Head.actionValues(parameters, width(layers, core), distribution.width());
+        return List.of(new HeadGroup(List.of(head), layers));
     }
 
     /** @param name path of its parameters */
     private Encoder encoder(PolicyConfig config, Box observation, Engine engine, String name) {
         return EncoderTypes.of(config.encoder(), observation).create(engine, parameters, name, observation,
-                new Mlp.Layers(config.encoderUnits(), config.encoderLayers(), config.encoderActivation(), config.encoderLayerNorm()));
+                new Mlp.Layers(config.encoderUnits(), config.encoderLayers(), config.encoderActivation(),
+                        config.encoderLayerNorm()));
     }
 
     /** Null for none. */

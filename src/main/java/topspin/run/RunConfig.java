@@ -45,8 +45,9 @@ import java.util.Map;
  */
 public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
                         Algorithm algorithm, double gamma, double entropy, String entropySchedule, double value,
-                        Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, NormaliseConfig normalise, long seed,
-                        String workers, String shards, String engine, Precision precision, Log log, Checkpoints checkpoint, Guard guard) {
+                        Double maxGradNorm, OptimiserConfig optimiser, PolicyConfig policy, NormaliseConfig normalise,
+                        long seed, String workers, String shards, String engine, Precision precision, Log log,
+                        Checkpoints checkpoint, Guard guard) {
 
     /**
      * @param every       decisions between rows
@@ -130,7 +131,8 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
      * @throws IllegalArgumentException if {@code optimiser.schedule-ends} is no list of steps
      */
     public long[] scheduleEnds() {
-        boolean falls = Schedule.isLinear(optimiser.schedule()) || Schedule.isLinear(entropySchedule) || algorithm.hasSchedule();
+        boolean falls = Schedule.isLinear(optimiser.schedule()) || Schedule.isLinear(entropySchedule)
+                || algorithm.hasSchedule();
         return falls ? Schedule.ends(optimiser.scheduleEnds(), totalSteps) : new long[0];
     }
 
