@@ -56,7 +56,10 @@ final class TrainingState {
         directory.archive(soundCheckpoint(step));
     }
 
-    /** After all else that a row brings about, so that this checkpoint, too, can be gone on from. */
+    /**
+     * Takes in the score of a row, and writes the best checkpoint if there was no better one. Comes after all else that a row
+     * brings about, so that this checkpoint, too, can be gone on from.
+     */
     void saveIfBest(long step, double rowScore) throws IOException {
         score = rowScore;
         if (log.episodes().episodes() > 0 && score > bestScore) {
