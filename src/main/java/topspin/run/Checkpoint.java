@@ -5,6 +5,7 @@ import topspin.file.FileProblem;
 import topspin.file.Safetensors;
 import topspin.file.SafetensorsWriter;
 import topspin.file.Sha256;
+import topspin.nn.Parameters;
 import topspin.text.Excerpt;
 
 import java.io.BufferedInputStream;
@@ -183,6 +184,13 @@ public final class Checkpoint implements Closeable {
             tensors.floats(name, to, offset, length);
         } catch (IOException e) {
             throw misfit(e);
+        }
+    }
+
+    /** Reads the values of all parameters. */
+    public void restore(Parameters parameters) throws IOException {
+        for (Parameters.Slice slice : parameters.slices()) {
+            floats(slice.name(), parameters.values(), slice.offset(), slice.length());
         }
     }
 

@@ -69,9 +69,7 @@ public record Origin(Path checkpoint, String sha256, long step) {
             }
             requireSameTensors(from.parameters(), parameters.slices());
             loadStatistics(from, normaliser);
-            for (Parameters.Slice slice : parameters.slices()) {
-                from.floats(slice.name(), parameters.values(), slice.offset(), slice.length());
-            }
+            from.restore(parameters);
         }
     }
 

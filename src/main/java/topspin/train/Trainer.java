@@ -105,9 +105,7 @@ public final class Trainer implements Training {
     static PolicyNetwork trained(RunConfig config, Checkpoint checkpoint, Box observation, Space actions, Engine engine,
                                  WorkerPool workers) throws IOException {
         PolicyNetwork policy = policy(config, observation, actions, engine);
-        for (var slice : policy.parameters().slices()) {
-            checkpoint.floats(slice.name(), policy.parameters().values(), slice.offset(), slice.length());
-        }
+        checkpoint.restore(policy.parameters());
         policy.reload(workers);
         return policy;
     }
