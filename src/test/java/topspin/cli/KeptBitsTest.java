@@ -30,6 +30,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,8 @@ class KeptBitsTest {
     private static final EnvironmentRegistry REGISTRY = EnvironmentRegistry.load();
     private static final String AMX = "AVX-512-AMX";
     private static final String MODE = System.getProperty("bits", "few");
+
+    private static final Map<String, Precision> PRECISIONS = new HashMap<>();
 
     @TempDir
     private Path directory;
@@ -116,11 +119,13 @@ class KeptBitsTest {
     }
 
     private static boolean isShort(String experiment) {
-        try {
-            return read(experiment).precision() == Precision.BF16;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PRECISIONS.computeIfAbsent(experiment, file -> {
+            try {
+                return read(file).precision();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }) == Precision.BF16;
     }
 
     /** On AVX2 the short runs alone, and none that multiplies bfloat16. */
