@@ -12,6 +12,7 @@ import topspin.nn.engine.OneDnnEngine;
 import topspin.parallel.WorkerPool;
 import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyBatch;
+import topspin.policy.Outputs;
 import topspin.policy.PolicyConfig;
 import topspin.policy.PolicyNetwork;
 import topspin.policy.WholeBatch;
@@ -34,10 +35,14 @@ class GradientCheckTest {
     private static final long SEED = 11;
     private static final BatchShape SHAPE = new BatchShape(2, 5, 3);
 
-    record Case(Engine engine, PolicyConfig policy, Box observation) {
+    record Case(Engine engine, PolicyConfig policy, Box observation, Outputs outputs) {
+        Case(Engine engine, PolicyConfig policy, Box observation) {
+            this(engine, policy, observation, Outputs.POLICY_AND_VALUE);
+        }
+
         @Override
         public String toString() {
-            return engine.name() + " " + policy;
+            return engine.name() + " " + policy + " " + outputs;
         }
     }
 
@@ -84,6 +89,10 @@ class GradientCheckTest {
         Stream<Case> heads = Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
                 new Case(engine, mlp.withHeads(new HeadsConfig(1, 7, Nonlinearity.TANH)), floats),
                 new Case(engine, mlp.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)), floats),
+                new Case(engine, mlp.withHeads(new HeadsConfig(2, 6, Nonlinearity.RELU)), floats),
+                new Case(engine, mlp.withHeads(new HeadsConfig(1, 7, Nonlinearity.LEAKY_RELU)), floats),
+                new Case(engine, mlp, floats, Outputs.ACTION_VALUES),
+                new Case(engine, mlp.withHeads(new HeadsConfig(2, 6, Nonlinearity.RELU)), floats, Outputs.ACTION_VALUES),
                 new Case(engine, new PolicyConfig("none", 1, new CoreConfig("none", 1), "fused").withHeads(
                         new HeadsConfig(2, 6, Nonlinearity.TANH)), floats),
                 new Case(engine, mlp.withHeads(new HeadsConfig(2, 6, Nonlinearity.TANH)).withCritic(
@@ -109,8 +118,7 @@ class GradientCheckTest {
     @MethodSource("cases")
     void shouldAgreeWithFiniteDifferences(Case c) {
         RandomStreams streams = new RandomStreams(SEED);
-        PolicyNetwork policy = new PolicyNetwork(c.policy, c.observation, new Discrete(3), c.engine,
-                streams);
+        PolicyNetwork policy = new PolicyNetwork(c.policy, c.outputs, c.observation, new Discrete(3), c.engine, streams);
         perturbBiases(policy, streams.stream("biases"));
         PolicyBatch batch = policy.batch(SHAPE);
         RowSource source = source(c.observation, streams.stream("observations"));
@@ -122,7 +130,8 @@ class GradientCheckTest {
             batch.previousRewards()[row] = row % 5 - 1.5f;
         }
         float[] c0 = random(streams.stream("c"), batch.logits().length);
-        float[] d0 = random(streams.stream("d"), batch.values().length);
+        // the largest of the actions' values has no gradient of its own
+        float[] d0 = random(streams.stream("d"), batch.valueGradients().length);
         try (WorkerPool workers = new WorkerPool(2)) {
             double here = loss(policy, batch, source, states, c0, d0, workers);
             System.arraycopy(c0, 0, batch.logitGradients(), 0, c0.length);
