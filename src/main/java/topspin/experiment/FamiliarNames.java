@@ -24,6 +24,10 @@ final class FamiliarNames {
         means("ppo.gae-lambda", "gae_lambda", "lam", "lambda", "lambd");
         means("ppo.normalise-advantage", "norm_adv", "normalize_advantage", "normalise_advantage");
         means("ppo.target-kl", "target_kl", "desired_kl");
+        means("pqn.lambda", "q_lambda");
+        means("pqn.epsilon", "start_e", "eps_start", "exploration_initial_eps");
+        means("pqn.final-epsilon", "end_e", "eps_finish", "eps_end", "exploration_final_eps");
+        means("pqn.epsilon-steps", "exploration_fraction", "eps_decay", "epsilon_decay_period");
         means("entropy", "ent_coef", "entropy_coef", "entropy_coeff", "entropy_coefficient");
         means("value", "vf_coef", "value_coef", "value_loss_coef", "vf_loss_coeff", "critic_coef");
         means("max-grad-norm", "max_grad_norm", "grad_clip", "clip_grad_norm", "gradient_clip");
