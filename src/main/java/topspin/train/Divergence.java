@@ -39,7 +39,7 @@ public final class Divergence implements AutoCloseable {
     /** The perturbed run. */
     public static final String ONE_ULP = "fused, one weight one ulp up";
     private static final String CORE = "core/0/";
-    /** The parameter that holds the changed weight, if the cell has it. */
+    /** A weight of a parameter with this in its name is changed, if the cell has one. */
     private static final String PREFERRED = "recurrent";
 
     private final RunConfig config;

@@ -74,7 +74,7 @@ final class TrainingSession implements Training.Session {
         stop.whenRequested(parts::hurry);
         try {
             if (step == 0 && directory.origin().isPresent()) {
-                state.save(step); // the other run's checkpoint may be deleted later
+                state.save(step); // whatever becomes of the other run's checkpoint
             }
             while (step < config.totalSteps() && !stop.requested()) {
                 advance();
