@@ -149,7 +149,7 @@ public final class PolicyNetwork {
         return new PolicyBatch(shape, encoders, previous, actions, distribution, outputs, cores, heads);
     }
 
-    /** Pack the engine's copies of the weights anew from {@link #parameters}. */
+    /** The tasks that pack the engine's copies of the weights anew from {@link #parameters}. */
     public List<Reload> reloads() {
         return List.copyOf(reloads);
     }
