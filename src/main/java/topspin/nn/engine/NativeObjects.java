@@ -23,7 +23,7 @@ final class NativeObjects implements AutoCloseable {
     <T> T keep(Supplier<T> make) {
         try (PointerScope scope = new PointerScope()) {
             T made = make.get();
-            scope.extend(); // closing the scope then frees nothing
+            scope.extend(); // the end of this block then only ends the gathering
             synchronized (scopes) {
                 scopes.push(scope);
             }
