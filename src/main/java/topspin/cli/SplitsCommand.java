@@ -132,7 +132,7 @@ final class SplitsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        registry.get(); // loading it also registers what JARs add
+        registry.get(); // with it comes what JARs add
         if (training != null) {
             if (experiment != null) {
                 throw new InputException("--train " + training + ": expected one experiment, got " + experiment + " as well");

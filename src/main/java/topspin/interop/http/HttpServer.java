@@ -164,7 +164,7 @@ public final class HttpServer implements AutoCloseable {
         SocketChannel channel = null;
         try {
             if (connections.get() >= limits.connections() && !makeRoom()) {
-                acceptor.interestOps(0); // all are being answered: try again at the next check
+                acceptor.interestOps(0); // all are being answered: until the next look
                 return;
             }
             channel = listening.accept();

@@ -71,7 +71,7 @@ final class ServerConnection {
         try {
             switch (state) {
                 case WAITING, LINGERING -> read(piece.clear());
-                case ANSWERING -> listen(0); // data came early; the operating system keeps it
+                case ANSWERING -> listen(0); // it is early; it stays with the operating system
                 case SENDING -> send();
                 default -> { }
             }
