@@ -146,7 +146,7 @@ final class SweepDisplay implements SweepListener {
             best = Arrays.stream(scores).max().orElse(Double.NaN);
             remark = collapsed(trial) ? ", collapsed" : "";
         } catch (IOException | UncheckedIOException | UnusableDataException e) {
-            // the other trials' changes are still to be printed
+            // the other trials' rows are still to be printed
             remark = ", its files cannot be read";
         }
         return new String[] {trial.trial().variant(), Long.toString(trial.trial().seed()), Long.toString(trial.step()),

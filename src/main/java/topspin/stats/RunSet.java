@@ -90,7 +90,7 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
             }
         }
         if (runs.isEmpty()) {
-            // a sweep that was stopped before any run began
+            // only pruned runs: the sweep was stopped before a trial finished
             runs.addAll(pruned);
             pruned.clear();
         }

@@ -232,7 +232,7 @@ public final class SweepRunner {
         }
     }
 
-    /** A trial with rows beyond a rung passed that rung in an earlier session. */
+    /** A variant with rows beyond a rung passed that rung in an earlier session. */
     private Tournament entered(Pruning pruning) {
         Tournament entered = new Tournament(pruning, plan.variants());
         variants.forEach((variant, seeds) -> {

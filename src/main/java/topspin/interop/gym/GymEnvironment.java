@@ -74,7 +74,7 @@ public final class GymEnvironment implements Environment {
         inputs = chosen == null ? null : new float[observationSpace.size()];
     }
 
-    /** The longest instance id that is accepted: it becomes part of every path, and of messages. */
+    /** Whether a server's instance id is acceptable: it becomes part of every path, and of messages. */
     private static boolean isIdentifier(String id) {
         return !id.isEmpty() && id.length() <= LONGEST_IDENTIFIER && id.chars().allMatch(c -> c > ' ' && c <= '~'
                 && "/?#%\\".indexOf(c) < 0);
