@@ -63,7 +63,7 @@ public final class Schedule {
     }
 
     /**
-     * The present fraction of a value with this schedule.
+     * The present value of a key with this schedule, which is {@code peak} at first.
      *
      * @param name      one of {@link #NAMES}
      * @param remaining of {@link #remaining}

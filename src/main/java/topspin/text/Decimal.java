@@ -17,7 +17,7 @@ public final class Decimal {
     private Decimal() {
     }
 
-    /** Uses the digits after the point of a pattern such as {@code 0.0}. */
+    /** With this many digits after the point, such as {@code 0.0} with one. */
     public static String of(double value, int digits) {
         return unsigned(String.format(Locale.ROOT, "%." + digits + "f", value));
     }
