@@ -61,13 +61,12 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Immutable; each method returns another experiment, and any thread may use one. It is checked when it is needed, since
- * the environment decides which keys there are: by {@link #config}, {@link #train} and {@link #resume}. What is wrong in it
- * is an {@link InputException} with the sentence that the command line prints.
+ * <p>Immutable; each method returns another experiment, and any thread may use one. {@link #config}, {@link #train} and
+ * {@link #resume} check it, since only the environment knows which keys there are. A mistake in it is an
+ * {@link InputException} with the sentence that the command line prints.
  *
- * <p>Training runs on the calling thread, and on as many more of its own as the key {@code workers} says. Several
- * experiments may train at once, on different threads. Nothing has to be set up: no environment variable, no option of the
- * JVM.
+ * <p>Training runs on the calling thread and on further threads of its own, as the key {@code workers} says. Several
+ * experiments may train at once, on different threads. It needs no environment variable and no JVM option.
  */
 public final class Experiment {
     private static final String SOURCE = "experiment";
@@ -98,25 +97,25 @@ public final class Experiment {
     /**
      * An experiment's file, such as {@code experiments/pong.yaml}, or the {@code config.yaml} of a run.
      *
-     * @throws InputException if it cannot be read, or is no experiment
+     * @throws InputException if it cannot be read, or is not an experiment
      */
     public static Experiment read(Path file) {
         return of(file.toString(), ExperimentFile.assignments(file));
     }
 
     /**
-     * What such a file holds. Complaints call it {@value #SOURCE}, in place of a file's name, and count its lines.
+     * An experiment from the text of such a file. Error messages call it {@value #SOURCE} instead of a file's name.
      *
-     * @throws InputException if it is no YAML, or no experiment
+     * @throws InputException if it is not YAML, or not an experiment
      */
     public static Experiment parse(String yaml) {
         return of(SOURCE, ExperimentFile.assignments(SOURCE, yaml));
     }
 
     /**
-     * What was built in code: {@code RunConfig.defaults(new Ppo()).with().env(Map.of("id", "recall")).build()}. As in a
-     * file, options of the environment may be left out, and an encoder that is the default one follows what the environment
-     * shows.
+     * An experiment from a config that was built in code: {@code RunConfig.defaults(new Ppo()).with().env(Map.of("id",
+     * "recall")).build()}. As in a file, options of the environment may be left out, and the default encoder is
+     * replaced by the one that suits the observations.
      */
     public static Experiment of(RunConfig config) {
         Map<String, Object> values = ConfigTree.leaves(config);
@@ -126,11 +125,11 @@ public final class Experiment {
     }
 
     /**
-     * With another value of a key.
+     * This experiment with another value of a key.
      *
      * @param key   dotted, such as {@code ppo.clip}
      * @param value a number, a truth value, or any text that YAML could have there; null for none
-     * @throws InputException if it is a text that begins as YAML's mappings do and is none
+     * @throws InputException if it is a text that begins like a YAML mapping and is not one
      */
     public Experiment set(String key, Object value) {
         String origin = "set " + Excerpt.of(key + "=" + value);
@@ -143,9 +142,8 @@ public final class Experiment {
     }
 
     /**
-     * With an environment of this program's own, which {@code env.id} may then name: it needs neither a JAR nor a service
-     * file, and its class no constructor without arguments. Whoever goes on with the run, or loads its policy, gives it
-     * again.
+     * This experiment with an environment of the calling program, which {@code env.id} may then name. It needs no JAR,
+     * no service file and no constructor without arguments. To resume the run, or to load its policy, pass it again.
      */
     public Experiment environment(EnvironmentProvider environment) {
         List<EnvironmentProvider> more = new ArrayList<>(environments);
@@ -164,7 +162,8 @@ public final class Experiment {
     }
 
     /**
-     * The lines for people go there: which engine computes, where a run goes on, what was got around. Else they are logged.
+     * Receives the lines for people: the engine, where a run resumes, problems that were worked around. Without it they
+     * are logged.
      */
     public Experiment notices(Consumer<String> reader) {
         return new Experiment(source, written, environments, from, anyRounding, reader);
@@ -179,7 +178,7 @@ public final class Experiment {
         return resolved().config();
     }
 
-    /** {@link #config} as a file that trains the same. */
+    /** {@link #config} as the text of a file that trains the same run. */
     public String yaml() {
         return ConfigYaml.of(config());
     }
@@ -198,17 +197,17 @@ public final class Experiment {
     }
 
     /**
-     * Trains in a new run directory, which is the same as the command line's: {@code ./topspin eval}, {@code stats} and
-     * {@code plot} read it, and {@code train --resume} goes on with it, if the environment is one that it knows.
+     * Trains in a new run directory, as the command line would: {@code ./topspin eval}, {@code stats} and {@code plot}
+     * read it, and {@code train --resume} resumes it, if the environment is on its class path.
      *
      * @param run       directory
-     * @param stop      any thread may request a stop: the update at hand is finished, and a checkpoint saved
+     * @param stop      any thread may request a stop: the current update is finished, and a checkpoint saved
      * @param listeners called on this thread: every row of the table, finished episode and update. They are closed at the
      *                  end. One that throws ends the run, as failed; it can be resumed
      * @return whether the end was reached, and the summary that {@code run.json} has
      * @throws InputException        if the experiment is wrong, or there is no room for it on this machine
      * @throws RunDirectoryException if the directory holds something already, or cannot be written
-     * @throws CheckpointException   if the weights that it begins {@link #from} are another network's
+     * @throws CheckpointException   if the weights that it starts {@link #from} belong to another network
      * @throws RunFailedException    if the run cannot go on: it diverged, or its environment failed
      * @throws IOException           if the disk is full, for instance
      */
@@ -231,11 +230,12 @@ public final class Experiment {
     }
 
     /**
-     * Goes on with a run of this experiment that was stopped, killed or failed, as {@code --resume} does: the result is
-     * that of a run that was never interrupted, to the last bit. {@code total-steps} may have grown since, and what no
-     * result depends on may have changed.
+     * Resumes a run of this experiment that was stopped, was killed or failed, as {@code --resume} does: the result is
+     * that of an uninterrupted run, to the last bit. {@code total-steps} may have grown, and keys that no result
+     * depends on may have changed.
      *
-     * @throws InputException        if the run is of another experiment; the message names the first key that differs
+     * @throws InputException        if the run belongs to another experiment; the message names the first key that
+     *                               differs
      * @throws RunDirectoryException if there is no run, or it is finished, or would go on with other rounding
      * @throws CheckpointException   if no checkpoint can be used
      * @throws RunFailedException    if the run cannot go on
@@ -268,8 +268,8 @@ public final class Experiment {
     }
 
     /**
-     * Plays with the newest weights of a run, whose environment is one of this experiment's; all else is the run's own. The
-     * same episodes as those of {@code ./topspin eval}.
+     * Plays the episodes of {@code ./topspin eval} with a run's newest weights and the run's own config; this
+     * experiment only provides environments.
      *
      * @param episodes how many to finish, at least 1
      * @throws InputException        if the run's {@code config.yaml} was changed, or it has no checkpoint yet

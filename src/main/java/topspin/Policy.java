@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What a run has learned, to act with in a program of one's own. Order of use: {@link #load}; {@link #newState}, once for
- * every game or group of games; {@link #act} for every observation, and {@link PolicyState#restart} when an episode ended;
+ * A trained policy, for acting in a program of your own. Order of use: {@link #load}; {@link #newState}, once for every
+ * game or group of games; {@link #act} for every observation, and {@link PolicyState#restart} when an episode ended;
  * {@link #close}.
  *
  * <p>Given the observations of an evaluation ({@code ./topspin eval}), it takes the same actions: its network is the same,
@@ -44,8 +44,8 @@ import java.util.function.Consumer;
  * another size.
  *
  * <p>A policy and its states are for one thread at a time, which need not be the one that loaded it. To act on several
- * threads, load it for each. It holds native memory until it is closed. Acting allocates nothing; the first state of a
- * number of rows plans for it.
+ * threads, load it once per thread. It holds native memory until it is closed. Acting allocates nothing, except that
+ * the first state with a new number of rows plans its products.
  */
 public final class Policy implements AutoCloseable {
     private static final Consumer<String> LOG = LoggerFactory.getLogger(Policy.class)::info;
@@ -55,13 +55,13 @@ public final class Policy implements AutoCloseable {
     private final Box observations;
     private final Engine engine;
     private final PolicyNetwork network;
-    /** What the run reads observations and rewards by, as {@link Normaliser#save} wrote it; empty if it leaves them alone. */
+    /** The normaliser's statistics, as {@link Normaliser#save} wrote them; empty if the run does not normalise. */
     private final byte[] statistics;
     private final ActionChoice sampled;
-    /** By their rows. */
+    /** By number of rows. */
     private final Map<Integer, Seats> planned = new HashMap<>();
 
-    /** What is planned for so many games at once. */
+    /** The batch planned for this many games at once. */
     record Seats(PolicyBatch batch, Observations observations, Normaliser normaliser, RowSource source) {
         int rows() {
             return observations.rows();
@@ -88,8 +88,8 @@ public final class Policy implements AutoCloseable {
      *
      * @param run          its directory
      * @param weights      which of its checkpoints
-     * @param environments the one that it was trained in, unless that is on the class path: it says what observations and
-     *                     actions look like
+     * @param environments the one that it was trained in, unless that is on the class path: it defines the spaces of
+     *                     observations and actions
      * @throws InputException        if the run's {@code config.yaml} was changed, its environment is unknown, or there is
      *                               no such checkpoint
      * @throws RunDirectoryException if there is no run
@@ -120,17 +120,17 @@ public final class Policy implements AutoCloseable {
         return step;
     }
 
-    /** What it reads. */
+    /** The space of its observations. */
     public Box observationSpace() {
         return observations;
     }
 
-    /** What it chooses among. */
+    /** The space of its actions. */
     public Space actionSpace() {
         return network.actions();
     }
 
-    /** Whether it has to be told rewards, by {@link PolicyState#rewarded}: the key {@code policy.previous} says so. */
+    /** Whether it needs rewards, by {@link PolicyState#rewarded}: so if the key {@code policy.previous} includes them. */
     public boolean readsReward() {
         return network.previous().reward();
     }
@@ -146,7 +146,7 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * As above, but that actions are sampled, as at the end of training: those of row n from the stream {@code action/env-n}.
+     * As above, but with sampled actions, as at the end of training: row n draws from the stream {@code action/env-n}.
      *
      * @param streams such as {@code new RandomStreams(seed)}; null to take the most probable action
      */
@@ -181,7 +181,7 @@ public final class Policy implements AutoCloseable {
      *
      * @param observation of {@link #observationSpace}, row-major
      * @return the choice
-     * @throws IllegalArgumentException if the observation has not that form, or is not finite
+     * @throws IllegalArgumentException if the observation has another shape, or is not finite
      * @throws IllegalStateException    if actions are not {@link Discrete}, or the state has several rows; if the policy
      *                                  was not told the reward that it reads; if it is closed
      */
@@ -205,7 +205,7 @@ public final class Policy implements AutoCloseable {
      *
      * @param seen    {@code [rows][elements]} of {@link #observationSpace}, row-major
      * @param actions where the actions go, {@code [rows][width]} of {@link #actionSpace}, within its bounds
-     * @throws IllegalArgumentException if either has not that form, or an observation is not finite
+     * @throws IllegalArgumentException if either has another shape, or an observation is not finite
      * @throws IllegalStateException    if the policy was not told a reward that it reads; if it is closed
      */
     public void act(float[] seen, PolicyState state, float[] actions) {
@@ -309,7 +309,7 @@ public final class Policy implements AutoCloseable {
         }
     }
 
-    /** Frees its native memory; it and its states are of no use afterwards. */
+    /** Frees its native memory; neither it nor its states can be used afterwards. */
     @Override
     public void close() {
         engine.close();

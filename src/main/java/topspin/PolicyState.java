@@ -7,9 +7,9 @@ import topspin.random.RandomStreams;
 import java.util.Arrays;
 
 /**
- * What a {@link Policy} remembers of some games that it plays side by side, a row for each: recurrent state, the action and
- * the reward of the step before, the stream that actions are drawn from; and what it thought of the last observation. Each
- * row begins at the start of an episode. One thread at a time, the policy's; allocates nothing after construction.
+ * What a {@link Policy} remembers of the games that it plays side by side, one row each: recurrent state, previous
+ * action and reward, and the stream that actions are drawn from; and its outputs for the last observation. Each row
+ * begins at the start of an episode. To be used by the policy's thread; allocates nothing after construction.
  */
 public final class PolicyState {
     final Policy owner;
@@ -17,7 +17,7 @@ public final class PolicyState {
     /** {@code [rows][stateSize]}. */
     final float[] memory;
     final boolean[] episodeStarts;
-    /** The last ones, as the policy chose them: not yet moved within bounds. */
+    /** The last actions, as the policy chose them: not yet clipped to their bounds. */
     final Actions actions;
     final float[] rewards;
     final boolean[] rewarded;
@@ -61,10 +61,10 @@ public final class PolicyState {
     }
 
     /**
-     * What the last action of a row was rewarded with, for policies that {@linkplain Policy#readsReward read} it.
+     * Gives the reward of a row's last action, for policies that {@linkplain Policy#readsReward read} it.
      *
-     * @param reward as {@link topspin.env.Environment#learnerReward} makes it: the sign, where the run clips rewards. Where it
-     *               scales them, that is done here
+     * @param reward as {@link topspin.env.Environment#learnerReward} makes it: the sign, if the run clips rewards. If
+     *               the run scales rewards, this method scales it
      */
     public void rewarded(int row, float reward) {
         rewards[row] = seats.normaliser().reward(row, reward, false);
@@ -79,8 +79,8 @@ public final class PolicyState {
     }
 
     /**
-     * What the policy's head said of the last observations, {@code [rows][width]}: unnormalised log-probabilities where
-     * actions are choices, or the actions' values. Overwritten by the next one.
+     * The policy head's outputs for the last observations, {@code [rows][width]}: unnormalised log-probabilities of
+     * discrete actions, or action values. The next act overwrites them.
      */
     public float[] logits() {
         return logits;

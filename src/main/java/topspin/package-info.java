@@ -1,6 +1,6 @@
 /**
- * Topspin as a library: {@link topspin.Experiment} trains and evaluates, {@link topspin.Policy} acts with what was learned.
- * A program starts here; the rooms below are there for whoever needs more, such as {@link topspin.env} for an environment
- * of one's own and {@link topspin.stats} for the reading of results. Only the command line stands above.
+ * Topspin as a library: {@link topspin.Experiment} trains and evaluates, {@link topspin.Policy} acts with the trained
+ * weights. Programs start here; the packages below offer more, such as {@link topspin.env} for environments of your own
+ * and {@link topspin.stats} for statistics over results. Only the command line depends on this package.
  */
 package topspin;

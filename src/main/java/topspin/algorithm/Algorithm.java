@@ -21,7 +21,7 @@ public interface Algorithm {
     /** The value of {@code algorithm} that selects it: lower case, digits and hyphens. */
     String name();
 
-    /** The defaults of the keys that all algorithms share; what an experiment writes goes over them. */
+    /** This algorithm's defaults of the keys that all algorithms share. */
     Setting defaults();
 
     /**
@@ -33,24 +33,24 @@ public interface Algorithm {
     }
 
     /**
-     * Checks that the shared keys suit it, and its own the shared ones.
+     * Checks that its own keys and the shared ones suit each other.
      *
-     * @throws InvalidConfigException naming the keys that do not fit each other, and what would
+     * @throws InvalidConfigException naming the keys that do not fit each other, and values that would
      */
     default void checkFit(Setting setting) {
     }
 
-    /** Parts that a rollout is cut into, by environment, for one gradient each. */
+    /** Number of minibatches that a rollout is cut into, by environment, each with its own gradient. */
     default int minibatches() {
         return 1;
     }
 
-    /** Whether any of its own keys falls over the run, see {@link Progress#remaining}. */
+    /** Whether any of its own keys follows a falling schedule, see {@link Progress#remaining}. */
     default boolean hasSchedule() {
         return false;
     }
 
-    /** What the network puts out for it. */
+    /** The outputs that it needs of the network. */
     default Outputs outputs() {
         return Outputs.POLICY_AND_VALUE;
     }
@@ -58,13 +58,13 @@ public interface Algorithm {
     /**
      * Checks that it can learn to choose such actions, if there is a distribution over them.
      *
-     * @throws IllegalArgumentException naming what would suit, and which algorithm such actions
+     * @throws IllegalArgumentException naming actions that would suit, and an algorithm that suits these actions
      */
     default void checkActions(Space actions) {
     }
 
     /**
-     * How a policy acts that has been trained, where it is to act as it did at the end of its training.
+     * How a trained policy chooses actions as it did at the end of its training.
      *
      * @param actions that {@link #checkActions} accepts
      */
@@ -72,16 +72,16 @@ public interface Algorithm {
         return ActionChoice.SAMPLED;
     }
 
-    /** Whether it learns values, which truncated episodes and the end of a rollout are then continued with. */
+    /** Whether it learns values, so that truncated episodes and the end of a rollout are bootstrapped. */
     boolean hasCritic();
 
     /**
-     * Whether it differentiates through the very pass that acted, which then keeps all steps of a rollout: as the policy
-     * has not changed since, nothing has to be computed again.
+     * Whether it differentiates through the pass that acted, which then keeps all steps of a rollout: the policy has
+     * not changed since, so the forward pass need not be repeated.
      */
     boolean learnsFromActor(Setting setting);
 
-    /** What a row of the log shows of its updates, see {@link UpdateReport#get}. */
+    /** The metrics of its updates in a row of the log, see {@link UpdateReport#get}. */
     List<Metric> metrics();
 
     /** What it learns with. */
@@ -96,7 +96,7 @@ public interface Algorithm {
         return Algorithms.registry().get(name);
     }
 
-    /** The names of those, of all that are known, that some question is true of: {@code ppo or pqn}. */
+    /** The names of the known algorithms that satisfy a condition: {@code ppo or pqn}. */
     static String names(List<Algorithm> some, String joint) {
         List<String> names = some.stream().map(Algorithm::name).toList();
         return names.size() < 2 ? String.join("", names)

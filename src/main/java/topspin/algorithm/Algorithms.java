@@ -20,7 +20,7 @@ public final class Algorithms {
         return algorithm.name();
     }
 
-    /** Where others are added. */
+    /** The registry where others are added. */
     public static Registry<Algorithm> registry() {
         return REGISTRY;
     }

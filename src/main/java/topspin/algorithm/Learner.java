@@ -14,9 +14,10 @@ public interface Learner {
     /**
      * Changes the policy's parameters along one or more gradients made from the rollout.
      *
-     * @param progress when the rollout began
+     * @param progress as of the rollout's beginning
      * @return what happened; overwritten by the next call
-     * @throws GivenUpException if the run is to stop and this would take too long; parameters are then of no use
+     * @throws GivenUpException if the run is to stop and this would take too long; parameters must not be used
+     *                          afterwards
      */
     UpdateReport update(Rollout rollout, Progress progress);
 
@@ -25,11 +26,14 @@ public interface Learner {
         return ActionChoice.SAMPLED;
     }
 
-    /** Says that the run is to stop: updates that would take long, now or later, are given up. Any thread may. */
+    /**
+     * Announces that the run is to stop: updates that would take long, now or later, are given up. Any thread may call
+     * it.
+     */
     default void hurry() {
     }
 
-    /** Writes what outlives a rollout, besides parameters and optimiser. */
+    /** Writes its state between rollouts, apart from parameters and optimiser. */
     default void save(DataOutput out) throws IOException {
     }
 

@@ -52,7 +52,7 @@ public final class LossBuffers {
         statistics[shard].clear();
     }
 
-    /** The statistics of all shards, in their order. */
+    /** The statistics of all shards, in order. */
     public LossStatistics total() {
         total.clear();
         for (LossStatistics shard : statistics) {

@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A rollout that is learned from in several epochs, in parts of whole environments, each replayed from the recurrent state it
- * began the rollout with. A single part is the whole rollout, whose environments then stay in their order; and as the policy
- * has not changed since it acted, the pass that acted can be that of the first epoch.
+ * A rollout that is learned from in several epochs, in parts of whole environments, each replayed from the recurrent
+ * state it began the rollout with. A single part is the whole rollout, with the environments in order; its first epoch
+ * can use the pass that acted, since the policy has not changed since.
  *
  * <p>Order of use for every rollout: {@link #begin}; for every epoch {@link #shuffle}, and for every part {@link #load}, then
  * {@link #forward} for each shard, and {@link #learned}. Draws from the stream {@code shuffle}. Nothing allocates.
@@ -44,7 +44,7 @@ public final class Minibatches {
     private long loads;
     /** Since step 0. */
     private long updates;
-    /** Whether the forward pass of the part at hand is the one that acted. */
+    /** Whether the current part's forward pass is the one that acted. */
     private boolean passed;
 
     /**
@@ -75,7 +75,7 @@ public final class Minibatches {
     /**
      * Checks that environments can be dealt out in so many parts.
      *
-     * @param algorithm whose key {@code minibatches} says how many
+     * @param algorithm whose key {@code minibatches} is the number
      * @throws InvalidConfigException if they cannot
      */
     public static void check(String algorithm, int minibatches, int environments) {
@@ -102,7 +102,7 @@ public final class Minibatches {
         return updates;
     }
 
-    /** Goes on to another rollout. */
+    /** Begins another rollout. */
     public void begin(Rollout next) {
         rollout = next;
         loads = 0;
@@ -116,7 +116,7 @@ public final class Minibatches {
         }
     }
 
-    /** Fills the batch with a part of the rollout, unless that is there from acting. */
+    /** Fills the batch with a part of the rollout, unless acting has filled it. */
     public void load(int part) {
         minibatch = part;
         passed = acted && loads == 0;
@@ -128,7 +128,7 @@ public final class Minibatches {
         }
     }
 
-    /** Computes the outputs of a shard of what is loaded, unless they are there from acting. */
+    /** Computes the outputs of a shard of the loaded part, unless acting has computed them. */
     public void forward(int shard) {
         if (!passed) {
             batch.forward(shard);
@@ -136,7 +136,7 @@ public final class Minibatches {
     }
 
     /**
-     * Says that the parameters have moved.
+     * To be called after the parameters have changed.
      *
      * @throws GivenUpException if the run is to stop and the rest of this rollout's parts would take too long
      */
@@ -149,12 +149,12 @@ public final class Minibatches {
         }
     }
 
-    /** Says that the run is to stop. Any thread may. */
+    /** Announces that the run is to stop. Any thread may call it. */
     public void hurry() {
         patience.hurry();
     }
 
-    /** Points the shard's rows at its environments' rows of the rollout; observations stay where they are. */
+    /** Points the shard's rows at its environments' rows of the rollout; observations are not copied. */
     private void select(int shard) {
         int size = batch.shape().sequences();
         int first = minibatch * sequences + shard * size;
@@ -178,7 +178,7 @@ public final class Minibatches {
         batch.encode(part, rollout.source());
     }
 
-    /** Writes all that the next {@link #shuffle} depends on. */
+    /** Writes everything that the next {@link #shuffle} depends on. */
     public void save(DataOutput out) throws IOException {
         shuffle.save(out);
         out.writeLong(updates);

@@ -8,7 +8,8 @@ import topspin.optim.Schedule;
  *
  * @param step         decisions before it
  * @param learningRate of its updates
- * @param remaining    of whatever falls linearly, from 1 to 0: Stable-Baselines3's {@code progress_remaining}
+ * @param remaining    fraction left of values that fall linearly, from 1 to 0: Stable-Baselines3's
+ *                     {@code progress_remaining}
  */
 public record Progress(long step, double learningRate, double remaining) {
 
@@ -23,7 +24,7 @@ public record Progress(long step, double learningRate, double remaining) {
         this(0, learningRate, 1);
     }
 
-    /** What is left of a value: of all of it, or what a linear fall leaves. */
+    /** A value as it is now: unchanged, or scaled by {@link #remaining} if its schedule is linear. */
     public double of(double value, String schedule) {
         return Schedule.value(schedule, value, remaining);
     }

@@ -6,7 +6,7 @@ import topspin.optim.Schedule;
 import topspin.policy.PolicyConfig;
 
 /**
- * Of a run's keys, those that every algorithm has a default for and may have rules about. Immutable.
+ * The keys of a run for which every algorithm has defaults and may have rules. Immutable.
  *
  * @param environments    stepped in parallel
  * @param steps           per environment and rollout
@@ -25,13 +25,13 @@ public record Setting(int environments, int steps, double gamma, double entropy,
     public static final PolicyConfig NETWORK =
             new PolicyConfig("binary-dense", 256, new CoreConfig("lstm", 256, 1, 0), "fused");
 
-    /** With an entropy bonus that stays as it is. */
+    /** With a constant entropy bonus. */
     public Setting(int environments, int steps, double gamma, double entropy, double value, Double maxGradNorm,
                    OptimiserConfig optimiser, PolicyConfig policy) {
         this(environments, steps, gamma, entropy, Schedule.CONSTANT, value, maxGradNorm, optimiser, policy);
     }
 
-    /** The entropy bonus's coefficient as it is now. */
+    /** The entropy bonus's present coefficient. */
     public double entropy(Progress progress) {
         return progress.of(entropy, entropySchedule);
     }

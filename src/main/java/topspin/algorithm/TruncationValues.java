@@ -2,7 +2,7 @@ package topspin.algorithm;
 
 import topspin.rollout.Rollout;
 
-/** What truncated episodes were still worth. */
+/** Adds the values of truncated episodes to rewards. */
 public final class TruncationValues {
     private TruncationValues() {
     }

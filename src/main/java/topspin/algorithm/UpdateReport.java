@@ -6,7 +6,7 @@ import topspin.rollout.Rollout;
 
 import java.util.Arrays;
 
-/** What the updates of one rollout showed. Mutable; owned by an algorithm. */
+/** Metrics of the updates of one rollout. Mutable; owned by an algorithm. */
 public final class UpdateReport {
     private final LossStatistics loss = new LossStatistics();
     private double gradientNorm;
@@ -32,8 +32,8 @@ public final class UpdateReport {
     }
 
     /**
-     * How much of the returns the critic foresaw: 1 − Var(return − value)/Var(return) over the rollout, NaN where returns
-     * do not vary; and whether it had one value for all steps, of which one alone says nothing.
+     * Notes the critic's explained variance, 1 − Var(return − value)/Var(return) over the rollout, NaN if returns do
+     * not vary; and whether it had the same value for all steps, if there are several.
      */
     public void explain(Rollout rollout) {
         sameValues = rollout.rows() > 1;
@@ -59,12 +59,12 @@ public final class UpdateReport {
         explainedVariance = varReturn == 0 ? Double.NaN : 1 - varError / varReturn;
     }
 
-    /** Notes what else a row of the log shows, such as a coefficient that falls. */
+    /** Notes a further metric, such as a coefficient that falls. */
     public void note(Metric metric, double value) {
         noted[metric.ordinal()] = value;
     }
 
-    /** What a row of the log shows of these updates; NaN where nothing was noted. */
+    /** A metric of these updates; NaN if it was not noted. */
     public double get(Metric metric) {
         return switch (metric) {
             case POLICY_LOSS -> loss.policyLoss();

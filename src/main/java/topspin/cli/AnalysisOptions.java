@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which runs are analysed and how: what {@code stats} and {@code report} have in common. */
+/** The options that {@code stats} and {@code report} share: which runs are analysed, and how. */
 final class AnalysisOptions {
 
     private static final String ENV = "env.";
@@ -78,7 +78,7 @@ final class AnalysisOptions {
         return at == null ? runs.cutToCommonStep() : runs.cutTo(at);
     }
 
-    /** A score of one world says nothing about a score of another. */
+    /** Scores of different environments cannot be compared. */
     private static RunSet oneWorld(RunSet runs) {
         Map<String, Set<String>> variantsByWorld = new TreeMap<>();
         Map<String, Set<String>> options = new TreeMap<>();

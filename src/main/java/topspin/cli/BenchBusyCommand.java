@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 
 import java.util.concurrent.Callable;
 
-/** A foreign process that wants a whole core, for {@link BenchCommand}. Ends by itself, should nobody end it. */
+/** A separate process that keeps one core busy, for {@link BenchCommand}. Ends by itself if it is not ended before. */
 @Command(name = "bench-busy", hidden = true)
 final class BenchBusyCommand implements Callable<Integer> {
     @Option(names = "--seconds", required = true)

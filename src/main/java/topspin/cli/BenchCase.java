@@ -23,11 +23,11 @@ record BenchCase(Network network, Update algorithm, int environments, int steps,
                  int workers) {
     private static final int UNITS = 256;
     private static final int ACTIONS = 2;
-    /** Decisions between rows, at least: a row's own cost must not show. */
+    /** Least number of decisions between rows, so that the cost of a row does not count. */
     private static final int ROW = 8192;
     private static final int PIXEL_ROW = 1024;
 
-    /** What the policy looks at, and through which encoder. */
+    /** Observation and encoder of the policy. */
     enum Network {
         FEATURES("features", "none", 0, 0, 0),
         BINARY80("binary80", "binary-dense", 256, 0, 0),
@@ -85,7 +85,7 @@ record BenchCase(Network network, Update algorithm, int environments, int steps,
         return algorithm.name().toLowerCase(Locale.ROOT);
     }
 
-    /** What experiments/pong*.yaml say, for ever. */
+    /** A fixed copy of the settings of experiments/pong*.yaml. */
     RunConfig config() {
         RunConfig d = RunConfig.defaults(algorithm == Update.PPO ? new Ppo().withMinibatches(minibatches) : new A2c());
         PolicyConfig policy = new PolicyConfig(network.encoder, Math.max(1, network.encoderUnits),
@@ -101,10 +101,9 @@ record BenchCase(Network network, Update algorithm, int environments, int steps,
     }
 
     /**
-     * Multiplications and additions of all matrix products while learning from one decision: the gradient of the weights
-     * and, but for the first layer, of the inputs; for PPO a forward pass as well, all of it once per epoch. The sparse
-     * first layer of {@code binary80} only adds (about 50 of 6,400 rows) and counts as nothing; so does everything
-     * pointwise.
+     * Multiplications and additions of all matrix products while learning from one decision: the gradient of the
+     * weights and, but for the first layer, of the inputs; for PPO also a forward pass, all once per epoch. The sparse
+     * first layer of {@code binary80}, which only adds (about 50 of 6,400 rows), and pointwise work are not counted.
      *
      * @param inputs numbers in an observation
      */

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-/** {@code topspin bench}: how fast this machine trains, and how near that is to what it can do at most. */
+/** {@code topspin bench}: how fast this machine trains, and as what share of its peak. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Measure training on this machine: steps/s, share of peak, scaling, memory.", "",
             "Every row trains Pong for some seconds in a process of its own, logging included, and measures the second "
@@ -42,11 +42,11 @@ final class BenchCommand implements Callable<Integer> {
     private static final int LOG_ENVIRONMENTS = 8;
     private static final int LOG_STEPS = 16;
     /**
-     * Beside a neighbour Java's compiler, too, gets less of the cores, and what it takes would count as the run's: rows that
-     * are compared there warm up so many times as long.
+     * Factor of the warm-up for rows measured beside a busy process: Java's compiler then gets less of the cores, and
+     * its time must not count as the run's.
      */
     private static final double PATIENCE = 3;
-    /** What a row may take to start, and more. */
+    /** Time allowed for a row beyond its measurement. */
     private static final double BUSY_SECONDS = 60;
 
     @Option(names = "--quick", description = "Fewer and shorter rows: rough, in a minute and a half.")
@@ -76,14 +76,14 @@ final class BenchCommand implements Callable<Integer> {
     interface Part {
 
         /**
-         * @param what for complaints
+         * @param what for error messages
          * @return what the process prints
          * @throws RunFailedException if it fails
          */
         String run(String what, List<String> arguments) throws IOException, InterruptedException;
     }
 
-    /** A row and what its process said. */
+    /** A row and its process's output. */
     record Result(BenchCase row, JsonNode measured) {
         double number(String key) {
             return measured.path(key).asDouble(Double.NaN);
@@ -131,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         return problems.isEmpty() ? Main.DONE : Main.FAILED;
     }
 
-    /** 1, 2, 4 … and all cores; only 1 and all when short of time. */
+    /** 1, 2, 4 … and all cores; in the quick mode only 1 and all. */
     static List<Integer> workerCounts(int cores, boolean quick) {
         List<Integer> counts = new ArrayList<>();
         for (int workers = 1; workers < cores; workers *= 2) {
@@ -160,7 +160,7 @@ final class BenchCommand implements Callable<Integer> {
         return rows;
     }
 
-    /** Few large parts of work, and many. */
+    /** Two batches, one with few large parts of work and one with many. */
     private List<BenchCase> neighbours() {
         int cores = Runtime.getRuntime().availableProcessors();
         BenchCase usual = BenchCase.of(BenchCase.Network.BINARY80, BenchCase.Update.PPO, cores);
@@ -187,7 +187,7 @@ final class BenchCommand implements Callable<Integer> {
                 .of(BenchCase.Network.BINARY80, BenchCase.Update.A2C, cores).shaped(n, BATCH / n, 1)).toList();
     }
 
-    /** Empty if the row failed, or took too long: the others are worth having all the same. */
+    /** Empty if the row failed or took too long; the others are still measured. */
     private Optional<Result> measure(BenchCase row, double each, int number, int total)
             throws IOException, InterruptedException {
         progress("row " + number + " of " + total + ": " + row);
@@ -211,7 +211,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** What a process of this very program prints. */
+    /** The output of a process of this program. */
     private static String child(String what, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = SweepCommand.program();
         command.addAll(arguments);
@@ -231,7 +231,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** One line that is written over; only for a terminal. */
+    /** One line that is overwritten; only on a terminal. */
     private void progress(String line) {
         if (console.terminal()) {
             console.err().print("\r\u001b[K" + line);

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 /**
- * What the machine can do at most, for {@link BenchCommand}: every worker at a product of 2048³ on packed weights of its
- * own, all at once. Prints GFLOP/s of all workers together, the median of the rounds.
+ * The machine's peak, for {@link BenchCommand}: every worker computes a product of 2048³ on packed weights of its own,
+ * all at once. Prints GFLOP/s of all workers together, the median of the rounds.
  */
 @Command(name = "bench-peak", hidden = true)
 final class BenchPeakCommand implements Callable<Integer> {
@@ -50,7 +50,7 @@ final class BenchPeakCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    /** Of all workers together, round by round. */
+    /** GFLOP/s of all workers together, per round. */
     private double[] gigaflops(WorkerPool pool, Product[] products) {
         double[] gigaflops = new double[rounds];
         for (int round = -WARM_UP; round < rounds; round++) {

@@ -16,20 +16,20 @@ import java.util.stream.Collectors;
 /**
  * The results of {@code topspin bench}, for people and for machines.
  *
- * @param peaks        GFLOP/s by workers, all of them together; NaN where that could not be measured
+ * @param peaks        GFLOP/s of all workers together, by number of workers; NaN if not measured
  * @param training     networks and algorithms
  * @param environments one network and batch, ever more environments
- * @param disturbed    alone, and beside a foreign process that wants a whole core
+ * @param disturbed    alone, and beside a process that keeps one core busy
  */
 record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> training,
                    List<BenchCommand.Result> environments, List<Disturbed> disturbed) {
-    /** One row twice. */
+    /** The same row measured alone and beside a busy process. */
     record Disturbed(BenchCommand.Result alone, BenchCommand.Result beside) {
         double factor() {
             return beside.number(STEPS) / alone.number(STEPS);
         }
 
-        /** What was left to the run of the processor's time that it had alone. */
+        /** Share of the processor time that the run had when alone. */
         double cpuShare() {
             return beside.number(CORES) / alone.number(CORES);
         }
@@ -41,7 +41,7 @@ record BenchReport(Map<Integer, Double> peaks, List<BenchCommand.Result> trainin
     private static final String MEMORY = "peak-memory-mb";
     private static final String HEAP = "live-heap-mb";
 
-    /** The tables that have a row. */
+    /** The tables that have rows. */
     String text() {
         List<AnalysisTables.Table> tables = new ArrayList<>();
         if (!training.isEmpty()) {

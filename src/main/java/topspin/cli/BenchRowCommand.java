@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  */
 @Command(name = "bench-row", hidden = true)
 final class BenchRowCommand implements Callable<Integer> {
-    /** The share of the time that the compiler gets to settle. */
+    /** Share of the time for warm-up, until Java's compiler is done. */
     private static final double WARM_UP = 0.5;
     private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -102,7 +102,7 @@ final class BenchRowCommand implements Callable<Integer> {
      * Trains for so many seconds in a directory that is removed again.
      *
      * @param records gets the rows after the warm-up
-     * @param cores   is told of every row
+     * @param cores   notified of every row
      * @return bytes of Java's heap that the run keeps
      */
     private long train(RunConfig config, List<MetricRecord> records, CoresUsed cores) throws IOException {
@@ -131,7 +131,7 @@ final class BenchRowCommand implements Callable<Integer> {
         }
     }
 
-    /** How many cores this process had, on average, between the last beginning and the last look. */
+    /** Number of cores that this process had, on average, between the last start and the last check. */
     private static final class CoresUsed {
         private final OperatingSystemMXBean system =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * Where a command prints.
  *
  * @param out      tables and other results
- * @param err      everything said about them
+ * @param err      messages about them
  * @param terminal whether {@code err} is a terminal, which the launcher knows
  */
 record Console(StandardOutput out, PrintStream err, boolean terminal) {
@@ -22,7 +22,7 @@ record Console(StandardOutput out, PrintStream err, boolean terminal) {
         this(new StandardOutput(out, StandardCharsets.UTF_8), err, terminal);
     }
 
-    /** This process's. Unlike {@link System#out}, its standard output can say why it failed. */
+    /** The process's own console. Unlike {@link System#out}, its standard output records why it failed. */
     static Console ofProcess() {
         String encoding = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
         Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);

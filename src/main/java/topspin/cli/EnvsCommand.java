@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** {@code topspin envs}: which worlds there are, and what can be set about them. */
+/** {@code topspin envs}: lists the environments and their options. */
 @Command(name = "envs", mixinStandardHelpOptions = true,
         description = {"List the environments with their options and defaults, and what else JARs add.", "",
             "A JAR that registers a topspin.env.EnvironmentProvider adds its own: name it with --jar or in "

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** {@code topspin eval}: plays with what a run has learned. */
+/** {@code topspin eval}: plays episodes with a run's weights. */
 @Command(name = "eval", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Play with a run's weights, without learning.", "",
             "Prints the mean of the returns, their standard deviation, lowest and highest. The run may still be training."},

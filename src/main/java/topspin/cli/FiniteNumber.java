@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import topspin.text.Excerpt;
 
-/** A level that something can be above or below: {@code NaN} and {@code Infinity} are none. */
+/** A finite number, for levels: {@code NaN} and {@code Infinity} are refused. */
 final class FiniteNumber implements ITypeConverter<Double> {
 
     @Override

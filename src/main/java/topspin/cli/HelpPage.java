@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What {@code --help} prints, at most {@value #WIDTH} columns wide. Lines are broken at blanks and nowhere else: picocli's
- * own pages tear {@code ppo.clip=0.2} and {@code experiments/pong.yaml} apart. Footers are printed as they are.
+ * What {@code --help} prints, at most {@value #WIDTH} columns wide. Lines are broken at blanks and nowhere else:
+ * picocli's own pages split {@code ppo.clip=0.2} and {@code experiments/pong.yaml}. Footers are printed as they are.
  */
 final class HelpPage {
     static final int WIDTH = 80;
     private static final String INDENT = "  ";
-    /** Names that are longer have a line of their own. */
+    /** Longer names get a line of their own. */
     private static final int LONGEST_NAME = 22;
 
     private HelpPage() {
@@ -110,7 +110,10 @@ final class HelpPage {
         return table.toString();
     }
 
-    /** Lines of words, the first after {@code beginning}, the others after {@code margin}; longer words stand alone. */
+    /**
+     * Breaks text into lines, the first after {@code beginning}, the others after {@code margin}; words that are too
+     * long get a line of their own.
+     */
     static String wrapped(String text, String beginning, String margin) {
         StringBuilder lines = new StringBuilder();
         StringBuilder line = new StringBuilder(beginning);

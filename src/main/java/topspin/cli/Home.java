@@ -12,7 +12,7 @@ final class Home {
     private Home() {
     }
 
-    /** The launcher's directory, or that of the JAR that this program was started from; empty where there is neither. */
+    /** The launcher's directory, or that of the JAR that was started; empty if there is neither. */
     static Optional<Path> directory() {
         String said = System.getProperty("topspin.home");
         return said != null ? Optional.of(Path.of(said)) : jar().map(Path::getParent);

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-/** {@code import-log FILE}: a hand-kept log becomes run directories. */
+/** {@code import-log FILE}: turns a hand-kept log into run directories. */
 @Command(name = "import-log", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Turn a hand-kept log into run directories.", "",
             "The log has rows 'step score third' under headings such as '# 2' or 'run 2:'."},

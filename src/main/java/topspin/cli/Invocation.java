@@ -3,8 +3,8 @@ package topspin.cli;
 import java.io.File;
 
 /**
- * How the user starts this program. Everything that is said here says {@value #CHECKOUT}, which is the command of a checkout;
- * whoever unpacked a distribution types another one.
+ * The command by which the user starts this program. Texts in the code say {@value #CHECKOUT}, a checkout's command; in
+ * a distribution it is replaced by the distribution's.
  */
 final class Invocation {
     private static final String CHECKOUT = "./topspin";
@@ -14,7 +14,7 @@ final class Invocation {
     private Invocation() {
     }
 
-    /** The text with the commands that this user can type. */
+    /** The text with the command that works for this user. */
     static String typed(String text) {
         return text.replace(CHECKOUT, command());
     }

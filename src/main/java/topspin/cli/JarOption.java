@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The JARs that this command was given by {@code --jar}, for the commands that it starts or suggests. */
+/** The JARs given by {@code --jar}, passed on to the commands that this one starts or suggests. */
 final class JarOption {
 
     private JarOption() {

@@ -9,7 +9,7 @@ import topspin.stats.UnusableDataException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a sweep of several variants ends with. */
+/** The table at the end of a sweep of several variants. */
 final class Leaderboard {
 
     private Leaderboard() {

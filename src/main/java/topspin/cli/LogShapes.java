@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The experiment log's notes on its LSTM, line by line, with the shapes that are met when it runs: they are read off the
- * problem and the LSTM that the variants were given.
+ * The experiment log's notes on its LSTM, line by line, with the actual shapes, taken from the problem and the LSTM
+ * that the variants were given.
  */
 final class LogShapes {
     private LogShapes() {
@@ -49,7 +49,7 @@ final class LogShapes {
         return lines;
     }
 
-    /** What the variants of the log's runs are, as far as these results prove it. */
+    /** Which variants the log's runs used, and which of them these results prove equal. */
     static List<String> statement(List<SplitTrial.Result> results) {
         List<SplitTrial.Result> same = results.stream()
                 .filter(result -> result.splitter().variant().maths() == Variant.Maths.SAME).toList();

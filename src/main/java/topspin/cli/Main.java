@@ -40,8 +40,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The front door. Exit codes: 0 done, 1 the run failed or its output is lost, 2 the user's input is wrong, 128 + n ended
- * by signal n. Every failure is one line on standard error; {@code --debug} adds the stack trace.
+ * The entry point of the command line. Exit codes: 0 done, 1 the run failed or its output is lost, 2 the user's input
+ * is wrong, 128 + n ended by signal n. Every failure is one line on standard error; {@code --debug} adds the stack
+ * trace.
  */
 @Command(name = "topspin", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -62,7 +63,7 @@ public final class Main implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_INPUT = 2;
-    /** Of the lines here, those that list what is known are the longest. */
+    /** Longest error message; the longest ones list all known names. */
     private static final int LONGEST = 2000;
 
     @Spec
@@ -88,8 +89,8 @@ public final class Main implements Runnable {
     /**
      * Runs one command.
      *
-     * @param worlds  loaded by the commands that need them, from the class path and the JARs that the user added
-     * @param trainer built by the commands that need one
+     * @param worlds  loaded on demand, from the class path and the JARs that the user added
+     * @param trainer built on demand
      * @return the exit code
      */
     static int run(Console console, Function<Plugins, EnvironmentRegistry> worlds,
@@ -135,7 +136,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** What the user named. */
+    /** The JARs that the user named. */
     List<Path> jars() {
         return List.copyOf(jars);
     }
@@ -179,7 +180,10 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Threads, native memory and arrays beyond 2³¹ elements are not the heap's. */
+    /**
+     * Not every OutOfMemoryError is about the heap: threads, native memory and arrays beyond 2³¹ elements cause it,
+     * too.
+     */
     private static String outOf(String resource) {
         boolean heap = resource.contains("heap") || resource.contains("GC overhead");
         long megabytes = Runtime.getRuntime().maxMemory() >> 20;
@@ -187,13 +191,13 @@ public final class Main implements Runnable {
                 + "TOPSPIN_JAVA_OPTS=-Xmx%dm", megabytes, 2 * megabytes) : lowerFirst(resource);
     }
 
-    /** A command whose output did not arrive has not done what it was asked for. */
+    /** A command whose output was lost has failed. */
     private int unlessLost(int exitCode) {
         return console.out().loss().map(loss -> complain("standard output is lost: " + FileProblem.reason(loss), loss,
                 exitCode == DONE ? FAILED : exitCode)).orElse(exitCode);
     }
 
-    /** Without a command there is nothing to do but to explain. */
+    /** Without a command, prints the help. */
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "expected a command");
@@ -240,7 +244,7 @@ public final class Main implements Runnable {
                 FAILED);
     }
 
-    /** What is wrong with a JAR, if that is what lies at the bottom of a failure. */
+    /** What is wrong with a JAR, if a JAR caused the failure. */
     private Optional<String> misfit(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof LinkageError linkage) {
@@ -265,7 +269,7 @@ public final class Main implements Runnable {
         return exitCode;
     }
 
-    /** Nobody reads more of a complaint than {@value #LONGEST} letters, and a terminal obeys none of them. */
+    /** Shortens an error message to {@value #LONGEST} letters and removes control characters. */
     private static String oneLine(String message) {
         String line = message.lines().map(String::strip).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
         return Excerpt.printable(line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…");

@@ -21,9 +21,9 @@ final class OutputFile {
     }
 
     /**
-     * Makes a directory, and those above it, unless it is there.
+     * Makes a directory, and those above it, unless it exists.
      *
-     * @throws InputException     if it cannot be there, or nothing can be written in it
+     * @throws InputException     if it cannot be made, or is not writable
      * @throws RunFailedException if the disk is full, for instance
      */
     static void directory(Path directory) {
@@ -44,7 +44,8 @@ final class OutputFile {
     /**
      * Writes a file or leaves it alone.
      *
-     * @throws InputException     if no file can be there: its directory is missing, or it is one, or it is not permitted
+     * @throws InputException     if the file cannot be created: its directory is missing, it is a directory itself, or
+     *                            permission is denied
      * @throws RunFailedException if writing fails: the disk is full, for instance
      */
     static void write(Path file, byte[] content) {
@@ -60,7 +61,7 @@ final class OutputFile {
         boolean regular = Files.isRegularFile(file);
         try {
             if (exists && !Files.isWritable(file)) {
-                // a rename would go over it all the same
+                // a rename would replace it nevertheless
                 throw new AccessDeniedException(file.toString());
             }
             if (exists && !regular) {

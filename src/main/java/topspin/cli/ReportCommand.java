@@ -14,7 +14,7 @@ import topspin.text.Count;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** {@code report DIR}: one HTML page that holds everything about some runs. */
+/** {@code report DIR}: one HTML page with everything about a set of runs. */
 @Command(name = "report", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Write one HTML page that needs no network: verdict, curves, tables, how the runs were made.",
         footerHeading = "%nExample:%n", footer = "  ./topspin report results/collapse -o report.html")

@@ -21,7 +21,7 @@ import topspin.space.Box;
 import topspin.text.Excerpt;
 import topspin.text.NearestName;
 
-/** A {@link Problem} from an environment: what the core of a freshly initialised policy meets while it plays. */
+/** A {@link Problem} from an environment: the inputs of a freshly initialised policy's core while it plays. */
 final class RolloutProblem {
     /** Decisions per environment within which an episode should have ended; a lost game of Pong takes about 900. */
     private static final int PATIENCE = 4096;
@@ -29,7 +29,7 @@ final class RolloutProblem {
     private RolloutProblem() {
     }
 
-    /** Plays until a rollout has an episode border inside, or patience ends; takes that rollout. */
+    /** Plays until a rollout has an episode start inside, or until the limit, and takes that rollout. */
     static Problem collect(EnvironmentRegistry registry, SplitsShape shape, Engine engine, RandomStreams streams) {
         requireKnown(registry, shape.environment());
         try (WorkerPool workers = new WorkerPool(1);
@@ -54,7 +54,7 @@ final class RolloutProblem {
         }
     }
 
-    /** How many numbers of a row the core reads: features, and what it is told of the step before. */
+    /** Number of the core's inputs: features, and inputs from the previous step. */
     static int inputs(EnvironmentRegistry registry, SplitsShape shape, RandomStreams streams) {
         if (shape.previous() == PolicyConfig.Previous.NONE) {
             return shape.inputs();

@@ -30,7 +30,7 @@ final class RunDocuments {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
-    /** Facts of one start of one process, which tell nothing about where a result comes from. */
+    /** Facts of a single process, which say nothing about a result's origin. */
     private static final Set<String> PASSING = Set.of("started", "ended", "process", "memory-mib", "command");
     private static final int MOST_COMMANDS = 50;
 
@@ -44,7 +44,7 @@ final class RunDocuments {
                 RunFacts.flattened(provenance(record(run))))).toList();
     }
 
-    /** What the sweep that made the runs is for, how long it took and its command; as far as that is recorded. */
+    /** Purpose, time and command of the sweep that made the runs, as far as recorded. */
     static HtmlReport.Making making(List<Path> directories, List<RecordedRun> runs) {
         List<Map<String, Object>> sweeps = directories.stream().map(home -> read(home.resolve(SweepRecord.FILE), JSON)).toList();
         if (!sweeps.stream().allMatch(RunDocuments::isSweep)) {
@@ -64,7 +64,7 @@ final class RunDocuments {
         return record.get("command") instanceof List<?> && record.get("wall-seconds") instanceof Number;
     }
 
-    /** The last row's seconds are the run's. */
+    /** The run's seconds are those of its last row. */
     private static String trainingTime(List<RecordedRun> runs) {
         double[] seconds = runs.stream().filter(run -> run.curve().rows() > 0)
                 .mapToDouble(run -> run.curve().seconds()[run.curve().rows() - 1]).filter(Double::isFinite).toArray();
@@ -96,7 +96,7 @@ final class RunDocuments {
         return read(run.directory().resolve("run.json"), JSON);
     }
 
-    /** Facts of the last session in the place of all sessions: a resumed run has several. */
+    /** Replaces the sessions, of which a resumed run has several, by the last one's facts. */
     private static Map<String, Object> provenance(Map<String, Object> record) {
         Map<String, Object> facts = new LinkedHashMap<>(record);
         List<?> sessions = facts.remove("sessions") instanceof List<?> list ? list : new ArrayList<>();

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** {@code topspin serve}: lets programs in other languages play in our worlds. */
+/** {@code topspin serve}: lets other programs play in our environments. */
 @Command(name = "serve", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Serve every environment over the protocol of openai/gym-http-api.", "",
             "Clients name an environment by the id that ./topspin envs lists, such as pong, or with options, such as "

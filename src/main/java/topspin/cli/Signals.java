@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Turns the first SIGINT, SIGTERM or SIGHUP into a {@link StopSignal}, and ends the program at once on the second, or
- * while nobody heeds the first: a run that waits for a server in order to begin has nothing to finish. A shutdown hook
- * could not do this: during a shutdown the JVM ignores further signals. Signals that the parent process ignores, as
- * {@code nohup} does with SIGHUP, stay ignored. Closing puts the old handlers back.
+ * Turns the first SIGINT, SIGTERM or SIGHUP into a {@link StopSignal}, and ends the program at once on the second. It
+ * also ends the program on the first while {@link StopSignal} has not declared that a stop is orderly: a run that still
+ * waits for a server has nothing to save. A shutdown hook could not do this: during a shutdown the JVM ignores further
+ * signals. Signals that the parent process ignores, as {@code nohup} does with SIGHUP, stay ignored. Closing puts the
+ * old handlers back.
  *
- * <p>A process that a sweep started (it sets {@value #ATTENDED}) leaves the terminal's Ctrl-C to the sweep, which gets
- * it, too, and stops when its standard input ends: that is how the sweep asks for it, and how it learns of the sweep's
- * own end.
+ * <p>A process that a sweep started (it sets {@value #ATTENDED}) ignores the terminal's Ctrl-C, which the sweep
+ * receives, too. It stops when its standard input ends: the sweep closes it to stop the process, and the operating
+ * system closes it if the sweep dies.
  */
 final class Signals implements AutoCloseable {
     /** Shells report a program ended by signal n as 128 + n. */
     private static final int SHELL_BASE = 128;
     private static final int TERM = 15;
-    /** System property of a process whose standard input is held open by the one that looks after it. */
+    /** System property of a process whose standard input a parent process holds open. */
     static final String ATTENDED = "topspin.attended";
 
     private final StopSignal stop;

@@ -7,7 +7,7 @@ import topspin.text.Decimal;
 import java.util.List;
 import java.util.Locale;
 
-/** A bar per variant, forward and backward end to end, as SVG. */
+/** A bar per variant, forward followed by backward, as SVG. */
 final class SplitsChart {
     private static final int LEFT = 170;
     private static final int BARS = 460;

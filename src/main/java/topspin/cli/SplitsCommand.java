@@ -156,7 +156,7 @@ final class SplitsCommand implements Callable<Integer> {
         }
     }
 
-    /** What the line says, else the experiment, else what is usual; {@code --log-shapes} fixes the sizes. */
+    /** Taken from the command line, else the experiment, else defaults; {@code --log-shapes} fixes the sizes. */
     private SplitsShape shape() {
         SplitsShape from = logShapes ? SplitsShape.LOG : experiment == null ? SplitsShape.USUAL
                 : SplitsShape.of(ExperimentFile.read(experiment, List.of(), registry.get()));
@@ -264,7 +264,7 @@ final class SplitsCommand implements Callable<Integer> {
         splitter.checkCore(shape.core());
     }
 
-    /** Besides {@code fused}; all, unless some are named. */
+    /** The variants besides {@code fused}; all, unless some are named. */
     private List<String> sameMaths() {
         return names.isEmpty() ? Arrays.stream(Variant.values()).filter(variant -> variant != Variant.FUSED
                 && variant.maths() == Variant.Maths.SAME).map(Variant::label).toList() : names;
@@ -301,7 +301,7 @@ final class SplitsCommand implements Callable<Integer> {
         }
     }
 
-    /** Exit code 1, and a line for each, if variants do not keep what they claim. */
+    /** Exit code 1, and a line for each, if variants break their claims. */
     static int verdict(List<SplitTrial.Result> results, Console console) {
         int code = Main.DONE;
         for (SplitTrial.Result result : results) {

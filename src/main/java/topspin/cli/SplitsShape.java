@@ -19,7 +19,7 @@ import java.util.Map;
  * @param previous     what the core reads besides
  * @param steps        per environment
  * @param environments side by side
- * @param shards       groups of environments that are computed apart
+ * @param shards       groups of environments that are computed separately
  * @param environment  where the rollout comes from
  * @param options      of that environment
  * @param seed         of every stream
@@ -33,7 +33,7 @@ record SplitsShape(CoreConfig core, int inputs, PolicyConfig.Previous previous, 
     static final SplitsShape USUAL = new SplitsShape(LSTM, 256, PolicyConfig.Previous.NONE, 128, 8, 1, "pong", Map.of(), 1,
             "auto");
 
-    /** Of the experiment log: one environment. */
+    /** The experiment log's shape: one environment. */
     static final SplitsShape LOG = new SplitsShape(LSTM, 256, PolicyConfig.Previous.NONE, 128, 1, 1, "pong", Map.of(), 1,
             "auto");
 

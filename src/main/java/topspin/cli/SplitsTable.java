@@ -17,22 +17,22 @@ import java.util.Map;
 /** The results of {@code topspin splits}, for people and for machines. */
 final class SplitsTable {
     private static final double MEGABYTE = 1e6;
-    /** What has a column of its own. The parameters, of which cells have two to nine, share one. */
+    /** The quantities with a column of their own. The parameters, of which cells have two to nine, share one. */
     private static final List<Quantity> WHOLE = List.of(Quantity.OUTPUT, Quantity.FINAL_STATE, Quantity.INPUT_GRADIENT,
             Quantity.START_STATE_GRADIENT);
     private static final String GRADIENT = "-gradient";
-    /** What the columns of {@link #verdicts} say, and in what unit. */
+    /** Meaning and unit of the columns of {@link #verdicts}. */
     private static final List<String> VERDICTS_NOTE = List.of(
             "Numbers: largest difference to fused, as a share of the tensor's largest element; ! is more than rounding.",
             "∂: gradient of what follows it; parameters: the worst of them, all of which --json has.");
-    /** Of {@link #costs}. */
+    /** Meaning and unit of the columns of {@link #costs}. */
     private static final String COSTS_NOTE = "Times: medians on one thread. rows/s: forward and backward together. "
             + "allocated B: bytes by Java a pass.";
 
     private SplitsTable() {
     }
 
-    /** Two tables: what is the same, and what it costs. */
+    /** Two tables: agreement and costs. */
     static List<String> lines(List<SplitTrial.Result> results) {
         List<String> lines = new ArrayList<>(aligned(verdicts(results)));
         lines.addAll(VERDICTS_NOTE);

@@ -20,7 +20,7 @@ final class SplitsTraining {
     private static final String CSV = "divergence.csv";
     private static final String FIGURE = "divergence.svg";
     private static final int PROGRESS = 50;
-    /** Of a weight: what rounding grows to before anything jumps stays below. */
+    /** Difference of a weight above which it is more than accumulated rounding. */
     private static final double ROUNDING = 1e-5;
 
     private final Console console;
@@ -35,7 +35,7 @@ final class SplitsTraining {
     }
 
     /**
-     * Trains, prints where each run parted, and writes {@code divergence.csv} and {@code divergence.svg}.
+     * Trains, prints where each run diverged, and writes {@code divergence.csv} and {@code divergence.svg}.
      *
      * @param variants those that claim the same maths
      */

@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 
 /**
- * A stream of text that remembers why it failed; a plain {@link PrintStream} says only that it did. What is printed after a
+ * A stream of text that records why it failed; a plain {@link PrintStream} only says that it did. Text printed after a
  * failure is lost, too.
  */
 final class StandardOutput extends PrintStream {
@@ -23,7 +23,7 @@ final class StandardOutput extends PrintStream {
         this.watched = watched;
     }
 
-    /** Why something that was printed did not arrive; empty if all did. */
+    /** Why printing failed; empty if it did not. */
     Optional<IOException> loss() {
         flush();
         return Optional.ofNullable(watched.failure);

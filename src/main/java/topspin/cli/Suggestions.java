@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What somebody may do next: command lines that can be copied. They go to standard error, where they disturb no table. A
- * process that somebody looks after suggests nothing.
+ * Suggested next commands, ready to be copied. They go to standard error, apart from tables. A process that a sweep
+ * started suggests nothing.
  */
 final class Suggestions {
     private static final Pattern PLAIN = Pattern.compile("[\\w./=,:@%+-]+");
@@ -19,13 +19,13 @@ final class Suggestions {
 
     private final List<String> commands = new ArrayList<>();
 
-    /** One more. */
+    /** Adds a suggestion. */
     Suggestions or(Object... words) {
         commands.add(command(words));
         return this;
     }
 
-    /** Of a command, which knows its own once it has been called. */
+    /** The suggestions of a command, known once it has run. */
     interface Source {
         Suggestions suggestions();
     }

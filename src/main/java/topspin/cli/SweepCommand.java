@@ -72,7 +72,7 @@ import java.util.function.Supplier;
 final class SweepCommand implements Callable<Integer>, Suggestions.Source {
     private static final String DRY_RUN = "--dry-run";
     private static final String LOCK = ".sweep-lock";
-    /** A sweep that was asked to stop waits for its trials to save. */
+    /** How long a sweep that was asked to stop waits for its trials to save. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Spec
@@ -118,7 +118,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
             suggestions.or(again().stream().filter(word -> !word.equals(DRY_RUN)).toArray());
             return Main.DONE;
         }
-        // looks at every run directory, and refuses those of other configs, before anything is written
+        // reads every run directory, and refuses those of other configs, before anything is written
         listing(plan);
         OutputFile.directory(plan.directory());
         Optional<ProcessLock> lock = ProcessLock.acquire(plan.directory().resolve(LOCK), PATIENCE);
@@ -129,7 +129,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
     }
 
     /**
-     * Asks the file system about every name that the trials will write, since each has limits of its own.
+     * Tries every name that the trials will write, since file systems have different limits.
      *
      * @throws InputException if one of them is too long
      */
@@ -139,12 +139,12 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
             ground = ground.getParent();
         }
         if (problem(ground.resolve("x")).isPresent()) {
-            // not a matter of names: it will be said when something is written
+            // not a problem of names: writing will report it
             return;
         }
         for (Trial trial : plan.trials()) {
             Path longest = trial.directory().resolve(RunDirectory.LONGEST_PATH);
-            // names below directories that are not there yet are not looked at: the variant's is tried on what is there
+            // names below missing directories cannot be tried: the variant's name is tried in the nearest existing one
             problem(ground.resolve(trial.variant())).or(() -> problem(longest)).ifPresent(reason -> {
                 throw new InputException(Excerpt.of(trial.name()) + " cannot be written: " + reason + " (" + longest.toString().length()
                         + " letters): name its settings under 'variants', or give a shorter --out");
@@ -152,7 +152,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         }
     }
 
-    /** Why there can be no file of that path; empty if there can, or may. */
+    /** Why a file of that path is impossible; empty if it is possible, or unknown. */
     private static Optional<String> problem(Path path) {
         try {
             Files.readAttributes(path, BasicFileAttributes.class);
@@ -221,7 +221,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         if (anyRounding) {
             options.add("--allow-other-rounding");
         }
-        // the others are found again, by what the trials inherit
+        // the trials inherit the other JARs
         options.addAll(JarOption.words(spec));
         return options;
     }
@@ -247,7 +247,7 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         return SweepDisplay.aligned(rows) + plan.directory() + ": " + summary(plan) + "\n";
     }
 
-    /** Statistics over the directory would count them in. */
+    /** Statistics over the directory would include them. */
     private static void reportStrangers(SweepPlan plan, SweepDisplay display) throws IOException {
         for (Path path : directories(plan.directory())) {
             if (plan.trials().stream().noneMatch(trial -> trial.directory().startsWith(path))) {
@@ -270,12 +270,12 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         }
     }
 
-    /** This very program: its Java, options and class path. */
+    /** This program: its Java, options and class path. */
     static List<String> program() {
         List<String> program = new ArrayList<>();
         program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                // one debugger's port cannot be had twice
+                // two processes cannot share a debugger's port
                 .filter(option -> !option.startsWith("-agentlib:jdwp")).forEach(program::add);
         program.addAll(List.of("-Dtopspin.terminal=false", "-D" + Signals.ATTENDED + "=true", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how a sweep goes: a line for every trial that begins, pauses, ends or dies. Below them, on a terminal, a table of
- * the trials under way is drawn again and again; elsewhere one line a minute says how far they are. One thread, but
+ * Shows a sweep's progress: a line for every trial that begins, pauses, ends or dies. On a terminal, a table of the
+ * running trials below them is redrawn regularly; elsewhere a line a minute says how far they are. One thread, but
  * {@link #say} may come from any.
  */
 final class SweepDisplay implements SweepListener {
@@ -37,7 +37,7 @@ final class SweepDisplay implements SweepListener {
     private static final String ERASE_BELOW = "\r\u001b[J";
     private static final long REDRAW_NANOS = 500_000_000;
     private static final long STATUS_NANOS = 60_000_000_000L;
-    /** 77 columns: a line that wraps could not be drawn over. */
+    /** 77 columns: a line that wraps could not be overwritten. */
     private static final String ROW = "%-30s %10s %7s %9s %8s  %s";
     private static final int NAME = 30;
     private static final int MOST_ROWS = 20;
@@ -146,14 +146,14 @@ final class SweepDisplay implements SweepListener {
             best = Arrays.stream(scores).max().orElse(Double.NaN);
             remark = collapsed(trial) ? ", collapsed" : "";
         } catch (IOException | UncheckedIOException | UnusableDataException e) {
-            // what became of the others is still to be told
+            // the other trials' rows are still to be printed
             remark = ", its files cannot be read";
         }
         return new String[] {trial.trial().variant(), Long.toString(trial.trial().seed()), Long.toString(trial.step()),
             tenths(last), tenths(best), word(trial.state()) + remark};
     }
 
-    /** Of the rows that have one: before the first finished game, the table says 0. */
+    /** Only of rows that have a score: before the first finished game, the table says 0. */
     private static double[] scores(TrialStatus trial) {
         Path progress = trial.trial().directory().resolve(RunDirectory.PROGRESS);
         return Files.exists(progress) ? CurveReader.rows(progress, leftOut -> { }).scores() : new double[0];
@@ -238,7 +238,7 @@ final class SweepDisplay implements SweepListener {
         return String.format(Locale.ROOT, "%,d", steps);
     }
 
-    /** The end of a name tells more: it has the seed. */
+    /** Keeps the end of a name, which has the seed. */
     private static String shortened(String name) {
         return name.length() <= NAME ? name : "…" + name.substring(name.length() - NAME + 1);
     }
@@ -263,7 +263,7 @@ final class SweepDisplay implements SweepListener {
         return Double.isNaN(value) ? "-" : Decimal.of(value, 1);
     }
 
-    /** As long as the steps that are left take at the rate of the last row. */
+    /** Time for the remaining steps at the rate of the last row. */
     private String eta(TrialStatus trial) {
         if (trial.step() == 0 || !(last(trial).fps() > 0)) {
             return "-";

@@ -30,11 +30,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A sweep's YAML, resolved to a plan whose every trial is a checked config. Values are put over each other in this
- * order: the base, {@code set}, the variant, the grid's and the search's values, and the seed.
+ * A sweep's YAML, resolved to a plan in which every trial has a checked config. Later values override earlier ones, in
+ * this order: the base, {@code set}, the variant, the grid's and the search's values, and the seed.
  */
 final class SweepFile {
-    /** More than this are a slip of the finger. */
+    /** More than this is taken for a typing error. */
     private static final int MOST_TRIALS = 100_000;
     private static final double GIB = 1L << 30;
     private static final String EXAMPLE = "a sweep such as experiments/nine-runs.yaml";
@@ -81,7 +81,7 @@ final class SweepFile {
         Map<List<Object>, SweepVariant> bySettings = new HashMap<>();
         Map<Trial, RunConfig> trials = new LinkedHashMap<>();
         double smallest = Double.MAX_VALUE;
-        // seed by seed, so that a sweep that is looked at early, or cut short, compares all variants
+        // seed by seed, so that a sweep that is stopped or inspected early compares all variants
         for (int i = 0; i < seeds.get(0).size(); i++) {
             for (int v = 0; v < variants.size(); v++) {
                 SweepVariant variant = variants.get(v);
@@ -108,7 +108,7 @@ final class SweepFile {
                 SweepPruning.of(root.child("prune"), trials.values(), seeds.get(0).size()));
     }
 
-    /** Whether a key is a whole number, in the environments that have it. */
+    /** Whether a key takes whole numbers, in the environments that have it. */
     private boolean isWhole(String key) {
         return registry.providers().values().stream().anyMatch(provider -> new ConfigSchema(provider).isWhole(key));
     }
@@ -121,8 +121,8 @@ final class SweepFile {
     }
 
     /**
-     * Settings that are written in two ways, such as 1e-4 and 0.0001, would be trained twice under two names. What its
-     * author named, or a draw numbered, is kept apart.
+     * Refuses equal settings written in two ways, such as 1e-4 and 0.0001, which would be trained twice under two
+     * names. Variants that the author named, and numbered draws, may be equal.
      */
     private void requireNew(Map<List<Object>, SweepVariant> bySettings, SweepVariant variant, RunConfig config) {
         SweepVariant same = bySettings.putIfAbsent(List.of(variant.label(), config.with().seed(0).build()), variant);

@@ -19,15 +19,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a sweep finds of itself on disk that has been given more seeds, variants or steps since. */
+/** What a sweep finds on disk of its earlier sessions, if its file has more seeds, variants or steps since. */
 final class SweepGrowth {
 
     private SweepGrowth() {
     }
 
     /**
-     * The run in a trial's directory, if the trial is that run with more steps. What is there otherwise, the sweep refuses
-     * when it looks at it.
+     * The run in a trial's directory, if the trial is that run with more steps. The sweep refuses any other run later.
      *
      * @throws InputException if it is that run with another end, which would make it another experiment
      */

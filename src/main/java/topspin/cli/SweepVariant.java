@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
  * A variant of a sweep, before its seeds.
  *
  * @param name        a directory
- * @param label       the part of the name that tells it apart from variants of equal settings: what its author called it,
- *                    or the number of a random draw; empty if its settings are its name
+ * @param label       the part of the name that does not come from its settings: the author's name for it, or the number
+ *                    of a random draw; empty if its settings are its name
  * @param assignments what it sets
  */
 record SweepVariant(String name, String label, List<Assignment> assignments) {
     /** The one variant of a sweep that varies nothing but seeds. */
     static final SweepVariant PLAIN = new SweepVariant("", "", List.of());
     private static final String PLAIN_NAME = "base";
-    /** Letters that a file system takes for one name; all of these are one byte. */
+    /** Longest name that file systems allow; all letters of a name are one byte. */
     private static final int LONGEST_NAME = 255;
     private static final int HASH_DIGITS = 16;
 
@@ -33,12 +33,12 @@ record SweepVariant(String name, String label, List<Assignment> assignments) {
         return new SweepVariant(settings, "", assignments);
     }
 
-    /** Of a name that says nothing about what it sets. */
+    /** A variant whose name does not come from its settings. */
     static SweepVariant called(String name, List<Assignment> assignments) {
         return new SweepVariant(name, name, assignments);
     }
 
-    /** Both at once. */
+    /** This variant and another combined. */
     SweepVariant and(SweepVariant other) {
         List<Assignment> all = new ArrayList<>(assignments);
         all.addAll(other.assignments);
@@ -55,13 +55,13 @@ record SweepVariant(String name, String label, List<Assignment> assignments) {
         return first.isEmpty() || second.isEmpty() ? first + second : first + "," + second;
     }
 
-    /** With a name that can be a directory: that of the base if nothing varies, and a shorter one if it is too long. */
+    /** With a name that is valid for a directory: the base's if nothing varies, and a shortened one if it is too long. */
     SweepVariant named() {
         return name.isEmpty() ? new SweepVariant(PLAIN_NAME, label, assignments)
                 : new SweepVariant(name.length() <= LONGEST_NAME ? name : shortened(), label, assignments);
     }
 
-    /** The first settings and a hash of all: what else is in the sweep does not change it. */
+    /** The first settings and a hash of all, so that the rest of the sweep does not change the name. */
     private String shortened() {
         int room = LONGEST_NAME - 2 - HASH_DIGITS;
         int end = name.lastIndexOf(',', room);

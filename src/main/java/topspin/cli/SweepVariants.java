@@ -33,7 +33,7 @@ final class SweepVariants {
     /** Drawn numbers are rounded to so many significant digits, which people can read and compare. */
     private static final MathContext DIGITS = new MathContext(4);
 
-    /** More variants than this are a slip of the finger. */
+    /** More variants than this are taken for a typing error. */
     private static final int MOST = 100_000;
 
     private SweepVariants() {
@@ -42,8 +42,8 @@ final class SweepVariants {
     /**
      * Reads {@code variants}, {@code list}, {@code grid} and {@code search}; each may be missing.
      *
-     * @param whole whether a key is a whole number, which is then drawn
-     * @param begun names that an earlier session gave, which are kept
+     * @param whole whether a key takes whole numbers, which are then drawn
+     * @param begun names given by an earlier session, which are kept
      * @throws InputException if an axis is empty, or two variants have one name
      */
     static List<SweepVariant> of(YamlNode sweep, Predicate<String> whole, Set<String> begun) {
@@ -70,7 +70,7 @@ final class SweepVariants {
         return variants;
     }
 
-    /** Settings that are no variant's own; keys that the sweep itself sets are refused. */
+    /** Settings of all trials; keys that the sweep itself sets are refused. */
     static List<Assignment> settings(YamlNode node) {
         if (node.kind() != YamlNode.Kind.MAPPING) {
             if (node.kind() == YamlNode.Kind.VALUE && node.value() == null) {
@@ -228,7 +228,7 @@ final class SweepVariants {
         };
     }
 
-    /** Each whole number has the part of the range that is nearest to it, half of one on either side at both ends. */
+    /** Each whole number gets the part of the range that is nearest to it; the range is extended by ½ at both ends. */
     private static Draw wholeNumbers(YamlNode range, boolean logarithmic) {
         for (YamlNode end : range.items()) {
             if (Numeral.whole(end.text()).isEmpty()) {
@@ -255,7 +255,7 @@ final class SweepVariants {
         return outer.stream().flatMap(first -> inner.stream().map(first::and)).toList();
     }
 
-    /** The last part of a key, or all of it where two keys end alike. */
+    /** The last part of a key, or the whole key if two keys end alike. */
     private static String shortest(String key, Set<String> keys) {
         String last = key.substring(key.lastIndexOf('.') + 1);
         boolean alone = keys.stream().filter(other -> other.equals(last) || other.endsWith("." + last)).count() == 1;

@@ -43,7 +43,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** {@code topspin train}: starts a run, or goes on with one. */
+/** {@code topspin train}: starts a run, or resumes one. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Train a policy.", "",
             "Prints a row 'step score fps' per log interval and keeps everything in results/NAME/seed-N. Ctrl-C and "
@@ -259,7 +259,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         return words.toArray();
     }
 
-    /** Who looks after a run, goes on with it. */
+    /** A sweep resumes its trials itself. */
     private String remedy(RunDirectory directory) throws IOException {
         return Boolean.getBoolean(Signals.ATTENDED) ? "" : "; fix that, then "
                 + (directory.hasCheckpoint() ? "go on" : "begin again") + " with "

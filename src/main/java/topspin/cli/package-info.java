@@ -1,5 +1,5 @@
 /**
- * The command line: {@link topspin.cli.Main}, a class for every subcommand, and what they read (experiment and sweep files)
- * and print. The only room that speaks to people; nobody calls it.
+ * The command line: {@link topspin.cli.Main}, a class for every subcommand, and what they read (experiment and sweep
+ * files) and print. Only this package prints for people; no other package uses it.
  */
 package topspin.cli;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rules of single keys. Each refuses what breaks it with an {@link InvalidConfigException}; keys are dotted paths. */
+/** Rules for single keys. Each throws an {@link InvalidConfigException} if it is broken; keys are dotted paths. */
 public final class Expect {
-    /** Leaves a value to the program. */
+    /** The value that leaves the choice to the program. */
     public static final String AUTO = "auto";
 
     private Expect() {
@@ -70,7 +70,7 @@ public final class Expect {
         }
     }
 
-    /** The complaint about a value; {@code what} was expected. */
+    /** The error about a value; {@code what} was expected. */
     public static InvalidConfigException expected(String key, String what, Object got) {
         return new InvalidConfigException(key, "expected " + what + ", got " + got);
     }

@@ -3,8 +3,8 @@ package topspin.config;
 import java.util.List;
 
 /**
- * A config that cannot be run: which keys are at fault, what was expected and what to do. Whoever knows where the user
- * wrote those keys (file and line, or {@code --set}) says so in front of the message.
+ * A config that cannot be run: which keys are at fault, what was expected and what to do. A caller that knows where the
+ * user wrote those keys (file and line, or {@code --set}) puts that in front of the message.
  */
 public final class InvalidConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;

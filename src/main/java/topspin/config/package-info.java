@@ -1,5 +1,5 @@
 /**
- * What a configuration may hold: ranges and choices of keys, and the complaint about a key that breaks them, which whoever
- * knows the file and the line completes. On the ground floor: every room that has keys checks its own.
+ * Rules of configurations: ranges and choices of keys, and the error about a key that breaks them, to which callers add
+ * file and line. Every package that has keys checks its own.
  */
 package topspin.config;

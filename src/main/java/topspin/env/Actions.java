@@ -9,8 +9,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Rows of actions in one preallocated array, all of one {@link Space}: {@code [rows][width]}, row-major. Choices are whole
- * numbers, exact in a float. Writers of different rows may be different threads. Nothing allocates after construction.
+ * Rows of actions in one preallocated array, all of one {@link Space}: {@code [rows][width]}, row-major. Choices are
+ * whole numbers, exact in a float. Different threads may write different rows. Nothing allocates after construction.
  */
 public final class Actions {
     private final Space space;
@@ -25,7 +25,7 @@ public final class Actions {
         values = new float[Math.multiplyExact(rows, width)];
     }
 
-    /** As many rows as these numbers are. */
+    /** One row for each of these numbers. */
     public static Actions of(Space space, float... values) {
         Actions actions = new Actions(space, values.length / space.width());
         System.arraycopy(values, 0, actions.values, 0, actions.values.length);
@@ -70,7 +70,7 @@ public final class Actions {
         System.arraycopy(source.values, source.offset(sourceRow), values, offset(row), width);
     }
 
-    /** As {@link #copyRow}, with every number of a {@link Box} moved to the nearest within its bounds. */
+    /** As {@link #copyRow}, with every number of a {@link Box} clipped to its bounds. */
     public void copyWithinBounds(Actions source, int sourceRow, int row) {
         copyRow(source, sourceRow, row);
         if (space instanceof Box box) {

@@ -2,7 +2,7 @@ package topspin.env;
 
 import topspin.space.Discrete;
 
-/** A world whose every decision is one choice. */
+/** An environment in which every decision is one choice. */
 public interface DiscreteEnvironment extends Environment {
 
     @Override

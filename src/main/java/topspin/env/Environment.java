@@ -23,7 +23,7 @@ public interface Environment extends AutoCloseable {
     /**
      * Starts an episode.
      *
-     * @param out where the first observation goes; null if nobody will look at it (it is then not drawn)
+     * @param out where the first observation goes; null if it is not needed (it is then not drawn)
      * @param row the row of {@code out} to write
      */
     void reset(Observations out, int row);
@@ -32,8 +32,8 @@ public interface Environment extends AutoCloseable {
      * Advances by one decision.
      *
      * @param actions of {@link #actionSpace()}; only read
-     * @param index   the row of {@code actions} that is this world's, an element of the space
-     * @param out     where the observation after the step goes; null if nobody will look at it (it is then not drawn)
+     * @param index   this environment's row of {@code actions}, an element of the space
+     * @param out     where the observation after the step goes; null if it is not needed (it is then not drawn)
      * @param row     the row of {@code out} to write
      * @return the reward of this step
      */
@@ -56,8 +56,8 @@ public interface Environment extends AutoCloseable {
     boolean truncated();
 
     /**
-     * What a learner sees of a reward of this world: the reward itself, unless a wrapper says otherwise. Scores are of
-     * what {@link #step} returns. A function of its argument alone.
+     * A reward as the learner sees it: unchanged, unless a wrapper changes it. Scores use what {@link #step} returns. A
+     * function of its argument alone.
      */
     default float learnerReward(float reward) {
         return reward;
@@ -75,9 +75,9 @@ public interface Environment extends AutoCloseable {
     void restore(DataInput in) throws IOException;
 
     /**
-     * Says that the run is to stop. A step or reset that waits for something outside this program, now or later, may
-     * be given up with a {@link GivenUpException} when it has waited for some seconds; one that only computes goes on as
-     * before. Any thread may say so, at any time, also while a step is under way.
+     * Announces that the run is to stop. A step or reset that waits for something outside this program, now or later,
+     * may then give up with a {@link GivenUpException} after some seconds; one that only computes continues as before.
+     * Any thread may call it at any time, even during a step.
      */
     default void hurry() {
     }

@@ -1,6 +1,6 @@
 package topspin.env;
 
-/** An environment that threw: which one, and at which of its steps. The cause is what it threw. */
+/** An environment threw an exception, which is the cause: names the environment and its step. */
 public final class EnvironmentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int environment;

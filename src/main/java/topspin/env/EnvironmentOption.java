@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param key          kebab-case name
  * @param defaultValue an Integer, Double, Boolean or String; fixes the type
- * @param choices      the allowed values of a String option; empty where any value of the type will do
+ * @param choices      the allowed values of a String option; empty if any value of the type is allowed
  * @param description  one line for people: meaning, unit, range
  */
 public record EnvironmentOption(String key, Object defaultValue, List<String> choices, String description) {

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The worlds that can be named under {@code env.id}, and the check of what is written beside it. Ordered by id, whatever
- * the order of the class path. Immutable; safe for any thread.
+ * The environments that {@code env.id} can name, and the check of their options. Ordered by id, whatever the order of
+ * the class path. Immutable; safe for any thread.
  */
 public final class EnvironmentRegistry {
     /** Names the world itself, so it is no option of any world. */
@@ -51,7 +51,7 @@ public final class EnvironmentRegistry {
     /**
      * Every provider on the class path and in the JARs that were added.
      *
-     * @throws PluginException if one in a JAR cannot be used, or is called as another one
+     * @throws PluginException if one in a JAR cannot be used, or its id is taken
      */
     public static EnvironmentRegistry load(Plugins plugins) {
         SortedMap<String, EnvironmentProvider> byId = new TreeMap<>(load().providers());
@@ -69,7 +69,7 @@ public final class EnvironmentRegistry {
         return new EnvironmentRegistry(byId, plugins.jars(), origins);
     }
 
-    /** Calls what is called later, so that one of another version is noticed at once. */
+    /** Calls the methods that are needed later, so that a provider built for another version is noticed at once. */
     private static String name(EnvironmentProvider provider) {
         String id = provider.id();
         if (id == null || !ID_FORM.matcher(id).matches()) {
@@ -103,7 +103,7 @@ public final class EnvironmentRegistry {
     /**
      * These and others, which a program made itself.
      *
-     * @throws IllegalArgumentException if one has no usable id, no description or no options, or is called as another one
+     * @throws IllegalArgumentException if one has no usable id, no description or no options, or its id is taken
      */
     public EnvironmentRegistry and(Iterable<? extends EnvironmentProvider> others) {
         SortedMap<String, EnvironmentProvider> byId = new TreeMap<>(providers);
@@ -150,9 +150,9 @@ public final class EnvironmentRegistry {
     }
 
     /**
-     * Checks options and fills in defaults: the keys of {@link EnvironmentProvider#options()} in their order, each with a
-     * value of its default's type. An Integer is taken where a Double is expected. The key {@code id} is passed over, so
-     * that the {@code env} section of an experiment can be handed on as it is.
+     * Checks options and fills in defaults: the keys of {@link EnvironmentProvider#options()} in their order, each with
+     * a value of its default's type. An Integer is taken where a Double is expected. The key {@code id} is ignored, so
+     * that the {@code env} section of an experiment can be passed as it is.
      *
      * @throws IllegalArgumentException if no world is called {@code id}
      * @throws InvalidOptionException   if a key is unknown, or a value is of the wrong type or not among the choices

@@ -1,7 +1,7 @@
 package topspin.env;
 
 /**
- * Work that was given up since the run is to stop: a step or a reset that waited for something outside, or a rollout or an
+ * Work was given up because the run is to stop: a step or a reset that waited for something outside, or a rollout or an
  * update that would have taken long.
  */
 public final class GivenUpException extends RuntimeException {
@@ -12,7 +12,7 @@ public final class GivenUpException extends RuntimeException {
         super(message);
     }
 
-    /** The message alone: it stands behind the environment's number and step. */
+    /** The message alone, since it follows the environment's number and step. */
     @Override
     public String toString() {
         return getMessage();

@@ -9,7 +9,7 @@ final class NonFiniteValueException extends RuntimeException {
         super(what + " is " + value + ", expected a finite number (guard.environment-values: false lets it pass)");
     }
 
-    /** The message alone: it stands behind the environment's number and step. */
+    /** The message alone, since it follows the environment's number and step. */
     @Override
     public String toString() {
         return getMessage();

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Rows of observations in one preallocated array, all of one {@link Box}. Environments write their row in place;
  * nothing is copied on the way to the policy. Either {@link #bytes()} or {@link #floats()} backs it, by the box's type.
  *
- * <p>Rows are {@code [rows][elements]}, row-major. Writers of different rows may be different threads.
+ * <p>Rows are {@code [rows][elements]}, row-major. Different threads may write different rows.
  */
 public final class Observations {
     private final Box space;

@@ -2,10 +2,10 @@ package topspin.env;
 
 /**
  * An environment that can itself draw its last two frames as one observation: the element-wise maximum of the raw
- * colours, taken before any threshold, grey scale or resizing. A maximum of two finished observations is not the same
- * (a threshold does not commute with it), and costs two drawings where this costs one.
+ * colours, taken before any threshold, grey scale or resizing. The maximum of two finished observations differs (a
+ * threshold does not commute with it), and needs two drawings instead of one.
  *
- * <p>An environment whose observations are no pictures draws its last frame.
+ * <p>An environment whose observations are not pictures draws its last frame.
  */
 public interface PooledFrames {
 

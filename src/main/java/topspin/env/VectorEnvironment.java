@@ -22,13 +22,13 @@ import java.util.function.IntFunction;
  * time. Environments share nothing, so neither the number of workers nor the ranges change a result. Steps allocate
  * nothing.
  *
- * <p>Rewards and observations are checked where they enter: one that is NaN or infinite is a failure of its environment,
- * named with step and element, and not a puzzle for whoever learns from it later.
+ * <p>Rewards and observations are checked here: a value that is NaN or infinite is a failure of its environment,
+ * reported with step and element, before anything learns from it.
  *
  * <p>If an environment fails, the step ends with an {@link EnvironmentException} and this object refuses any further
- * use: some environments have taken the step and some have not. Threads that step other ranges end with the same
- * exception, the first one, so that a failure is not hidden behind what it brings about. Go on from the last saved
- * state, in a new object.
+ * use: some environments have taken the step and some have not. Threads that step other ranges throw the same, first
+ * exception, so that its consequences do not hide the cause. To continue, restore the last saved state into a new
+ * object.
  */
 public final class VectorEnvironment implements AutoCloseable {
     /** Tasks per worker and step: enough to even out unequal environments, few enough to make claiming them cheap. */
@@ -46,7 +46,7 @@ public final class VectorEnvironment implements AutoCloseable {
     private final boolean[] truncated;
     private final long[] steps;
     private Actions actions;
-    /** Of callers who have choices. */
+    /** Actions of callers that pass choices. */
     private final Actions choices;
     private boolean checksValues = true;
     private boolean started;
@@ -121,7 +121,7 @@ public final class VectorEnvironment implements AutoCloseable {
         return environments[0].framesPerStep();
     }
 
-    /** What each environment shows now, {@code [environments]} rows. */
+    /** Each environment's present observation, {@code [environments]} rows. */
     public Observations observations() {
         return observations;
     }
@@ -240,14 +240,14 @@ public final class VectorEnvironment implements AutoCloseable {
         }
     }
 
-    /** Says that the run is to stop, see {@link Environment#hurry}. Any thread may, at any time. */
+    /** Announces that the run is to stop, see {@link Environment#hurry}. Any thread may call it at any time. */
     public void hurry() {
         for (Environment environment : environments) {
             environment.hurry();
         }
     }
 
-    /** Closes every environment, also where one cannot be closed, which is thrown last; the pool stays open. */
+    /** Closes every environment, even if one fails to close, whose exception is thrown last; the pool stays open. */
     @Override
     public void close() {
         RuntimeException failure = null;
@@ -323,7 +323,7 @@ public final class VectorEnvironment implements AutoCloseable {
         }
     }
 
-    /** Returns the first failure, which is this one unless another thread was faster. */
+    /** Returns the first failure: this one, unless another thread failed before. */
     private synchronized EnvironmentException failed(int n, Throwable cause) {
         if (failure == null) {
             failure = new EnvironmentException(n, steps[n], cause);

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  */
 public final class ConfigSchema {
     private static final String ENV = "env";
-    /** Letters of a value; addresses are the longest. */
+    /** Most letters of a value; addresses are the longest. */
     private static final int LONGEST = 4096;
 
     private final Map<String, Class<?>> types = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public final class ConfigSchema {
         return parse(assignment, type);
     }
 
-    /** Whether a key is there, and is a whole number. */
+    /** Whether a key exists and takes whole numbers. */
     public boolean isWhole(String path) {
         Class<?> type = types.get(path);
         return type == int.class || type == Integer.class || type == long.class || type == Long.class;
@@ -65,7 +65,7 @@ public final class ConfigSchema {
         return types.containsKey(path);
     }
 
-    /** A section with nothing in it ({@code ppo:} and no more) assigns nothing. */
+    /** An empty section ({@code ppo:} alone) assigns nothing. */
     public boolean isEmptySection(Assignment assignment) {
         return assignment.value() == null && sections.containsKey(assignment.path());
     }
@@ -75,7 +75,7 @@ public final class ConfigSchema {
         return (RunConfig) overlay("", defaults, values);
     }
 
-    /** The algorithms that values are given for, by whichever is chosen. */
+    /** The algorithms whose keys are assigned, chosen or not. */
     public List<Algorithm> algorithms(Map<String, Object> values) {
         return Algorithms.all().stream()
                 .filter(algorithm -> values.keySet().stream().anyMatch(path -> path.startsWith(algorithm.name() + ".")))
@@ -119,8 +119,8 @@ public final class ConfigSchema {
     }
 
     /**
-     * The key of that last name in another section, if there is one ({@code clip} is {@code ppo.clip}); what other
-     * programs call by that name; else the one that is spelt most like it.
+     * The key with this last part in another section, if there is one ({@code clip} is {@code ppo.clip}); else our key
+     * for other programs' name; else the most similar key.
      */
     private String nearest(String path) {
         String name = path.substring(path.lastIndexOf('.') + 1);
@@ -184,7 +184,7 @@ public final class ConfigSchema {
         return type.getEnumConstants()[index];
     }
 
-    /** NaN and infinities pass here, so that the rules can say which range they miss. */
+    /** Accepts NaN and infinities, so that the rules can report the expected range. */
     private static double real(Assignment assignment) {
         return Numeral.real(assignment.value()).orElseThrow(() -> mismatch(assignment, double.class));
     }

@@ -12,7 +12,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes a resolved config as YAML that {@link ExperimentFile} reads back to the very same config. */
+/** Writes a resolved config as YAML that {@link ExperimentFile} reads back as the same config. */
 public final class ConfigYaml {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)

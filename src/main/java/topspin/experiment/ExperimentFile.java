@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An experiment's YAML with the command line's overrides, resolved to a checked {@link RunConfig}. The algorithm and the
- * environment are looked up first, since they decide the defaults and which keys there are. Remembers where each value
- * was written, so that complaints that come later can say so too.
+ * An experiment's YAML with the command line's overrides, resolved to a checked {@link RunConfig}. The algorithm and
+ * the environment are looked up first, since they decide the defaults and which keys there are. Remembers where each
+ * value was written, so that later errors can say so, too.
  */
 public final class ExperimentFile {
     private static final String ENCODER = "policy.encoder";
@@ -135,17 +135,17 @@ public final class ExperimentFile {
         return config;
     }
 
-    /** What its environment shows. */
+    /** The space of its observations. */
     public Box observationSpace() {
         return observations;
     }
 
-    /** What is done in its environment. */
+    /** The space of its actions. */
     public Space actionSpace() {
         return actions;
     }
 
-    /** What training occupies. */
+    /** The memory that training needs. */
     public Footprint footprint() {
         return footprint;
     }
@@ -159,7 +159,7 @@ public final class ExperimentFile {
         }
     }
 
-    /** Says where the user wrote the key at fault, as far as the user wrote any. */
+    /** Adds where the user wrote the key at fault, if the user did. */
     public InputException located(InvalidConfigException e) {
         List<String> keys = new ArrayList<>();
         for (String key : e.keys()) {
@@ -205,7 +205,7 @@ public final class ExperimentFile {
         return registry.provider(id.value());
     }
 
-    /** Options have rules of their own, which only the environment knows; and the encoder that is not chosen follows it. */
+    /** Only the environment knows the rules of its options; and the default encoder depends on it. */
     private void buildOnce() {
         Map<String, Object> options = new LinkedHashMap<>(config.env());
         options.remove("id");
@@ -232,7 +232,7 @@ public final class ExperimentFile {
                     : e.getMessage();
             throw located(new InvalidConfigException("env." + e.key(), message));
         } catch (ArithmeticException | IllegalArgumentException | NegativeArraySizeException | OutOfMemoryError e) {
-            // what large numbers end in where nobody thought of them
+            // the usual result of large numbers that the environment does not check
             throw located(new InvalidConfigException(Footprint.ENVIRONMENT, "expected options that " + environment.id()
                     + " can be made with; it says: " + e.getMessage()));
         }

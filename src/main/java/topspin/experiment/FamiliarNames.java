@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What CleanRL, Stable-Baselines3 and RL Zoo call the keys of an experiment. */
+/** The names that CleanRL, Stable-Baselines3 and RL Zoo use for the keys of an experiment. */
 final class FamiliarNames {
     private static final Map<String, String> KEYS = new HashMap<>();
 

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What {@code --set} changes of a run that goes on: how far it goes, and what no result depends on. */
+/** The changes that {@code --set} may make to a resumed run: its length, and keys that no result depends on. */
 public final class Resumption {
     private static final String COMPLAINT = "would make it another experiment; a resumed run may change only "
             + "total-steps, optimiser.schedule-ends, checkpoint.*, guard.non-finite, guard.collapse and workers"
@@ -29,7 +29,7 @@ public final class Resumption {
     }
 
     /**
-     * Checks the settings, and has the run's files say them.
+     * Checks the settings, and writes them to the run's files.
      *
      * @param directory open for writing
      * @return the experiment to go on with
@@ -77,7 +77,7 @@ public final class Resumption {
         }
     }
 
-    /** The setting to blame: the first that would be enough. */
+    /** The setting to report: the first that alone makes it another experiment. */
     private static Assignment culprit(ExperimentFile before, List<Assignment> settings, EnvironmentRegistry registry) {
         return settings.stream().filter(setting -> changesResults(before, setting, registry)).findFirst()
                 .orElse(settings.get(0));

@@ -35,7 +35,7 @@ public final class RunFiles {
         return experiment;
     }
 
-    /** What an extension set that was killed before it came to {@code config.yaml}. */
+    /** The changes of an extension that was killed before it wrote {@code config.yaml}. */
     private static List<Assignment> missing(RunDirectory directory, ExperimentFile experiment) {
         return directory.settingsSince(ConfigHash.of(experiment.config())).entrySet().stream()
                 .map(setting -> new Assignment(setting.getKey(), String.valueOf(setting.getValue()),

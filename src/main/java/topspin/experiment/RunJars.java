@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Whether the JARs that a run was computed with are there when it is opened again. */
+/** Checks that the JARs of a run are present when it is opened again. */
 public final class RunJars {
     private static final String ENVIRONMENT = "env.id";
     private static final int SHORT_HASH = 12;
@@ -23,10 +23,10 @@ public final class RunJars {
     }
 
     /**
-     * Compares them by what they hold: a file may be renamed, and one that the run has no use for may be missing.
+     * Compares them by content: a file may be renamed, and one that the run does not use may be missing.
      *
      * @param notices gets a line for each that has changed
-     * @throws InputException if the run's world, or what else it names, comes from one that is missing
+     * @throws InputException if the run's environment, or another part that it names, comes from a missing JAR
      */
     public static void check(RunDirectory directory, EnvironmentRegistry registry, Consumer<String> notices) {
         if (directory.jars().isEmpty()) {
@@ -65,13 +65,13 @@ public final class RunJars {
                 + jar.name());
     }
 
-    /** What is there in its place; empty if the run has no use for it. */
+    /** The JAR that replaces it; empty if the run does not use it. */
     private static Optional<String> now(AddedJar before, Optional<String> world, boolean used, EnvironmentRegistry registry) {
         if (world.isPresent()) {
             return Optional.of(registry.origin(world.get()).map(RunJars::named)
                     .orElse("the built-in '" + world.get() + "'"));
         }
-        // of a library nobody knows whether it is needed
+        // it is unknown whether a library is needed
         return used || before.isLibrary()
                 ? registry.jars().stream().filter(jar -> jar.name().equals(before.jar().name())).findFirst()
                         .map(RunJars::named)

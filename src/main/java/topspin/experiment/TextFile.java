@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /** Reads a file that the user wrote. */
 public final class TextFile {
-    /** The largest sweeps that were ever written have a hundredth of it, and the YAML reader takes little more. */
+    /** A hundred times the largest sweep file so far, and little less than the YAML reader's limit. */
     private static final int MOST_BYTES = 3_000_000;
 
     private TextFile() {
@@ -20,7 +20,7 @@ public final class TextFile {
 
     /**
      * @param expected what kind of file, with an example
-     * @throws InputException if there is none, or it cannot be read or is no text
+     * @throws InputException if it does not exist, cannot be read or is not text
      */
     public static String read(Path file, String expected) {
         try {

@@ -35,7 +35,7 @@ public final class YamlAssignments {
     /**
      * @param origin where it was written, for complaints
      * @param value  any YAML: {@code {id: pong}} assigns several
-     * @throws InputException if it is no YAML
+     * @throws InputException if it is not YAML
      */
     public static List<Assignment> ofSetting(String origin, String key, String value) {
         if (!value.stripLeading().startsWith("{")) {

@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 
 /**
  * A YAML file as a tree that remembers lines. Values stay text: the key, not YAML, decides whether {@code 1e-5} is a
- * number. Refuses what no file here needs: aliases, several documents, keys written twice. Immutable once read.
+ * number. Refuses aliases, several documents and duplicate keys, which no file here needs. Immutable once read.
  */
 public final class YamlNode {
     private static final YAMLFactory YAML = new YAMLFactory();
-    /** More trials, seeds or repetitions than this are a slip of the finger. */
+    /** More trials, seeds or repetitions than this are taken for a typing error. */
     private static final int MOST = 1_000_000;
     private static final Pattern LINE = Pattern.compile("line (\\d+), column \\d+");
 
@@ -88,7 +88,7 @@ public final class YamlNode {
         return path;
     }
 
-    /** Where it was written, as complaints begin: {@code pong.yaml:12: ppo.clip}. */
+    /** Where it was written, for error messages: {@code pong.yaml:12: ppo.clip}. */
     public String origin() {
         return source + ":" + line + ": " + Excerpt.of(path);
     }
@@ -108,7 +108,7 @@ public final class YamlNode {
         return items;
     }
 
-    /** A complaint about this node. */
+    /** An error about this node. */
     public InputException complaint(String message) {
         return new InputException(origin() + ": " + message);
     }
@@ -215,7 +215,7 @@ public final class YamlNode {
     }
 
     /**
-     * Everything below this mapping that is none, by dotted path below this node.
+     * All values and lists below this mapping, by dotted path below this node.
      *
      * @throws InputException if two spellings, nested and dotted, give one path
      */
@@ -282,7 +282,7 @@ public final class YamlNode {
         return parser.currentTokenLocation().getLineNr();
     }
 
-    /** The exception's own location is where the surrounding block began; the message ends with that of the problem. */
+    /** The exception's own location is where the surrounding block began; its message ends with the problem's location. */
     private static String place(JsonProcessingException e) {
         String last = "";
         Matcher line = LINE.matcher(String.valueOf(e.getOriginalMessage()));

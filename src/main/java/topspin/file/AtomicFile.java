@@ -12,17 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Files that are there whole or not at all: written to a temporary neighbour, forced to disk, renamed over the target,
- * and the directory forced too. Whatever goes wrong before the rename, the file of that name stays as it was.
+ * Writes files whole or not at all: to a temporary file beside the target, forced to disk and renamed over it; then the
+ * directory is forced, too. If anything fails before the rename, the target is unchanged.
  */
 public final class AtomicFile {
-    /** Ends the names of unfinished files; a crash may leave one behind, which nothing reads. */
+    /** Ending of unfinished files' names; a crash may leave one behind, which nothing reads. */
     public static final String TEMPORARY = ".tmp";
     private static final int BUFFER_BYTES = 1 << 16;
     /** File systems allow 255 bytes in a name: the temporary one must fit, too. */
     private static final int LONGEST_NAME = 80;
 
-    /** What goes into a file. */
+    /** Writes the content of a file. */
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -69,8 +69,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes renames and deletions in a directory durable, where it can be opened: Windows opens none and needs no such
-     * call, and one that may be written but not read has the file all the same.
+     * Makes renames and deletions in a directory durable, if it can be opened. Windows cannot open directories and does
+     * not need this; if a directory is not readable, the file is written nevertheless.
      */
     static void forceDirectory(Path directory) throws IOException {
         if (System.getProperty("os.name").startsWith("Windows") || !Files.isReadable(directory)) {

@@ -36,7 +36,7 @@ public final class FileProblem {
         return e.getMessage() == null ? e.getClass().getSimpleName() : lowerFirst(e.getMessage());
     }
 
-    /** Whether the place is the problem, and not the disk: it is not there, not permitted, or of another kind. */
+    /** Whether the path is the problem, not the disk: it does not exist, is not permitted, or is of another kind. */
     public static boolean isWrongPlace(IOException e) {
         return e instanceof AccessDeniedException || e instanceof NoSuchFileException
                 || e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException

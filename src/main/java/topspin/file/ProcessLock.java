@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one process at a time holds, by a lock on a file. The operating system lets go of it when the process ends, however
- * it ends. One thread.
+ * A lock on a file, which one process at a time can hold. The operating system releases it when the process ends, in
+ * whatever way. One thread.
  */
 public final class ProcessLock implements Closeable {
     private static final long POLL_MILLIS = 20;
@@ -25,10 +25,11 @@ public final class ProcessLock implements Closeable {
     }
 
     /**
-     * Takes the lock; makes the file if there is none.
+     * Takes the lock; creates the file if needed.
      *
-     * @param patience how long to wait for another process, which may be about to end; this very process is not waited for
-     * @return empty if somebody else keeps it
+     * @param patience how long to wait for another process, which may be about to end; a lock held by this process is
+     *                 not waited for
+     * @return empty if it is held elsewhere
      */
     public static Optional<ProcessLock> acquire(Path file, Duration patience) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -15,8 +15,8 @@ import java.util.Map;
  * Writes a safetensors file. Order of use: name the metadata and tensors, then {@link #writeTo} once. Arrays are kept by
  * reference and streamed out, never copied whole: do not change them in between. One thread.
  *
- * <p>Tensors stand in the order given, except that wider element types come first: so every tensor is aligned to its
- * elements, which PyTorch's loader needs. The same calls give the same bytes.
+ * <p>Tensors are in the order given, except that wider element types come first, so that every tensor is aligned to its
+ * elements, as PyTorch's loader requires. The same calls give the same bytes.
  */
 public final class SafetensorsWriter {
     private static final int CHUNK_BYTES = 1 << 16;

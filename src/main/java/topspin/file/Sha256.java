@@ -10,13 +10,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells files apart by their bytes. */
+/** SHA-256 digests of files. */
 public final class Sha256 {
 
     private Sha256() {
     }
 
-    /** A new digest, which has seen nothing. */
+    /** A new, empty digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -1,5 +1,2 @@
-/**
- * Files that are there whole or not at all, locks between processes, and words for what goes wrong with files. On the
- * ground floor: every room may use it.
- */
+/** Atomically written files, locks between processes, and descriptions of file problems. Every package may use it. */
 package topspin.file;

@@ -1,5 +1,5 @@
 /**
- * Doors to other people's programs: environments served to them and taken from them. Nothing in the rest of the house
- * depends on these rooms but the command line.
+ * Interfaces to other programs: environments served to them and taken from them. Only the command line depends on these
+ * packages.
  */
 package topspin.interop;

@@ -13,18 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What follows the backward passes of all shards: what is left to pass back by parts of the rows, gradients of the
- * weights, their global norm, clipping, the optimiser, and fresh copies of the weights for the engine, made of the rows
- * that the optimiser has just left in the core's cache. Sums are split into parts that the experiment fixes and taken in
- * the order of parts, so the workers' number changes no bit.
+ * The steps after the backward passes of all shards: passing back through the encoder by parts of the rows, gradients
+ * of the weights, their global norm, clipping, the optimiser, and packing the weights for the engine while the updated
+ * rows are still in the core's cache. Sums are split into parts that the experiment fixes and taken in the order of
+ * parts, so the number of workers changes no bit.
  *
- * <p>Order of use: construct once for a batch; then, whenever all of its shards are backward, {@link #take}. One thread,
- * which is a member of the pool. Taking a step allocates nothing.
+ * <p>Order of use: construct once for a batch; then {@link #take} whenever all of its shards are passed back. One
+ * thread, which is a member of the pool. Taking a step allocates nothing.
  */
 public final class GradientStep {
-    /** Parameters that one task of the optimiser updates, about: whole rows, and those that are copied together. */
+    /**
+     * Approximate number of parameters per task of the optimiser; a task has whole rows, and all rows that are packed
+     * together.
+     */
     private static final int OPTIMISER_BLOCK = 1 << 15;
-    /** The largest slice that one task takes whole, since it is copied whole; larger ones are copied afterwards. */
+    /**
+     * The largest slice that one task updates and packs whole, if it cannot be packed by parts; larger ones are packed
+     * afterwards.
+     */
     private static final int LARGEST_BLOCK = 1 << 17;
 
     private final Parameters parameters;
@@ -44,17 +50,17 @@ public final class GradientStep {
     private float scale;
     private double learningRate;
 
-    /** Looks at every gradient before the optimiser does. */
+    /** Checks every gradient before the optimiser uses it. */
     @FunctionalInterface
     public interface NormCheck {
         /** Lets every gradient pass. */
         NormCheck NONE = (norm, update, parameters) -> { };
 
         /**
-         * Throws if this gradient is not to be learned from.
+         * Throws if this gradient must not be learned from.
          *
          * @param norm       the gradient's global norm before clipping
-         * @param update     that is about to be made, the first being 1
+         * @param update     that follows, from 1
          * @param parameters with the gradient in {@link Parameters#gradients}
          */
         void check(double norm, long update, Parameters parameters);
@@ -79,7 +85,7 @@ public final class GradientStep {
                 .filter(reload -> reload.slice().equals(slice)).toList()));
     }
 
-    /** Rows of a slice that one task of the optimiser updates and then copies. */
+    /** Rows of a slice that one task of the optimiser updates and then packs. */
     private record Range(Parameters.Slice slice, int first, int count, List<Reload> reloads) {
     }
 

@@ -11,9 +11,12 @@ public record Sharding(int environments, String shards) {
     private static final int MOST_SHARDS = 16;
     /** Shards that keep the cores of a small machine busy. */
     private static final int ENOUGH_SHARDS = 8;
-    /** Fewer rows per matrix product would leave its kernel starved: 4 rows reach 90 % of its peak, 1 a third. */
+    /** Least rows per matrix product: 4 rows reach 90 % of the kernel's peak, 1 a third. */
     private static final int FEWEST_SEQUENCES = 4;
-    /** Rows from which the recurrent weights, larger than a core's cache, are fetched in less time than they are used. */
+    /**
+     * Rows from which fetching the recurrent weights, which are larger than a core's cache, takes less time than
+     * multiplying by them.
+     */
     private static final int PLENTY_OF_SEQUENCES = 16;
 
     /** Groups that environments are split into. */
@@ -22,8 +25,8 @@ public record Sharding(int environments, String shards) {
     }
 
     /**
-     * Shards of a minibatch of {@code sequences}: the groups if it is the whole rollout, shards of the size of a group where
-     * somebody set that, else as many as suit it.
+     * Shards of a minibatch of {@code sequences}: the groups if it is the whole rollout; shards of a group's size if
+     * {@code shards} is set; else as many as suit it.
      */
     public int minibatchShards(int sequences) {
         if (sequences == environments) {

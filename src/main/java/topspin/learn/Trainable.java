@@ -6,10 +6,10 @@ import topspin.nn.Reload;
 import java.util.List;
 
 /**
- * What a step of learning changes.
+ * The parameters that a step of learning changes.
  *
  * @param parameters allocated
- * @param reloads    what keeps the engine's copies of them up to date
+ * @param reloads    the tasks that pack the engine's copies of them
  */
 public record Trainable(Parameters parameters, List<Reload> reloads) {
     public Trainable {

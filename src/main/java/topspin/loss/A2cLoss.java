@@ -2,8 +2,9 @@ package topspin.loss;
 
 /**
  * Advantage actor–critic as openai/baselines {@code a2c/a2c.py} computes it:
- * {@code loss = mean(−A·log p) + c_v·mean (v − R)² − c_e·mean H}, with A held constant. Their {@code 0.5} is c_v, of the
- * mean square itself; Stable-Baselines3's {@code vf_coef} is the same. (PPO has another ½, see {@link PpoLoss}.)
+ * {@code loss = mean(−A·log p) + c_v·mean (v − R)² − c_e·mean H}, with A held constant. Their {@code 0.5} is c_v, the
+ * coefficient of the full mean square; Stable-Baselines3's {@code vf_coef} is the same. (PPO has another ½, see
+ * {@link PpoLoss}.)
  */
 public final class A2cLoss {
 

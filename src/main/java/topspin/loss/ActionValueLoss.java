@@ -3,9 +3,8 @@ package topspin.loss;
 import java.util.Arrays;
 
 /**
- * Q-learning with a target that does not move, as PQN has it (Gallici et al. 2024, algorithm 1):
- * {@code loss = ½·mean (Q(s, a) − R)²}, with the values of all other actions left alone. A row of logits is the actions'
- * values.
+ * Q-learning with a fixed target, as in PQN (Gallici et al. 2024, algorithm 1): {@code loss = ½·mean (Q(s, a) − R)²};
+ * the values of all other actions have no gradient. A row of logits holds the action values.
  */
 public final class ActionValueLoss {
     private ActionValueLoss() {

@@ -3,9 +3,9 @@ package topspin.loss;
 import topspin.policy.distribution.Distribution;
 
 /**
- * What losses are computed from and into: arrays over the rows of one batch. Only {@code logitGradients} and
- * {@code valueGradients} are written. Losses are means over the whole batch, so each row's part is divided by
- * {@code batchRows}, whichever rows a call covers.
+ * Inputs and outputs of losses: arrays over the rows of one batch. Only {@code logitGradients} and
+ * {@code valueGradients} are written. Losses are means over the whole batch, so each row is divided by
+ * {@code batchRows}, even if a call covers only some rows.
  *
  * @param distribution       what a row of logits means
  * @param actionWidth        numbers of an action

@@ -25,7 +25,7 @@ public final class LossStatistics {
         rows = 0;
     }
 
-    /** Takes in a row: what it adds to the policy's loss and to the value's, and the policy's entropy there, nats. */
+    /** Adds a row: its parts of the policy's and the value's loss, and the policy's entropy, nats. */
     public void row(double rowPolicyLoss, double rowValueLoss, double rowEntropy) {
         policyLoss += rowPolicyLoss;
         valueLoss += rowValueLoss;
@@ -33,7 +33,7 @@ public final class LossStatistics {
         rows++;
     }
 
-    /** Takes in a row of an algorithm whose policy is no distribution: its squared error, and the value of its action. */
+    /** Adds a row of an algorithm whose policy is not a distribution: its squared error, and the value of its action. */
     public void actionValue(double squaredError, double value) {
         valueLoss += 0.5 * squaredError;
         actionValue += value;
@@ -41,7 +41,7 @@ public final class LossStatistics {
         rows++;
     }
 
-    /** Takes in a row's probability ratio, besides {@link #row}. */
+    /** Adds a row's probability ratio, in addition to {@link #row}. */
     public void ratio(double ratio, double logRatio, boolean isClipped) {
         approxKl += (ratio - 1) - logRatio;
         clipped += isClipped ? 1 : 0;
@@ -70,7 +70,7 @@ public final class LossStatistics {
         return valueLoss / rows;
     }
 
-    /** Mean over rows, nats; NaN where the policy is no distribution. */
+    /** Mean over rows, nats; NaN if the policy is not a distribution. */
     public double entropy() {
         return entropy / rows;
     }

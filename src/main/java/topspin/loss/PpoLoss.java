@@ -35,7 +35,7 @@ public final class PpoLoss {
             double ratio = Math.exp(logRatio);
             double unclipped = -advantage * ratio;
             double clipped = -advantage * Math.max(1 - c.clip(), Math.min(1 + c.clip(), ratio));
-            // Where the clipped term is the larger, it is constant in the policy.
+            // If the clipped term is larger, it does not depend on the policy.
             double ratioWeight = unclipped < clipped ? 0 : unclipped * scale;
             double entropy = rows.differentiate(row, ratioWeight, c.entropy() * scale);
             double valueLoss = valueLoss(c, rows, row, scale);

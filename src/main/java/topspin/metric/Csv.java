@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * {@code progress.csv}, the truth that tables and plots derive from: a column per {@link Metric} that the run may measure, in
- * its order, numbers with as many digits as it takes to read back the same double, an empty cell where a metric does not apply.
- * One thread.
+ * {@code progress.csv}, from which tables and plots are made: a column per {@link Metric} that the run may measure, in
+ * the enum's order. Numbers have as many digits as it takes to read back the same double; a cell is empty if its metric
+ * does not apply. One thread.
  */
 public final class Csv implements MetricSink {
     private final RowFile file;

@@ -18,15 +18,15 @@ import java.util.stream.Stream;
  * {@code episodes.csv}: a line per finished episode, {@code step,return,length,environment,seconds}, in the order in
  * which they ended. Final scores, times to a threshold and collapses are computed from it.
  *
- * <p>Bounded on disk: after half of the most lines it goes on in {@code episodes-2.csv}, then {@code episodes-3.csv} and
- * so on, each with the same header, and of these files only the newest two stay. Lines are held back until the next row
- * of the table, so both files tell of the same moment. One thread.
+ * <p>Bounded on disk: after half of the allowed lines it continues in {@code episodes-2.csv}, then
+ * {@code episodes-3.csv} and so on, each with the same header, and only the newest two of these files are kept. Lines
+ * are written with the next row of the table, so both files end at the same moment. One thread.
  */
 public final class EpisodeFile implements MetricSink {
     public static final String HEADER = "step,return,length,environment,seconds";
     private static final String NAME = "episodes";
     private static final String ENDING = ".csv";
-    /** Of a part of the file that may stay in memory before it is written. */
+    /** Bytes of a part that may stay in memory before they are written. */
     private static final int MOST_HELD = 1 << 16;
 
     private final Path directory;
@@ -39,7 +39,7 @@ public final class EpisodeFile implements MetricSink {
     /**
      * @param directory of the run
      * @param most      lines to keep on disk, at least 2; the same in every session of a run
-     * @param written   lines to go on from, which {@link #sync} returned when the checkpoint was made; 0 begins anew
+     * @param written   lines to keep, as {@link #sync} returned for the checkpoint; 0 begins anew
      * @throws IOException if the file cannot be opened, or is shorter than it was
      */
     public EpisodeFile(Path directory, int most, long written) throws IOException {
@@ -53,7 +53,7 @@ public final class EpisodeFile implements MetricSink {
         open();
     }
 
-    /** The parts of a run's file that are there, oldest first. */
+    /** The existing parts of a run's file, oldest first. */
     public static List<Path> parts(Path directory) {
         Pattern name = Pattern.compile(NAME + "(?:-(\\d{1,9}))?" + Pattern.quote(ENDING));
         SortedMap<Integer, Path> parts = new TreeMap<>();
@@ -75,7 +75,7 @@ public final class EpisodeFile implements MetricSink {
         return directory.resolve(part == 0 ? NAME + ENDING : NAME + "-" + (part + 1) + ENDING);
     }
 
-    /** Keeps the part's first {@link #lines}. One that later parts have pushed out is begun again, and stays short. */
+    /** Keeps the part's first {@link #lines}. A part that was deleted after later ones is begun again, and stays short. */
     private void open() throws IOException {
         Path path = file(directory, part);
         boolean anew = lines == 0 || !Files.exists(path);
@@ -130,7 +130,7 @@ public final class EpisodeFile implements MetricSink {
         }
     }
 
-    /** Most returns are whole numbers, and finding the shortest decimal of another takes microseconds. */
+    /** A fast path for whole numbers, which most returns are: finding a shortest decimal takes microseconds. */
     private void appendShortest(double value) {
         if (value == (int) value && (value != 0 || 1 / value > 0)) {
             held.append((int) value);
@@ -151,7 +151,7 @@ public final class EpisodeFile implements MetricSink {
         flush();
     }
 
-    /** @return lines so far, those that are no longer on disk included */
+    /** @return lines so far, including those that are no longer on disk */
     @Override
     public long sync() {
         flush();
@@ -160,7 +160,7 @@ public final class EpisodeFile implements MetricSink {
         return (long) part * linesPerPart + lines;
     }
 
-    /** Only here, where a checkpoint is made: a run that goes on from an earlier one may still need a part. */
+    /** Deletes parts only here, with a checkpoint: a run that resumes from an earlier checkpoint may still need them. */
     private void dropOldParts() {
         try {
             for (int old = part - 2; old >= 0 && Files.deleteIfExists(file(directory, old)); old--) {

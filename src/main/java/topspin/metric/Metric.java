@@ -52,10 +52,10 @@ public enum Metric {
     PACKING_MS("packing_ms", "time/packing_ms"),
     /** Milliseconds of worker time per rollout in none of these: waiting, and what one thread does alone. */
     IDLE_MS("idle_ms", "time/idle_ms"),
-    // What only some runs measure: columns that only they have.
-    /** The clip range that a linear schedule has left; PPO only. */
+    // The metrics below are measured by some runs only, and only these have their columns.
+    /** The present clip range of a linear schedule; PPO only. */
     CLIP("clip", "charts/clip"),
-    /** The coefficient of the entropy bonus that a linear schedule has left. */
+    /** The present coefficient of the entropy bonus under a linear schedule. */
     ENTROPY_COEFFICIENT("entropy_coefficient", "charts/entropy_coefficient"),
     /** ½·mean (Q(s, a) − target)²; PQN only. */
     TD_LOSS("td_loss", "losses/td_loss"),

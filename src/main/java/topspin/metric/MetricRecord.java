@@ -37,7 +37,7 @@ public final class MetricRecord {
         }
     }
 
-    /** Reads back what {@link #save} wrote, by this program or one that did not know the last metrics yet. */
+    /** Reads back what {@link #save} wrote, in this version or in an earlier one without the last metrics. */
     public static MetricRecord restored(DataInput in) throws IOException {
         MetricRecord row = new MetricRecord();
         for (Metric metric : METRICS) {

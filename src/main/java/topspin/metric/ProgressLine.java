@@ -11,8 +11,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /**
- * One line on a terminal that shows how far a run is, when it will be done, how fast it goes and how well it plays.
- * One thread; the library draws from another.
+ * One line on a terminal that shows a run's progress, remaining time, speed and score. One thread; the library draws
+ * from another.
  */
 public final class ProgressLine implements MetricSink {
     private static final int REFRESH_MILLIS = 250;
@@ -52,7 +52,7 @@ public final class ProgressLine implements MetricSink {
         erase(line);
     }
 
-    /** Prints whole lines while the line is shown. */
+    /** Prints complete lines above the progress line. */
     public static void print(PrintStream to, PrintStream line, CharSequence lines) {
         synchronized (line) {
             erase(line);
@@ -73,7 +73,7 @@ public final class ProgressLine implements MetricSink {
         line.flush();
     }
 
-    /** Where to print rows while the line is shown: it erases the line first, and is drawn again below them. */
+    /** A stream for rows while the line is shown: it erases the line, prints, and draws the line again below. */
     public static Appendable above(PrintStream rows, PrintStream line) {
         return new Appendable() {
             @Override

@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that grows by whole rows, and that a resumed run cuts back to where its checkpoint was. A row that does not fit
- * on the disk is taken back, so the file never ends in half a row. One thread.
+ * A file that grows by whole rows; a resumed run cuts it back to its length at the checkpoint. If a row does not fit on
+ * the disk, its beginning is removed, so the file never ends in half a row. One thread.
  */
 final class RowFile implements Closeable {
     private final Path file;
     private final FileChannel channel;
 
     /**
-     * @param length bytes to keep of what is there; 0 begins anew
+     * @param length bytes to keep; 0 begins anew
      * @throws IOException if the file cannot be opened, or is shorter than {@code length}
      */
     RowFile(Path file, long length) throws IOException {

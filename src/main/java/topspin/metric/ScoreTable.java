@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * The experiment log's table, {@code step score fps}: a header, then a row per log interval with one decimal; the
- * trainer gives the first, {@code 0 0.0 0.0}. Goes to {@code table.txt} and, as it grows, to a reader. One thread.
+ * trainer gives the first, {@code 0 0.0 0.0}. Written to {@code table.txt} and, row by row, to a reader. One thread.
  */
 public final class ScoreTable implements MetricSink {
     private static final String HEADER = "step score fps\n";
@@ -19,7 +19,7 @@ public final class ScoreTable implements MetricSink {
 
     /**
      * @param file   {@code table.txt}
-     * @param length bytes to keep, which the reader gets to see again; 0 begins a new table
+     * @param length bytes to keep, which the reader gets again; 0 begins a new table
      * @param reader for people: standard output, for instance
      * @throws IOException if the file cannot be opened or is shorter than {@code length}
      */

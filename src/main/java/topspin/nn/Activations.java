@@ -1,8 +1,8 @@
 package topspin.nn;
 
 /**
- * Non-linear functions over ranges of arrays, in place, written so that the compiler vectorises them (tables and calls
- * of {@code Math.exp} would not be). Same bits on every Java version: only IEEE operations.
+ * Non-linear functions over ranges of arrays, in place, written so that the compiler vectorises them (it would not
+ * vectorise tables or calls of {@code Math.exp}). Only IEEE operations, so the bits are the same on every Java version.
  */
 public final class Activations {
     // tanh x ≈ x·P(x²)/Q(x²) on |x| ≤ 8: a rational least-squares fit of degree 4 over 4 in x² to tanh in double

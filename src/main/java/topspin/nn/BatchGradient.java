@@ -3,13 +3,13 @@ package topspin.nn;
 import java.util.List;
 
 /**
- * What is left of a gradient once every shard of a batch has taken it back through time: first each of {@link #parts} is
- * passed back through what computes rows on their own, such as an encoder; then each of {@link #gradientBlocks} is
- * computed. Different parts, and different blocks, may be on different threads.
+ * The rest of a gradient once every shard of a batch has passed it back through time: first each of {@link #parts} is
+ * passed back through layers without recurrence, such as an encoder; then each of {@link #gradientBlocks} is computed.
+ * Different parts, and different blocks, may be on different threads.
  */
 public interface BatchGradient {
 
-    /** Into how many parts the batch's rows are split; 0 where nothing is left to pass back. */
+    /** Number of parts that the batch's rows are split into; 0 if nothing is left to pass back. */
     int parts();
 
     /** Passes the gradient of one part of the rows back. */

@@ -1,8 +1,9 @@
 package topspin.nn;
 
 /**
- * How the rows of a batch are ordered: shard by shard, time-major within a shard. Row {@code (shard·steps + t)·sequences
- * + s} is step {@code t} of sequence {@code s} of the shard. A shard is what one thread computes.
+ * How the rows of a batch are ordered: shard by shard, time-major within a shard. Row
+ * {@code (shard·steps + t)·sequences + s} is step {@code t} of sequence {@code s} of the shard. One thread computes one
+ * shard.
  *
  * @param shards    independent parts
  * @param steps     rows of one sequence, in time

@@ -9,17 +9,17 @@ import java.util.List;
 
 /**
  * A dense layer with ReLU for inputs of zeros and ones, few of them ones: {@code y = max(0, b + Σ W[i] over the ones)}.
- * The experiment log's first layer (80×80 binary pixels → 256 ReLU), where about 50 of 6400 inputs are 1, so it adds 50
+ * It is the experiment log's first layer (80×80 binary pixels → 256 ReLU): about 50 of 6400 inputs are 1, so it adds 50
  * rows of W instead of multiplying by all 6400.
  *
- * <p>Where more than {@value OneLists#MOST_LISTED} inputs of a row are 1, only the first so many are listed and the rest is
- * walked input by input: the same sums in the same order, without the memory.
+ * <p>If more than {@value OneLists#MOST_LISTED} inputs of a row are 1, only that many are listed and the other inputs
+ * are scanned one by one, to bound memory. The sums and their order are the same.
  */
 public final class BinaryDense implements Encoder {
     /** Rows whose sums are computed together: they stay in a core's first cache. */
     private static final int TILE = 32;
     private static final double GAIN = Math.sqrt(2);
-    /** About how many inputs of a row are 1 in the pictures this layer is made for. */
+    /** Typical number of ones in a row of the pictures this layer is made for. */
     private static final double EXPECTED_ONES = 50;
 
     private final Parameters parameters;
@@ -45,8 +45,8 @@ public final class BinaryDense implements Encoder {
     }
 
     /**
-     * With gain √2 (He et al. 2015), which presumes inputs whose mean square is 1; that of zeros with k ones
-     * among n is k/n, so weights are √(n/k) times as large. Without it the core would see next to nothing at first.
+     * Gain √2 (He et al. 2015) assumes inputs with a mean square of 1. With k ones among n inputs it is k/n, so weights
+     * are √(n/k) times as large; otherwise the first features would be close to 0.
      */
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
@@ -79,7 +79,7 @@ public final class BinaryDense implements Encoder {
             count = 0;
         }
 
-        /** Adds a row, which must stay as it is until {@link #end}. */
+        /** Adds a row, which must not change until {@link #end}. */
         void add(float[] row) {
             pending[count++] = row;
             if (count == 4) {
@@ -156,7 +156,7 @@ public final class BinaryDense implements Encoder {
         private final float[][] activation;
         private final float[][] preactivationGradient;
         private final FreeList<Tile> tiles;
-        // Of the last forward, for what lists do not cover.
+        // The source of the last forward, for inputs that the lists do not cover.
         private RowSource source;
         private int[] sourceRow;
         private final List<GradientBlock> blocks = new ArrayList<>();
@@ -246,8 +246,8 @@ public final class BinaryDense implements Encoder {
         }
 
         /**
-         * The gradients of the weights of one part of the inputs. Rows that have the same input at 1 are linked, in order,
-         * so that each input's gradient is summed in one go; inputs that are 1 nowhere are not touched.
+         * The gradients of the weights of one part of the inputs. Rows that have the same input at 1 are linked, in
+         * order, so that each input's gradient is summed at once; inputs that are 1 in no row are not touched.
          */
         private final class InputRange implements GradientBlock {
             private final int part;

@@ -5,7 +5,7 @@ import topspin.space.Box;
 
 import java.util.function.Predicate;
 
-/** Our encoders: the one list of them. */
+/** The list of our encoders. */
 public enum BuiltInEncoder implements EncoderType {
     BINARY_DENSE("binary-dense", Box::isBinary, "observations of zeros and ones", (engine, parameters, name, box, layers) ->
             new BinaryDense(parameters, name, box.size(), layers.units())),

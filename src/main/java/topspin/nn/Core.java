@@ -5,8 +5,8 @@ import topspin.random.RandomStreams;
 import java.util.List;
 
 /**
- * The part of a policy that remembers. A core maps rows of inputs, in time order, to rows of outputs, carrying a state
- * of {@link #stateSize} floats per sequence; what the state holds is the core's business (an LSTM's is
+ * The recurrent part of a policy. A core maps rows of inputs, in time order, to rows of outputs, carrying a state of
+ * {@link #stateSize} floats per sequence; only the core knows what the state holds (an LSTM's is
  * {@code [cell, hidden]}, as the experiment log writes it).
  */
 public interface Core {
@@ -21,7 +21,7 @@ public interface Core {
     /** Fills the weights from streams named {@code init/…}. */
     void initialise(Initialiser initialiser, RandomStreams streams);
 
-    /** What keeps the engine's copies of the weights up to date. */
+    /** The tasks that pack the engine's copies of the weights anew. */
     List<Reload> reloads();
 
     /** Plans for batches of one shape. */

@@ -8,6 +8,6 @@ public interface CoreInput {
     /** Inputs, {@code [rows][inputs]}; the encoder fills it. */
     Matrix input();
 
-    /** The gradient of the loss in the inputs, {@code [rows][inputs]}; there once every shard is backward. */
+    /** The gradient of the loss in the inputs, {@code [rows][inputs]}; complete once every shard is passed back. */
     Matrix inputGradient();
 }

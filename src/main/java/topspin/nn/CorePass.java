@@ -29,8 +29,8 @@ public interface CorePass extends CoreInput, Features {
     void state(int shard, int t, float[] states, int offset);
 
     /**
-     * Back-propagates through time within the shard, once per forward pass, whose activations it may overwrite;
-     * nothing flows across an episode start or before step 0.
+     * Back-propagates through time within the shard; nothing flows across an episode start or before step 0. To be
+     * called once per forward pass, whose activations it may overwrite.
      */
     void backward(int shard, boolean[] episodeStart);
 
@@ -38,7 +38,7 @@ public interface CorePass extends CoreInput, Features {
      * As {@link #backward(int, boolean[])}, for a loss that also looks at the final states.
      *
      * @param stateGradients the gradients in the states after the last step, {@code [sequences][stateSize]} from
-     *                       {@code offset}; gets those in the states before the first, in their place
+     *                       {@code offset}; overwritten with those in the states before the first
      */
     void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset);
 

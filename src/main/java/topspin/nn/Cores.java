@@ -5,15 +5,15 @@ import topspin.random.RandomStreams;
 import java.util.List;
 
 /**
- * Cores side by side, on the same inputs or each on its own. Each has outputs of its own for the heads that lie on it. The
- * state is theirs, one after the other.
+ * Cores side by side, on the same inputs or each on its own. Each has outputs for its own heads. The state joins their
+ * states in order.
  */
 public final class Cores {
     private final List<Core> cores;
     private final boolean shareInputs;
 
     /**
-     * @param cores       at least one, all as wide in their inputs
+     * @param cores       at least one, all with the same number of inputs
      * @param shareInputs whether all read the same ones
      */
     public Cores(List<Core> cores, boolean shareInputs) {
@@ -41,7 +41,7 @@ public final class Cores {
         cores.forEach(core -> core.initialise(initialiser, streams));
     }
 
-    /** What keeps the engine's copies of the weights up to date. */
+    /** The tasks that pack the engine's copies of the weights anew. */
     public List<Reload> reloads() {
         return cores.stream().flatMap(core -> core.reloads().stream()).toList();
     }

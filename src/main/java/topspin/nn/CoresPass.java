@@ -12,7 +12,7 @@ public final class CoresPass {
     private final BatchShape shape;
     private final int inputs;
     private final List<CorePass> passes;
-    /** Whether there are copies to make, and sums. */
+    /** Whether inputs are copied and gradients summed. */
     private final boolean shares;
     private final JoinedStates states;
     private final float[] gradient;
@@ -34,7 +34,7 @@ public final class CoresPass {
         return passes.get(index);
     }
 
-    /** What is to be filled: one for all cores, or one for each. */
+    /** The inputs to be filled: one for all cores, or one for each. */
     public List<CoreInput> inputs() {
         return List.copyOf(shares ? passes.subList(0, 1) : passes);
     }

@@ -65,7 +65,7 @@ final class DenseLayer {
     }
 
     /**
-     * The layer's work on one batch, by the ranges that an encoder is asked for: steps of shards going forward, and parts.
+     * The layer's work on one batch, by an encoder's ranges of rows: steps of shards (forward only), and parts.
      * Different ranges may be on different threads. Allocates nothing after construction.
      */
     final class Pass {
@@ -76,7 +76,7 @@ final class DenseLayer {
         private final Matrix dz;
         private final float[] activations;
         private final float[] gradients;
-        /** With layer normalisation: the normalised rows, what they were divided by, and the gradients behind the norm. */
+        /** With layer normalisation: the normalised rows, their scales, and the gradients in the normalised rows. */
         private final float[] normalised;
         private final float[] scales;
         private final float[] normGradients;
@@ -89,7 +89,7 @@ final class DenseLayer {
 
         /**
          * @param x  {@code [rows][inputs]}
-         * @param dx gets the gradient in x; null if nobody wants it
+         * @param dx gets the gradient in x; null if not needed
          * @param y  gets the outputs, {@code [rows][units]}
          * @param dy the gradient in them
          */
@@ -178,7 +178,7 @@ final class DenseLayer {
             LayerNorm.backward(gradients, normalised, from, units, scales[row]);
         }
 
-        /** To be computed once every row is backward. */
+        /** To be computed once every row is passed back. */
         List<GradientBlock> gradientBlocks() {
             List<GradientBlock> blocks = new ArrayList<>();
             blocks.add(gradient(weights, x));

@@ -13,7 +13,7 @@ public interface Encoder {
     /** Fills the weights from streams named {@code init/…} after the parameters. */
     void initialise(Initialiser initialiser, RandomStreams streams);
 
-    /** What keeps the engine's copies of the weights up to date. */
+    /** The tasks that pack the engine's copies of the weights anew. */
     List<Reload> reloads();
 
     /**

@@ -3,9 +3,9 @@ package topspin.nn;
 import java.util.List;
 
 /**
- * The encoder's work on batches of one shape, bound to the core that reads its output. The ranges of rows that are asked
- * for are the {@link #parts} and, going forward, the steps of shards; different ones may be computed by different threads
- * at once. Allocates nothing after its first use.
+ * The encoder's work on batches of one shape, bound to the core that reads its output. It computes ranges of rows: the
+ * {@link #parts} and, forward only, the steps of shards. Different threads may compute different ranges at once.
+ * Allocates nothing after its first use.
  */
 public interface EncoderPass {
 
@@ -20,7 +20,7 @@ public interface EncoderPass {
      */
     void forward(RowSource source, int[] sourceRow, int first, int count);
 
-    /** Takes the core's input gradient of these rows back to this layer's pre-activations. */
+    /** Passes the core's input gradient of these rows back to this layer's pre-activations. */
     void backward(int first, int count);
 
     /** To be computed once {@link #backward} has run for every row. The first call may plan what learning needs. */

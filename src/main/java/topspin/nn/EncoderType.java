@@ -12,10 +12,10 @@ public interface EncoderType {
     /** The value of an experiment's {@code policy.encoder}: lower case, digits and hyphens. */
     String label();
 
-    /** Whether it can read such observations. */
+    /** Whether it can read these observations. */
     boolean fits(Box observation);
 
-    /** What it can read, for people: {@code observations of zeros and ones}. */
+    /** The observations it can read, for people: {@code observations of zeros and ones}. */
     String needs();
 
     /** Whether it has layers whose number, activation and layer norm can be chosen. */
@@ -32,7 +32,7 @@ public interface EncoderType {
      */
     Encoder create(Engine engine, Parameters parameters, String name, Box observation, Mlp.Layers layers);
 
-    /** What inputs are multiplied by, so that they are at most 1 where that is known: bytes become fractions. */
+    /** Factor of the inputs: bytes become fractions of the largest value, floats stay as they are. */
     static float scale(Box observation) {
         return observation.type() == Box.Type.UINT8 ? 1 / observation.high() : 1;
     }

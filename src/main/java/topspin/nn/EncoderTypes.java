@@ -14,12 +14,12 @@ public final class EncoderTypes {
     private EncoderTypes() {
     }
 
-    /** Where others are added. */
+    /** The registry where others are added. */
     public static Registry<EncoderType> registry() {
         return REGISTRY;
     }
 
-    /** The encoder for such observations, where none is chosen. */
+    /** The default encoder for such observations. */
     public static EncoderType fitting(Box observation) {
         return Stream.of(BuiltInEncoder.BINARY_DENSE, BuiltInEncoder.NATURE_CNN).filter(type -> type.fits(observation))
                 .findFirst().orElse(BuiltInEncoder.MLP);

@@ -1,6 +1,6 @@
 package topspin.nn;
 
-/** What heads read, row by row, and where they leave the gradient in it. */
+/** The features that heads read, row by row, and their gradient, which heads write. */
 public interface Features {
 
     /** Outputs, {@code [rows][outputs]}. */

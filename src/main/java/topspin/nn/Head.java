@@ -18,14 +18,14 @@ public final class Head {
     private final double gain;
     private final int features;
     private final int outputs;
-    /** Of the outputs, those that are linear in the features; the others come after them. */
+    /** Number of outputs that are linear in the features; the others follow them. */
     private final int linear;
     private final Parameters.Slice weights;
     private final Parameters.Slice bias;
-    /** What the other outputs are; null where there are none. */
+    /** The parameters that are the other outputs; null if there are none. */
     private final Parameters.Slice constants;
 
-    /** @param gain of the first weights; the bias begins at 0 */
+    /** @param gain of the initial weights; the bias begins at 0 */
     public Head(Parameters parameters, String name, int features, int outputs, double gain) {
         this(parameters, name, features, outputs, 0, "", gain);
     }
@@ -44,11 +44,11 @@ public final class Head {
     }
 
     /**
-     * What picks a distribution over actions.
+     * The policy head: the parameters of a distribution over actions.
      *
      * @param outputs   numbers per row
-     * @param constants of these, the last ones, which are parameters {@code policy/log-deviations} instead of functions of
-     *                  the features; they begin at 0
+     * @param constants how many of these, the last ones, are parameters {@code policy/log-deviations} and not functions
+     *                  of the features; they begin at 0
      */
     public static Head policy(Parameters parameters, int features, int outputs, int constants) {
         return new Head(parameters, "policy", features, outputs, constants, "log-deviations", POLICY_GAIN);

@@ -42,7 +42,7 @@ public final class HeadLayers {
         layers.forEach(layer -> layer.initialise(initialiser, streams));
     }
 
-    /** What keeps the engine's copies of the weights up to date. */
+    /** The tasks that pack the engine's copies of the weights anew. */
     public List<Reload> reloads() {
         return layers.stream().flatMap(layer -> layer.reloads().stream()).toList();
     }
@@ -108,7 +108,7 @@ public final class HeadLayers {
         /**
          * Takes a shard's gradient in the outputs back to what the layers read.
          *
-         * @param adds whether another head has left its gradient there already
+         * @param adds whether to add to another head's gradient, which is there already
          */
         public void backward(int first, int count, boolean adds) {
             dy.put(first, count, outputGradient, first * outputs());
@@ -122,7 +122,7 @@ public final class HeadLayers {
             }
         }
 
-        /** To be computed once every row is backward. */
+        /** To be computed once every row is passed back. */
         public List<GradientBlock> gradientBlocks() {
             return passes.stream().flatMap(pass -> pass.gradientBlocks().stream()).toList();
         }

@@ -26,13 +26,13 @@ public final class HeadsPass {
         }
     }
 
-    /** Rows at index 0, where loops are vectorised: the weights of every output, and one row of features. */
+    /** Copies that start at index 0, so that loops vectorise: the weights of every output, and one row of features. */
     private final class Scratch {
         final float[][] weights = new float[outputs.length][features];
         final float[] row = new float[features];
     }
 
-    /** @param heads all as wide in their features */
+    /** @param heads all with the same number of features */
     public HeadsPass(List<Head> heads, BatchShape shape, Features core) {
         this.shape = shape;
         this.core = core;
@@ -59,12 +59,12 @@ public final class HeadsPass {
         return values.length;
     }
 
-    /** What a head says, {@code [rows][outputs]}. */
+    /** A head's outputs, {@code [rows][outputs]}. */
     public float[] values(int head) {
         return values[head];
     }
 
-    /** The gradient of the loss in what a head says, {@code [rows][outputs]}; the caller fills it. */
+    /** The gradient of the loss in a head's outputs, {@code [rows][outputs]}; the caller fills it. */
     public float[] gradients(int head) {
         return gradients[head];
     }
@@ -121,7 +121,7 @@ public final class HeadsPass {
         }
     }
 
-    /** The gradients of the weights; to be computed once every row is backward. */
+    /** The gradients of the weights; to be computed once every row is passed back. */
     public List<GradientBlock> gradientBlocks() {
         return List.of(this::weightGradients);
     }

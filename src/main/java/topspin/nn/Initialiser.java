@@ -3,8 +3,8 @@ package topspin.nn;
 import topspin.random.RandomStream;
 
 /**
- * Ways to fill a matrix of weights before training. Each draws from the stream it is given and nowhere else, and writes
- * the matrix alone: biases are the layers' business.
+ * Ways to fill a matrix of weights before training. Each draws only from the stream it is given and writes only the
+ * matrix: layers set their biases.
  */
 public enum Initialiser {
     /**
@@ -20,8 +20,8 @@ public enum Initialiser {
     },
 
     /**
-     * Uniform in ±√(6/(fan-in + fan-out)), whatever the gain (Glorot and Bengio 2010): TensorFlow 1's default, and so
-     * what the experiment log's program did. The fans of a convolution count every place of its window.
+     * Uniform in ±√(6/(fan-in + fan-out)), ignoring the gain (Glorot and Bengio 2010): TensorFlow 1's default, which
+     * the experiment log's program used. The fans of a convolution count every position of its window.
      */
     GLOROT {
         @Override
@@ -38,11 +38,11 @@ public enum Initialiser {
      * Fills a tensor of two axes or more, as the matrix of its last axis by all others.
      *
      * @param weights {@code [inputs][units]} or the other way round, or {@code [kernel][kernel][channels][filters]}
-     * @param gain    what the layer's nonlinearity asks for
+     * @param gain    suited to the layer's nonlinearity
      */
     public abstract void fill(Parameters parameters, Parameters.Slice weights, double gain, RandomStream stream);
 
-    /** Length of an axis, counted from the last one, which is 1. */
+    /** Length of an axis; 1 is the last axis, 2 the one before it. */
     private static int axis(Parameters.Slice weights, int fromLast) {
         return (int) weights.shape()[weights.shape().length - fromLast];
     }
@@ -56,7 +56,7 @@ public enum Initialiser {
             for (int i = 0; i < length; i++) {
                 basis[v][i] = stream.nextGaussian();
             }
-            // Twice is enough (Giraud, Langou, Rozloznik 2005).
+            // Orthogonalising twice is enough (Giraud, Langou, Rozloznik 2005).
             for (int pass = 0; pass < 2; pass++) {
                 for (int u = 0; u < v; u++) {
                     double dot = dot(basis[u], basis[v]);

@@ -3,13 +3,13 @@ package topspin.nn;
 import java.util.List;
 
 /**
- * The states of several cores as one: of each sequence, theirs one after the other. Splits them into each core's own and
- * joins them again. Different shards may be on different threads. Nothing allocates after construction.
+ * Joins the states of several cores, for each sequence one core's after the other's, and splits them again. Different
+ * shards may be on different threads. Nothing allocates after construction.
  */
 final class JoinedStates {
     private final BatchShape shape;
     private final int[] sizes;
-    /** Of each core: floats of the joined state that belong to the cores before it. */
+    /** Of each core: its offset in the joined state, in floats. */
     private final int[] before;
     private final int stateSize;
     /** Of each core: its states, {@code [shards·sequences][its size]}. */
@@ -38,7 +38,7 @@ final class JoinedStates {
         return shard * shape.sequences() * sizes[core];
     }
 
-    /** Takes a core's own from a shard's joined states, {@code [sequences][stateSize]} from {@code joined[offset]}. */
+    /** Copies a shard's joined states, {@code [sequences][stateSize]} from {@code joined[offset]}, to the core's own. */
     void take(int core, int shard, float[] joined, int offset) {
         for (int s = 0; s < shape.sequences(); s++) {
             System.arraycopy(joined, offset + s * stateSize + before[core], own[core],
@@ -46,7 +46,7 @@ final class JoinedStates {
         }
     }
 
-    /** The other way round. */
+    /** Copies a core's own states to a shard's joined states. */
     void give(int core, int shard, float[] joined, int offset) {
         for (int s = 0; s < shape.sequences(); s++) {
             System.arraycopy(own[core], offset(core, shard) + s * sizes[core], joined,

@@ -1,12 +1,12 @@
 package topspin.nn;
 
 /**
- * Layer normalisation (Ba, Kiros and Hinton 2016) of rows: {@code x̂ = (x − mean)/√(variance + ε)}, where mean and variance
- * are over the row. Gain and shift are the layers' own. Static; each row's sums are taken in one order, whatever rows are
- * computed with it. Allocates nothing.
+ * Layer normalisation (Ba, Kiros and Hinton 2016) of rows: {@code x̂ = (x − mean)/√(variance + ε)}, where mean and
+ * variance are over the row. Gain and shift are the layers' own. A row's bits do not depend on the rows computed with
+ * it. Allocates nothing.
  */
 public final class LayerNorm {
-    /** Of openai/baselines {@code a2c/utils.py _ln}, and PyTorch's default. */
+    /** ε of openai/baselines {@code a2c/utils.py _ln}, and PyTorch's default. */
     private static final double EPSILON = 1e-5;
 
     private LayerNorm() {
@@ -36,7 +36,7 @@ public final class LayerNorm {
     }
 
     /**
-     * From the gradient in a normalised row to that in the row, in its place:
+     * Turns the gradient in a normalised row into the gradient in the row, in place:
      * {@code dx = scale·(dx̂ − mean(dx̂) − x̂·mean(dx̂·x̂))}.
      *
      * @param normalised x̂

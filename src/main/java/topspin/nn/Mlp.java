@@ -25,7 +25,7 @@ public final class Mlp implements Encoder {
      * @param units      width of every layer
      * @param count      of layers; at least 1
      * @param activation that each ends with
-     * @param layerNorm  whether each is normalised before that
+     * @param layerNorm  whether each is normalised before its activation
      */
     public record Layers(int units, int count, Nonlinearity activation, boolean layerNorm) {
     }

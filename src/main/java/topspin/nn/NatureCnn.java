@@ -23,7 +23,7 @@ import java.util.List;
  * convolutions' outputs exist for 16 rows at a time.
  */
 public final class NatureCnn implements Encoder {
-    /** The smallest side of a picture that leaves the last convolution a window. */
+    /** The smallest side of a picture for which the last convolution has an output. */
     public static final int SMALLEST_SIDE = 36;
     private static final double GAIN = Math.sqrt(2);
 
@@ -61,7 +61,7 @@ public final class NatureCnn implements Encoder {
         engineBias = engine.matrix(1, units);
     }
 
-    /** From the picture up. */
+    /** From input to output. */
     public static List<ConvolutionShape> convolutions(int height, int width, int channels) {
         ConvolutionShape first = new ConvolutionShape(height, width, channels, 32, 8, 4);
         ConvolutionShape second = after(first, 64, 4, 2);
@@ -111,7 +111,7 @@ public final class NatureCnn implements Encoder {
         return scale;
     }
 
-    /** The convolutions, from the picture up. */
+    /** The convolutions, from input to output. */
     List<Conv2d> layers() {
         return layers;
     }

@@ -17,14 +17,14 @@ import java.util.List;
  * what one layer writes is still in the core's own cache when the next one reads it; the dense layer, whose weights are
  * far larger than a row, takes all rows of a part, or of a step, at once.
  *
- * <p>The gradients of the convolutions are kept for every few rows, as the kernel yields them, and are then summed by
- * shards and the shards in their order, whichever thread computed them. The dense layer's gradient is computed over all
- * rows by blocks of its inputs. What is needed backward only is made when {@link #gradientBlocks} are first asked for.
+ * <p>The kernel yields the convolutions' gradients for a few rows at a time. These are summed within each shard and
+ * then over shards in order, whichever thread computed them. The dense layer's gradient is computed over all rows, by
+ * blocks of its inputs. The first call of {@link #gradientBlocks} makes what only the backward pass needs.
  */
 final class NatureCnnPass implements EncoderPass {
-    /** Rows that one call of a forward kernel takes; the rest go one by one, to the same bits. */
+    /** Rows per call of a forward kernel; remaining rows go one by one, with the same bits. */
     private static final int FORWARD_ROWS = 4;
-    /** Rows whose gradients are taken back through the convolutions at once. */
+    /** Rows whose gradients are passed back through the convolutions at once. */
     static final int BACKWARD_ROWS = 16;
     private static final int DENSE_GRADIENT_BLOCKS = 8;
 
@@ -40,7 +40,7 @@ final class NatureCnnPass implements EncoderPass {
     private final float[] outputGradient;
     /** The gradient in the dense layer's pre-activations, {@code [rows][units]}. */
     private final Matrix denseGradient;
-    /** The dense layer for the ranges that are ever asked for: parts, and steps of shards, by their first row. */
+    /** The dense layer's products for each range of rows (parts, and steps of shards), by first row. */
     private final Product[] densePart;
     private final Product[] denseStep;
     private final FreeList<Forward> forward;
@@ -72,7 +72,7 @@ final class NatureCnnPass implements EncoderPass {
         Arrays.setAll(denseStep, step -> dense(step * shape.sequences(), shape.sequences()));
     }
 
-    /** What the last convolution yields, {@code [rows][features]}. */
+    /** The outputs of the last convolution, {@code [rows][features]}. */
     private Matrix features() {
         return activation[activation.length - 1];
     }
@@ -114,7 +114,7 @@ final class NatureCnnPass implements EncoderPass {
         return plannedLearning().blocks;
     }
 
-    /** Plans at the first call, for all parts: the dense layer's backward weights are every pass's, hence the lock. */
+    /** Plans all parts at the first call. Locks, since all passes share the dense layer's backward weights. */
     private Learning plannedLearning() {
         synchronized (encoder) {
             if (learning == null) {
@@ -124,7 +124,7 @@ final class NatureCnnPass implements EncoderPass {
         }
     }
 
-    /** What only batches that are learned from need. */
+    /** What only learning needs. */
     private final class Learning {
         private final Matrix featureGradient = engine.matrix(shape.rows(), features().columns());
         private final Product[] backwardDense = new Product[parts.count()];
@@ -183,7 +183,7 @@ final class NatureCnnPass implements EncoderPass {
         }
     }
 
-    /** The gradients of all convolutions, from the rows that the kernels took at once. */
+    /** The gradients of all convolutions from one call's rows. */
     private record GradientChunk(List<Convolution.Gradient> layers) {
     }
 
@@ -247,7 +247,7 @@ final class NatureCnnPass implements EncoderPass {
 
         /**
          * @param first of the batch's rows
-         * @param count a whole chunk, or what a shard has left
+         * @param count a whole chunk, or the rest of a shard
          */
         void run(int first, int count, GradientChunk gradients) {
             (count == whole.rows ? whole : rest).run(first, gradients);
@@ -274,8 +274,8 @@ final class NatureCnnPass implements EncoderPass {
             }
 
             /**
-             * Masking reads a layer's outputs from end to end, so it goes before the kernel that reads them as the inputs
-             * of the next layer up, slowly where they come from memory.
+             * Masking runs first because it reads a layer's outputs sequentially, which brings them into the cache for
+             * the kernel that reads them next as the upper layer's inputs.
              */
             void run(int row, GradientChunk gradients) {
                 int last = mask.length - 1;

@@ -1,6 +1,6 @@
 package topspin.nn;
 
-/** What a dense layer of an encoder ends with. In place, on ranges {@code from ≤ i < to}; allocates nothing. */
+/** The activation of a dense layer. Works in place, on ranges {@code from ≤ i < to}; allocates nothing. */
 public enum Nonlinearity {
     TANH {
         @Override
@@ -44,7 +44,7 @@ public enum Nonlinearity {
         }
     };
 
-    /** Of the leaky unit below 0 (Maas et al. 2013; PyTorch's default). */
+    /** Slope of the leaky unit below 0 (Maas et al. 2013; PyTorch's default). */
     private static final float SLOPE = 0.01f;
 
     /** {@code a[i] = φ(a[i])}. */

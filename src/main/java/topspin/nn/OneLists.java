@@ -3,22 +3,22 @@ package topspin.nn;
 import java.util.Arrays;
 
 /**
- * Which elements of rows of zeros and ones are 1: of each row the first {@value #MOST_LISTED}, ascending. Different rows
- * may be listed on different threads.
+ * Lists the ones in rows of zeros and ones: the first {@value #MOST_LISTED} of each row, ascending. Different rows may
+ * be listed on different threads.
  */
 final class OneLists {
     /** Ones per row that are kept in a list. */
     static final int MOST_LISTED = 512;
-    /** Equal parts of a row (the last may be shorter) that can be looked at on their own. */
+    /** Equal parts of a row (the last may be shorter), each of which can be listed on its own. */
     static final int PARTS = 8;
     private static final int NOT_LISTED = -1;
-    /** Elements of a row that two bytes can tell apart. */
+    /** Longest row whose elements two bytes can number. */
     private static final int MOST_NARROW = 1 << Character.SIZE;
 
     private final byte[] bytes;
     private final int length;
     private final boolean keeps;
-    /** The lists of rows of at most {@value #MOST_NARROW} elements: half the memory; else null. */
+    /** The lists if rows have at most {@value #MOST_NARROW} elements, in half the memory; else null. */
     private final char[] narrow;
     /** The lists of longer rows; else null. */
     private final int[] wide;
@@ -28,7 +28,7 @@ final class OneLists {
     private final short[] before;
     private final byte[] zeros;
 
-    /** @param keeps whether rows stay as they are until they are {@link #forget forgotten} */
+    /** @param keeps whether rows do not change until they are {@link #forget forgotten} */
     OneLists(byte[] bytes, int length, boolean keeps) {
         this.bytes = bytes;
         this.length = length;
@@ -104,7 +104,7 @@ final class OneLists {
         return row * MOST_LISTED + listed[row];
     }
 
-    /** Where the list of a part of a row begins; ends where that of the next begins, or the row's. */
+    /** Where the list of a part of a row begins; it ends where the next part's begins, or at the end of the row's list. */
     int begin(int row, int part) {
         return row * MOST_LISTED + (part < PARTS ? before[row * PARTS + part] : listed[row]);
     }

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * All trainable numbers of a network in one array, and their gradients in another of the same layout; layers own named
- * slices. Order of use: every layer {@link #declare}s its slices, then {@link #allocate} is called once, then the arrays
- * are used. Not thread-safe beyond disjoint slices.
+ * slices. Order of use: every layer {@link #declare}s its slices, then {@link #allocate} is called once, then the
+ * arrays are used. Different threads may only use disjoint slices.
  */
 public final class Parameters {
 

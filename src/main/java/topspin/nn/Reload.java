@@ -5,11 +5,11 @@ import topspin.nn.engine.Weights;
 import java.util.List;
 
 /**
- * Brings an engine's copy of a slice of the parameters up to date: to be run after every change of the slice and before
- * the next pass, in any order. Different reloads, and different rows of one, may run on different threads.
+ * Packs an engine's copy of a slice of the parameters anew: to be run after every change of the slice and before the
+ * next pass, in any order. Different reloads, and different rows of one, may run on different threads.
  *
  * @param slice of which there is a copy
- * @param unit  rows of the slice's outermost axis that must be copied together; all of them where it goes by no parts
+ * @param unit  rows of the slice's outermost axis that must be packed together; all of them if it cannot be split
  * @param copy  copies rows
  */
 public record Reload(Parameters.Slice slice, int unit, RowCopy copy) {
@@ -19,12 +19,12 @@ public record Reload(Parameters.Slice slice, int unit, RowCopy copy) {
     public interface RowCopy {
         /**
          * @param first a multiple of the unit
-         * @param count another, or all rows that are left
+         * @param count a multiple of the unit, or all rows that are left
          */
         void run(int first, int count);
     }
 
-    /** Of a copy that goes by no parts. */
+    /** For a copy that cannot be split. */
     public static Reload whole(Parameters.Slice slice, Runnable copy) {
         return new Reload(slice, slice.rows(), (first, count) -> copy.run());
     }

@@ -3,8 +3,8 @@ package topspin.nn;
 import java.util.Arrays;
 
 /**
- * Which rows have each input at 1: per input a chain of links, in the order in which rows were added. One thread each.
- * Allocates only where more links are added than ever before.
+ * The rows that have an input at 1, as one chain of links per input, in the order in which rows were added. One thread
+ * each. Allocates only where more links are added than ever before.
  */
 final class RowChains {
     private static final int FEW = 1024;
@@ -77,7 +77,7 @@ final class RowChains {
         return row[link];
     }
 
-    /** Whether two inputs that have chains have the same rows, as two neighbours in a wide object's picture do. */
+    /** Whether two inputs with chains have the same rows, as neighbouring pixels of a wide object do. */
     boolean same(int input, int other) {
         int a = first[input];
         int b = first[other];

@@ -3,31 +3,31 @@ package topspin.nn;
 import topspin.nn.engine.Engine;
 
 /**
- * How the rows of a batch are split where they do not depend on each other: into parts of consecutive rows of one shard,
- * so that more threads can share the encoder's work than there are shards of sequences. No result depends on the machine.
+ * How independent rows of a batch are split: into parts of consecutive rows of one shard, so that more threads than
+ * shards can share the encoder's work. No result depends on the machine.
  *
  * @param shards       as of the batch
  * @param rowsPerShard as of the batch
- * @param rowsPerPart  of all parts but a shard's last one, which may have fewer
+ * @param rowsPerPart  of every part but a shard's last, which may have fewer
  */
 public record RowParts(int shards, int rowsPerShard, int rowsPerPart) {
-    /** Parts in all, unless there are more shards. */
+    /** Most parts in all, unless there are more shards. */
     public static final int MOST = 16;
-    /** Each part makes the encoder fetch its weights once more: two for each core even out what cores are slow in. */
+    /** Each part makes the encoder fetch its weights again; two per core are enough to balance the load. */
     private static final int ENOUGH = Math.min(MOST, 2 * Runtime.getRuntime().availableProcessors());
 
-    /** As many parts as this machine's cores share well: where a row has the same bits in a part of any size. */
+    /** As many parts as suit this machine's cores, for layers whose rows have the same bits in a part of any size. */
     public static RowParts forThisMachine(BatchShape shape, int tile) {
         return of(shape, tile, ENOUGH);
     }
 
-    /** For products by {@code engine}: the same parts on every machine, unless they change no bit. */
+    /** For products by {@code engine}: the same parts on every machine, unless its rows are independent. */
     public static RowParts of(BatchShape shape, int tile, Engine engine) {
         return engine.rowsAreIndependent() ? forThisMachine(shape, tile) : of(shape, tile, MOST);
     }
 
     /**
-     * @param tile rows that are best computed together: parts are multiples of it, but for a shard's last
+     * @param tile rows that are best computed together: every part but a shard's last is a multiple of it
      * @param most parts in all, unless there are more shards
      */
     static RowParts of(BatchShape shape, int tile, int most) {

@@ -1,9 +1,6 @@
 package topspin.nn;
 
-/**
- * Rows of network inputs: the arrays behind an observation buffer, without knowing of environments. Different rows may be
- * read on different threads.
- */
+/** Rows of network inputs: the arrays behind an observation buffer. Different rows may be read on different threads. */
 public final class RowSource {
     private final byte[] bytes;
     private final float[] floats;
@@ -29,7 +26,7 @@ public final class RowSource {
         this(bytes, floats, rowLength, false);
     }
 
-    /** Rows that stay as they are until {@link #changed} is called, so that what was found in them is kept. */
+    /** Rows that do not change until {@link #changed} is called, so that the lists of their ones are kept. */
     public static RowSource keeping(byte[] bytes, float[] floats, int rowLength) {
         return new RowSource(bytes, floats, rowLength, true);
     }
@@ -46,7 +43,7 @@ public final class RowSource {
         return rowLength;
     }
 
-    /** Rows have new contents: to be called by whoever writes them, before they are read. */
+    /** To be called after rows are written and before they are read. */
     public void changed(int row, int count) {
         OneLists lists = ones;
         if (lists != null) {

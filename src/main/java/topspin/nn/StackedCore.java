@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Cores on top of each other: the outputs of one are the inputs of the next. The state is theirs, one after the other. */
+/** Cores on top of each other: the outputs of one are the inputs of the next. The state joins their states in order. */
 public final class StackedCore implements Core {
     private final List<Core> layers;
 
-    /** @param layers from the bottom up; at least one, each as wide as the next one's inputs */
+    /** @param layers from the bottom up; at least one, each with as many outputs as the next has inputs */
     public StackedCore(List<Core> layers) {
         this.layers = List.copyOf(layers);
     }
@@ -141,7 +141,7 @@ public final class StackedCore implements Core {
             }
         }
 
-        /** A layer's gradient in its inputs is the one in the outputs of the layer below. */
+        /** The gradient in a layer's inputs is the gradient in the outputs of the layer below. */
         private void passDown(int layer, int shard) {
             if (layer > 0) {
                 int row = shape.row(shard, 0);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Loops that layers share. The compiler vectorises a loop only where every array is read and written at the same index,
- * so these work on whole rows from index 0; rows that lie inside a larger array are copied to and fro, which costs a
- * tenth of what the loop saves.
+ * so these work on whole rows from index 0; rows inside a larger array are copied out and back, which costs a tenth of
+ * what the loop saves.
  */
 public final class Vectors {
     private static final int CHUNK = 1024;

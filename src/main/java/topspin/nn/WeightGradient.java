@@ -21,7 +21,7 @@ public final class WeightGradient {
      *
      * @param x     {@code [rows][inputs]}
      * @param dy    the gradient in the products, {@code [rows][outputs]}
-     * @param count rows multiplied at a time, whose products are added up in the rows' order; 0 for all rows at once
+     * @param count rows multiplied at a time, their products added in row order; 0 for all rows at once
      */
     public static List<GradientBlock> blocks(Engine engine, Parameters parameters, Parameters.Slice weights, Matrix x,
                                              Matrix dy, int count) {

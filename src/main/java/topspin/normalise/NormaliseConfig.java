@@ -1,8 +1,7 @@
 package topspin.normalise;
 
 /**
- * What is normalised on the way from the environments to policy and learner, as {@code VecNormalize} in
- * DLR-RM/stable-baselines3 has it.
+ * Normalisation of observations and rewards, as {@code VecNormalize} in DLR-RM/stable-baselines3 does it.
  *
  * @param observations     whether the policy reads observations less their running mean, over their running deviation
  * @param rewards          whether the learner reads rewards over the running deviation of the discounted return
@@ -13,7 +12,7 @@ public record NormaliseConfig(boolean observations, boolean rewards, double clip
     /** {@code clip_obs} and {@code clip_reward} of {@code VecNormalize}. */
     private static final double CLIP = 10;
 
-    /** Everything as it is. */
+    /** No normalisation. */
     public static final NormaliseConfig NONE = new NormaliseConfig(false, false);
 
     /** With the usual bounds. */

@@ -8,15 +8,15 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * What stands between the environments and those who read them. The policy reads {@link #view}, the learner what
- * {@link #reward} returns; both are as the environments give them unless the run normalises them. The statistics are
- * frozen while a rollout is collected, and {@link #update} adds the rollout to them, so results do not depend on which
- * thread steps which environment (google/brax does so, too; {@code VecNormalize} in DLR-RM/stable-baselines3 changes its
- * statistics with every step).
+ * Normalises observations and rewards, if the run does so. The policy reads {@link #view}, the learner what
+ * {@link #reward} returns; without normalisation both are as the environments give them. The statistics are frozen
+ * while a rollout is collected, and {@link #update} adds the rollout to them, so results do not depend on which thread
+ * steps which environment (as in google/brax; {@code VecNormalize} in DLR-RM/stable-baselines3 updates its statistics
+ * with every step).
  *
- * <p>Order of use: {@link #reset} or {@link #restore}; {@link #show}, {@link #observe} and {@link #reward} per step; and
- * {@link #update} after each rollout. Rows of different environments may be different threads'; everything else is one
- * thread's. Nothing allocates after construction.
+ * <p>Order of use: {@link #reset} or {@link #restore}; {@link #show}, {@link #observe} and {@link #reward} per step;
+ * and {@link #update} after each rollout. Different threads may handle rows of different environments; everything else
+ * is for one thread. Nothing allocates after construction.
  */
 public final class Normaliser {
     /** Null where observations stay as they are. */
@@ -31,17 +31,17 @@ public final class Normaliser {
         this.learns = learns;
     }
 
-    /** Of a run that learns: it takes in what it is shown. */
+    /** For a run that learns: statistics are updated. */
     public static Normaliser learning(NormaliseConfig config, Box observation, int environments, double gamma) {
         return of(config, observation, environments, gamma, true);
     }
 
-    /** Of games that nothing is learned from: the statistics stay as they are {@link #restoreStatistics restored}. */
+    /** For playing without learning: the statistics stay as they are {@link #restoreStatistics restored}. */
     public static Normaliser frozen(NormaliseConfig config, Box observation, int environments, double gamma) {
         return of(config, observation, environments, gamma, false);
     }
 
-    /** Leaves everything as it is. */
+    /** Normalises nothing. */
     public static Normaliser none() {
         return new Normaliser(null, null, false);
     }
@@ -69,21 +69,21 @@ public final class Normaliser {
     }
 
     /**
-     * The rows that the policy reads in place of these, {@code [environments]}: the same, or normalised ones that hold what
-     * {@link #show} wrote.
+     * The rows that the policy reads instead of these, {@code [environments]}: the same, or the normalised ones that
+     * {@link #show} writes.
      */
     public Observations view(Observations raw) {
         return observations == null ? raw : observations.normalised();
     }
 
-    /** Writes the {@link #view} of rows {@code first … first + count − 1}; what it showed of them before is gone. */
+    /** Writes the {@link #view} of rows {@code first … first + count − 1}, over its earlier contents. */
     public void show(Observations raw, int first, int count) {
         if (observations != null) {
             observations.normalise(raw, first, count);
         }
     }
 
-    /** Takes in what environments {@code first … first + count − 1} show before a step. */
+    /** Adds the observations of environments {@code first … first + count − 1} before a step. */
     public void observe(Observations raw, int first, int count) {
         if (learns && observations != null) {
             observations.observe(raw, first, count);
@@ -115,7 +115,7 @@ public final class Normaliser {
         }
     }
 
-    /** Every environment begins an episode; the statistics stay. */
+    /** Begins an episode in every environment; the statistics stay. */
     public void reset() {
         if (observations != null) {
             observations.reset();
@@ -150,7 +150,7 @@ public final class Normaliser {
      * Reads the statistics alone of what {@link #save} wrote, with any number of environments. Running returns, which
      * belong to the games, stay as they are; so do the statistics of rewards, if only one of the two has any.
      *
-     * @throws IOException if only one of the two normalises observations, or they have other elements
+     * @throws IOException if only one of the two normalises observations, or their shapes differ
      */
     public void restoreStatistics(DataInput in) throws IOException {
         if (in.readBoolean() != normalisesObservations()) {

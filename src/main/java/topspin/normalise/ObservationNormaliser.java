@@ -8,9 +8,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Observations less their running mean, over their running deviation, clipped: (x − μ) / √(σ² + 1e-8), within ± the bound,
- * for each element by itself ({@code VecNormalize._normalize_obs} in DLR-RM/stable-baselines3). Rows of different
- * environments may be different threads'; {@link #update} is one thread's. Allocates nothing after construction.
+ * Observations less their running mean, over their running deviation, clipped: (x − μ) / √(σ² + 1e-8), within ± the
+ * bound, for each element by itself ({@code VecNormalize._normalize_obs} in DLR-RM/stable-baselines3). Different
+ * threads may handle rows of different environments; {@link #update} is for one thread. Allocates nothing after
+ * construction.
  */
 final class ObservationNormaliser {
     private final double bound;

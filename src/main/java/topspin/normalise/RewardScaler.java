@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Rewards over the running deviation of the discounted return, clipped: r / √(σ² + 1e-8), within ± the bound, where σ² is
- * the variance, over all steps, of R ← γR + r, which begins anew after the end of an episode
- * ({@code VecNormalize.step_wait} and {@code normalize_reward} in DLR-RM/stable-baselines3). Nothing is subtracted, so a
- * reward keeps its sign. Different environments may be different threads'; {@link #update} is one thread's. Allocates
- * nothing after construction.
+ * Rewards over the running deviation of the discounted return, clipped: r / √(σ² + 1e-8), within ± the bound, where σ²
+ * is the variance, over all steps, of R ← γR + r, which begins anew after the end of an episode
+ * ({@code VecNormalize.step_wait} and {@code normalize_reward} in DLR-RM/stable-baselines3). Nothing is subtracted, so
+ * a reward keeps its sign. Different threads may handle different environments; {@link #update} is for one thread.
+ * Allocates nothing after construction.
  */
 final class RewardScaler {
     private final double gamma;

@@ -3,10 +3,9 @@ package topspin.normalise;
 import java.util.Arrays;
 
 /**
- * What each environment adds to {@link RunningStatistics} in one rollout: counts, means and sums of squared distances from
- * them, by Welford's recurrence. Environments are taken together in their order, so it does not matter which thread sees
- * which of them when. Different environments may be different threads'; {@link #moveTo} is one thread's. Allocates nothing
- * after construction.
+ * Each environment's part of {@link RunningStatistics} in one rollout: counts, means and sums of squared distances from
+ * them, by Welford's recurrence. Environments are merged in order, so results do not depend on threads. Different
+ * threads may handle different environments; {@link #moveTo} is for one thread. Allocates nothing after construction.
  */
 final class RolloutStatistics {
     private final int numbers;

@@ -9,10 +9,10 @@ import java.io.IOException;
  * batches, by the formulas of Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
  * Variances". One thread. Adding allocates nothing.
  *
- * <p>Before the first sample the mean is 0 and the deviation 1, and afterwards this has no weight ({@code init_state} in
- * google/brax, {@code training/acme/running_statistics.py}). {@code RunningMeanStd} in DLR-RM/stable-baselines3 keeps them
- * as 1e-4 of a sample, which drowns the variance of numbers that are far from 0 and close together: of those around 500
- * that differ by 0.01, for a million samples.
+ * <p>Before the first sample the mean is 0 and the deviation 1, and afterwards this has no weight ({@code init_state}
+ * in google/brax, {@code training/acme/running_statistics.py}). {@code RunningMeanStd} in DLR-RM/stable-baselines3
+ * gives them the weight of 1e-4 samples, which hides the variance of numbers that are far from 0 and close together:
+ * around 500 with differences of 0.01, for a million samples.
  */
 final class RunningStatistics {
     /** Added to the variance under the root ({@code epsilon} of {@code VecNormalize}), which may be 0. */
@@ -70,7 +70,7 @@ final class RunningStatistics {
     /**
      * Reads back what {@link #save} wrote.
      *
-     * @throws IOException if it is of another number of numbers
+     * @throws IOException if it has another number of elements
      */
     void restore(DataInput in) throws IOException {
         int numbers = in.readInt();

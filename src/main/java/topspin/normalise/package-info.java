@@ -1,5 +1,5 @@
 /**
- * Normalisation as state of a run: running means and deviations of what the environments show and pay, frozen while a
- * rollout is collected. The collector reads through it; the session saves it in checkpoints.
+ * Normalisation as state of a run: running means and deviations of observations and rewards, frozen while a rollout is
+ * collected. The collector reads through it; the session saves it in checkpoints.
  */
 package topspin.normalise;

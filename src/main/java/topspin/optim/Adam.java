@@ -8,8 +8,9 @@ import java.util.List;
  */
 public final class Adam implements Optimiser {
     /**
-     * Added to and taken from the moments: swallows values below about 1e-37, which would become denormal numbers (a
-     * weight whose input stays 0 for 900 updates) and slow some processors down a hundredfold.
+     * Added to the moments and subtracted again, which turns values below about 1e-37 into 0. They would become
+     * denormal numbers (a weight whose input stays 0 for 900 updates), with which some processors are a hundred times
+     * slower.
      */
     private static final float FLUSH = 1e-30f;
 

@@ -6,7 +6,7 @@ public final class GradientClip {
     }
 
     /**
-     * What gradients are to be multiplied by so that their global norm is at most {@code maxNorm}.
+     * The factor of gradients that makes their global norm at most {@code maxNorm}.
      *
      * @param norm    √Σ g² over all parameters
      * @param maxNorm the limit; null for none

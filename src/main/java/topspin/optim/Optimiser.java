@@ -19,13 +19,13 @@ public interface Optimiser {
     /**
      * Updates {@code values[from … to−1]}.
      *
-     * @param gradientScale what gradients are multiplied by first (global-norm clipping)
+     * @param gradientScale factor of the gradients (global-norm clipping)
      */
     void apply(float[] values, float[] gradients, int from, int to, float gradientScale, double learningRate);
 
     /**
-     * Updates {@code values[from … to−1]}, whose gradients are all zero; the same values as {@link #apply} would leave,
-     * up to rounding. Ranges that are ever given to this method must always be given whole, to either method.
+     * Updates {@code values[from … to−1]}, whose gradients are all zero; the result is that of {@link #apply}, up to
+     * rounding. A range that is ever passed to this method must always be passed whole, to either method.
      */
     void applyZero(float[] values, int from, int to, double learningRate);
 

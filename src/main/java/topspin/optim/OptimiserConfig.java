@@ -1,7 +1,7 @@
 package topspin.optim;
 
 /**
- * Which optimiser, and how its rate falls.
+ * An optimiser and the schedule of its learning rate.
  *
  * @param type         {@code adam} or {@code rmsprop}
  * @param learningRate rate at step 0

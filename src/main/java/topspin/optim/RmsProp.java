@@ -8,22 +8,23 @@ import java.util.List;
  * program use: {@code s ← ρ·s + (1−ρ)·g²; θ ← θ − α·g/√(s + ε)}. The mean square begins at 1, not 0, which keeps the
  * first updates small; ε is inside the root.
  *
- * <p>A range with a zero gradient moves no parameter and only lets its mean squares decay. That decay is written down
- * once per range, in {@code deferred-decay}, and made good when the range next has a gradient: of a first layer whose
- * inputs are mostly zero, most memory is then not touched at all.
+ * <p>A range with a zero gradient moves no parameter and only lets its mean squares decay. That decay is accumulated as
+ * one factor per range, in {@code deferred-decay}, and applied when the range next has a gradient: in a first layer
+ * whose inputs are mostly zero, most memory is then not touched at all.
  */
 public final class RmsProp implements Optimiser {
     /**
-     * Times a normal number at least 1, times a denormal one less. A mean square without gradients would sink among the
-     * denormal numbers after some 8,700 updates and stay there, where some processors are a hundred times slower. Times
-     * the smaller of this product and 1, it sinks to 0 within five updates, while every other keeps its bits.
+     * The product with a normal number is at least 1, with a denormal number less than 1. A mean square without
+     * gradients becomes denormal after some 8,700 updates and stays so, and some processors are then a hundred times
+     * slower. Multiplied by the smaller of this product and 1, it becomes 0 within five updates, while normal numbers
+     * keep their bits.
      */
     private static final float LARGEST_RECIPROCAL = 1 / Float.MIN_NORMAL;
 
     private final float decay;
     private final float epsilon;
     private final float[] meanSquare;
-    /** What the mean squares of a range are still to be multiplied by; stored at the range's first index. */
+    /** The outstanding factor of a range's mean squares; stored at the range's first index. */
     private final float[] deferredDecay;
     private long updates;
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Where what is linear falls to 0 over a run: the learning rate, and whatever else is told to. Immutable. */
+/** The steps at which a run's linear schedules reach 0: the learning rate's, and those of other keys. Immutable. */
 public final class Schedule {
     public static final String CONSTANT = "constant";
     public static final List<String> NAMES = List.of("linear", CONSTANT);
@@ -15,7 +15,7 @@ public final class Schedule {
 
     private final long[] ends;
 
-    /** @param ends in ascending order: each fall begins anew, at the full value, where the one before ended */
+    /** @param ends in ascending order: each fall begins at the full value, where the one before ended */
     public Schedule(long... ends) {
         this.ends = ends.clone();
     }
@@ -31,7 +31,7 @@ public final class Schedule {
         return written.equals(AUTO) ? new long[] {totalSteps} : ascending(written);
     }
 
-    /** Whether this, one of {@link #NAMES}, falls. */
+    /** Whether the schedule of this name, one of {@link #NAMES}, falls. */
     public static boolean isLinear(String name) {
         return name.equals(LINEAR);
     }
@@ -50,7 +50,7 @@ public final class Schedule {
         return ends;
     }
 
-    /** What is left, from 1 to 0, of whatever falls, for the updates of a rollout that begins at this step. */
+    /** The fraction left, from 1 to 0, of falling values, for the updates of a rollout that begins at this step. */
     public double remaining(long step) {
         long begin = 0;
         for (long end : ends) {
@@ -63,7 +63,7 @@ public final class Schedule {
     }
 
     /**
-     * A value that falls, or does not.
+     * The present value of a key with this schedule, which is {@code peak} at first.
      *
      * @param name      one of {@link #NAMES}
      * @param remaining of {@link #remaining}

@@ -1,5 +1,5 @@
 /**
- * Optimisers and schedules of the learning rate, applied to ranges of parameters so that workers can share a step without
- * changing a bit. Called by the step of learning.
+ * Optimisers and schedules of the learning rate, applied to ranges of parameters so that workers can share a step
+ * without changing a bit. Called by {@code learn}.
  */
 package topspin.optim;

@@ -4,14 +4,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /**
- * Scratch memory for tasks, of which each needs a piece of its own while it runs. A worker gets the piece that it had
- * before, if it can: its core's cache may hold it still. Which piece that is is left to chance, so nothing that matters
- * may stay in one. For any threads; allocates nothing after construction.
+ * Scratch memory for tasks, each of which needs a piece of its own while it runs. If possible, a worker gets its
+ * previous piece again, which may still be in its core's cache. The choice depends on timing, so results must not
+ * depend on a piece's old contents. For any threads; allocates nothing after construction.
  */
 public final class FreeList<T> {
     private final AtomicReferenceArray<T> free;
 
-    /** @param count as many as are ever wanted at once */
+    /** @param count the most that are ever needed at once */
     public FreeList(int count, Supplier<T> make) {
         free = new AtomicReferenceArray<>(count);
         for (int i = 0; i < count; i++) {
@@ -19,7 +19,7 @@ public final class FreeList<T> {
         }
     }
 
-    /** The caller's own until it is given back. */
+    /** Takes a piece for the caller alone, until it is given back. */
     public T take() {
         for (int i = 0, place = WorkerPool.currentWorker(); i < free.length(); i++, place++) {
             T piece = free.getAndSet(place % free.length(), null);

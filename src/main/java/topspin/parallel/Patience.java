@@ -1,14 +1,14 @@
 package topspin.parallel;
 
 /**
- * How long a run that is to stop still waits for work of many equal parts, such as the steps of a rollout: to its end, if
- * that is near. Order of use: {@link #begin} when the work begins, {@link #isOver} after each part, on any threads.
+ * Decides whether a run that is to stop still finishes work of many equal parts, such as the steps of a rollout: if its
+ * end is near. Order of use: {@link #begin} when the work begins, {@link #isOver} after each part, on any threads.
  * Allocates nothing.
  */
 public final class Patience {
-    /** Those who start processes mostly give them this much to end, and more: systemd 90 s, Kubernetes and Slurm 30 s. */
+    /** Less than most process managers allow for a shutdown: systemd 90 s, Kubernetes and Slurm 30 s. */
     public static final int SECONDS = 20;
-    /** Until then, Java's compiler may still be what takes the time, and what is left cannot be told. */
+    /** Before this much time has passed, Java's compiler may dominate and the rest cannot be estimated. */
     private static final double EARLIEST = 1;
     private static final double NANOS = 1e-9;
 
@@ -19,14 +19,14 @@ public final class Patience {
         begun = System.nanoTime();
     }
 
-    /** Says that the run is to stop. Any thread may, at any time. */
+    /** Announces that the run is to stop. Any thread may call it at any time. */
     public void hurry() {
         hurried = true;
     }
 
     /**
-     * Whether the run is to stop, and would have to wait for more than {@link #SECONDS} if the parts that are left take as
-     * long as those that are done.
+     * Whether the run is to stop, and the remaining parts would take more than {@link #SECONDS} at the pace of those
+     * done.
      *
      * @param done parts, at least 1
      * @param all  parts

@@ -7,14 +7,15 @@ import java.util.concurrent.locks.LockSupport;
  * A fixed team of threads that runs numbered tasks: {@code run(n, task)} calls {@code task.run(0) … task.run(n−1)},
  * each exactly once, on whichever member is free, and returns when all are done. The caller is a member.
  *
- * <p>Which worker runs which task is left to chance, so a task must write only what its number owns; then no result
- * depends on the number of workers. Memory written before {@code run} is visible to the tasks, and what tasks wrote is
- * visible after it. Allocates nothing per call. {@code run} must be called by one thread at a time and not from a task.
+ * <p>Timing decides which worker runs which task, so a task must only write data that belongs to its number; then no
+ * result depends on the number of workers. Memory written before {@code run} is visible to the tasks, and what tasks
+ * wrote is visible after it. Allocates nothing per call. {@code run} must be called by one thread at a time and not
+ * from a task.
  *
- * <p>A member without a task spins briefly (phases of an update follow within microseconds), then parks, so that a busy
- * foreign process costs its share of the machine and no more. Where there are more members than cores, a spinning member
- * would keep a core from those that have something to do. There, members park at once, and each that wakes up wakes the
- * next as long as tasks are left: a short round is over before all have been woken.
+ * <p>A member without a task spins briefly (phases of an update follow within microseconds), then parks, so that it
+ * takes no time from other processes. With more members than cores, a spinning member would block a core that others
+ * need: then members park at once, and each one that wakes up wakes the next while tasks are left, so that a short
+ * round does not wake all of them.
  *
  * <p>The Java memory model, for processors that reorder stores: a round's fields are plain. They are written before
  * {@link #untaken} is set, which publishes them, and a member reads them only after it has taken a task by a
@@ -26,26 +27,26 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class WorkerPool implements AutoCloseable {
 
-    /** Work that is split by number. */
+    /** Work that is split into numbered tasks. */
     @FunctionalInterface
     public interface Task {
         void run(int index);
     }
 
-    /** Some tens of microseconds: phases of an update follow sooner, and waking a parked thread takes about as long. */
+    /** Some tens of microseconds, about the time of waking a parked thread; the next phase of an update follows sooner. */
     private static final int SPINS_BEFORE_PARK = 2_000;
 
     private final Thread[] threads;
     /** Whether there are more members than cores. */
     private final boolean crowded;
-    /** Tasks of the round at hand that nobody has taken yet. */
+    /** Tasks of the current round that are not taken yet. */
     private final AtomicInteger untaken = new AtomicInteger();
-    /** Tasks of the round at hand that are not done yet. */
+    /** Tasks of the current round that are not done yet. */
     private final AtomicInteger unfinished = new AtomicInteger();
     private final PhaseTimes times = new PhaseTimes();
     private volatile boolean closed;
     private volatile Throwable failure;
-    // The round at hand: written before its tasks can be taken, and read only by those that have taken one.
+    // The current round: written before its tasks can be taken, and read only by members that have taken one.
     private Task task;
     private Phase phase;
     private int count;
@@ -69,7 +70,7 @@ public final class WorkerPool implements AutoCloseable {
         return threads.length + 1;
     }
 
-    /** A member of a pool but for its caller, who is number 0. */
+    /** A member of a pool other than the caller, which is number 0. */
     private final class Worker extends Thread {
         private final int number;
 
@@ -84,12 +85,12 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** The number of the member of a pool that calls this: a hint of where its memory is, and nothing else. */
+    /** The calling pool member's number: only a hint of where its memory is. */
     static int currentWorker() {
         return Thread.currentThread() instanceof Worker worker ? worker.number : 0;
     }
 
-    /** What the workers spent their time on, as far as tasks say so. */
+    /** The workers' time by phase, as far as tasks report it. */
     public PhaseTimes times() {
         return times;
     }
@@ -124,7 +125,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Has all members take tasks, and returns when none is left unfinished. */
+    /** Lets all members take tasks, and returns when all tasks are finished. */
     private void share() {
         caller = Thread.currentThread();
         unfinished.set(count);
@@ -183,7 +184,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Returns at the latest when there may be something new: whoever makes news unparks those that wait for it. */
+    /** Waits until there may be something new: a thread that changes a field unparks the members that wait for it. */
     private void pause(int spins) {
         if (spins < SPINS_BEFORE_PARK && !crowded) {
             Thread.onSpinWait();

@@ -1,5 +1,5 @@
 /**
- * Workers that share numbered tasks, and the times of what they did. Who computes a task never shows in a result. On the
- * ground floor: every room may call it.
+ * Workers that share numbered tasks, and their times by phase. Results never depend on which worker computes a task.
+ * Every package may use it.
  */
 package topspin.parallel;

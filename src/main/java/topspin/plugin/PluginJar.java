@@ -1,7 +1,7 @@
 package topspin.plugin;
 
 /**
- * Which JAR it is, wherever it lies.
+ * The identity of a JAR, independent of its location.
  *
  * @param name    of the file
  * @param version its manifest's {@code Implementation-Version}, or {@value #UNKNOWN}

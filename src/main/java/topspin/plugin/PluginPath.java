@@ -21,16 +21,16 @@ import java.util.stream.Stream;
  */
 public record PluginPath(List<Entry> entries) {
     public static final String OPTION = "--jar";
-    /** A list of JARs as class paths are: {@code DIRECTORY/*} stands for all JARs of a directory. */
+    /** A list of JARs in the form of a class path: {@code DIRECTORY/*} stands for all JARs of a directory. */
     public static final String VARIABLE = "TOPSPIN_CLASSPATH";
     public static final String FOLDER = "plugins";
     private static final String SUFFIX = ".jar";
     private static final String ALL = "*";
 
     /**
-     * @param file    nobody has looked yet whether it is there
-     * @param given   how the user named it, for complaints
-     * @param library whether it may hold nothing but what others need
+     * @param file    it need not exist
+     * @param given   how the user named it, for error messages
+     * @param library whether it may be a library without a provider
      */
     public record Entry(Path file, String given, boolean library) {
     }

@@ -34,15 +34,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 
 /**
- * The code in a {@link PluginPath}: one class loader for all of its JARs, so that they see each other's classes and this
- * program's. Whatever can be extended asks for its providers here; they are named in {@code META-INF/services}, as
- * {@link ServiceLoader} has it. What a user has to repair is a {@link PluginException}.
+ * The code in a {@link PluginPath}: one class loader for all of its JARs, so that they see each other's classes and
+ * this program's. Everything that can be extended gets its providers here; they are named in {@code META-INF/services},
+ * as for {@link ServiceLoader}. A problem that the user must fix is a {@link PluginException}.
  *
  * <p>Safe for any thread. To be closed when no code from the JARs runs any more.
  */
 public final class Plugins implements Closeable {
     private static final String SERVICES = "META-INF/services/";
-    /** Services of this program, and no others, are what a JAR is added for. */
+    /** The services that a JAR can provide: this program's only. */
     private static final String OWN = "topspin.";
     private static final Pattern CLASS_FILE = Pattern.compile("class file version (\\d+)");
     /** Class files of Java 17 have version 61, and so on. */
@@ -55,7 +55,7 @@ public final class Plugins implements Closeable {
     }
 
     /**
-     * A provider that somebody added.
+     * A provider from an added JAR.
      *
      * @param jar  where its name is registered
      * @param name of what it provides
@@ -78,9 +78,9 @@ public final class Plugins implements Closeable {
     }
 
     /**
-     * Looks into every JAR; loads no class yet.
+     * Checks every JAR; loads no class yet.
      *
-     * @throws PluginException if one is missing, is no JAR, or holds nothing that this program could use
+     * @throws PluginException if one is missing, is not a JAR, or provides nothing for this program
      */
     public static Plugins open(PluginPath path) {
         Plugins plugins = new Plugins(path.entries());
@@ -107,7 +107,7 @@ public final class Plugins implements Closeable {
     /**
      * Makes every added provider of a service.
      *
-     * @param name of what a provider provides; may call more of its methods, to see whether they are there
+     * @param name of what a provider provides; may call more of its methods, to check that they exist
      * @throws PluginException if one cannot be loaded or made, or was built for another Java or another Topspin
      */
     public <S> List<Added<S>> providers(Class<S> service, Function<S, String> name) {
@@ -156,7 +156,7 @@ public final class Plugins implements Closeable {
      */
     public Optional<PluginJar> culprit(Throwable failure) {
         Stream<String> called = Stream.of(failure.getStackTrace()).map(StackTraceElement::getClassName);
-        // a method that a class lacks is missed by the caller; only the message names the class
+        // a missing method fails in the caller; only the message names the class that lacks it
         Stream<String> said = failure instanceof LinkageError && failure.getMessage() != null
                 ? CLASS_NAME.matcher(failure.getMessage()).results().map(match -> match.group().replace('/', '.'))
                 : Stream.of();
@@ -259,7 +259,7 @@ public final class Plugins implements Closeable {
         }
     }
 
-    /** Has something done before the JARs are closed. */
+    /** Registers an action to run before the JARs are closed. */
     void whenClosed(Runnable task) {
         closing.add(task);
     }
@@ -274,7 +274,7 @@ public final class Plugins implements Closeable {
         }
     }
 
-    /** Loads classes from everywhere, and finds the names of providers in one JAR: so a bad one can be told. */
+    /** Loads classes from all JARs, but finds provider names in one JAR only, so that a faulty JAR can be identified. */
     private static final class OfOneJar extends ClassLoader {
         private final URLClassLoader own;
 

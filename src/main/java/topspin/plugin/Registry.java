@@ -13,8 +13,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What there is of one kind, by the name that an experiment calls it by: ours, then what other JARs on the class path provide
- * as a service ({@link ServiceLoader}), then what was added. There is one registry of a kind in a program. Safe for any thread.
+ * All parts of one kind, by the names that experiments use: the built-in ones, then those that other JARs on the class
+ * path provide as a service ({@link ServiceLoader}), then added ones. A program has one registry per kind. Safe for any
+ * thread.
  *
  * @param <T> the kind, an interface
  */
@@ -32,7 +33,7 @@ public final class Registry<T> {
     /**
      * @param kind    what people call one of them: {@code algorithm}
      * @param name    of one of them
-     * @param builtIn those that are no services
+     * @param builtIn those that are not services
      */
     public Registry(Class<T> service, String kind, Function<T, String> name, List<? extends T> builtIn) {
         this.service = service;
@@ -49,7 +50,7 @@ public final class Registry<T> {
                 && thing.getClass().getName().startsWith(OURS);
     }
 
-    /** In the order in which they came. */
+    /** In order of registration. */
     public List<T> all() {
         return List.copyOf(known.values());
     }
@@ -63,7 +64,7 @@ public final class Registry<T> {
         return Optional.ofNullable(known.get(called));
     }
 
-    /** @throws IllegalArgumentException naming the nearest known name, if none is called so */
+    /** @throws IllegalArgumentException naming the nearest known name, if this one is unknown */
     public T get(String called) {
         return find(called).orElseThrow(() -> new IllegalArgumentException("expected one of " + String.join(", ", names())
                 + ", got " + Excerpt.quoted(called) + "; did you mean " + NearestName.of(called, names()) + "?"));
@@ -77,8 +78,7 @@ public final class Registry<T> {
     /**
      * Adds one for as long as the program runs.
      *
-     * @throws IllegalArgumentException if its name has another form than {@code [a-z][a-z0-9-]*}, or there is another one of
-     *                                  that name
+     * @throws IllegalArgumentException if its name does not match {@code [a-z][a-z0-9-]*}, or is taken
      */
     public synchronized void add(T thing) {
         T other = known.get(checkedName(thing));
@@ -90,9 +90,9 @@ public final class Registry<T> {
     }
 
     /**
-     * Adds what is in JARs until they are closed.
+     * Adds the parts in JARs until these are closed.
      *
-     * @throws PluginException if one of them cannot be used, or is called as another one
+     * @throws PluginException if one of them cannot be used, or its name is taken
      */
     public void add(Plugins plugins) {
         List<String> added = new ArrayList<>();

@@ -1,5 +1,5 @@
 /**
- * Code of others that is added to a program that is running: JARs, where they are looked for, and the providers in them. On
- * the ground floor: every room that can be extended asks here for what was added.
+ * Code that users add at run time: JARs, where they are searched for, and the providers in them. At the lowest level:
+ * every package that can be extended gets its additions here.
  */
 package topspin.plugin;

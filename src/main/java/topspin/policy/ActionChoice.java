@@ -3,16 +3,16 @@ package topspin.policy;
 import topspin.policy.distribution.Distribution;
 import topspin.random.RandomStream;
 
-/** How an action follows from a row of the policy head. */
+/** How an action is chosen from a row of the policy head. */
 @FunctionalInterface
 public interface ActionChoice {
-    /** As the row says: drawn from its distribution. */
+    /** Drawn from the row's distribution. */
     ActionChoice SAMPLED = (distribution, row, at, stream, action, to) -> {
         distribution.sample(row, at, stream, action, to);
         return distribution.logProbability(row, at, action, to);
     };
 
-    /** The most probable action, or the most valuable; draws nothing. */
+    /** The most probable action, or the one with the highest value; draws nothing. */
     ActionChoice DETERMINISTIC = (distribution, row, at, stream, action, to) -> {
         distribution.mode(row, at, action, to);
         return 0;

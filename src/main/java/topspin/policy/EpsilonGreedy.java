@@ -4,8 +4,8 @@ import topspin.policy.distribution.Distribution;
 import topspin.random.RandomStream;
 
 /**
- * Any one of {@code n} actions with probability ε, else the most valuable one. Different threads may choose at once, but not
- * while {@link #epsilon} is set.
+ * A uniformly random one of {@code n} actions with probability ε, else the one with the highest value. Different
+ * threads may choose at once, but not while {@link #epsilon} is set.
  */
 public final class EpsilonGreedy implements ActionChoice {
     private final int n;

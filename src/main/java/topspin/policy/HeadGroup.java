@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Heads that read the same features: all those of a core, or the one that has layers to itself.
+ * Heads that read the same features: all heads of a core, or a single head behind layers of its own.
  *
  * @param heads  in the order of their outputs
  * @param layers between the core and the only head; null for none
@@ -54,7 +54,7 @@ record HeadGroup(List<Head> heads, HeadLayers layers) {
             heads.forward(first, count);
         }
 
-        /** @param adds whether another group of the same core has gone back already */
+        /** @param adds whether another group of the same core has passed its gradient back already */
         void backward(int first, int count, boolean adds) {
             heads.backward(first, count);
             if (layers != null) {

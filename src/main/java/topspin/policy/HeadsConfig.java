@@ -10,6 +10,6 @@ import topspin.nn.Nonlinearity;
  * @param activation that each ends with
  */
 public record HeadsConfig(int layers, int units, Nonlinearity activation) {
-    /** Heads that read their core. */
+    /** Heads without layers of their own. */
     public static final HeadsConfig NONE = new HeadsConfig(0, 64, Nonlinearity.TANH);
 }

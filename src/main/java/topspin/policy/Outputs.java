@@ -1,9 +1,9 @@
 package topspin.policy;
 
-/** What the heads of a network put out. */
+/** The outputs of a network's heads. */
 public enum Outputs {
-    /** A row that picks a distribution over actions, and the value of the state. */
+    /** The parameters of a distribution over actions, and the value of the state. */
     POLICY_AND_VALUE,
-    /** The value of every action, the largest of which is the state's. */
+    /** The value of every action; the state's value is the largest. */
     ACTION_VALUES
 }

@@ -30,9 +30,9 @@ import java.util.List;
  * {@link #backward}; when all shards are done, {@link #passBack} all parts, and then compute every
  * {@link #gradientBlocks block}. Acting step by step leaves behind all that {@link #backward} needs.
  *
- * <p>Shards are what sequences are split into, since their steps wait for each other; {@link #parts} what the encoder's
- * rows are split into, which do not. Different shards, and different parts, may be on different threads. Nothing
- * allocates after construction, but {@link #coreInputs}.
+ * <p>Shards split the sequences, whose steps depend on each other; {@link #parts} split the encoder's rows, which are
+ * independent. Different shards, and different parts, may be on different threads. Nothing but {@link #coreInputs}
+ * allocates after construction.
  */
 public final class PolicyBatch implements BatchGradient {
     private final BatchShape shape;
@@ -41,9 +41,9 @@ public final class PolicyBatch implements BatchGradient {
     private final List<EncoderPass> encoders = new ArrayList<>();
     private final PreviousInputs previous;
     private final CoresPass cores;
-    /** Of each core, those that read it. */
+    /** The heads of each core. */
     private final List<List<HeadGroup.Pass>> heads = new ArrayList<>();
-    /** Whether the logits are values of actions, and have no gradient but theirs. */
+    /** Whether the logits are action values, so that only the logits have a gradient. */
     private final boolean actionValues;
     private final float[] logits;
     private final float[] values;
@@ -55,8 +55,8 @@ public final class PolicyBatch implements BatchGradient {
 
     /**
      * @param encoders one for all cores, or one for each
-     * @param heads    of each core, those that read it: the policy's is the very first, the value's the very last; or the one
-     *                 of the actions' values
+     * @param heads    of each core: the policy's is the very first, the value's the very last; or the single head of
+     *                 the action values
      */
     PolicyBatch(BatchShape shape, List<Encoder> encoders, PolicyConfig.Previous previous, Space actions,
                 Distribution distribution, Outputs outputs, Cores cores, List<List<HeadGroup>> heads) {
@@ -98,35 +98,35 @@ public final class PolicyBatch implements BatchGradient {
         return episodeStarts;
     }
 
-    /** The action before each row, {@code [rows]}; means nothing where an episode begins. */
+    /** The action before each row, {@code [rows]}; undefined where an episode begins. */
     public Actions previousActions() {
         return previous.actions();
     }
 
-    /** The reward of that action, {@code [rows]}; means nothing where an episode begins. */
+    /** The reward of that action, {@code [rows]}; undefined where an episode begins. */
     public float[] previousRewards() {
         return previous.rewards();
     }
 
-    /** What a row of {@link #logits} means. */
+    /** The distribution that a row of {@link #logits} parametrises. */
     public Distribution distribution() {
         return distribution;
     }
 
-    /** Numbers of an action. */
+    /** Floats per action. */
     public int actionWidth() {
         return previous.actions().width();
     }
 
     /**
-     * What the policy head says, {@code [rows][distribution.width()]}: unnormalised log-probabilities where actions are
-     * choices, or the actions' values.
+     * The policy head's outputs, {@code [rows][distribution.width()]}: unnormalised log-probabilities of discrete
+     * actions, or action values.
      */
     public float[] logits() {
         return logits;
     }
 
-    /** State values, {@code [rows]}: those of the best actions where actions have values. */
+    /** State values, {@code [rows]}; with action values, that of the best action. */
     public float[] values() {
         return values;
     }
@@ -136,7 +136,7 @@ public final class PolicyBatch implements BatchGradient {
         return logitGradients;
     }
 
-    /** The gradient of the loss in the values, {@code [rows]}; none where actions have values. */
+    /** The gradient of the loss in the values, {@code [rows]}; none with action values. */
     public float[] valueGradients() {
         return valueGradients;
     }
@@ -154,13 +154,16 @@ public final class PolicyBatch implements BatchGradient {
         heads(row, shape.sequences());
     }
 
-    /** Into how many parts the encoder's rows are split: by the machine only where no result depends on it. */
+    /**
+     * Number of parts that the encoder's rows are split into. It depends on the machine only if no result depends on
+     * it.
+     */
     @Override
     public int parts() {
         return split().count();
     }
 
-    /** Computes the features of one part of the rows, of whichever shard they are. */
+    /** Computes the features of one part of the rows. */
     public void encode(int part, RowSource observations) {
         features(split().first(part), split().rows(part), observations);
     }
@@ -176,7 +179,7 @@ public final class PolicyBatch implements BatchGradient {
         previous.forward(episodeStarts, first, count);
     }
 
-    /** A copy of what the policy's core reads once all parts are encoded, {@code [rows][inputs]}. */
+    /** A copy of the inputs of the policy's core, once all parts are encoded, {@code [rows][inputs]}. */
     public float[] coreInputs() {
         Matrix input = cores.inputs().get(0).input();
         float[] copy = new float[shape.rows() * input.columns()];
@@ -227,7 +230,7 @@ public final class PolicyBatch implements BatchGradient {
         cores.backward(shard, episodeStarts);
     }
 
-    /** Takes the gradients of one part of the rows, whose shard is backward, on through the encoders. */
+    /** Passes the gradients of one part of the rows back through the encoders, after its shard's {@link #backward}. */
     @Override
     public void passBack(int part) {
         for (int i = 0; i < encoders.size(); i++) {
@@ -236,8 +239,8 @@ public final class PolicyBatch implements BatchGradient {
     }
 
     /**
-     * The parts of the parameters' gradient; each to be computed once all parts are backward. The first call plans what
-     * only batches that are learned from need: call it on the planning thread before learning begins.
+     * The parts of the parameters' gradient, to be computed once all parts are passed back. The first call plans what
+     * only learning needs: call it on the planning thread before learning begins.
      */
     @Override
     public List<GradientBlock> gradientBlocks() {

@@ -14,9 +14,9 @@ import topspin.space.Space;
  * @param encoderLayers     {@code mlp}: how many
  * @param encoderActivation {@code mlp}: what each ends with
  * @param encoderLayerNorm  {@code mlp}: whether each is normalised before that
- * @param previous          what the core reads of the step before, besides the encoder's features
+ * @param previous          what the core reads of the previous step, besides the encoder's features
  * @param core              the recurrent part
- * @param heads             layers that policy and value have to themselves, behind the core
+ * @param heads             layers that policy and value each have of their own, behind the core
  * @param distribution      {@code auto}, or label of a {@link topspin.policy.distribution.DistributionType}
  * @param critic            whether the value reads the policy's core or one of its own
  * @param criticEncoder     whether that core of its own reads the policy's encoder or one of its own
@@ -27,7 +27,7 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
                            boolean encoderLayerNorm, Previous previous, CoreConfig core, HeadsConfig heads,
                            String distribution, Critic critic, Critic criticEncoder, Initialiser initialiser,
                            String sequence) {
-    /** What the core reads of the step before. */
+    /** What the core reads of the previous step. */
     public enum Previous {
         NONE(false, false), ACTION(true, false), REWARD(false, true), ACTION_REWARD(true, true);
 
@@ -39,7 +39,7 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
             this.reward = reward;
         }
 
-        /** Whether it reads the action: choices one-hot, numbers as they are. */
+        /** Whether it reads the action: discrete ones one-hot, continuous ones as they are. */
         public boolean action() {
             return action;
         }
@@ -49,13 +49,13 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
             return reward;
         }
 
-        /** Inputs that this takes: a column for every choice, or for every number, and one for the reward. */
+        /** Number of inputs: a column for every choice, or for every number of the action, and one for the reward. */
         public int width(Space actions) {
             return (action ? actions.inputs() : 0) + (reward ? 1 : 0);
         }
     }
 
-    /** Which part of a network the value goes through. */
+    /** Which part of a network the value reads. */
     public enum Critic {
         /** The policy's. */
         SHARED,
@@ -87,7 +87,7 @@ public record PolicyConfig(String encoder, int encoderUnits, int encoderLayers, 
                 core, heads, distribution, critic, criticEncoder, initialiser, other);
     }
 
-    /** This network, reading something else of the step before. */
+    /** This network with other inputs from the previous step. */
     public PolicyConfig withPrevious(Previous other) {
         return new PolicyConfig(encoder, encoderUnits, encoderLayers, encoderActivation, encoderLayerNorm, other,
                 core, heads, distribution, critic, criticEncoder, initialiser, sequence);

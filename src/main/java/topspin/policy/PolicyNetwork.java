@@ -124,12 +124,12 @@ public final class PolicyNetwork {
         return parameters;
     }
 
-    /** What it chooses among. */
+    /** The space of its actions. */
     public Space actions() {
         return actions;
     }
 
-    /** What the policy head's rows mean. */
+    /** The distribution that the policy head's rows parametrise. */
     public Distribution distribution() {
         return distribution;
     }
@@ -149,7 +149,7 @@ public final class PolicyNetwork {
         return new PolicyBatch(shape, encoders, previous, actions, distribution, outputs, cores, heads);
     }
 
-    /** What keeps the engine's copies of the weights up to date with {@link #parameters}. */
+    /** The tasks that pack the engine's copies of the weights anew from {@link #parameters}. */
     public List<Reload> reloads() {
         return List.copyOf(reloads);
     }

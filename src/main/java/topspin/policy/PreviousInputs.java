@@ -9,9 +9,9 @@ import topspin.space.Space;
 import java.util.List;
 
 /**
- * What the agent did last and what it was rewarded with, as inputs of the core behind the encoder's features: a column for
- * every choice, 1 for the one that was taken, or the action's numbers, and then the reward. All are zero where an episode
- * begins. Different rows may be on different threads. Nothing allocates after construction.
+ * The previous action and reward as inputs of the core, after the encoder's features: a one-hot action, or its numbers,
+ * and then the reward. All are zero where an episode begins. Different rows may be on different threads. Nothing
+ * allocates after construction.
  */
 final class PreviousInputs {
     private final PolicyConfig.Previous previous;
@@ -25,7 +25,7 @@ final class PreviousInputs {
     private final float[] values;
 
     /**
-     * @param inputs   that have these columns, each
+     * @param inputs   of the cores, each of which has these columns
      * @param features columns before them, which are the encoder's
      * @param space    of the environment's actions
      */
@@ -44,7 +44,7 @@ final class PreviousInputs {
     private record Window(Matrix input, Matrix inputGradient) implements CoreInput {
     }
 
-    /** Of each of the inputs, the columns that are the encoder's. */
+    /** For each of the inputs, the encoder's columns. */
     List<CoreInput> features() {
         return features;
     }

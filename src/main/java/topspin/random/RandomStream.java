@@ -77,14 +77,14 @@ public final class RandomStream implements RandomGenerator {
         return (nextLong() >>> 40) * UNIT_24;
     }
 
-    /** Standard normal by Box and Muller's polar-free form; two uniforms a draw, so no hidden cached value. */
+    /** Standard normal by the basic Box–Muller transform; two uniforms per draw, so there is no cached value to save. */
     @Override
     public double nextGaussian() {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
         return radius * StrictMath.cos(2 * StrictMath.PI * nextDouble());
     }
 
-    /** True with the given probability; always draws, so the stream advances equally whatever the outcome. */
+    /** True with the given probability; always draws, even for 0 and 1, so that the stream advances equally. */
     public boolean nextBernoulli(double probability) {
         return nextDouble() < probability;
     }

@@ -9,9 +9,9 @@ import java.security.NoSuchAlgorithmException;
  * The only source of randomness in Topspin: streams named by purpose and index ({@code init/lstm},
  * {@code action/env-3}, {@code env/3/serve}, {@code shuffle}).
  *
- * <p>A stream is a function of (seed, name) alone — SHA-256 of both fills its state — and never of when or by whom it
- * was created. Adding a stream somewhere shifts no draw elsewhere; two variants with one seed share initial weights,
- * environments and action noise. Immutable and thread-safe; each {@link RandomStream} it hands out is not.
+ * <p>A stream is a function of (seed, name) alone — SHA-256 of both fills its state — whenever and wherever it is
+ * created. Adding a stream changes no draw of another; two variants with one seed share initial weights, environments
+ * and action noise. Immutable and thread-safe; each {@link RandomStream} it hands out is not.
  */
 public final class RandomStreams {
     private final long seed;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** An analysis as JSON, for other programs. What is unknown, or was never reached, is null. */
+/** An analysis as JSON, for other programs. Unknown values, and times never reached, are null. */
 public final class AnalysisJson {
     private static final int PROFILE_LEVELS = 51;
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** The tables behind a verdict, as text cells: the command line and the HTML report show the same ones. */
 public final class AnalysisTables {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+([eE][-+]?\\d+)?");
-    /** The column {@code step} says how far each came. */
+    /** The column {@code step} gives each variant's last step. */
     private static final String STEPS = "total-steps";
     private static final String NOTHING = "–";
     private static final int MOST_PAIRS = 15;

@@ -1,6 +1,6 @@
 package topspin.report;
 
-/** What is drawn around a variant's line. */
+/** The band that is drawn around a variant's line. */
 public enum Band {
     /** The 95 % interval of the interquartile mean, row by row. */
     IQM("line: interquartile mean, band: its 95 % interval"),
@@ -15,7 +15,7 @@ public enum Band {
         this.phrase = phrase;
     }
 
-    /** As said under a figure. */
+    /** Its description under a figure. */
     public String phrase() {
         return phrase;
     }

@@ -21,23 +21,23 @@ import java.util.stream.DoubleStream;
 
 /**
  * The figure of reward curves: rows as logged as light dots, a smoothed line and a band per variant, and collapsed runs
- * marked. Up to six variants share one panel with their names at the lines' ends; more get a panel each, with the others
- * in grey behind, because nobody can follow nine lines at once. 800 pixels wide, as a README shows it.
+ * marked. Up to six variants share one panel with their names at the lines' ends; more get a panel each, with the
+ * others in grey behind, because nine lines in one panel cannot be followed. 800 pixels wide, as READMEs show it.
  */
 public final class CurvePlot {
     private static final int WIDTH = 800;
     private static final int MOST_TOGETHER = 6;
     private static final int MANY_ROWS = 600;
-    /** More rows than this are drawn together where they touch. */
+    /** With more rows than this, dots that touch are merged. */
     private static final int MOST_DOTS = 20_000;
     private static final int LEFT = 46;
     private static final int TOP = 64;
     private static final double LABEL_SIZE = 12.5;
     private static final double LETTER = 6.9;
-    /** Bold, in the widest of the fonts that viewers fall back to. */
+    /** Width of a bold letter in the widest of the fallback fonts. */
     private static final double WIDE_LETTER = 8.1;
     private static final int LONGEST_LABEL = 29;
-    /** Where variants have a panel each. */
+    /** Used if variants have a panel each. */
     private static final int COLUMNS = 3;
     private static final double GAP = 20;
     private static final int ROW_OF_PANELS = 165;
@@ -137,7 +137,7 @@ public final class CurvePlot {
         return longest;
     }
 
-    /** Whether the clock can be read at every row. */
+    /** Whether every row has its seconds. */
     static boolean isTimed(RunCurve curve) {
         return Arrays.stream(curve.seconds()).allMatch(Double::isFinite);
     }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far runs of one experiment are from a reference, on a logarithmic scale: a line per run that breaks off to dots at
- * the bottom where there is no difference at all, and a mark where a run first acted differently. Runs that are equally
- * far away all along share a line.
+ * How far runs of one experiment are from a reference, on a logarithmic scale: a line per run that breaks off to dots
+ * at the bottom where there is no difference at all, and a mark where a run first acted differently. Runs with equal
+ * distances throughout share a line.
  */
 public final class DivergencePlot {
     private static final int WIDTH = 800;

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Dots of a long run as upright bars: in a column one pixel wide, dots that touch are one bar. Where that still makes too
- * many, ever wider gaps are closed, down to one bar per column from the lowest dot to the highest: spikes stay.
+ * Draws the dots of a long run as vertical bars: in a column one pixel wide, dots that touch form one bar. If there are
+ * still too many bars, wider and wider gaps are closed, at most until each column is one bar from its lowest to its
+ * highest dot. Spikes stay visible.
  */
 final class DotColumns {
     private final List<double[]> columns = new ArrayList<>();

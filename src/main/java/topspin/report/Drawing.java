@@ -23,7 +23,7 @@ final class Drawing {
     record Dots(double[] xs, double[] ys, String colour, double radius, double alpha) implements Mark {
     }
 
-    /** Upright strokes with round ends, as dots would leave that stand in a row; one of no height is a dot. */
+    /** Vertical strokes with round ends, the outline of dots in a row; a stroke of height 0 is a dot. */
     record Bars(double[] xs, double[] tops, double[] bottoms, String colour, double width, double alpha) implements Mark {
     }
 

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 public final class HtmlReport {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
     private static final int NAMED = 5;
-    /** Of the slider for smoothing. */
+    /** Range of the slider for smoothing. */
     private static final int FEWEST_MOST_ROWS = 21;
     /** Of a run; a screen has about as many columns of pixels. */
     private static final int MOST_GROUPS = 2000;
@@ -52,7 +52,7 @@ public final class HtmlReport {
      * @param runs     with all their rows
      * @param analysis of the same runs
      * @param facts    configuration and provenance of each run
-     * @param making   how they came to be
+     * @param making   purpose, time and command
      */
     public static String page(String title, RunSet runs, Analysis analysis, List<RunFacts> facts, Making making) {
         int most = Math.max(FEWEST_GROUPS, Math.min(MOST_GROUPS, MOST_GROUPS_IN_ALL / runs.runs().size()));
@@ -115,7 +115,7 @@ public final class HtmlReport {
         return variants.size() > rows.size() ? turned(columns, rows) : texts(columns, rows);
     }
 
-    /** Many variants and few keys read better with a row per variant. */
+    /** With many variants and few keys, the table has a row per variant. */
     private static String turned(List<String> variants, List<List<String>> keys) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < variants.size(); i++) {

@@ -22,19 +22,19 @@ import java.util.stream.Stream;
 
 /**
  * Writes imported runs as {@code run-N/seed-0/} with {@code progress.csv}, {@code table.txt}, {@code run.json} and
- * {@code config.yaml}. The seed is 0 because a loose log records none. What was written is taken back when something goes
- * wrong. The curve comes last, so what an import that was killed leaves is known by its absence, and no obstacle to the
- * next.
+ * {@code config.yaml}. The seed is 0 because a loose log records none. If something fails, everything written is
+ * removed. The curve is written last: a directory without one is the rest of a killed import, which the next import may
+ * overwrite.
  */
 final class ImportWriter {
-    /** All but what workers did in each phase, of which no log tells; stays as committed imports have it. */
+    /** All but the workers' phase times, which no log has; unchanged since imports were committed with it. */
     private static final List<Metric> COLUMNS = Arrays.stream(Metric.values())
             .filter(metric -> metric.compareTo(Metric.LEARN_MS) <= 0).toList();
 
     private static final String CONFIG = "config.yaml";
     private static final String RECORD = "run.json";
     private static final String TABLE = "table.txt";
-    /** All that an import leaves that was killed before it wrote a run's curve. */
+    /** The files that a killed import may leave in a run's directory before it has written the curve. */
     private static final Set<String> LEFTOVERS = Set.of(CONFIG, RECORD, TABLE);
 
     private final Deque<Path> made = new ArrayDeque<>();
@@ -96,7 +96,7 @@ final class ImportWriter {
         AtomicFile.write(file, text);
     }
 
-    /** Removes what was made, in the opposite order. */
+    /** Removes the files that were made, in reverse order. */
     private RuntimeException takenBack(Path out, IOException failure) {
         for (Path path : made) {
             try {
@@ -125,7 +125,7 @@ final class ImportWriter {
         return csv.toString();
     }
 
-    /** Sums of logged tenths, without the digits that adding them up in binary leaves behind. */
+    /** Sums of logged tenths, without the rounding errors of binary addition. */
     private static double microseconds(double seconds) {
         return Math.round(seconds * 1e6) / 1e6;
     }

@@ -59,8 +59,8 @@ final class Json {
     }
 
     /**
-     * On one line, for a {@code <script>} of a page. A name there can neither end nor begin an element or a comment, and
-     * holds no line end that old scripts see: outside of strings, JSON has none of these letters.
+     * On one line, for a {@code <script>} of a page. Letters that could begin or end an element or a comment, or that
+     * old scripts take for a line end, are escaped; outside of strings, JSON has none of them.
      */
     static String embedded(Object value) {
         return write(COMPACT, value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

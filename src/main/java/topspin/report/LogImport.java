@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param sha256         of its bytes
  * @param runs           as they will be written
  * @param thirdIsSeconds whether the third column was seconds; else decisions per second
- * @param thirdBecause   how that is known
+ * @param thirdBecause   the evidence for that
  * @param broken         rows that were left out, one line each
  * @param remarks        runs whose number the log does not say, and headings without rows, one line each
  */
@@ -61,7 +61,7 @@ public record LogImport(String logName, String sha256, List<ImportedRun> runs, b
                 log.broken().stream().map(row -> row.told(name)).toList(), remarks(log));
     }
 
-    /** What may not be as its author meant it. */
+    /** Warnings about lines that may have been misread. */
     private static List<String> remarks(LooseLog log) {
         List<String> remarks = new ArrayList<>();
         log.runs().stream().filter(run -> !run.isNumbered()).forEach(run -> remarks.add("run-" + run.number() + " is what stands under "

@@ -14,22 +14,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A hand-kept log: rows {@code step score third} under headings, with notes and blank lines anywhere. A heading begins with
- * {@code #}, or is a line like {@code run 2:}. Rows under a heading are a run, and so are rows before the first one. A run
- * is numbered by its heading ({@code # 4}, {@code ## run 2}, {@code Run #3 (lstm)}); one whose heading has words alone, or
- * that has none, gets the first number that is free. Deeper headings with words are notes of a numbered run.
+ * A hand-kept log: rows {@code step score third} under headings, with notes and blank lines anywhere. A heading begins
+ * with {@code #}, or is a line like {@code run 2:}. Rows under a heading are a run, and so are rows before the first
+ * one. A run is numbered by its heading ({@code # 4}, {@code ## run 2}, {@code Run #3 (lstm)}); a run whose heading has
+ * no number, or that has no heading, gets the first free number. Deeper headings with words are notes of a numbered
+ * run.
  *
  * @param runs   with at least one row each, in order of the file
  * @param empty  numbered headings without a row under them
- * @param broken lines that look like a row and are none: in a run all that begin with a number, elsewhere those of numbers
- *               alone
+ * @param broken lines that look like a row and are not one: in a run all that begin with a number, elsewhere those that
+ *               consist of numbers
  * @param named  the third column's name, from a line {@code step score NAME}; null if the log has none
  */
 record LooseLog(List<Section> runs, List<Section> empty, List<BrokenRow> broken, String named) {
     private static final String RUN = "(?:run\\b[ :_-]*+)?(?:no\\b\\.?+ *+)?(?:# *+)?(\\d{1,9})";
     /** What follows {@code #}: a number, and perhaps words. */
     private static final Pattern NUMBERED = Pattern.compile(RUN + "(?:[:.)]?|[:.)]?[\\s,(\\[].*)", Pattern.CASE_INSENSITIVE);
-    /** Without {@code #} it takes the word, and words behind the number take a sign: others are sentences about a run. */
+    /**
+     * A heading without {@code #} needs the word {@code run}, and a sign such as a colon if words follow the number;
+     * other lines are sentences about a run.
+     */
     private static final Pattern CALLED_RUN = Pattern.compile("(?=run)" + RUN + "\\s*+(?:[:.)]?|[:(\\[].*|[–-]\\s.*)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern ROW_START = Pattern.compile("[+-]?\\d");
@@ -57,7 +61,7 @@ record LooseLog(List<Section> runs, List<Section> empty, List<BrokenRow> broken,
             return new Section(0, false, heading, line, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
-        /** Whether another heading is one of this run's own. */
+        /** Whether another heading belongs to this run. */
         boolean includes(Section other) {
             return isNumbered && !other.isNumbered && level(other.heading) > level(heading) && level(heading) > 0;
         }
@@ -114,7 +118,7 @@ record LooseLog(List<Section> runs, List<Section> empty, List<BrokenRow> broken,
                 && section.broken().isEmpty()).toList(), broken, named);
     }
 
-    /** Null if the line is no heading. */
+    /** Null if the line is not a heading. */
     private static Section heading(String line, int at) {
         int level = level(line);
         Matcher numbered = level > 0 ? NUMBERED.matcher(line.substring(level).strip()) : CALLED_RUN.matcher(undecorated(line));
@@ -183,7 +187,7 @@ record LooseLog(List<Section> runs, List<Section> empty, List<BrokenRow> broken,
         return value;
     }
 
-    /** Notes that are no run may begin with a number; but numbers alone are no notes. */
+    /** Notes outside of a run may begin with a number, but a line of numbers alone is not a note. */
     private static List<BrokenRow> broken(Section section) {
         boolean run = section.isNumbered() || !section.rows().isEmpty();
         return run ? section.broken() : section.broken().stream().filter(row -> isNumbers(row.text())).toList();

@@ -1,13 +1,13 @@
 package topspin.report;
 
-/** Foreign text as text of an XML or HTML document. */
+/** Escapes text for XML and HTML documents. */
 public final class Markup {
     private static final char UNKNOWN = '\ufffd';
 
     private Markup() {
     }
 
-    /** Nothing in it is markup, in elements and in quoted attributes; what no XML document may hold is replaced. */
+    /** Safe in elements and in quoted attributes; characters that XML does not allow are replaced. */
     public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(letter -> {
@@ -23,7 +23,7 @@ public final class Markup {
         return escaped.toString();
     }
 
-    /** Of XML 1.0, less the discouraged controls that HTML refuses. */
+    /** The characters of XML 1.0, without the discouraged controls that HTML refuses. */
     private static boolean isAllowed(int letter) {
         return letter == '\n' || letter == '\t' || letter == '\r' || letter >= ' ' && letter < 0x7f
                 || letter > 0x9f && letter < 0xd800 || letter > 0xdfff && letter < 0xfffe || letter > 0xffff;

@@ -54,7 +54,7 @@ final class Panel {
         }
     }
 
-    /** What a variant looks like where it stands behind others, for comparison. */
+    /** A variant's line in grey, behind others. */
     Drawing.Mark context(SeedCurves curves) {
         return line(curves.centre(), "#9a9a9a", 1, 0.35);
     }
@@ -80,18 +80,18 @@ final class Panel {
         curves.seeds().forEach(seed -> drawing.add(line(seed, colour, 1.3, 0.75)));
     }
 
-    /** Few rows as logged, joined by a faint line. */
+    /** Draws few rows as logged, joined by a faint line. */
     void joinedDots(Polyline rows, String colour) {
         drawing.add(line(rows, colour, 1, 0.25));
         drawing.add(new Drawing.Dots(x.at(rows.xs()), y.at(rows.ys()), colour, 1.6, DOTS));
     }
 
-    /** Many rows as logged. */
+    /** Draws many rows as logged. */
     void dots(Polyline rows, String colour) {
         drawing.add(new Drawing.Dots(x.at(rows.xs()), y.at(rows.ys()), colour, SMALL, DOTS));
     }
 
-    /** More rows than can be told apart, as so many bars or one per column of pixels. */
+    /** Draws more rows than can be distinguished, as at most so many bars or one per column of pixels. */
     void bars(Polyline rows, int most, String colour) {
         drawing.add(DotColumns.bars(new Polyline(x.at(rows.xs()), y.at(rows.ys())), most, colour, 2 * SMALL, DOTS));
     }
@@ -104,7 +104,7 @@ final class Panel {
         return new Drawing.Line(x.at(line.xs()), y.at(line.ys()), colour, width, alpha, false);
     }
 
-    /** A ring where a run began its low end. */
+    /** A ring at the beginning of a collapsed run's low end. */
     void collapse(Optional<CollapseDetector.Collapse> collapse, double at, boolean named) {
         collapse.ifPresent(found -> {
             double left = x.at(at);

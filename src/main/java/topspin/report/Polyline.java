@@ -47,8 +47,8 @@ record Polyline(double[] xs, double[] ys) {
     }
 
     /**
-     * What of it can be seen in a figure so many pixels wide: the lowest and the highest point of each column, so that
-     * every spike stays, and both ends. A curve of no more points than that is returned as it is.
+     * The points that are visible in a figure of this width in pixels: the lowest and the highest of each column, so
+     * that every spike stays, and both ends. A curve of no more points than that is returned as it is.
      */
     Polyline seenIn(int columns) {
         if (points() <= 2 * columns) {

@@ -3,8 +3,8 @@ package topspin.report;
 import topspin.stats.RunCurve;
 
 /**
- * A run's rows as a page holds them: all of them, or, of a long run, so many at a time, with their mean and their lowest
- * and highest score. No group is larger than another by more than a row.
+ * A run's rows for a page: all of them, or, for a long run, groups of rows with their mean, lowest and highest score.
+ * Group sizes differ by at most one row.
  *
  * @param each    rows of a group, on average; 1 if every row is there
  * @param steps   of each group's middle row
@@ -47,7 +47,7 @@ record RowGroups(double each, long[] steps, double[] scores, double[] lows, doub
         highs[group] = high;
     }
 
-    /** With no more digits than a figure can show. */
+    /** Rounded to the digits that a figure can show. */
     private static double brief(double value) {
         float shown = (float) value;
         return Float.isFinite(shown) ? Double.parseDouble(Float.toString(shown)) : value;

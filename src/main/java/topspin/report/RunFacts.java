@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What stands beside a run's curve, flattened to dotted keys.
+ * A run's configuration and provenance, flattened to dotted keys.
  *
  * @param variant    of the run
  * @param config     {@code config.yaml}
@@ -66,7 +66,7 @@ public record RunFacts(String variant, Map<String, String> config, Map<String, S
         return rows;
     }
 
-    /** Each fact with the values that the runs have, at most {@code most} of them named. */
+    /** Each fact with the runs' values, of which at most {@code most} are listed. */
     static List<List<String>> origins(List<RunFacts> runs, int most) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
         runs.forEach(run -> run.provenance().forEach((key, value) -> {

@@ -11,7 +11,7 @@ package topspin.report;
  * @param tick  distance of ticks, in data
  */
 record Scale(double from, double to, double start, double end, double tick) {
-    /** Beyond this, differences would overflow. */
+    /** Beyond this range, differences would overflow. */
     private static final double FARTHEST = 1e300;
 
     /** @param ticks about so many */
@@ -75,7 +75,7 @@ record Scale(double from, double to, double start, double end, double tick) {
         return plain(value);
     }
 
-    /** Rounded to millionths, as short as it can be. */
+    /** Rounded to millionths, without trailing zeros. */
     static String plain(double value) {
         double rounded = Math.round(value * 1e6) / 1e6;
         String text = rounded == Math.rint(rounded) ? Long.toString((long) rounded)

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /**
  * A variant's seeds brought onto one axis. Each seed is smoothed on its own; between its rows it is a straight line.
  *
- * @param seeds  each seed's own line, smoothed, less what cannot be seen
+ * @param seeds  each seed's own line, smoothed, reduced to its visible points
  * @param centre interquartile mean over seeds, at positions that every seed covers; a single seed's line
  * @param low    lower edge of the band, at the same positions
  * @param high   upper edge of the band
@@ -38,7 +38,8 @@ record SeedCurves(List<Polyline> seeds, Polyline centre, double[] low, double[] 
             int position = j;
             double[] here = heights.stream().mapToDouble(seed -> seed[position]).toArray();
             centre[j] = Iqm.of(here);
-            // One stream for all positions: neighbouring intervals see the same resamples, and the band is no saw.
+            // One stream for all positions, so that neighbouring intervals use the same resamples and the band's edges
+            // are smooth.
             Interval interval = band == Band.IQM ? Bootstrap.ofIqm(here, "curve")
                     : new Interval(Arrays.stream(here).min().orElseThrow(), Arrays.stream(here).max().orElseThrow());
             low[j] = interval.low();
@@ -47,7 +48,10 @@ record SeedCurves(List<Polyline> seeds, Polyline centre, double[] low, double[] 
         return new SeedCurves(seen, new Polyline(at, centre), low, high);
     }
 
-    /** All that some seed has a row at, from where the last begins to where the first ends; evenly spread if too many. */
+    /**
+     * Positions at which some seed has a row, from the latest beginning to the earliest end; evenly spaced ones if
+     * there are too many.
+     */
     private static double[] positions(List<Polyline> runs) {
         double from = runs.stream().mapToDouble(Polyline::firstX).max().orElseThrow();
         double to = runs.stream().mapToDouble(Polyline::lastX).min().orElseThrow();

@@ -6,9 +6,9 @@ import topspin.text.Excerpt;
 import java.util.Locale;
 
 /**
- * Smooths a curve. A centred mean looks as far ahead as back, so that the line lies amid its dots; at either end it takes
- * in fewer rows, as many on one side as on the other. The others look back only, so that no row shows what was not known
- * yet, and so their lines lie to the right of their dots.
+ * Smooths a curve. A centred mean takes as many rows after as before, so the line runs through the middle of its dots;
+ * near either end it takes fewer rows, equally many on both sides. The other methods use earlier rows only, so their
+ * lines lag to the right of the dots.
  *
  * @param rows  of a mean; 0 for exponential smoothing
  * @param decay of exponential smoothing, debiased as Adam's moments are: early rows are not pulled towards 0
@@ -57,7 +57,7 @@ public record Smoothing(Kind kind, int rows, double decay) {
                 + "found " + Excerpt.quoted(text));
     }
 
-    /** One value per row, in time that does not depend on how many rows a mean has. */
+    /** One value per row, in time independent of the window's length. */
     public double[] of(double[] values) {
         return switch (kind) {
             case CENTRED -> centred(values);
@@ -104,10 +104,9 @@ public record Smoothing(Kind kind, int rows, double decay) {
     }
 
     /**
-     * Sums of every {@code width} neighbours, from the first such window on. The values are cut into blocks of that
-     * width; a window is the end of one block and the beginning of the next, and sums of both are carried along (as van
-     * Herk has maxima, Pattern Recognition Letters 1992). Nothing is ever subtracted, so a huge value leaves no error
-     * behind in windows that do not hold it.
+     * Sums of all windows of {@code width} values. The values are cut into blocks of that width; a window is the end of
+     * one block plus the beginning of the next, whose sums are precomputed (van Herk's method for maxima, Pattern
+     * Recognition Letters 1992). Nothing is subtracted, so a huge value causes no error in windows without it.
      */
     private static double[] windows(double[] values, int width) {
         double[] sums = new double[Math.max(0, values.length - width + 1)];
@@ -141,7 +140,7 @@ public record Smoothing(Kind kind, int rows, double decay) {
         return smooth;
     }
 
-    /** As said under a figure. */
+    /** Its description under a figure. */
     public String phrase() {
         if (rows == 1) {
             return "not smoothed";

@@ -2,7 +2,7 @@ package topspin.report;
 
 import java.util.Locale;
 
-/** Draws a drawing as SVG text: plain paths, coordinates to a tenth of a pixel, the same bytes for the same drawing. */
+/** Writes a drawing as SVG text: plain paths, coordinates to a tenth of a pixel, the same bytes for the same drawing. */
 final class SvgWriter {
     private static final String FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 

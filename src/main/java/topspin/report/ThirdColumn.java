@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a log's third column is: seconds between rows, or decisions per second. Its outliers tell. Seconds have them
- * above (a machine can stall); a rate has them below, for the same reason; a machine cannot run many times faster than
- * it usually does.
+ * Decides whether a log's third column is seconds between rows or decisions per second, by its outliers. A machine can
+ * stall, but cannot run many times faster than usual: so seconds have outliers above, and a rate has them below.
  *
  * @param seconds whether it is seconds; else a rate
  * @param why     the evidence, in one sentence
@@ -18,13 +17,13 @@ import java.util.Locale;
 record ThirdColumn(boolean seconds, String why) {
     /** An outlier is at least so many times away from the median … */
     private static final double OUTLIER = 3;
-    /** … and the other side stays within this. */
+    /** … while on the other side all values stay within this factor. */
     private static final double ORDINARY = 2;
     private static final int FEWEST = 4;
 
     /**
      * @param told {@code seconds}, {@code fps}, or null to find out
-     * @throws UnusableDataException if it must be told
+     * @throws UnusableDataException if the outliers do not decide
      */
     static ThirdColumn decide(String name, LooseLog log, String told) {
         if (told != null) {
@@ -71,7 +70,10 @@ record ThirdColumn(boolean seconds, String why) {
         return seconds ? row.third() : row.third() > 0 ? decisions / row.third() : 0;
     }
 
-    /** Seconds above which a row is a stall: twice the run's lower quartile, its usual pace even if most rows stalled. */
+    /**
+     * Seconds above which a row is a stall: twice the run's lower quartile, which is its usual pace even if most rows
+     * stalled.
+     */
     static double stallAbove(double[] seconds) {
         double[] sorted = seconds.clone();
         Arrays.sort(sorted);

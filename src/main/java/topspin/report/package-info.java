@@ -1,5 +1,5 @@
 /**
- * What people look at: figures, the HTML report, and logs of other programs read in as runs. Nothing here prints; output
- * is deterministic, so a figure changes only when its runs do.
+ * Output for people: figures and the HTML report; and the import of other programs' logs as runs. Nothing here prints;
+ * output is deterministic, so a figure changes only when its runs do.
  */
 package topspin.report;

@@ -1,5 +1,5 @@
 /**
- * What rewards add up to: discounted returns and generalised advantage estimates, per environment and without allocation.
- * Algorithms call them before they make a loss.
+ * Discounted returns and generalised advantage estimates, per environment and without allocation. Algorithms call them
+ * before the loss.
  */
 package topspin.returns;

@@ -15,15 +15,15 @@ public final class EpisodeTracker {
     private final long[] lengths;
     private final double[] lastReturns;
     private final long[] lastLengths;
-    /** Whether the running episode began before the means were started anew: it enters none. */
+    /** Whether the running episode began before the means were restarted: it is then left out of them. */
     private final boolean[] older;
     private long episodes;
     private long averaged;
-    /** Of {@code averaged}, those before the window at hand. */
+    /** How many of {@code averaged} lie before the current window. */
     private long beforeWindow;
     private boolean startAnew;
 
-    /** @param window finished episodes that the means are over */
+    /** @param window number of finished episodes that are averaged */
     public EpisodeTracker(int environments, int window) {
         returns = new double[environments];
         lengths = new long[environments];
@@ -42,7 +42,7 @@ public final class EpisodeTracker {
         void finished(int step, int environment, double episodeReturn, long length);
     }
 
-    /** Takes in a collected rollout, and tells of the episodes that ended in it. */
+    /** Takes in a collected rollout, and reports the episodes that ended in it. */
     public void observe(Rollout rollout, Listener listener) {
         for (int t = 0; t < rollout.steps(); t++) {
             for (int n = 0; n < rollout.environments(); n++) {
@@ -79,9 +79,9 @@ public final class EpisodeTracker {
     }
 
     /**
-     * Starts the means anew, over episodes that begin from here on, as after a change of the policy. Those that are
-     * running belong to neither policy: when they end they are counted, but enter no mean. Until the first new episode
-     * ends, the means stay what they are.
+     * Restarts the means over episodes that begin from here on, as after a rollback of the policy. Running episodes
+     * belong to neither policy: they are counted when they end, but not averaged. Until the first new episode ends, the
+     * means keep their values.
      */
     public void startMeansAnew() {
         startAnew = true;
@@ -95,7 +95,7 @@ public final class EpisodeTracker {
         return episodes;
     }
 
-    /** Of those, how many entered the means: all, unless they were started anew. */
+    /** How many of those were averaged: all, unless the means were restarted. */
     public long averaged() {
         return averaged;
     }
@@ -156,7 +156,7 @@ public final class EpisodeTracker {
         try {
             averaged = in.readLong();
         } catch (EOFException oldFormat) {
-            // Topspin 0.1 never started the means anew
+            // Topspin 0.1 never restarted the means
             averaged = episodes;
             beforeWindow = 0;
             startAnew = false;

@@ -75,17 +75,17 @@ public final class Rollout {
         return observations;
     }
 
-    /** The same rows, as the policy reads them; whoever writes one says so to {@link RowSource#changed}. */
+    /** The same rows as the policy's input; after writing one, call {@link RowSource#changed}. */
     public RowSource source() {
         return source;
     }
 
-    /** The action before the one of this row; means nothing where an episode begins. */
+    /** The action before the one of this row; undefined where an episode begins. */
     public Actions previousActions() {
         return previousActions;
     }
 
-    /** What that action was rewarded with, as the learner sees it; means nothing where an episode begins. */
+    /** The reward of that action, as the learner sees it; undefined where an episode begins. */
     public float[] previousRewards() {
         return previousRewards;
     }
@@ -109,14 +109,14 @@ public final class Rollout {
         return rewards;
     }
 
-    /** As the environments give them, whatever the learner sees: what scores are of. */
+    /** Rewards as the environments give them, neither clipped nor scaled; scores are computed from these. */
     public float[] rawRewards() {
         return rawRewards;
     }
 
     /**
-     * V(final observation) under the state before the reset where an episode was truncated, else 0: what the cut-off
-     * future was worth.
+     * Where an episode was truncated, V(final observation) under the state before the reset, the value of the cut-off
+     * future; else 0.
      */
     public float[] truncationValues() {
         return truncationValues;
@@ -145,7 +145,7 @@ public final class Rollout {
         return startStates;
     }
 
-    /** V of what each environment shows after the last step, {@code [environments]}; means nothing where that is done. */
+    /** V(observation after the last step), {@code [environments]}; undefined where that step ended the episode. */
     public float[] lastValues() {
         return lastValues;
     }

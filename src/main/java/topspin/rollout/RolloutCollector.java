@@ -42,20 +42,20 @@ public final class RolloutCollector {
     private final int groupSize;
     private final int stateSize;
     private final Distribution distribution;
-    /** Acting. Holds all steps of a rollout if the learner goes on from its activations, else one. */
+    /** The batch that acts. Holds all steps of a rollout if the learner reuses its activations, else one. */
     private final PolicyBatch actor;
-    /** Looks at a value without moving any state. */
+    /** The batch for values that leave the state unchanged. */
     private final PolicyBatch critic;
     private final boolean bootstraps;
     private final float[] states;
     private final boolean[] episodeStart;
     /** The last ones. */
     private final Actions actions;
-    /** The same, as far as the environments' bounds let them. */
+    /** The same, clipped to the environments' bounds. */
     private final Actions bounded;
-    /** What these were rewarded with, as the learner sees it. */
+    /** The rewards of these, as the learner sees them. */
     private final float[] rewards;
-    /** Whether the two are among what the policy reads. */
+    /** Whether the policy reads the previous action and reward. */
     private final boolean readsPrevious;
     private final RandomStream[] actionStreams;
     private final Normaliser normaliser;
@@ -78,7 +78,7 @@ public final class RolloutCollector {
         this(environment, policy, steps, groups, keepsSteps, bootstraps, Normaliser.none(), streams);
     }
 
-    /** As above, with what the environments show and pay read through a normaliser of this collector's own. */
+    /** As above, with observations and rewards read through a normaliser of the collector's own. */
     public RolloutCollector(VectorEnvironment environment, PolicyNetwork policy, int steps, int groups, boolean keepsSteps,
                             boolean bootstraps, Normaliser normaliser, RandomStreams streams) {
         this.environment = environment;
@@ -134,7 +134,10 @@ public final class RolloutCollector {
         return actor;
     }
 
-    /** Says that the run is to stop: rollouts that would take long, now or later, are given up. Any thread may. */
+    /**
+     * Announces that the run is to stop: rollouts that would take long, now or later, are given up. Any thread may call
+     * it.
+     */
     public void hurry() {
         patience.hurry();
     }
@@ -147,7 +150,8 @@ public final class RolloutCollector {
     /**
      * Collects the next T steps of all environments.
      *
-     * @throws GivenUpException if the run is to stop and this would take too long; the environments are then of no use
+     * @throws GivenUpException if the run is to stop and this would take too long; the environments cannot be used
+     *                          afterwards
      */
     public Rollout collect(WorkerPool workers, ActionChoice acting) {
         choice = acting;
@@ -231,7 +235,7 @@ public final class RolloutCollector {
             rollout.rawRewards()[to + s] = environment.rewards()[n];
             rollout.truncationValues()[to + s] = 0;
             rollout.done()[to + s] = over;
-            // An episode that was terminated by the rules in the step of its time limit is over: nothing to bootstrap.
+            // An episode that terminates in the very step of its time limit is over: nothing to bootstrap.
             anyTruncated |= truncated && !environment.terminated()[n];
         }
         if (anyTruncated && bootstraps) {
@@ -243,7 +247,7 @@ public final class RolloutCollector {
         }
     }
 
-    /** V(final observation), under the state that saw the episode: the step's state, not the next episode's zero. */
+    /** V(final observation) under the ended episode's state, not under the zero state of the next. */
     private void lookAtTruncated(int group, int first, int to) {
         normaliser.show(environment.finalObservations(), first, groupSize);
         look(group, first, last, rollout.truncationValues(), to - first);
@@ -266,7 +270,7 @@ public final class RolloutCollector {
         System.arraycopy(critic.values(), first, values, offset + first, groupSize);
     }
 
-    /** Writes everything that the next {@link #collect} depends on, the environments included, but the normaliser. */
+    /** Writes everything that the next {@link #collect} depends on, environments included, except the normaliser. */
     public void save(DataOutput out) throws IOException {
         environment.save(out);
         for (float value : states) {

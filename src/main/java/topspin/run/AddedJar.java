@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JAR that was added to the program that computed a run, as {@code run.json} remembers it.
+ * A JAR that was added to the program for a run, as {@code run.json} records it.
  *
  * @param environments ids of the worlds that came from it, in order
  * @param others       by {@link Additions.Kind#key}, the names of what else came from it
@@ -26,12 +26,12 @@ public record AddedJar(PluginJar jar, List<String> environments, Map<String, Lis
         others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
     }
 
-    /** Whether it only holds what others need. */
+    /** Whether it provides nothing itself and only holds classes that other JARs need. */
     public boolean isLibrary() {
         return environments.isEmpty() && others.isEmpty();
     }
 
-    /** All that are there now. */
+    /** All JARs that are added now. */
     public static List<AddedJar> of(EnvironmentRegistry registry) {
         List<AddedJar> all = new ArrayList<>();
         for (PluginJar jar : registry.jars()) {

@@ -11,7 +11,7 @@ import topspin.policy.distribution.Distributions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What JARs add besides environments: things that an experiment calls by name. */
+/** What JARs add besides environments: algorithms, cells and the like, which an experiment names. */
 public final class Additions {
 
     /**
@@ -48,9 +48,9 @@ public final class Additions {
     }
 
     /**
-     * Makes them known until the JARs are closed.
+     * Registers them until the JARs are closed.
      *
-     * @throws topspin.plugin.PluginException if one of them cannot be used, or is called as another one
+     * @throws topspin.plugin.PluginException if one of them cannot be used, or has another one's name
      */
     public static void add(Plugins plugins) {
         KINDS.forEach(kind -> kind.registry.add(plugins));

@@ -28,19 +28,19 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Everything a run needs to go on bit for bit, in one safetensors file: parameters under their own names (so that Python
- * reads the weights without knowing about Topspin), {@code optimiser/…} tensors, and {@code state/…} byte blobs.
+ * Everything a run needs to resume bit for bit, in one safetensors file: parameters under their own names (so that
+ * Python reads the weights without knowing about Topspin), {@code optimiser/…} tensors, and {@code state/…} byte blobs.
  *
  * <p>The file's last tensor, {@code checksum}, is the SHA-256 of every byte before it, header included. {@link #read}
- * verifies it before it believes anything else, so any flipped bit anywhere is found.
+ * verifies it before it uses anything else, so any flipped bit is found.
  */
 public final class Checkpoint implements Closeable {
     /** Raised whenever a reader of the old format could misread the new one. */
     static final int FORMAT = 1;
 
-    /** What names of the optimiser's tensors begin with. */
+    /** Prefix of the optimiser's tensors. */
     public static final String OPTIMISER = "optimiser/";
-    /** What names of a run's state begin with. */
+    /** Prefix of a run's state. */
     static final String STATE = "state/";
     /** The statistics of a run that normalises. */
     public static final String NORMALISER = STATE + "normaliser";
@@ -64,7 +64,7 @@ public final class Checkpoint implements Closeable {
 
         /**
          * @param step       decisions taken so far
-         * @param configHash of {@link ConfigHash}; a run with another one will not read this checkpoint
+         * @param configHash of {@link ConfigHash}; a run with another hash refuses this checkpoint
          */
         public Writer(long step, String configHash) {
             this.step = step;
@@ -138,7 +138,7 @@ public final class Checkpoint implements Closeable {
                     + ": use the Topspin that wrote it, or a newer one", null);
         }
         this.step = count(file, STEP_KEY, tensors.metadata().get(STEP_KEY));
-        // looked at now, so that whoever looks for a whole checkpoint passes this one over
+        // checked now, so that a search for a whole checkpoint skips this one
         String lengths = tensors.metadata().get(SINKS_KEY);
         this.sinkLengths = lengths == null ? null : lengths(file, lengths);
     }
@@ -202,12 +202,12 @@ public final class Checkpoint implements Closeable {
         }
     }
 
-    /** What reads back a part of a run that it wrote. */
+    /** Reads back a part of a run's state. */
     public interface Part {
         void restore(DataInput in) throws IOException;
     }
 
-    /** @throws CheckpointException if there is no such blob, or the part makes nothing of it */
+    /** @throws CheckpointException if there is no such blob, or the part cannot read it */
     public void restore(String name, Part part) throws IOException {
         byte[] saved = bytes(name);
         try {
@@ -217,7 +217,7 @@ public final class Checkpoint implements Closeable {
         }
     }
 
-    /** Its bytes are whole, but what they hold is not what a reader makes something of. */
+    /** The file is whole, but a part of the run cannot read its blob. */
     public CheckpointException misfit(Exception problem) {
         String reason = problem instanceof IOException io && io.getMessage() != null ? FileProblem.reason(io)
                 : "its state has another form";
@@ -246,7 +246,7 @@ public final class Checkpoint implements Closeable {
     }
 
     /**
-     * @param configHashes of the run: its own first, then those of before it was given more steps
+     * @param configHashes of the run: its present one first, then those from before it was given more steps
      * @throws CheckpointException of kind {@code OTHER_CONFIG} if it was written by a run with another config
      */
     public void requireConfig(List<String> configHashes) throws IOException {
@@ -258,7 +258,7 @@ public final class Checkpoint implements Closeable {
         }
     }
 
-    /** The shapes of all parameters, by name: what is neither the optimiser's nor a run's state. */
+    /** The shapes of all parameters, by name: all tensors but the optimiser's and the run's state. */
     public Map<String, List<Long>> parameters() {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         for (Safetensors.Tensor tensor : tensors.tensors()) {
@@ -326,7 +326,7 @@ public final class Checkpoint implements Closeable {
         throw damaged(file, "has the " + key + " " + text, null);
     }
 
-    /** Opening a pipe would wait for somebody to write into it. */
+    /** Opening a pipe would block until another process writes to it. */
     private static void requireFile(Path file) throws CheckpointException {
         if (Files.isRegularFile(file)) {
             return;

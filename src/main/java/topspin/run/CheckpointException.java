@@ -14,9 +14,9 @@ public final class CheckpointException extends IOException {
         OTHER_CONFIG,
         /** Whole, but in a format that only a newer Topspin reads. */
         NEWER_FORMAT,
-        /** Not there, or not to be read by this user: the file must be made readable. */
+        /** Missing, or not readable by this user. */
         UNREADABLE,
-        /** Could not be written; those written before are untouched. */
+        /** Could not be written; earlier checkpoints are untouched. */
         NOT_WRITTEN
     }
 
@@ -27,7 +27,7 @@ public final class CheckpointException extends IOException {
         this.kind = kind;
     }
 
-    /** The same with more words after its own. */
+    /** The same exception with words appended to its message. */
     CheckpointException adding(String words) {
         return new CheckpointException(kind, getMessage() + words, this);
     }

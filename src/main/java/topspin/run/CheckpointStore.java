@@ -32,7 +32,7 @@ final class CheckpointStore {
         this.directory = directory;
     }
 
-    /** Makes the directory if need be, and removes what a crash may have left half-written. */
+    /** Makes the directory if needed, and removes files that a crash left half-written. */
     void prepare() throws IOException {
         Files.createDirectories(directory);
         try (Stream<Path> files = Files.list(directory)) {
@@ -109,7 +109,7 @@ final class CheckpointStore {
         return Optional.empty();
     }
 
-    /** The last resort: it is as whole as the others, only older. */
+    /** The last resort: a whole checkpoint, but an older one. */
     private Optional<Checkpoint> intactBest(List<String> configHashes, Consumer<String> warnings) throws IOException {
         try {
             return best(configHashes);

@@ -15,13 +15,13 @@ import java.util.TreeMap;
  *
  * <p>Left out, because no weight, row or score depends on them: {@code name} (a directory), {@code workers} (never
  * changes a result), {@code checkpoint} (when state is saved), {@code guard} (when a bad run stops) unless it rolls
- * back. A key that came later than runs that people keep is left out at
- * the value it has for them. Everything else counts; so do {@code total-steps} (the
- * schedule ends there), {@code log} (it decides which rows exist) and {@code engine} (its sums round differently).
+ * back. A key that is younger than existing runs is left out while it has the value that those runs imply. Everything
+ * else counts, {@code total-steps} (the schedule ends there), {@code log} (it decides which rows exist) and
+ * {@code engine} (its sums round differently) included.
  */
 public final class ConfigHash {
     private static final Set<String> WITHOUT_EFFECT = Set.of("name", "workers", "checkpoint", "guard");
-    /** Paths that older configs lack, with what they mean there. */
+    /** Paths that older configs lack, with the values that these imply. */
     private static final Map<String, String> ADDED_LATER = Map.ofEntries(Map.entry("policy.initialiser", "orthogonal"),
             Map.entry("precision", "f32"), Map.entry("log.episodes", "200000"), Map.entry("optimiser.schedule-ends", "auto"),
             Map.entry("policy.core.layer-norm", "false"), Map.entry("policy.core.reset", "after"),

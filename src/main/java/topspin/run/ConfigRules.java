@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a config must satisfy before anything is built from it: ranges, choices and combinations. */
+/** The rules that a config must satisfy before anything is built from it: ranges, choices and combinations. */
 public final class ConfigRules {
     private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final List<String> OPTIMISERS = Optimisers.TYPES;
@@ -149,9 +149,9 @@ public final class ConfigRules {
     }
 
     /**
-     * What {@link #check} leaves out, since an encoder that nobody chose is chosen by what the environment shows.
+     * The rules of the encoder, which {@link #check} leaves out: the default encoder depends on the observations.
      *
-     * @throws InvalidConfigException if the encoder has no such option
+     * @throws InvalidConfigException if the encoder lacks an option that was set
      */
     public static void checkEncoderOptions(PolicyConfig policy) {
         encoderOption("policy.encoder-layers", policy.encoderLayers() == 1, policy);
@@ -228,7 +228,7 @@ public final class ConfigRules {
         }
     }
 
-    /** Which algorithms would learn such a run from the pass that acted, or would not. */
+    /** The algorithms that would, or would not, learn such a run from the activations of acting. */
     private static String learningFromActor(RunConfig config, boolean does, String joint) {
         return Algorithm.names(Algorithms.all().stream()
                 .filter(algorithm -> algorithm.learnsFromActor(config.setting()) == does).toList(), joint);
@@ -259,7 +259,7 @@ public final class ConfigRules {
         }
     }
 
-    /** @throws InvalidConfigException if the engine, the one that {@code auto} became, lacks what the sequence needs */
+    /** @throws InvalidConfigException if the engine ({@code auto} resolved) lacks what the sequence needs */
     public static void checkEngine(RunConfig config, String engine) {
         fits(List.of("policy.sequence", "engine"), () -> {
             SequenceSplitter sequence = SequenceSplitter.of(config.policy().sequence());

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A run that takes more steps than it was begun with: up to its old end it is the same, to the bit, as if it had been begun
- * with all of them.
+ * Gives a run more steps than it began with. Up to its old end it stays bit-identical to a run that began with all of
+ * them.
  *
  * @param before     the run's config so far
  * @param after      its config from here on
@@ -32,12 +32,12 @@ public record Extension(RunConfig before, RunConfig after) {
         requireSameRates(before, after);
     }
 
-    /** Whether two configs give the same results but for how far they go, and how the rate falls after that. */
+    /** Whether two configs differ only in their length and in the schedule beyond the shorter one's end. */
     public static boolean isSameExperiment(RunConfig one, RunConfig other) {
         return ConfigHash.of(one).equals(ConfigHash.of(other.withEnd(one.totalSteps(), one.optimiser().scheduleEnds())));
     }
 
-    /** Every fall that the run has begun, or would have, stays as it was; more may follow. */
+    /** The schedule's falls up to the old end must stay as they were; more may follow. */
     private static void requireSameRates(RunConfig before, RunConfig after) {
         long[] old = before.scheduleEnds();
         long[] now = after.scheduleEnds();

@@ -17,11 +17,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a run occupies, worked out from its config before any of it is built. Only buffers that grow with a key are counted,
- * so this is a lower bound: what is refused here could not have been trained. Immutable.
+ * A run's memory, worked out from its config before anything is built. Only buffers that grow with a key are counted,
+ * so this is a lower bound: a run that is refused here could not have been trained. Immutable.
  */
 public final class Footprint {
-    /** Stands for all options of the environment: what it shows decides the length of a row. */
+    /** Stands for all options of the environment, since they decide the length of an observation. */
     public static final String ENVIRONMENT = "env";
     private static final String STEPS = "steps";
     private static final String ENVIRONMENTS = "environments";
@@ -29,7 +29,7 @@ public final class Footprint {
     private static final String CORE_UNITS = "policy.core.units";
     private static final String HEAD_UNITS = "policy.heads.units";
     private static final int FLOAT = Float.BYTES;
-    /** Of a row of zeros and ones, listed ones: two bytes each, four where rows are long. */
+    /** The list of the ones in a row of zeros and ones: two bytes each, four if rows are long. */
     private static final int LISTED_ONES = 512;
     private static final int LONGEST_NARROW_ROW = 1 << Character.SIZE;
     private static final double GIB = 1L << 30;
@@ -37,7 +37,7 @@ public final class Footprint {
     private final RunConfig config;
     private final List<Buffer> buffers = new ArrayList<>();
 
-    /** What holds a buffer, and how many elements it may have. */
+    /** Where a buffer is held, and how many elements it may have. */
     private enum Holder {
         ARRAY(Integer.MAX_VALUE - 8L, "a Java array"),
         /** An array per row. */
@@ -54,7 +54,7 @@ public final class Footprint {
         }
     }
 
-    /** @param key that decides it */
+    /** @param key that decides its size */
     private record Factor(long size, String name, String key) {
     }
 
@@ -69,7 +69,7 @@ public final class Footprint {
             return elements() * elementBytes * copies;
         }
 
-        /** {@code 128 steps × 8 environments × 6,400 elements}. */
+        /** As people read it: {@code 128 steps × 8 environments × 6,400 elements}. */
         String size() {
             return factors.stream().filter(factor -> factor.size > 1)
                     .map(factor -> String.format(Locale.ROOT, "%,d %s", factor.size, factor.name))
@@ -230,7 +230,7 @@ public final class Footprint {
                 : new Factor(config.policy().encoderUnits(), "units", ENCODER_UNITS);
     }
 
-    /** The encoder's features, and what is read of the step before. */
+    /** The encoder's features, and the inputs from the previous step. */
     private Factor coreInputs(Factor units, Space actions) {
         return new Factor(units.size + config.policy().previous().width(actions), units.name, units.key);
     }
@@ -308,7 +308,7 @@ public final class Footprint {
     }
 
     /**
-     * Refuses a run that there is no room for.
+     * Refuses a run that does not fit in memory.
      *
      * @throws InvalidConfigException with the sizes and the keys to change
      */
@@ -336,7 +336,7 @@ public final class Footprint {
         }
     }
 
-    /** Bytes that are occupied at least. */
+    /** Bytes, as a lower bound. */
     public double bytes() {
         return bytes(Holder.values());
     }

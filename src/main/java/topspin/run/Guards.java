@@ -4,7 +4,7 @@ import topspin.nn.Parameters;
 
 import java.util.Optional;
 
-/** What stops a run before it wastes its time: numbers that are no longer numbers, and a policy ratio that must be 1. */
+/** Stops a run that cannot succeed: values that are NaN or infinite, and a policy ratio that must be 1 and is not. */
 public final class Guards {
     /**
      * How far the first minibatch's ratio may be from 1. With oneDNN it is exactly 1; a BLAS whose rounding depends on
@@ -18,7 +18,7 @@ public final class Guards {
         this.nonFinite = config.nonFinite();
     }
 
-    /** @throws RunFailedException if the norm is NaN or infinite, naming the first tensor at fault if it is one's */
+    /** @throws RunFailedException if the norm is NaN or infinite, naming the first tensor that is, if there is one */
     public void checkGradient(double norm, long update, Parameters parameters) {
         if (nonFinite && !Double.isFinite(norm)) {
             throw failure(update, firstNonFinite(parameters, parameters.gradients())
@@ -38,10 +38,10 @@ public final class Guards {
     }
 
     /**
-     * The policy that learns must be the policy that acted until its first change. A ratio that is no number tells nothing
-     * of that: it comes of numbers that are not finite, which are the business of {@code guard.non-finite}.
+     * The policy that learns must be the policy that acted until its first change. A ratio of NaN is ignored here: it
+     * comes from values that are not finite, which {@code guard.non-finite} handles.
      *
-     * @param update whose gradient is to be made next
+     * @param update whose gradient is computed next
      * @throws RunFailedException if a ratio of a rollout's first minibatch is not 1
      */
     public void checkFirstRatio(double largestError, long update, Parameters parameters) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Where the first weights of a run come from that does not begin with fresh ones.
+ * The checkpoint that a run's first weights come from.
  *
  * @param checkpoint file
  * @param sha256     of its bytes, 64 hexadecimal digits
@@ -39,10 +39,10 @@ public record Origin(Path checkpoint, String sha256, long step) {
      * Looks at a checkpoint, or at the newest one of a run.
      *
      * @param file    a checkpoint's file, or a run directory
-     * @param notices gets a line for every damaged checkpoint of the run that was passed over
+     * @param notices gets a line for every damaged checkpoint of the run that was skipped
      * @throws InputException        if the run has none
      * @throws CheckpointException   if it cannot be read, is damaged or of a newer format
-     * @throws RunDirectoryException if the directory is no run's
+     * @throws RunDirectoryException if the directory holds no run
      */
     public static Origin of(Path file, Consumer<String> notices) throws IOException {
         if (!Files.isDirectory(file)) {
@@ -56,9 +56,9 @@ public record Origin(Path checkpoint, String sha256, long step) {
     }
 
     /**
-     * Reads the weights, and the statistics by which they read observations and rewards, as far as the run has such.
+     * Reads the weights, and the statistics of the normaliser if the run has one.
      *
-     * @throws CheckpointException if the file is not the one that it was, holds other tensors, or only one of the two runs
+     * @throws CheckpointException if the file has changed since, holds other tensors, or only one of the two runs
      *                             normalises observations
      */
     public void load(Parameters parameters, Normaliser normaliser) throws IOException {
@@ -73,7 +73,7 @@ public record Origin(Path checkpoint, String sha256, long step) {
         }
     }
 
-    /** Rewards may be scaled by one of the two alone: the critic learns another scale as it learns another world. */
+    /** Only one of the two may scale rewards: the critic adapts to another scale as it adapts to another environment. */
     private void loadStatistics(Checkpoint from, Normaliser normaliser) throws IOException {
         boolean any = from.contains(Checkpoint.NORMALISER);
         boolean there = any && Normaliser.hasObservations(from.bytes(Checkpoint.NORMALISER));

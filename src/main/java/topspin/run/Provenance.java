@@ -28,7 +28,7 @@ public record Provenance(Map<String, Object> facts) {
     static final String JARS = "jars";
     private static final long GIT_SECONDS = 5;
 
-    /** Looks around, and asks git for the commit of the checkout. */
+    /** Collects the facts, and asks git for the commit of the checkout. */
     static Provenance capture(List<String> commandLine, List<AddedJar> jars) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -60,7 +60,7 @@ public record Provenance(Map<String, Object> facts) {
         return version != null ? version : "development";
     }
 
-    /** What the build of a distribution wrote into the manifest of its JAR. */
+    /** The commit that the distribution's build wrote into its manifest. */
     private static Optional<String> packed(String attribute) {
         URL own = Provenance.class.getResource(Provenance.class.getSimpleName() + ".class");
         try {
@@ -74,7 +74,7 @@ public record Provenance(Map<String, Object> facts) {
         }
     }
 
-    /** A distribution that was unpacked inside somebody's checkout is none itself. */
+    /** A distribution that was unpacked inside a checkout is not that checkout. */
     private static Optional<String> checkout() {
         return Optional.ofNullable(System.getProperty("topspin.home")).filter(home -> Files.exists(Path.of(home, ".git")));
     }

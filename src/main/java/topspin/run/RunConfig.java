@@ -33,7 +33,7 @@ import java.util.Map;
  * @param maxGradNorm     global norm that gradients are clipped to; null for none
  * @param optimiser       optimiser and schedule
  * @param policy          the network
- * @param normalise       of what the environments show and pay
+ * @param normalise       of observations and rewards
  * @param seed            of every named stream
  * @param workers         {@code auto} (the machine's cores) or a number; never changes a result
  * @param shards          {@code auto} (from the experiment) or a number of groups that environments are split into
@@ -41,7 +41,7 @@ import java.util.Map;
  * @param precision       of what matrix products and convolutions multiply
  * @param log             rows of the table
  * @param checkpoint      how often state is saved
- * @param guard           what a run does about trouble
+ * @param guard           how a run reacts to non-finite values and collapses
  */
 public record RunConfig(String name, Map<String, Object> env, int environments, int steps, long totalSteps,
                         Algorithm algorithm, double gamma, double entropy, String entropySchedule, double value,
@@ -66,8 +66,8 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
 
     /**
      * @param every   decisions between checkpoints
-     * @param keep    how many of the periodic ones stay on disk
-     * @param archive decisions between checkpoints that stay for good, besides; null for none
+     * @param keep    how many periodic ones are kept
+     * @param archive decisions between further checkpoints that are never deleted; null for none
      */
     public record Checkpoints(long every, int keep, Long archive) {
 
@@ -80,13 +80,13 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     /**
      * @param environmentValues stop when a reward or an observation is NaN or infinite
      * @param nonFinite         stop when a loss, gradient or parameter is NaN or infinite
-     * @param collapse          notice, and say, that the score fell back to the floor for good
-     * @param rollback          then go on from the best checkpoint's weights, at half the learning rate; needs
+     * @param collapse          notice, and report, that the score fell back to the floor and stays there
+     * @param rollback          then continue from the best checkpoint's weights, at half the learning rate; needs
      *                          {@code collapse}
      */
     public record Guard(boolean environmentValues, boolean nonFinite, boolean collapse, boolean rollback) {
 
-        /** With checked values. */
+        /** Values are checked. */
         public Guard(boolean nonFinite, boolean collapse, boolean rollback) {
             this(true, nonFinite, collapse, rollback);
         }
@@ -106,7 +106,7 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
         return new RunConfigBuilder(this);
     }
 
-    /** What the algorithm sees of it. */
+    /** The keys that algorithms see. */
     public Setting setting() {
         return new Setting(environments, steps, gamma, entropy, entropySchedule, value, maxGradNorm, optimiser, policy);
     }
@@ -126,9 +126,9 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
     }
 
     /**
-     * Where what is linear falls to 0, in ascending order, see {@link Schedule}; empty if all stays constant.
+     * The steps at which linear schedules reach 0, ascending, see {@link Schedule}; empty if all are constant.
      *
-     * @throws IllegalArgumentException if {@code optimiser.schedule-ends} is no list of steps
+     * @throws IllegalArgumentException if {@code optimiser.schedule-ends} is not a list of steps
      */
     public long[] scheduleEnds() {
         boolean falls = Schedule.isLinear(optimiser.schedule()) || Schedule.isLinear(entropySchedule)
@@ -146,12 +146,12 @@ public record RunConfig(String name, Map<String, Object> env, int environments, 
         return environments / algorithm.minibatches();
     }
 
-    /** This run with another end, and a schedule to it. */
+    /** This run with another end, and a schedule that ends there. */
     public RunConfig withEnd(long otherSteps, String scheduleEnds) {
         return with().totalSteps(otherSteps).optimiser(optimiser.withScheduleEnds(scheduleEnds)).build();
     }
 
-    /** This run on the engine that it was computed on before, if its {@code engine} leaves the choice. */
+    /** This run on the engine that it was computed on before, if its {@code engine} is {@code auto}. */
     public RunConfig goingOnWith(Arithmetic before) {
         return engine.equals("auto") ? with().engine(before.engine()).build() : this;
     }

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A {@link RunConfig} in the making: the values of another one until they are named. Nothing is checked before
- * {@link ConfigRules#check}. Each method returns this builder. One thread.
+ * Builds a {@link RunConfig} from another one, changing the values that are named. Only {@link ConfigRules#check}
+ * checks them. Each method returns this builder. One thread.
  */
 public final class RunConfigBuilder {
     private String name;
@@ -62,7 +62,7 @@ public final class RunConfigBuilder {
         guard = from.guard();
     }
 
-    /** The run as it has been named. */
+    /** The run with the values set so far. */
     public RunConfig build() {
         return new RunConfig(name, env, environments, steps, totalSteps, algorithm, gamma, entropy, entropySchedule, value,
                 maxGradNorm, optimiser, policy, normalise, seed, workers, shards, engine, precision, log, checkpoint, guard);
@@ -116,7 +116,7 @@ public final class RunConfigBuilder {
         return this;
     }
 
-    /** How the entropy's coefficient goes on: {@code linear} or {@code constant}. */
+    /** Schedule of the entropy coefficient: {@code linear} or {@code constant}. */
     public RunConfigBuilder entropySchedule(String other) {
         entropySchedule = other;
         return this;
@@ -146,13 +146,13 @@ public final class RunConfigBuilder {
         return this;
     }
 
-    /** Of what the environments show and pay. */
+    /** Normalisation of observations and rewards. */
     public RunConfigBuilder normalise(NormaliseConfig other) {
         normalise = other;
         return this;
     }
 
-    /** Of every named stream. */
+    /** Seed of every named stream. */
     public RunConfigBuilder seed(long other) {
         seed = other;
         return this;
@@ -194,7 +194,7 @@ public final class RunConfigBuilder {
         return this;
     }
 
-    /** What a run does about trouble. */
+    /** How a run reacts to non-finite values and collapses. */
     public RunConfigBuilder guard(RunConfig.Guard other) {
         guard = other;
         return this;

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>Order of use: {@link #create} or {@link #open}, {@link #begin}, {@link #save}, {@link #archive} and
  * {@link #saveBest} at will, {@link #end}, {@link #close}. Holds a lock until closed, so two processes never write one
- * run (one that is about to end is waited for); {@link #view} takes none and only reads. One thread.
+ * run; waits for a process that is about to end. {@link #view} takes no lock and only reads. One thread.
  */
 public final class RunDirectory implements Closeable {
     public static final String CONFIG = "config.yaml";
@@ -31,12 +31,12 @@ public final class RunDirectory implements Closeable {
     public static final String TABLE = "table.txt";
     public static final String PROGRESS = "progress.csv";
     public static final String EPISODES = "episodes.csv";
-    /** TensorBoard looks for {@code tfevents} in the name; no clock or host in it, so every run has the same. */
+    /** TensorBoard looks for {@code tfevents} in the name. It holds no clock or host, so it is the same for every run. */
     public static final String EVENTS = "events.out.tfevents.topspin";
     public static final String CHECKPOINTS = "checkpoints";
-    /** What the processes of a run that a sweep started wrote to standard error. */
+    /** Standard error of the processes of a run that a sweep started. */
     public static final String STANDARD_ERROR = "stderr.txt";
-    /** The longest path that is ever written below a run's directory: a checkpoint that is not finished yet. */
+    /** The longest path that is ever written below a run's directory: an unfinished checkpoint's. */
     public static final String LONGEST_PATH = CHECKPOINTS + "/." + CheckpointStore.LONGEST_NAME + AtomicFile.TEMPORARY;
     private static final String LOCK = ".lock";
     /** A process that was asked to stop finishes its update and saves. */
@@ -62,12 +62,12 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Makes the directory of a new run. Taken over is one where a run never began, or where a run with the same config
-     * stopped before its first checkpoint.
+     * Makes the directory of a new run. An existing directory is taken over if no run ever began there, or if a run
+     * with the same config stopped before its first checkpoint.
      *
      * @param config     text of {@code config.yaml}
      * @param configHash of {@link ConfigHash}
-     * @throws RunDirectoryException if the directory cannot be written, or holds anything that this would destroy
+     * @throws RunDirectoryException if the directory cannot be written, or holds anything that would be overwritten
      * @throws IOException           if the disk is full, for instance
      */
     public static RunDirectory create(Path path, String config, String configHash) throws IOException {
@@ -94,9 +94,9 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Opens a run to go on with it, and removes what a crash may have left half-written.
+     * Opens a run to resume it, and removes files that a crash left half-written.
      *
-     * @throws RunDirectoryException if there is no run, it is finished, or another process is at it
+     * @throws RunDirectoryException if there is no run, it is finished, or another process writes it
      * @throws IOException           if the disk is full, for instance
      */
     public static RunDirectory open(Path path) throws IOException {
@@ -128,7 +128,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** @throws RunDirectoryException if nothing of the run is left to do */
+    /** @throws RunDirectoryException if the run is finished */
     public void requireUnfinished() throws RunDirectoryException {
         if (status() == Status.FINISHED) {
             throw new RunDirectoryException(path + " holds a finished run: there is nothing to resume; take more steps with "
@@ -137,8 +137,8 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Gives the run more steps. First {@code run.json} has what changes, then {@code config.yaml}: whoever reads an older
-     * one finds in {@link #settingsSince} what it lacks.
+     * Gives the run more steps. Writes {@code run.json} first, then {@code config.yaml}: for a config of before,
+     * {@link #settingsSince} has the changes.
      *
      * @param config text of {@code config.yaml} from here on
      */
@@ -148,7 +148,7 @@ public final class RunDirectory implements Closeable {
         AtomicFile.write(path.resolve(CONFIG), config);
     }
 
-    /** Writes {@code config.yaml} anew, with other keys than those that its hash is made of. */
+    /** Rewrites {@code config.yaml}; only keys that its hash leaves out may change. */
     public void rewriteConfig(String config) throws IOException {
         requireLock();
         AtomicFile.write(path.resolve(CONFIG), config);
@@ -159,7 +159,7 @@ public final class RunDirectory implements Closeable {
         return record.settingsSince(configHash);
     }
 
-    /** Remembers where the first weights come from. */
+    /** Records where the first weights come from. */
     public void beginFrom(Origin origin) throws IOException {
         requireLock();
         record.beginFrom(origin);
@@ -170,7 +170,10 @@ public final class RunDirectory implements Closeable {
         return record.origin();
     }
 
-    /** Opens a run for reading alone: no lock, no change; {@link #begin}, {@link #save} and {@link #end} are refused. */
+    /**
+     * Opens a run for reading only: takes no lock, changes nothing; {@link #begin}, {@link #save} and {@link #end} are
+     * refused.
+     */
     public static RunDirectory view(Path path) throws RunDirectoryException {
         try {
             return new RunDirectory(path, null, record(path));
@@ -210,17 +213,17 @@ public final class RunDirectory implements Closeable {
         return record.configHash();
     }
 
-    /** What the run was last computed with; empty if it never was, or by a Topspin that did not record it. */
+    /** The arithmetic that the run was last computed with; empty if it never was, or if Topspin did not record it then. */
     public Optional<Arithmetic> arithmetic() {
         return record.arithmetic();
     }
 
-    /** Remembers, with the next {@link #begin}, what the run is computed with from its start, or from here on. */
+    /** Records, with the next {@link #begin}, the arithmetic of the run from its start, or from here on. */
     public void compute(Arithmetic arithmetic) {
         record.compute(arithmetic);
     }
 
-    /** As {@link #compute}, and lists that it was another one before this step. */
+    /** As {@link #compute}, and records the change at this step. */
     public void computeOtherwise(Arithmetic arithmetic, long step) {
         record.computeOtherwise(arithmetic, step);
     }
@@ -230,7 +233,7 @@ public final class RunDirectory implements Closeable {
         return record.jars();
     }
 
-    /** Remembers, with the next {@link #begin}, which JARs are added. */
+    /** Records, with the next {@link #begin}, which JARs are added. */
     public void addJars(List<AddedJar> added) {
         jars = List.copyOf(added);
     }
@@ -240,7 +243,7 @@ public final class RunDirectory implements Closeable {
         return record.begun();
     }
 
-    /** Whether there is anything to go on from; it may still turn out to be damaged. */
+    /** Whether there is a checkpoint, which may turn out to be damaged. */
     public boolean hasCheckpoint() throws IOException {
         return !checkpoints.isEmpty();
     }
@@ -251,7 +254,7 @@ public final class RunDirectory implements Closeable {
         record.note(key, value);
     }
 
-    /** What {@link #end} and {@link #note} put there; empty before. */
+    /** The summary that {@link #end} and {@link #note} wrote; empty before. */
     public Map<String, Object> summary() {
         return record.summary();
     }
@@ -288,7 +291,7 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Writes a checkpoint that stays for good, {@code archive-STEP.safetensors}.
+     * Writes a checkpoint that is never deleted, {@code archive-STEP.safetensors}.
      *
      * @return the file written
      */
@@ -307,7 +310,7 @@ public final class RunDirectory implements Closeable {
      * The newest periodic or archived checkpoint that is whole, or the best where all of those are damaged; empty if none
      * was ever written.
      *
-     * @param warnings gets a line for every damaged one that was passed over
+     * @param warnings gets a line for every damaged one that was skipped
      * @throws CheckpointException if one cannot be read, is of another config or a newer format, or if all are damaged
      */
     public Optional<Checkpoint> latest(Consumer<String> warnings) throws IOException {
@@ -393,7 +396,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** Another place, or another permission, is no remedy for a full disk. */
+    /** A full disk has its own message: neither another place nor another permission would help. */
     private static IOException unusable(String problem, IOException e, String remedy) {
         String sentence = problem + ": " + FileProblem.reason(e);
         return FileProblem.isWrongPlace(e) ? new RunDirectoryException(sentence + "; " + remedy, e)

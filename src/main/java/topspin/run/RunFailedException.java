@@ -22,17 +22,17 @@ public final class RunFailedException extends RuntimeException {
         this.repeats = repeats;
     }
 
-    /** A failure of the numbers themselves: whoever goes on from the last checkpoint comes to it again. */
+    /** A numerical failure: resuming from the last checkpoint leads to it again. */
     public static RunFailedException repeating(String message) {
         return new RunFailedException(message, null, true);
     }
 
-    /** The same failure with more words after its own. */
+    /** The same failure with words appended to its message. */
     public RunFailedException adding(String words) {
         return new RunFailedException(getMessage() + words, this, repeats);
     }
 
-    /** Whether going on comes to the same failure: a run is a function of its configuration. */
+    /** Whether resuming leads to the same failure, since a run is a function of its configuration. */
     public boolean repeats() {
         return repeats;
     }

@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code run.json}: a run's status, the hash of its config, its summary, and one entry of {@link Provenance} per session
- * (a run that was resumed has several); and, where there is any, what it is computed with, the steps that it was given later,
- * and where its first weights come from. A change is on disk before the call returns, unless it says otherwise.
+ * {@code run.json}: a run's status, the hash of its config, its summary, and one entry of {@link Provenance} per
+ * session (a run that was resumed has several). If known, also its arithmetic, its extensions, and where its first
+ * weights come from. A change is on disk before the call returns, unless the method says otherwise.
  */
 final class RunRecord {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -58,7 +58,7 @@ final class RunRecord {
         return new RunRecord(file, json);
     }
 
-    /** @throws RunDirectoryException if there is a file that is no record */
+    /** @throws RunDirectoryException if the file is not a record */
     static Optional<RunRecord> read(Path file) throws IOException {
         if (Files.notExists(file)) {
             return Optional.empty();
@@ -145,7 +145,7 @@ final class RunRecord {
                         step.longValue())) : Optional.empty();
     }
 
-    /** What the run is computed with; empty for runs of before that was recorded, and for those that never began. */
+    /** The arithmetic of the run; empty for runs from before it was recorded, and for those that never began. */
     Optional<Arithmetic> arithmetic() {
         return json.get(ARITHMETIC) instanceof Map<?, ?> map ? Optional.of(new Arithmetic(String.valueOf(map.get("engine")),
                 String.valueOf(map.get("version")), String.valueOf(map.get("instruction-set")))) : Optional.empty();
@@ -156,7 +156,7 @@ final class RunRecord {
         json.put(ARITHMETIC, tree(arithmetic));
     }
 
-    /** As {@link #compute}, and remembers since which step. */
+    /** As {@link #compute}, and records from which step on. */
     void computeOtherwise(Arithmetic arithmetic, long step) {
         Map<String, Object> change = new LinkedHashMap<>();
         change.put("step", step);
@@ -187,7 +187,7 @@ final class RunRecord {
         return jars;
     }
 
-    /** Whether anything was ever computed for this record: a config that turns out not to fit leaves one without. */
+    /** Whether a session ever began: a config that turns out not to fit leaves a record without one. */
     boolean begun() {
         return !sessions().isEmpty();
     }

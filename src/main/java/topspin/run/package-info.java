@@ -1,5 +1,5 @@
 /**
- * A run as it is written down: its configuration with rules and hash, its directory, its checkpoints, where it came from and
- * what it needs. Trainer, sweeps and the command line read and write runs through this room; nothing here trains.
+ * A run on disk: its configuration with rules and hash, its directory, checkpoints, provenance and memory. Trainer,
+ * sweeps and the command line read and write runs through this package; nothing here trains.
  */
 package topspin.run;

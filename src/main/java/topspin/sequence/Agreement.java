@@ -4,13 +4,13 @@ package topspin.sequence;
  * How far a variant's numbers are from {@code fused}'s.
  *
  * <p>The bound for {@code rounding} follows from the length n of the sums behind a number. Every addition in float32
- * errs by at most u = 2⁻²⁴ of its result, and n such errors, as good as independent, add up to λ·√n·u (Higham and Mary
- * 2019, theorem 2.4; λ = 4 leaves it exceeded with a probability below 2·exp(−λ²/2) ≈ 7e-4 per number, and gates that
- * contract leave far less in practice). Differences are relative to the largest magnitude of the tensor, since that is
- * the scale of the terms of its sums. A wrong mask, a foreign or stale state or leaked padding moves some number by a
- * good part of that scale.
+ * has an error of at most u = 2⁻²⁴ of its result, and n such errors, taken as independent, add up to at most λ·√n·u
+ * (Higham and Mary 2019, theorem 2.4; with λ = 4 a number exceeds the bound with a probability below 2·exp(−λ²/2) ≈
+ * 7e-4, and in practice far less, since gates contract errors). Differences are relative to the largest magnitude of
+ * the tensor, since that is the scale of the terms of its sums. A wrong mask, a wrong or stale state or leaked padding
+ * changes some number by a large part of that scale.
  *
- * @param kind      what that is called
+ * @param kind      name of the degree of agreement
  * @param ulps      largest difference of two elements in units in the last place
  * @param relative  largest difference of two elements, relative to the largest magnitude of the tensor
  * @param tolerance of {@code relative}
@@ -39,7 +39,7 @@ public record Agreement(Kind kind, long ulps, double relative, double tolerance)
         return LAMBDA * Math.sqrt(additions) * UNIT_ROUNDOFF;
     }
 
-    /** Judges a tensor. A number that is not finite on one side only is other maths. */
+    /** Judges a tensor. A number that is finite on one side only means other maths. */
     public static Agreement of(float[] expected, float[] actual, long additions) {
         if (expected.length != actual.length) {
             throw new IllegalArgumentException("tensors of " + expected.length + " and " + actual.length + " elements");

@@ -5,12 +5,12 @@ import topspin.nn.cell.CellStep;
 import java.util.function.IntFunction;
 
 /**
- * A step of any number of rows, made of a few that are planned beforehand: up to {@value #MOST} rows at a time. How rows
- * are grouped changes no bit with oneDNN. For one thread.
+ * A step of any number of rows, composed of steps that are planned beforehand, of up to {@value #MOST} rows each. With
+ * oneDNN the grouping of rows changes no bit. For one thread.
  */
 final class AnyRows {
     private static final int SMALL = 16;
-    /** Below the number from which oneDNN reads the weights unpacked. */
+    /** Kept below the number of rows from which oneDNN reads unpacked weights. */
     private static final int MOST = 48;
 
     private final CellStep[] planned = new CellStep[MOST + 1];

@@ -7,9 +7,10 @@ import topspin.nn.engine.Matrix;
 
 /**
  * {@code batch_to_seq} of openai/baselines {@code a2c/utils.py}, run 6 of the experiment log. Baselines keeps a batch
- * environment-major ({@code sf01} of its runner); {@code batch_to_seq} reshapes it to [environments, steps, features] and
- * cuts it along the second axis into one tensor [environments, features] per step. Here: a copy to environment-major
- * order, and one row-wise copy per step and environment out of it; the gradient takes the same way back.
+ * environment-major ({@code sf01} of its runner); {@code batch_to_seq} reshapes it to [environments, steps, features]
+ * and cuts it along the second axis into one tensor [environments, features] per step. Here: a copy to
+ * environment-major order, and one row-wise copy per step and environment out of it; the gradient is copied back the
+ * same way.
  */
 final class BatchToSequence {
     private BatchToSequence() {

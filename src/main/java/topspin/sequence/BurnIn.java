@@ -9,8 +9,7 @@ import java.util.List;
 
 /**
  * R2D2's burn-in (Kapturowski et al. 2019): the first k steps only bring the state up to date. Their outputs are the
- * plain pass's, but no gradient enters the core or flows through it there. (The heads, which are not the core's, still
- * see those rows.)
+ * plain pass's, but no gradient enters the core or flows through it there. (The heads still learn from those rows.)
  */
 final class BurnIn implements Unrolling {
     private final BatchShape shape;

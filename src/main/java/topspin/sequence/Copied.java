@@ -52,7 +52,7 @@ final class Copied implements Unrolling {
         return unrolling.gradientBlocks();
     }
 
-    /** The weights' gradient reads the copy, which plain steps do not make. */
+    /** The weights' gradient reads the copy, which acting does not make. */
     @Override
     public boolean continuesFromSteps() {
         return false;

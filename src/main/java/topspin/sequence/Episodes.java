@@ -2,7 +2,10 @@ package topspin.sequence;
 
 import topspin.nn.BatchShape;
 
-/** Where a shard's sequences are cut into episodes: at their beginning, and where one begins. Allocates nothing. */
+/**
+ * Cuts a shard's sequences into episodes, which begin at a sequence's first row and at every episode start. Allocates
+ * nothing.
+ */
 final class Episodes {
     private final BatchShape shape;
     private final int shard;
@@ -40,7 +43,7 @@ final class Episodes {
         return count;
     }
 
-    /** Rows of the longest. */
+    /** Rows of the longest episode. */
     int longest() {
         return longest;
     }

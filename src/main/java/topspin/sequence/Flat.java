@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The classic layout bug, for demonstration: all rows of the batch as one sequence, so that a step of one environment
- * follows a step of another. It is what reading a (time, batch) array as (batch·time) does (CleanRL's pull request 83 is
- * about its relative). With one environment per shard it is the right thing.
+ * follows a step of another. This happens if a (time, batch) array is read as (batch·time) (CleanRL's pull request 83
+ * is about a related bug). With one environment per shard it is correct.
  */
 final class Flat implements Unrolling {
     private final BatchShape shape;
@@ -46,7 +46,7 @@ final class Flat implements Unrolling {
         plain.read(shard);
     }
 
-    /** Of the gradients in the final states, the last sequence's goes in; of the start states', the first's comes out. */
+    /** Takes the last sequence's gradient in the final states; gives the first sequence's gradient in the start states. */
     @Override
     public void backward(int shard, boolean[] episodeStart) {
         plain.readBackward(shard);

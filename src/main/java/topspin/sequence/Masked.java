@@ -7,8 +7,8 @@ import topspin.nn.cell.CellPass;
 import java.util.List;
 
 /**
- * The plain pass under other masks: where a chunk of k steps begins, the state may be taken from nowhere
- * ({@code zero-start}), or be kept without letting a gradient through ({@code chunked}).
+ * The plain pass with other masks: where a chunk of k steps begins, the state is zero ({@code zero-start}), or is kept
+ * while its gradient is cut ({@code chunked}).
  */
 final class Masked implements Unrolling {
     private final BatchShape shape;
@@ -29,8 +29,8 @@ final class Masked implements Unrolling {
 
     /**
      * Truncated back-propagation through time (Williams and Peng 1990): a chunk begins with the state that the one
-     * before left, and no gradient flows between them. The states are those of this very pass, not those stored when
-     * acting, so outputs are the plain pass's to the bit. The last chunk may be shorter.
+     * before left, and no gradient flows between them. The states are this pass's own, not those stored when acting, so
+     * outputs are bit-identical to the plain pass's. The last chunk may be shorter.
      */
     static Unrolling chunked(CellPass plain, BatchShape shape, int chunk) {
         return new Masked(plain, shape, chunk, false);

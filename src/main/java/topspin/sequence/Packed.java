@@ -18,10 +18,10 @@ import java.util.function.IntFunction;
  * episode that has one, longest episode first, so that the rows of a wave follow the first rows of the wave before. Many
  * short episodes make few, large recurrent products, and no row is padding.
  *
- * <p>Rows are copied into that order and back; the weights' gradient sums them in it.
+ * <p>Rows are copied into that order and back; the weights' gradient sums rows in that order.
  */
 final class Packed implements Unrolling {
-    /** Rows that are projected at once: enough for the product's peak, few enough for the cache. */
+    /** Rows that are projected at once: enough for the product's peak speed, few enough for the cache. */
     private static final int BLOCK = 128;
 
     private final BatchShape shape;
@@ -217,7 +217,7 @@ final class Packed implements Unrolling {
         }
     }
 
-    /** Work on a shard's rows by blocks, of which the last takes in the rows that would not fill one of their own. */
+    /** Work on a shard's rows by blocks; the last includes the rows that would not fill a block of their own. */
     private static final class Blocks {
         private final RowWork whole;
         private final RowWork last;

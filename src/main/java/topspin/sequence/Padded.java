@@ -11,10 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Episodes side by side, each padded to the length of the longest, as MarcoMeter's recurrent PPO and
- * sb3-contrib's {@code pad_and_flatten} train. Padding is put in after the input's projection and taken out before the
- * gradients' large products, so that it costs recurrent work only; its outputs are never read and its gradients are
- * exactly zero.
+ * Episodes side by side, each padded to the length of the longest, as in MarcoMeter's recurrent PPO and sb3-contrib's
+ * {@code pad_and_flatten}. Padding is added after the input's projection and removed before the gradients' large
+ * products, so that it costs recurrent work only; its outputs are never read and its gradients are exactly zero.
  *
  * <p>How much padding there is depends on where episodes begin: memory grows when a batch needs more than any before it.
  */
@@ -132,7 +131,7 @@ final class Padded implements Unrolling {
             unpad(padded.arrays().projectionGradient(), plain.rows().arrays().projectionGradient());
         }
 
-        /** Nothing comes back from padding, but a sequence's end may have a gradient. */
+        /** Padding passes no gradient back, but the state at a sequence's end may have one. */
         private void leaveLast(int k) {
             for (int e = 0; e < episodes.count(); e++) {
                 if (episodes.length(e) == k + 1) {
@@ -152,7 +151,7 @@ final class Padded implements Unrolling {
             }
         }
 
-        /** Zero where there is padding, so that nothing flows back from it. */
+        /** Sets padding to zero, so that no gradient flows back from it. */
         private void pad(List<RowArray> to, List<RowArray> from) {
             int count = episodes.count();
             for (int e = 0; e < count; e++) {

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * oneDNN's own primitive for a cell, forward and backward, called once for each stretch of steps between resets in any
- * environment: it knows no reset itself. Its sigmoid and tanh are not {@link topspin.nn.Activations}', so outputs differ
- * by rounding. Only with engine {@code onednn}; an LSTM's intermediate cell states are its secret, so after a forward pass
- * {@link topspin.nn.CorePass#state} is right for the last step only. Segments are planned, and allocate, when a length
- * first occurs.
+ * oneDNN's own primitive for a cell, forward and backward. It does not support resets, so it is called once for each
+ * stretch of steps without a reset in any environment. Its sigmoid and tanh are not {@link topspin.nn.Activations}', so
+ * outputs differ by rounding. Only with engine {@code onednn}. It does not expose an LSTM's intermediate cell states,
+ * so after a forward pass {@link topspin.nn.CorePass#state} is right for the last step only. Segments are planned, and
+ * allocate, when a length first occurs.
  */
 final class Primitive implements Unrolling {
     private final KernelWeights weights;
@@ -69,7 +69,7 @@ final class Primitive implements Unrolling {
         shards[shard].forward(episodeStart);
     }
 
-    /** The first shard after a change of the weights loads them. */
+    /** The first shard after a change of the weights packs them. */
     private synchronized void load() {
         if (loaded != weights.changes()) {
             loaded = weights.changes();
@@ -101,7 +101,7 @@ final class Primitive implements Unrolling {
     private final class Shard {
         private final int index;
         private final RecurrentKernel.WeightGradients gradients;
-        /** By length, and of each length one for each time it occurs. */
+        /** By length; for each length, one segment per occurrence. */
         private final List<List<RecurrentKernel.Segment>> planned = new ArrayList<>();
         private final RecurrentKernel.Segment[] segments = new RecurrentKernel.Segment[shape.steps()];
         private final int[] begin = new int[shape.steps() + 1];
@@ -175,7 +175,10 @@ final class Primitive implements Unrolling {
             }
         }
 
-        /** Clears rows from {@code row} where an episode begins at the row that is as far from {@code begins}. */
+        /**
+         * Clears each row from {@code row} on for which an episode begins at the corresponding row from {@code begins}
+         * on.
+         */
         private void clearStarts(Matrix matrix, int row, int begins, boolean[] episodeStart) {
             for (int s = 0; s < shape.sequences(); s++) {
                 if (episodeStart[begins + s]) {
@@ -236,7 +239,10 @@ final class Primitive implements Unrolling {
             }
         }
 
-        /** Hands the gradients in the states before the next segment over; they end where an episode begins. */
+        /**
+         * Takes the gradients in the states before the next segment; those of sequences where an episode begins are
+         * zero.
+         */
         private void leave(int last, boolean[] episodeStart) {
             int sequences = shape.sequences();
             int next = last + sequences;

@@ -6,7 +6,7 @@ import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 /**
- * What every variant is given to compute: a core, and a batch as it gets it. Rows are in {@link BatchShape}'s order.
+ * The task of every variant: the inputs of a core, and gradients of a loss. Rows are in {@link BatchShape}'s order.
  *
  * @param inputs         width of what the core reads
  * @param input          {@code [rows][inputs]}
@@ -19,7 +19,7 @@ public record Problem(BatchShape shape, int inputs, CoreConfig core, float[] inp
                       float[] outputGradient, float[] stateGradient) {
 
     /**
-     * Normal inputs, uniform states, normal gradients, and episodes that begin by chance.
+     * Normal inputs and gradients, uniform states, and random episode starts.
      *
      * @param resetRate probability that an episode begins at a row
      */
@@ -33,7 +33,7 @@ public record Problem(BatchShape shape, int inputs, CoreConfig core, float[] inp
                 streams);
     }
 
-    /** Given inputs and episodes, with random states and gradients. */
+    /** The given inputs and episode starts, with random states and gradients. */
     public static Problem of(BatchShape shape, int inputs, CoreConfig core, float[] input, boolean[] episodeStart,
                              RandomStreams streams) {
         float[] states = normal(streams.stream("splits/states"), shape.shards() * shape.sequences() * core.stateSize());

@@ -3,7 +3,8 @@ package topspin.sequence;
 import topspin.nn.cell.CoreConfig;
 
 /**
- * What variants are compared in: outputs, final states, and the gradients in inputs, start states and each parameter.
+ * A tensor in which variants are compared: outputs, final states, and the gradients in inputs, start states and each
+ * parameter.
  *
  * @param label as tables write it
  * @param kind  what kind of number it is
@@ -19,7 +20,7 @@ public record Quantity(String label, Kind kind) {
     /** The most pre-activations of a unit that any cell has. */
     private static final int GATES = 4;
 
-    /** What sums are behind a number. */
+    /** The kind of sums behind a number. */
     public enum Kind {
         /** Of the forward pass alone. */
         FORWARD,
@@ -29,7 +30,10 @@ public record Quantity(String label, Kind kind) {
         PARAMETER
     }
 
-    /** The gradient in a parameter, which is called by its name without {@code core/}, or {@code core/0/} if it suffices. */
+    /**
+     * The gradient in a parameter, labelled by its name without {@code core/}, or without {@code core/0/} if that is
+     * unique.
+     */
     static Quantity gradientOf(String parameter, CoreConfig core) {
         return new Quantity(parameter.substring((core.layers() == 1 ? FIRST_LAYER : CORE).length()) + "-gradient",
                 Kind.PARAMETER);

@@ -8,9 +8,10 @@ import topspin.nn.cell.StateRows;
 import java.util.List;
 
 /**
- * Cut wherever an episode begins in any environment. sb3-contrib's {@code _process_sequence} takes whole sequences at once
- * where nothing cuts them; its issue 113 tells what one episode start costs there. Within a segment no row is masked, so
- * states are handed on by whole steps; only where a segment begins are rows looked at one by one.
+ * Cuts all sequences wherever an episode begins in any environment. sb3-contrib's {@code _process_sequence} takes
+ * sequences without an episode start at once; its issue 113 reports the cost of a single episode start. No row within a
+ * segment is masked, so states are passed on for whole steps; rows are checked one by one only at a segment's
+ * beginning.
  */
 final class Segmented implements Unrolling {
     private final BatchShape shape;

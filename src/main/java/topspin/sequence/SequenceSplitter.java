@@ -71,7 +71,7 @@ public record SequenceSplitter(Variant variant, int steps) {
         }
     }
 
-    /** @throws IllegalArgumentException if the engine lacks what this variant is made of */
+    /** @throws IllegalArgumentException if the engine lacks a kernel that this variant needs */
     public void checkEngine(String engine) {
         if (variant == Variant.PRIMITIVE && !engine.equals("onednn")) {
             throw new IllegalArgumentException("expected engine onednn for sequence primitive, which is oneDNN's own "
@@ -79,7 +79,7 @@ public record SequenceSplitter(Variant variant, int steps) {
         }
     }
 
-    /** @throws IllegalArgumentException if such a core cannot be taken through time in this way, with the reason */
+    /** @throws IllegalArgumentException if this variant does not support such a core, with the reason */
     public void checkCore(CoreConfig core) {
         if (variant == Variant.PRIMITIVE && !core.hasKernel()) {
             throw new IllegalArgumentException("expected core lstm without layer-norm, gru or rnn for sequence primitive, "
@@ -94,7 +94,7 @@ public record SequenceSplitter(Variant variant, int steps) {
     /**
      * Plans passes over batches of one shape.
      *
-     * @throws IllegalArgumentException if the cell cannot be taken through time in this way, with the reason
+     * @throws IllegalArgumentException if this variant does not support the cell, with the reason
      */
     public CorePass pass(RecurrentCell cell, BatchShape shape) {
         CellPass plain = cell.pass(shape);

@@ -21,7 +21,7 @@ import java.util.List;
 public record SplitCore(RecurrentCell cell, SequenceSplitter splitter) implements Core {
 
     /**
-     * A whole core: cells on top of each other, or nothing that remembers.
+     * A whole core: stacked cells, or a core without memory.
      *
      * @param name   path of its parameters: the lowest layer's are called {@code NAME/0/…}, the next one's {@code NAME/1/…}
      * @param inputs width of what the lowest layer reads
@@ -42,7 +42,7 @@ public record SplitCore(RecurrentCell cell, SequenceSplitter splitter) implement
         return cells;
     }
 
-    /** Layers that are there, through one splitter. */
+    /** Existing layers, through one splitter. */
     static Core stack(List<RecurrentCell> cells, SequenceSplitter splitter) {
         List<Core> layers = cells.stream().<Core>map(cell -> new SplitCore(cell, splitter)).toList();
         return layers.size() == 1 ? layers.get(0) : new StackedCore(layers);

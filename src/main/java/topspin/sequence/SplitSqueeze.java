@@ -4,9 +4,9 @@ import topspin.nn.BatchShape;
 import topspin.nn.cell.CellPass;
 
 /**
- * {@code tf.split} into rows and {@code tf.squeeze}, run 3 of the experiment log: every row is a tensor (1, 256) of its
- * own, and so is every product. With one environment, as in the log, that is what {@link Split} does; with several it
- * reads all weights once per row instead of once per step.
+ * {@code tf.split} into rows and {@code tf.squeeze}, run 3 of the experiment log: every row is a tensor (1, 256) with a
+ * product of its own. With one environment, as in the log, this equals {@link Split}; with several it reads all weights
+ * once per row instead of once per step.
  */
 final class SplitSqueeze {
     private SplitSqueeze() {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Gives one {@link Problem} to passes over the same core, and compares and times what they make of it. One thread, which
+ * Runs different passes over the same core on one {@link Problem}, and compares and times them. One thread, which
  * computes all shards one after the other.
  */
 public final class SplitTrial {
@@ -48,13 +48,13 @@ public final class SplitTrial {
             return worst(quantity -> true);
         }
 
-        /** The worst of some quantities, of which there is one at least. */
+        /** The worst of some quantities, at least one. */
         public Agreement worst(Predicate<Quantity> some) {
             return agreements.entrySet().stream().filter(entry -> some.test(entry.getKey())).map(Map.Entry::getValue)
                     .max(BY_KIND).orElseThrow();
         }
 
-        /** Whether the variant is what it says it is. */
+        /** Whether the results confirm the variant's claim. */
         public boolean keepsItsClaim() {
             return agreements.entrySet().stream().noneMatch(entry -> claims(entry.getKey())
                     && entry.getValue().kind() == Agreement.Kind.OTHER_MATHS);
@@ -91,7 +91,7 @@ public final class SplitTrial {
         return parameters;
     }
 
-    /** A pass over the problem's batch in one way. */
+    /** A pass over the problem's batch by one variant. */
     public CorePass pass(SequenceSplitter splitter) {
         return pass(splitter, problem.shape());
     }
@@ -136,7 +136,7 @@ public final class SplitTrial {
         return new Tensors(values);
     }
 
-    /** Back from outputs and final states; returns the gradients in the start states. */
+    /** Backward from outputs and final states; returns the gradients in the start states. */
     private float[] backwardThroughStates(CorePass pass) {
         BatchShape shape = problem.shape();
         float[] gradients = problem.stateGradient().clone();

@@ -11,9 +11,9 @@ import topspin.nn.engine.Matrix;
 import java.util.List;
 
 /**
- * The loop of the log's program and of openai/baselines {@code a2c/utils.py lstm}, and what TensorFlow's automatic
- * differentiation makes of it: every step multiplies its own input by Wx and its own state by Wh, and the weights'
- * gradient is a sum of one small product per step.
+ * The loop of the log's program and of openai/baselines {@code a2c/utils.py lstm}, with the gradient that TensorFlow
+ * derives from it: every step multiplies its own input by Wx and its own state by Wh, and the weights' gradient is a
+ * sum of one small product per step.
  */
 final class StepByStep implements Unrolling {
     private final BatchShape shape;

@@ -5,8 +5,8 @@ import topspin.nn.GradientBlock;
 import java.util.List;
 
 /**
- * How one variant takes a shard's rows through time: what distinguishes it from the others. Inputs, outputs and states
- * are where {@link topspin.nn.cell.CellPass} keeps them. Different shards may be on different threads.
+ * How one variant takes a shard's rows through time. Inputs, outputs and states are in
+ * {@link topspin.nn.cell.CellPass}'s arrays. Different shards may be on different threads.
  */
 interface Unrolling {
 
@@ -19,7 +19,7 @@ interface Unrolling {
     /** The parameters' gradient, once every shard is backward. */
     List<GradientBlock> gradientBlocks();
 
-    /** Whether {@link #backward} can go on from plain steps; if not, {@link #forward} is run again before it. */
+    /** Whether {@link #backward} can follow the plain steps of acting; if not, {@link #forward} is run again before it. */
     default boolean continuesFromSteps() {
         return true;
     }

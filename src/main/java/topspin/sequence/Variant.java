@@ -3,7 +3,7 @@ package topspin.sequence;
 import java.util.Arrays;
 import java.util.List;
 
-/** The ways of turning a batch of rows into sequences: the one list of them. */
+/** The list of all ways of turning a batch of rows into sequences. */
 public enum Variant {
     FUSED("fused", Maths.SAME, "inputs projected for many rows at once, then the recurrent product step by step"),
     SPLIT("split", Maths.SAME, "a zero-copy slice per step, the log's runs 1 and 2"),
@@ -52,7 +52,7 @@ public enum Variant {
         return description;
     }
 
-    /** Whether a number of steps follows in parentheses. */
+    /** Whether it takes a number of steps, in parentheses. */
     public boolean hasSteps() {
         return this == CHUNKED || this == ZERO_START || this == BURN_IN;
     }

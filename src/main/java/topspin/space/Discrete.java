@@ -2,7 +2,7 @@ package topspin.space;
 
 /** The integers {@code 0 … n−1}. */
 public record Discrete(int n) implements Space {
-    /** Elements, which floats still tell apart. */
+    /** Most elements, which floats can still distinguish. */
     public static final int MOST = 1 << 24;
 
     public Discrete {

@@ -1,5 +1,2 @@
-/**
- * What observations and actions look like: how many elements, of which kind, within which bounds. On the ground floor:
- * every room may ask.
- */
+/** Spaces of observations and actions: number, kind and bounds of elements. Every package may use it. */
 package topspin.space;

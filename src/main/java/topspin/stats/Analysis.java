@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that is known about a set of runs, and one sentence that says it.
+ * All statistics of a set of runs, and their verdict in one sentence.
  *
  * @param verdict     one sentence
- * @param measure     what variants were compared by
+ * @param measure     by which variants were compared
  * @param horizon     step up to which runs were looked at
  * @param variants    in order of name
  * @param comparisons every pair of variants with a score, the most certain first
- * @param standings   every variant with a score, the best first, those that were pruned at the end
+ * @param standings   every variant with a score, the best first, pruned ones last
  * @param detector    levels used to find collapsed runs
  * @param estimated   runs without an {@code episodes.csv}, whose final score is {@linkplain Measure#FINAL estimated}
  * @param remarks     what was left out or cut, one line each
@@ -94,7 +94,7 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
         return List.copyOf(comparisons);
     }
 
-    /** By shared seeds, if the smaller variant shares at least half of its own; else as independent samples. */
+    /** Pairs runs by seed if at least half of the smaller variant's seeds are shared; else compares independent samples. */
     private static Comparison compare(VariantSummary first, VariantSummary second, Measure measure, int tests) {
         List<Long> shared = first.seeds().stream().filter(second.seeds()::contains).toList();
         double[] a = first.spread(measure).values();
@@ -106,7 +106,7 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
                 at(shared, second.seeds(), b), tests);
     }
 
-    /** Whether the runs of shared seeds, of which there are some, are equal to the bit. */
+    /** Whether seeds are shared and all runs of shared seeds are equal to the bit. */
     private static boolean sameRuns(List<RecordedRun> first, List<RecordedRun> second) {
         int shared = 0;
         for (RecordedRun run : first) {

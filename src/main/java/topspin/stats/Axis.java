@@ -2,7 +2,7 @@ package topspin.stats;
 
 import java.util.Arrays;
 
-/** What a curve runs along. */
+/** The horizontal axis of a curve. */
 public enum Axis {
     STEP, SECONDS;
 
@@ -11,7 +11,10 @@ public enum Axis {
         return this == STEP ? curve.steps()[row] : curve.seconds()[row];
     }
 
-    /** Position of a step that a game may have ended at, between two rows: the second of the row that tells of it. */
+    /**
+     * Position of a step between two rows, at which a game may have ended: on the time axis, the seconds of the next
+     * row.
+     */
     public double at(RunCurve curve, long step) {
         int found = Arrays.binarySearch(curve.steps(), step);
         return this == STEP ? step : of(curve, Math.min(found >= 0 ? found : -found - 1, curve.rows() - 1));

@@ -8,18 +8,20 @@ import topspin.random.RandomStreams;
 import java.util.Arrays;
 
 /**
- * Stratified bootstrap intervals that hold at the five to ten seeds people have.
+ * Stratified bootstrap intervals that keep their coverage with five to ten seeds.
  *
- * <p>The plain percentile interval is too narrow there: it covers 84 % at 5 seeds instead of 95 %. Two things are
- * missing, and both are known in closed form (Hesterberg, "What teachers should know about the bootstrap", 2015, §4): a
- * resample's spread is √((n−1)/n) of the true one, and a normal quantile stands where Student's belongs. So both
- * percentiles are moved away from the estimate by a factor: t₀.₉₇₅(ν)/z₀.₉₇₅ · √(n/(n−1)) for a mean. The interquartile
- * mean's resamples already spread too far (they can draw an outlier twice and then keep it), which cancels the second
- * part: its factor is t/z alone, with ν calibrated by simulation. The interval keeps the bootstrap's asymmetry.
+ * <p>The plain percentile interval is too narrow there: it covers 84 % at 5 seeds instead of 95 %. There are two
+ * reasons, both known in closed form (Hesterberg, "What teachers should know about the bootstrap", 2015, §4): a
+ * resample's spread is √((n−1)/n) of the true one, and the interval uses a normal quantile instead of Student's. So
+ * both percentiles are moved away from the estimate by a factor: t₀.₉₇₅(ν)/z₀.₉₇₅ · √(n/(n−1)) for a mean. The
+ * interquartile mean's resamples already spread too far (they can draw an outlier twice and then keep it), which
+ * cancels the second part: its factor is t/z alone, with ν calibrated by simulation. The interval keeps the bootstrap's
+ * asymmetry.
  *
- * <p>Measured in the tests: from 2 seeds on, 94–96 % for the mean of normal scores and 94.5–96.5 % for the interquartile
- * mean of normal, uniform and strongly skewed ones. Weaker at 5 seeds: the mean of uniform scores (93 %), and of
- * log-normal (91 %) and exponential ones (89 %), because five values seldom show a tail. Prefer the interquartile mean.
+ * <p>Measured in the tests: from 2 seeds on, 94–96 % for the mean of normal scores and 94.5–96.5 % for the
+ * interquartile mean of normal, uniform and strongly skewed ones. Weaker at 5 seeds: the mean of uniform scores (93 %),
+ * and of log-normal (91 %) and exponential ones (89 %), because five values seldom include a tail. Prefer the
+ * interquartile mean.
  *
  * <p>Pure: the draws come from a stream named by the caller, so equal input gives equal output. Thread-safe.
  */
@@ -47,7 +49,10 @@ public final class Bootstrap {
         return n < 4 ? meanWidening(n) : studentOverNormal(n - IQM_FREEDOM);
     }
 
-    /** Two values' resamples end at the values themselves, which are s/√2 from the mean: that makes Student's interval. */
+    /**
+     * With two values the percentiles are the values themselves, s/√2 from the mean; this factor makes Student's
+     * interval of them.
+     */
     private static double meanWidening(int n) {
         return n == 2 ? Z * studentOverNormal(1) : studentOverNormal(n - 1) * Math.sqrt(n / (n - 1.0));
     }
@@ -85,7 +90,7 @@ public final class Bootstrap {
         return around(difference, differences, studentOverNormal(freedom) * Math.sqrt((a + b) / shrunk));
     }
 
-    /** A statistic of one resample, which it may reorder. */
+    /** A statistic of one resample; it may reorder the resample. */
     private interface Statistic {
         double of(double[] resample);
     }

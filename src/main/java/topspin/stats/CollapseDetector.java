@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /**
  * Finds runs that had learned and then lost it. From games: the mean of some games in a row was above one level, and at
- * the end it stays below another. So that a lucky streak is no success and a bad one no collapse, the mean is over a
- * twentieth of a run's games, at least {@value #FEWEST} and at most {@value Games#WINDOW}. Of a curve without games: two
- * rows in a row were above, and at least the last two are below.
+ * the end it stays below another. The mean is over a twentieth of a run's games, at least {@value #FEWEST} and at most
+ * {@value Games#WINDOW}, so that a lucky streak is not a success and a bad one not a collapse. For a curve without
+ * games: two rows in a row were above, and at least the last two are below.
  *
  * @param above score that counts as having learned
  * @param below score that counts as having lost it

@@ -1,7 +1,7 @@
 package topspin.stats;
 
 /**
- * Two variants held against each other.
+ * A comparison of two variants.
  *
  * @param first       variant
  * @param second      variant
@@ -22,30 +22,30 @@ public record Comparison(String first, String second, boolean paired, int seeds,
                          ProbabilityOfImprovement improvement, double p, double adjustedP, double smallestP,
                          int seedsNeeded, int tests, boolean sameRuns) {
     public static final double ALPHA = 0.05;
-    /** {@link #seedsNeeded} where nothing can be said. */
+    /** Value of {@link #seedsNeeded} if it cannot be estimated. */
     public static final int UNKNOWN = -1;
     /** {@link #seedsNeeded} at and above this is "this many or more". */
     public static final int MOST_SEEDS = SeedsNeeded.MOST;
 
-    /** Whether the variants are told apart at 5 %, over all comparisons made. */
+    /** Whether the difference is significant at 5 %, corrected for all comparisons made. */
     public boolean different() {
         return adjustedP <= ALPHA;
     }
 
-    /** Whether so few seeds could never tell anything apart. */
+    /** Whether there are too few seeds for any difference to be significant. */
     public boolean hopeless() {
         return smallestP * tests > ALPHA;
     }
 
     /**
-     * Whether every seed gave both variants exactly the same number. That makes them no {@link #sameRuns}: two
-     * variants that solve a task, or sit at its floor, tie as well.
+     * Whether every seed gave both variants exactly the same score. This is weaker than {@link #sameRuns}: two variants
+     * that solve a task, or stay at its floor, tie as well.
      */
     public boolean tied() {
         return difference == 0 && interval.low() == 0 && interval.high() == 0;
     }
 
-    /** Seeds to add to each variant; 0 if they are told apart already. */
+    /** Seeds to add to each variant; 0 if the difference is significant already. */
     public int seedsStillNeeded() {
         return different() || seedsNeeded == UNKNOWN ? 0 : Math.max(1, seedsNeeded - seeds);
     }

@@ -59,7 +59,7 @@ public final class CurveReader {
                 remarks));
     }
 
-    /** A score counts from the first finished game on; without a count of games, from the first row after step 0. */
+    /** Scores are valid from the first finished game on; without a count of games, from the first row after step 0. */
     private static boolean gameFinished(double[] row) {
         return Double.isNaN(row[3]) ? row[0] > 0 : row[3] > 0;
     }

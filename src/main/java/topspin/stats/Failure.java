@@ -3,12 +3,12 @@ package topspin.stats;
 import java.util.Locale;
 
 /**
- * A run that failed: it stopped because it could not go on, and will not.
+ * A run that failed for good.
  *
  * @param variant  of the run
  * @param seed     of the run
  * @param step     of its last row with a score; 0 if it had none
- * @param compared whether it had come far enough to be compared all the same
+ * @param compared whether it got far enough to be compared nevertheless
  */
 public record Failure(String variant, long seed, long step, boolean compared) {
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads a run's {@code episodes.csv} and the parts in which it goes on. */
+/** Reads a run's {@code episodes.csv} and the files that continue it. */
 final class GameReader {
     private static final List<String> REQUIRED = List.of("step", "return");
     private static final List<String> OPTIONAL = List.of("seconds");

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param missing games before the first of these that the file no longer has, or never had
  */
 public record Games(long[] steps, double[] returns, double[] seconds, long missing) {
-    /** Over so many games a score is a mean, unless a run has fewer. */
+    /** Number of games that a final score averages, unless a run has fewer. */
     public static final int WINDOW = 100;
     /** Of a run without an {@code episodes.csv}. */
     static final Games NONE = new Games(new long[0], new double[0], new double[0], 0);
@@ -26,7 +26,7 @@ public record Games(long[] steps, double[] returns, double[] seconds, long missi
         return steps.length;
     }
 
-    /** Whether the mean of a run's last games can be taken: there are as many as it takes, or all that were played. */
+    /** Whether the final score can be computed: there are {@value #WINDOW} games, or all that were played. */
     boolean tellTheEnd() {
         return count() >= WINDOW || count() > 0 && missing == 0;
     }

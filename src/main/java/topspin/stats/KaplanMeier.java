@@ -3,15 +3,15 @@ package topspin.stats;
 import java.util.List;
 
 /**
- * Time to an event over runs of which some end before it happens (Kaplan and Meier, "Nonparametric estimation from
- * incomplete observations", JASA 1958). A run that never gets there counts as "longer than it ran"; it is not dropped.
+ * Time to an event, where some runs end before it happens (Kaplan and Meier, "Nonparametric estimation from incomplete
+ * observations", JASA 1958). A run without the event counts as "longer than it ran"; it is not dropped.
  */
 public final class KaplanMeier {
     private KaplanMeier() {
     }
 
     /**
-     * @param time    of the event, or when watching ended
+     * @param time    of the event, or of the run's end
      * @param reached whether the event happened
      */
     public record Time(double time, boolean reached) {
@@ -33,7 +33,7 @@ public final class KaplanMeier {
         return new Time(axis.of(curve, curve.rows() - 1), false);
     }
 
-    /** Smallest time by which at least half the runs have got there; infinite if that is not known to happen. */
+    /** Smallest time by which at least half the runs have had the event; infinite if that was not observed. */
     public static double median(List<Time> times) {
         double[][] survival = survival(times);
         for (int i = 0; i < survival[0].length; i++) {

@@ -2,7 +2,7 @@ package topspin.stats;
 
 import java.util.function.ToDoubleFunction;
 
-/** One number that a run is judged by. Higher is better. */
+/** One number by which a run is judged. Higher is better. */
 public enum Measure {
     /**
      * Mean return of the last {@value Games#WINDOW} games. Of a curve without games it is an estimate: where rows count
@@ -25,7 +25,7 @@ public enum Measure {
         this.formula = formula;
     }
 
-    /** As said in a sentence. */
+    /** Its name within a sentence. */
     public String phrase() {
         return phrase;
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads columns of numbers from a run's CSV, line by line. Columns are found by name, so files with more or fewer of them
- * are fine. A last line without its line end is taken as half-written (the run is going on, or was killed): it is left
- * out and reported. Any other broken line is an error.
+ * Reads columns of numbers from a run's CSV, line by line. Columns are found by name, so files with more or fewer of
+ * them are fine. A last line without a line end is half-written (the run continues, or was killed): it is left out and
+ * reported. Any other broken line is an error.
  */
 final class NumberFile {
     private final Path file;

@@ -2,8 +2,8 @@ package topspin.stats;
 
 /**
  * Compares two variants over the seeds they share. Runs with one seed share initial weights, environments and action
- * noise, so their difference varies less than either run, and it is the differences that are tested: a sign-flip
- * permutation p and a bootstrap interval of their mean.
+ * noise, so their difference varies less than either run. The differences are tested: a sign-flip permutation p and a
+ * bootstrap interval of their mean.
  */
 final class PairedComparison {
     private PairedComparison() {

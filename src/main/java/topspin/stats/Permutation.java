@@ -4,14 +4,14 @@ import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 /**
- * Two-sided permutation tests: the p that a difference this large arises if the labels mean nothing. Exact where there
- * are at most {@value #EXACT} relabellings, else estimated from {@value #SAMPLED} random ones, the observed included;
- * where that p is at most 5 %, from as many as it takes to survive Holm's correction for all tests made.
+ * Two-sided permutation tests: the probability of a difference at least this large if the labels mean nothing. Exact
+ * for at most {@value #EXACT} relabellings; else estimated from {@value #SAMPLED} random ones, the observed included,
+ * and if that p is at most 5 %, from as many as surviving Holm's correction for all tests takes.
  */
 final class Permutation {
     static final int EXACT = 1 << 17;
     private static final int SAMPLED = 10_000;
-    /** The least p times the number of tests is then α / 4. */
+    /** Chosen so that the least p times the number of tests is α / 4. */
     private static final double SAMPLES_PER_TEST = 4 / Comparison.ALPHA;
     private static final double ROUNDING = 1e-9;
     private static final RandomStreams STREAMS = new RandomStreams(0).scope("stats/permutation");
@@ -19,7 +19,7 @@ final class Permutation {
     private Permutation() {
     }
 
-    /** How often the labels are drawn where they are. */
+    /** Number of random relabellings. */
     private static int samples(int tests) {
         return (int) Math.max(SAMPLED, Math.min(Integer.MAX_VALUE, SAMPLES_PER_TEST * tests));
     }
@@ -47,7 +47,10 @@ final class Permutation {
                 : sampledSignFlip(differences, limit, tests);
     }
 
-    /** In the order of Gray's code, where one sign changes at a time. The last sign stays: its mirror images count twice. */
+    /**
+     * In Gray code order, which changes one sign at a time. The last sign is fixed, since mirror images give the same
+     * |mean|.
+     */
     private static double exactSignFlip(double[] differences, double observed, double limit) {
         int flips = 1 << differences.length - 1;
         double[] signed = differences.clone();
@@ -153,7 +156,7 @@ final class Permutation {
         return (double) asLarge / drawn;
     }
 
-    /** |t|; infinite when the means differ and nothing else does. */
+    /** |t|; infinite if the means differ and there is no spread. */
     private static double welch(double[] all, boolean[] inFirst) {
         int n = 0;
         double sumFirst = 0;

@@ -5,8 +5,8 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 /**
  * P(a run of the first variant scores above a run of the second), a tie counting half: Mann and Whitney's statistic, as
  * rliable reports it. The interval is Newcombe's method 5 ("Confidence intervals for an effect size measure based on
- * the Mann–Whitney statistic", Statistics in Medicine 2006), because a bootstrap's is one point when two samples of five
- * do not overlap.
+ * the Mann–Whitney statistic", Statistics in Medicine 2006), because a bootstrap interval is a single point if two
+ * samples do not overlap.
  *
  * @param value    0 to 1; ½ is no improvement
  * @param interval 95 %

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * {@code progress.csv} is a run of VARIANT; a run in a directory of any other name is a variant of its own, with seed 0.
  *
  * @param runs     never empty, and each with at least one row; failed ones too, while they are long enough
- * @param pruned   runs that a sweep gave up early; they are not compared, and cut nobody short
+ * @param pruned   runs that a sweep gave up early; they are not compared, and do not shorten the others
  * @param failures runs that failed, those without a row included
  * @param remarks  what was left out and why, one line each
  * @param cut      step that the runs were cut to, which need not have a row; {@value #UNCUT} for none
@@ -90,7 +90,7 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
             }
         }
         if (runs.isEmpty()) {
-            // a sweep that was stopped before anything was finished
+            // only pruned runs: the sweep was stopped before a trial finished
             runs.addAll(pruned);
             pruned.clear();
         }
@@ -155,7 +155,7 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
         }
     }
 
-    /** Runs that cannot be seen are not silently left out. */
+    /** A directory that cannot be read is an error, so that its runs are not silently left out. */
     private static UnusableDataException unreadable(Path root, IOException e) {
         return new UnusableDataException(root + " cannot be searched for runs: " + FileProblem.sentence(e)
                 + "; fix that, or give a directory without it");
@@ -214,7 +214,7 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
         return all;
     }
 
-    /** The step that the runs were cut to; else the one that every run reached. A dead run cuts nobody short. */
+    /** The step that the runs were cut to; else the last one that every run reached, failed runs ignored. */
     public long commonStep() {
         return cut == UNCUT ? shortest().curve().lastStep() : cut;
     }
@@ -303,14 +303,14 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
         return new RunSet(kept, pruned, at(step), said, step);
     }
 
-    /** The same runs, with a word more about them. */
+    /** The same runs, with a further remark. */
     public RunSet remarked(String remark) {
         List<String> said = new ArrayList<>(remarks);
         said.add(remark);
         return new RunSet(runs, pruned, failures, said, cut);
     }
 
-    /** All runs as repeats of one variant, numbered anew: right only if every variant computes the same function. */
+    /** All runs as repeats of one variant, renumbered: valid only if every variant computes the same function. */
     public RunSet pooled(String name) {
         List<RecordedRun> pooled = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();

@@ -7,12 +7,12 @@ import org.hipparchus.distribution.continuous.TDistribution;
 /**
  * How many seeds a variant needs until a difference is told from noise with 80 % power: the smallest n at which a
  * two-sided t test has that power (noncentral t) at the largest p ≤ α that a permutation test of so few seeds can give
- * (a multiple of 2 in 2ⁿ flips; none at 5 pairs). The observed difference and spread are taken for the true ones, so
- * with few seeds this is an estimate of the order of magnitude, and no promise.
+ * (a multiple of 2 in 2ⁿ flips; none at 5 pairs). It assumes that the observed difference and spread are the true ones,
+ * so with few seeds it gives only the order of magnitude.
  */
 final class SeedsNeeded {
     static final double POWER = 0.8;
-    /** Where it stops counting: nobody runs a thousand seeds to see a difference. */
+    /** Where counting stops: nobody runs a thousand seeds to detect a difference. */
     static final int MOST = 1_000;
     /** Below this, steps between p values are too small to matter. */
     private static final double SMOOTH = 1e-6;

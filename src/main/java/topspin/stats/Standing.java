@@ -8,7 +8,7 @@ package topspin.stats;
  * @param score    interquartile mean over them
  * @param interval 95 %
  * @param step     up to which it was judged
- * @param pruned   whether a sweep gave it up there, so that its score is of less training than the others'
+ * @param pruned   whether a sweep gave it up there, so that it has trained for less than the others
  */
 public record Standing(String variant, int seeds, double score, Interval interval, long step, boolean pruned) {
 }

@@ -12,10 +12,10 @@ import java.util.TreeMap;
  *
  * @param variant   name
  * @param seeds     of the runs that are judged, ascending
- * @param measures  per measure: values in order of the seeds, and what they add up to
+ * @param measures  per measure: values in order of the seeds, and their statistics
  * @param threshold time to the threshold; absent if none was asked for
  * @param collapses by seed
- * @param failures  of its runs, those that are judged all the same included
+ * @param failures  of its runs, including those that are judged nevertheless
  */
 public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spread> measures,
                              Optional<ThresholdTimes> threshold, Map<Long, CollapseDetector.Collapse> collapses,
@@ -89,7 +89,7 @@ public record VariantSummary(String variant, List<Long> seeds, Map<Measure, Spre
                 failures);
     }
 
-    /** Runs that are judged, and failed ones that are not. */
+    /** Number of runs: those that are judged, and failed ones that are not. */
     public int runs() {
         return seeds.size() + (int) failures.stream().filter(failure -> !failure.compared()).count();
     }

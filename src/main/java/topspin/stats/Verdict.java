@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Says what the numbers allow to be said, and no more. */
+/** Puts into a sentence what the numbers support, and no more. */
 final class Verdict {
     private static final int NAMED = 4;
 
@@ -155,7 +155,7 @@ final class Verdict {
                 collapsed.size() > NAMED ? ", …" : "");
     }
 
-    /** Failure is an outcome: whoever reads the scores of the survivors learns how many there are not. */
+    /** Failure is an outcome, so the verdict counts failed runs beside the scores of the others. */
     private static String failures(List<VariantSummary> variants) {
         int runs = 0;
         int leftOut = 0;
@@ -177,7 +177,7 @@ final class Verdict {
                 String.join(", ", failed.subList(0, Math.min(NAMED, failed.size()))), failed.size() > NAMED ? ", …" : "");
     }
 
-    /** Pairs with which a sign-flip p can survive the correction for all pairs of so many variants. */
+    /** Number of seed pairs from which a sign-flip p can survive the correction for all pairs of this many variants. */
     private static int fewestPairs(int variants) {
         double alpha = Comparison.ALPHA / (variants * (variants - 1) / 2.0);
         int pairs = 1;

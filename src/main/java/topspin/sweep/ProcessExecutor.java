@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Runs every trial as a process of its own: what one of them does, or dies of, is no business of the others. A process
- * gets a pipe as standard input that ends when it shall stop, and that the operating system ends if this process dies.
+ * Runs every trial as a process of its own, so that a crash of one does not affect the others. A process gets a pipe as
+ * standard input. Closing the pipe asks it to stop, and the operating system closes the pipe if this process dies.
  */
 public final class ProcessExecutor implements TrialExecutor {
-    /** Exit codes as {@code topspin.cli.Main} and shells have them. */
+    /** Exit codes of {@code topspin.cli.Main} and of shells. */
     private static final int WRONG_INPUT = 2;
     private static final int SIGNALLED = 128;
     private static final int LAST_LINES = 1 << 16;
@@ -55,7 +55,7 @@ public final class ProcessExecutor implements TrialExecutor {
         return new ProcessAttempt(process, errors, before);
     }
 
-    /** @param before length of the file of errors when it started */
+    /** @param before length of {@code stderr.txt} when it started */
     private record ProcessAttempt(Process process, Path errors, long before) implements Attempt {
 
         @Override
@@ -68,7 +68,7 @@ public final class ProcessExecutor implements TrialExecutor {
             try {
                 process.getOutputStream().close();
             } catch (IOException e) {
-                // without the pipe there is still the signal, which means the same
+                // if closing the pipe fails, the signal still asks it to stop
                 process.destroy();
             }
         }

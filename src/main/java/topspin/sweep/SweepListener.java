@@ -2,10 +2,10 @@ package topspin.sweep;
 
 import java.util.List;
 
-/** Is told how a sweep goes, by the runner's thread. */
+/** Receives a sweep's events, on the runner's thread. */
 public interface SweepListener {
 
-    /** A trial began, paused, finished, was pruned, or died: its {@link TrialStatus#state} is new. */
+    /** A trial's {@link TrialStatus#state} changed: it began, paused, finished, was pruned, or died. */
     void changed(TrialStatus trial);
 
     /** A running trial has a new row. */
@@ -17,10 +17,10 @@ public interface SweepListener {
     /** A variant was given up. */
     void pruned(String variant, String reason);
 
-    /** Some time went by. */
+    /** Called regularly, so that displays can be redrawn. */
     void tick(List<TrialStatus> trials);
 
-    /** Tells each of them, in order. */
+    /** Passes every event to each listener, in order. */
     static SweepListener all(SweepListener... listeners) {
         return new SweepListener() {
             @Override

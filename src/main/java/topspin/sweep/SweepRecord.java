@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code sweep.json} beside the variants: what the sweep is for, the command that makes it, and the wall time it took,
- * over all of its sessions. Time counts from the start of a session's first trial. Written when a trial begins or ends
- * and every few seconds in between, so that a session that is killed loses little. A record that cannot be written ends no
- * sweep: {@link #problem} tells. Used by the runner's thread.
+ * {@code sweep.json} beside the variants: the sweep's purpose, its command, and the wall time of all its sessions. Time
+ * counts from the start of a session's first trial. Written when a trial begins or ends and every few seconds in
+ * between, so that a session that is killed loses little. If the record cannot be written, the sweep continues and
+ * {@link #problem} says why. Used by the runner's thread.
  */
 public final class SweepRecord implements SweepListener {
     public static final String FILE = "sweep.json";
@@ -44,7 +44,7 @@ public final class SweepRecord implements SweepListener {
 
     /**
      * @param command words after {@code ./topspin}
-     * @throws RunDirectoryException if there is a file that is no record
+     * @throws RunDirectoryException if the file is not a record
      */
     public SweepRecord(SweepPlan plan, List<String> command) throws IOException {
         this.file = plan.directory().resolve(FILE);
@@ -74,7 +74,7 @@ public final class SweepRecord implements SweepListener {
         return past.seconds + (began == 0 ? 0 : (System.nanoTime() - began) * 1e-9);
     }
 
-    /** Why what was last to be recorded is not on disk; empty if it is. */
+    /** Why the last write failed; empty if it succeeded. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }

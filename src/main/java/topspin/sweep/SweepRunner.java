@@ -19,13 +19,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Runs a plan's trials, several at once, until all are finished, pruned or dead, or a stop is requested. What was done
- * before is read from the run directories, so starting again goes on. Order of use: construct, {@link #run} once. One
- * thread, which looks after the trials every {@value #POLL_MILLIS} ms, and at once after news.
+ * Runs a plan's trials, several at once, until all are finished, pruned or dead, or a stop is requested. It reads
+ * earlier progress from the run directories, so starting again continues the sweep. Order of use: construct,
+ * {@link #run} once. One thread, which checks the trials every {@value #POLL_MILLIS} ms, and immediately after a
+ * change.
  */
 public final class SweepRunner {
     private static final int POLL_MILLIS = 100;
-    /** The longest update of a large network, and a checkpoint on a slow disk. */
+    /** Enough for the longest update of a large network and a checkpoint on a slow disk. */
     private static final int PATIENCE_SECONDS = 60;
 
     private final SweepPlan plan;
@@ -39,7 +40,7 @@ public final class SweepRunner {
     private boolean stopping;
 
     /**
-     * Looks at the run directories; starts nothing.
+     * Reads the run directories; starts nothing.
      *
      * @throws RunDirectoryException if one holds a run of another config
      */
@@ -48,8 +49,8 @@ public final class SweepRunner {
     }
 
     /**
-     * @param patienceSeconds how long a trial that another process writes is waited for
-     * @param pollMillis      between looks without news
+     * @param patienceSeconds how long to wait for a trial that another process writes
+     * @param pollMillis      between checks without changes
      */
     SweepRunner(SweepPlan plan, TrialExecutor executor, SweepListener listener, double patienceSeconds, int pollMillis)
             throws IOException {
@@ -101,7 +102,7 @@ public final class SweepRunner {
         return trials.stream().filter(trial -> trial.state() == TrialState.RUNNING).toList();
     }
 
-    /** What can be started, in the order in which it is: variants that got further first, then the plan's order. */
+    /** The trials that can be started, in starting order: variants that got further first, then the plan's order. */
     private List<TrialStatus> startable() {
         return trials.stream()
                 .filter(trial -> trial.state() == TrialState.WAITING || trial.state() == TrialState.PAUSED)
@@ -136,8 +137,8 @@ public final class SweepRunner {
     }
 
     /**
-     * Starts a trial as it stands on disk now. One that another process still writes, such as the trial of a sweep that was
-     * killed, is left for the next look; the others go on meanwhile.
+     * Starts a trial from its present state on disk. A trial that another process still writes, such as one of a killed
+     * sweep, is tried again at the next check; the others continue meanwhile.
      */
     private void startAsFound(TrialStatus trial) throws IOException {
         if (RunDirectory.inUse(trial.trial().directory())) {
@@ -179,7 +180,7 @@ public final class SweepRunner {
         return advanced;
     }
 
-    /** A table that cannot be read is no news: if that lasts, the trial's end tells of it. */
+    /** A table that cannot be read is ignored: if the problem persists, the trial's end reports it. */
     private static boolean advanced(TrialStatus trial) {
         try {
             return trial.readRows();
@@ -201,7 +202,7 @@ public final class SweepRunner {
 
     private void settle(TrialStatus trial, String death) throws IOException {
         if (stopping && !death.isEmpty()) {
-            // a terminal's Ctrl-C reaches trials that are too young to know what to do about it
+            // a terminal's Ctrl-C also reaches trials that have not installed their signal handler yet
             trial.ended(TrialStatus.onDisk(trial.trial()).state());
             return;
         }
@@ -216,8 +217,9 @@ public final class SweepRunner {
     }
 
     /**
-     * Says in a run's record that it failed, where its process was killed before it could: statistics would take it for one
-     * that still runs, and compare all others at the step that it reached. Returns why that cannot be said; empty if it was.
+     * Records that a run failed, if its process was killed before it could do so itself. Otherwise statistics would
+     * take it for a running one and compare all others at the step that it reached. Returns why the record cannot be
+     * written; empty if it was.
      */
     private static String recordFailure(TrialStatus trial, String death) {
         try (RunDirectory run = RunDirectory.open(trial.trial().directory())) {
@@ -230,7 +232,7 @@ public final class SweepRunner {
         }
     }
 
-    /** Earlier sessions' verdicts show in rows that lie beyond a rung. */
+    /** A variant with rows beyond a rung passed that rung in an earlier session. */
     private Tournament entered(Pruning pruning) {
         Tournament entered = new Tournament(pruning, plan.variants());
         variants.forEach((variant, seeds) -> {

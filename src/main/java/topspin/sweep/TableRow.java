@@ -21,9 +21,9 @@ public record TableRow(long step, double score, double fps) {
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
     /**
-     * The whole rows so far; a file that is still being written may lack its last, or be missing.
+     * The complete rows so far; while the file is being written the last row may be incomplete, or the file missing.
      *
-     * @throws IOException if the file cannot be read, or is no table
+     * @throws IOException if the file cannot be read, or is not a table
      */
     static List<TableRow> read(Path table) throws IOException {
         String text;

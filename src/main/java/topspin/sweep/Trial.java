@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param config     text of {@code config.yaml}, resolved
  * @param configHash of {@link topspin.run.ConfigHash}
  * @param totalSteps decisions of the whole run
- * @param shorter    what is in the directory, if that goes on to be this trial
+ * @param shorter    the run in the directory, if it is this trial with fewer steps
  */
 public record Trial(String variant, long seed, Path directory, String settings, String config, String configHash,
                     long totalSteps, Optional<Shorter> shorter) {
@@ -23,7 +23,7 @@ public record Trial(String variant, long seed, Path directory, String settings, 
      * A run that the sweep began when its trials had fewer steps.
      *
      * @param configHash of its config
-     * @param more       what it takes to be this trial: {@code total-steps=N} and the like
+     * @param more       the settings that make it this trial: {@code total-steps=N} and the like
      */
     public record Shorter(String configHash, List<String> more) {
         public Shorter {
@@ -31,7 +31,7 @@ public record Trial(String variant, long seed, Path directory, String settings, 
         }
     }
 
-    /** One that was not begun with fewer steps. */
+    /** A trial without an earlier run of fewer steps. */
     public Trial(String variant, long seed, Path directory, String settings, String config, String configHash,
                  long totalSteps) {
         this(variant, seed, directory, settings, config, configHash, totalSteps, Optional.empty());

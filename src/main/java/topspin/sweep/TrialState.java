@@ -1,15 +1,15 @@
 package topspin.sweep;
 
-/** How a trial stands. */
+/** The state of a trial. */
 public enum TrialState {
     /** Not started yet, or to be started again after it died. */
     WAITING,
     RUNNING,
-    /** Stopped after a checkpoint, and to be gone on with. */
+    /** Stopped after a checkpoint, to be resumed. */
     PAUSED,
     FINISHED,
-    /** Given up with its variant; can still be gone on with by hand. */
+    /** Given up with its variant; can still be resumed by hand. */
     PRUNED,
-    /** Died once too often. */
+    /** Died more often than {@code retry} allows. */
     FAILED
 }

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/**
- * How a trial stands and how far it is. Changed by the {@link SweepRunner}'s thread alone; listeners read it in their
- * calls.
- */
+/** A trial's state and progress. Only the {@link SweepRunner}'s thread changes it; listeners read it in their calls. */
 public final class TrialStatus {
     private final Trial trial;
     private TrialState state;
@@ -28,9 +25,9 @@ public final class TrialStatus {
     }
 
     /**
-     * How a trial stands on disk; changes nothing.
+     * A trial's status as read from disk; changes nothing.
      *
-     * @throws RunDirectoryException if there is a run of another config, or something that is no run
+     * @throws RunDirectoryException if there is a run of another config, or something that is not a run
      */
     public static TrialStatus onDisk(Trial trial) throws IOException {
         if (!Files.exists(trial.directory().resolve(RunDirectory.RECORD))) {
@@ -64,7 +61,7 @@ public final class TrialStatus {
         return state;
     }
 
-    /** Of the table, from step 0 on; those after the last checkpoint will be computed again if the trial dies. */
+    /** Rows of the table, from step 0 on; those after the last checkpoint are recomputed if the trial dies. */
     public List<TableRow> rows() {
         return rows;
     }
@@ -88,7 +85,7 @@ public final class TrialStatus {
         return attempt;
     }
 
-    /** Another process writes it; returns whether that is news. */
+    /** Notes that another process writes it; returns whether that was unknown before. */
     boolean busy() {
         boolean news = busySince == 0;
         if (news) {

@@ -16,9 +16,9 @@ final class VariantScore {
     }
 
     /**
-     * Reads the trials' {@code progress.csv}. A seed that died for good, did not get there, or finished no game by then,
-     * counts as worse than any score: leaving it out would favour variants that break. One that died for good in an earlier
-     * session is known by not having got there.
+     * Reads the trials' {@code progress.csv}. A seed that died for good, did not reach the step, or finished no game by
+     * then counts as worse than any score: leaving it out would favour variants that crash. A seed that died for good
+     * in an earlier session has not reached the step.
      */
     static double at(long step, List<TrialStatus> seeds) {
         return Iqm.of(seeds.stream().mapToDouble(seed -> at(step, seed)).toArray());

@@ -2,7 +2,7 @@ package topspin.text;
 
 import java.util.Locale;
 
-/** How many there are of something, as people read it: {@code 1 run}, {@code 2 runs}. */
+/** A count with its noun, as people read it: {@code 1 run}, {@code 2 runs}. */
 public final class Count {
     private Count() {
     }

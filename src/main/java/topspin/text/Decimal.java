@@ -3,21 +3,21 @@ package topspin.text;
 import java.util.Locale;
 
 /**
- * Numbers as people read them: rounded, and without a sign where zero is left. Sentences, tables, notices and figures all
- * write theirs here, so that one number looks the same in each.
+ * Numbers as people read them: rounded, and without a sign if they round to zero. Sentences, tables, notices and
+ * figures all use it, so that a number looks the same in each.
  */
 public final class Decimal {
     private static final double LARGE = 1000;
     private static final double TENTHS_SUFFICE = 10;
     private static final double HUNDREDTHS_SUFFICE = 0.1;
     private static final double SMALLEST_P = 0.001;
-    /** Below this a sum of scores is 0 but for its rounding. */
+    /** Below this a sum of scores is 0 up to rounding. */
     private static final double ROUNDING = 1e-12;
 
     private Decimal() {
     }
 
-    /** With so many digits after the point, such as {@code 0.0}. */
+    /** With this many digits after the point, such as {@code 0.0} with one. */
     public static String of(double value, int digits) {
         return unsigned(String.format(Locale.ROOT, "%." + digits + "f", value));
     }
@@ -44,7 +44,7 @@ public final class Decimal {
         return p < SMALLEST_P ? "< " + of(SMALLEST_P, 3) : "= " + of(p, 3);
     }
 
-    /** −0 and what rounds to it is 0. */
+    /** Turns −0, and what rounds to it, into 0. */
     private static String unsigned(String number) {
         return number.matches("-[0.]+") ? number.substring(1) : number;
     }

@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a file's bytes are letters, as the mark at its beginning says; UTF-8 without one.
+ * A file's encoding by its byte-order mark; UTF-8 without one.
  *
  * @param charset  that the mark stands for
  * @param markSize bytes of the mark

@@ -1,11 +1,11 @@
 package topspin.text;
 
 /**
- * Foreign text as messages repeat it: on one line, short, and without a letter that a terminal would obey. Whoever puts a
- * value, a key or a line that somebody else wrote into a message does it through this class.
+ * External text for use in messages: on one line, short, and without control characters. Messages quote every value,
+ * key or line that a user or another program wrote through this class.
  */
 public final class Excerpt {
-    /** Letters of a text that is repeated whole. */
+    /** Most letters of a text that is repeated whole. */
     private static final int MOST = 120;
     private static final int BEGINNING = 60;
     private static final int END = 20;
@@ -13,7 +13,7 @@ public final class Excerpt {
     private Excerpt() {
     }
 
-    /** The text, or its beginning and end and how long it is. */
+    /** The text, or its beginning, end and length. */
     public static String of(String text) {
         return text.length() <= MOST ? printable(text) : cut(text) + length(text);
     }
@@ -32,8 +32,8 @@ public final class Excerpt {
     }
 
     /**
-     * All of the text with what is no letter written out: control characters, line ends, those that turn the direction of
-     * writing, and halves of surrogate pairs. A bell is shown as {@code \}{@code u0007}.
+     * The whole text, with unprintable characters escaped: control characters, line ends, those that change the writing
+     * direction, and halves of surrogate pairs. A bell is shown as {@code \}{@code u0007}.
      */
     public static String printable(String text) {
         if (text.codePoints().allMatch(Excerpt::isShown)) {
@@ -57,7 +57,7 @@ public final class Excerpt {
         return shown.toString();
     }
 
-    /** Joiners stay: some scripts and pictures are written with them. */
+    /** Joiners are kept: some scripts and emoji need them. */
     private static boolean isShown(int letter) {
         return switch (Character.getType(letter)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> false;

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Finds the name that a misspelt one was probably meant to be. */
 public final class NearestName {
 
-    /** Letters that are compared: names are shorter, and what is longer is like none of them. */
+    /** Most letters that are compared: names are shorter, and longer texts resemble none of them. */
     private static final int MOST_COMPARED = 100;
 
     private NearestName() {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads text that people made, with whatever editor: UTF-8, or UTF-16 or UTF-32 with a byte-order mark. Marks are taken
- * off, also those in front of later lines, as joined files have them; every line ends with {@code \n}. {@link TextLines}
- * reads the same texts line by line.
+ * Reads text from any editor: UTF-8, or UTF-16 or UTF-32 with a byte-order mark. Marks are removed, also in front of
+ * later lines, as in concatenated files; every line ends with {@code \n}. {@link TextLines} reads the same texts line
+ * by line.
  */
 public final class PlainText {
     /** Larger than any record or log that was kept by hand. */
@@ -28,7 +28,7 @@ public final class PlainText {
      * Reads a whole file.
      *
      * @param most bytes that it may have
-     * @throws UnreadableTextException if it is longer, or no text
+     * @throws UnreadableTextException if it is longer, or is not text
      * @throws IOException             if it cannot be read
      */
     public static String read(Path file, int most) throws IOException {
@@ -43,7 +43,7 @@ public final class PlainText {
     private static byte[] bytes(Path file, int most) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most);
-            // asked of the stream: a pipe does not know its size
+            // the stream is limited, not the file: a pipe has no size
             if (bytes.length == most && in.read() >= 0) {
                 throw new UnreadableTextException(file, "is larger than " + most + " bytes");
             }
@@ -53,7 +53,7 @@ public final class PlainText {
 
     /**
      * @param file that the bytes are of, for the exception; may be null
-     * @throws UnreadableTextException if these bytes are no text
+     * @throws UnreadableTextException if these bytes are not text
      */
     public static String of(Path file, byte[] bytes) throws UnreadableTextException {
         Encoding encoding = Encoding.of(bytes);

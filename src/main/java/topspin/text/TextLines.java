@@ -59,7 +59,7 @@ public final class TextLines implements Closeable {
     /**
      * The next line without its end; null after the last.
      *
-     * @throws UnreadableTextException if the file is no text
+     * @throws UnreadableTextException if the file is not text
      */
     public String next() throws IOException {
         try {
@@ -70,7 +70,7 @@ public final class TextLines implements Closeable {
         }
     }
 
-    /** After the last line: whether it had an end, as the lines of a file that is not being written have. */
+    /** After the last line: whether it had a line end; while a file is being written it may lack one. */
     public boolean whole() {
         return letters.last == '\n' || letters.last == '\r';
     }

@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** A file that is no text, or too much of it. The reason goes on after the file's name: {@code is not UTF-8 text}. */
+/** A file is not text, or is too long. The reason continues a sentence after the file's name: {@code is not UTF-8 text}. */
 public final class UnreadableTextException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

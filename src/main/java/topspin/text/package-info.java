@@ -1,5 +1,5 @@
 /**
- * Text that people or other programs wrote, how it is read and how messages repeat it; and numbers as people read them. On
- * the ground floor: any room may call it.
+ * Reading text from people or other programs, quoting it in messages, and formatting numbers for people. Every package
+ * may use it.
  */
 package topspin.text;

@@ -3,12 +3,12 @@ package topspin.train;
 import java.util.Optional;
 
 /**
- * Notices what a policy does that no longer sees: the critic has the very same value, to the last bit, for every step of a
- * rollout, row after row. Unless it is shown the same all the time, nothing of it reaches the heads then, as when all units
- * of a ReLU layer are off for every observation, and no gradient will bring them back. (A network that is alive may be
- * wrong, but never so evenly.)
+ * Notices a network whose outputs no longer depend on its observations: the critic's value is the same, to the last
+ * bit, for every step of a rollout, over several rows of the log. Unless the environment shows constant observations,
+ * something in between is dead, such as a ReLU layer whose units are off for every observation, and no gradient will
+ * revive it.
  *
- * <p>One thread. Rows before a resume are not remembered: it then takes as many again.
+ * <p>One thread. A resumed run counts its rows anew.
  */
 final class BlindnessWatch {
     static final int ROWS = 3;
@@ -19,7 +19,7 @@ final class BlindnessWatch {
      * Takes in a row.
      *
      * @param sameValues whether the row's last rollout had one value for all its steps
-     * @return what to tell people, once for each time it goes blind
+     * @return a message for people, once each time the network goes blind
      */
     Optional<String> observe(boolean sameValues) {
         rows = sameValues ? rows + 1 : 0;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Which of a run's checkpoints to play with.
+ * Which checkpoint of a run to play with.
  *
  * @param best whether the one with the best score is taken instead of the newest; the best of many noisy scores flatters
  * @param file this one of the run's; null to take the newest or the best
@@ -20,15 +20,15 @@ public record CheckpointChoice(boolean best, Path file) {
     public static final CheckpointChoice NEWEST = new CheckpointChoice(false, null);
     public static final CheckpointChoice BEST = new CheckpointChoice(true, null);
 
-    /** A certain one, such as an archived one. */
+    /** A named checkpoint, such as an archived one. */
     public static CheckpointChoice of(Path file) {
         return new CheckpointChoice(false, file);
     }
 
     /**
-     * Opens it. Where somebody chose the checkpoint, no other is taken in its place.
+     * Opens it. An explicitly chosen checkpoint is never replaced by another.
      *
-     * @param notices gets a line for every damaged one that was passed over on the way to the newest
+     * @param notices gets a line for every damaged checkpoint that was skipped
      * @throws InputException      if the run has none, or the chosen one is damaged
      * @throws CheckpointException if it cannot be used
      */

@@ -13,14 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run does about {@link CollapseWatch its collapses}: remembers them for {@code run.json}, and how often it was
- * rolled back, since every rollback halves the learning rate. Without rollback the first collapse is the only one it
- * speaks of.
+ * Handles {@link CollapseWatch the collapses} of a run: records them for {@code run.json} and counts the rollbacks,
+ * each of which halves the learning rate. Without rollback only the first collapse is reported.
  *
  * <p>Order of use: {@link #observe} per row; after a collapse {@link #rolledBack} or {@link #left}. One thread.
  */
 final class CollapseGuard {
-    /** What a rollback multiplies the learning rate by: the same steps again would lead to the same place. */
+    /** Factor of the learning rate per rollback: at the same rate the run would probably collapse again. */
     static final double SLOWER = 0.5;
     private static final long NOWHERE = -1;
 
@@ -31,7 +30,7 @@ final class CollapseGuard {
     private int rollbacks;
 
     /**
-     * @param noticed    step of the row that gave it away
+     * @param noticed    step of the row at which it was noticed
      * @param rolledBack step whose weights were restored; −1 for none
      */
     private record Event(CollapseWatch.Collapse collapse, long noticed, long rolledBack) {
@@ -42,10 +41,10 @@ final class CollapseGuard {
     }
 
     /**
-     * Takes in a row; one without a newly finished episode says nothing new and is passed over.
+     * Takes in a row; one without a newly finished episode is ignored.
      *
      * @param finished episodes that entered the scores since step 0
-     * @return a collapse that calls for a word or a rollback
+     * @return a collapse to be reported or rolled back
      */
     Optional<CollapseWatch.Collapse> observe(long step, double score, double entropy, long finished) {
         if (finished == episodes) {
@@ -57,13 +56,13 @@ final class CollapseGuard {
         return calls ? collapse : Optional.empty();
     }
 
-    /** The run goes on as it is. */
+    /** Records that the run continues without a rollback. */
     String left(CollapseWatch.Collapse collapse, long step) {
         events.add(new Event(collapse, step, NOWHERE));
         return sentence(collapse) + "; guard.rollback: true would go back to the best checkpoint";
     }
 
-    /** The run goes on from the weights of another step, more slowly. */
+    /** Records that the run continues from the weights of an earlier step, at a lower learning rate. */
     String rolledBack(CollapseWatch.Collapse collapse, long step, long to) {
         events.add(new Event(collapse, step, to));
         rollbacks++;
@@ -72,12 +71,12 @@ final class CollapseGuard {
                 + learningRateFactor() + " from here on";
     }
 
-    /** What the schedule's learning rate is multiplied by. */
+    /** Factor of the schedule's learning rate. */
     double learningRateFactor() {
         return Math.pow(SLOWER, rollbacks);
     }
 
-    /** Adds {@code collapsed} to a run's summary, if it ever was. */
+    /** Adds {@code collapsed} to the run's summary if there was a collapse. */
     void summarise(Map<String, Object> summary) {
         if (!events.isEmpty()) {
             summary.put("collapsed", events.stream().map(CollapseGuard::summary).toList());

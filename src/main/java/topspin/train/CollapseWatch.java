@@ -7,25 +7,25 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Notices, while a run goes on, that it had learned and has lost it: from the rows' scores and entropies, measured
- * against their own history alone.
+ * Notices, during a run, that the policy had learned and has lost it, by comparing the rows' scores and entropies with
+ * the run's own history.
  *
- * <p>The level is the best score that two rows in a row both reached, the floor is the lowest that two rows in a row both
- * fell to (one row's luck is neither), and the rise is level − floor. A run has <em>learned</em> once its rise is at
- * least a quarter of |level| or |floor|, whichever is larger (early noise just above the floor is no learning). It
+ * <p>The level is the best score that two rows in a row both reached, the floor is the lowest that two rows in a row
+ * both fell to (one row's luck is neither), and the rise is level − floor. A run has <em>learned</em> once its rise is
+ * at least a quarter of |level| or |floor|, whichever is larger (early noise just above the floor is no learning). It
  * <em>lies on the floor</em> while its newest rows are all within 15 % of the rise of the floor, or below it. It has
- * <em>collapsed</em> once it has learned and then lies on the floor for {@value #ROWS} rows, if it will hardly get up by
- * itself, or for {@value #PATIENCE} rows in any case. That it hardly will is told by the entropy of those last rows:
- * below a tenth of the highest one so far, the policy acts the same way whatever happens, and sees nothing else to learn
- * from. Where there is no entropy (a log of scores only), the scores' own unrest tells it: a rise of at least six times
- * the median change from row to row.
+ * <em>collapsed</em> once it has learned and then lies on the floor for {@value #ROWS} rows, if it is unlikely to
+ * recover, or for {@value #PATIENCE} rows in any case. It is unlikely to recover if the entropy of those last rows is
+ * below a tenth of the highest so far: the policy then always acts the same way and meets nothing else to learn from.
+ * If there is no entropy (a log of scores only), the scores' noise decides: a recovery is unlikely after a rise of at
+ * least six times the median change from row to row.
  *
  * <p>Order of use: {@link #observe} per row; {@link #forgetFrom} after a rollback. One thread. Allocates.
  */
 final class CollapseWatch {
-    /** Rows on the floor that are enough when nothing speaks for a recovery. */
+    /** Rows on the floor that make a collapse if a recovery is unlikely. */
     static final int ROWS = 2;
-    /** Rows on the floor that are always enough. */
+    /** Rows on the floor that make a collapse in any case. */
     static final int PATIENCE = 4;
 
     private static final double LEARNED = 0.25;
@@ -50,9 +50,9 @@ final class CollapseWatch {
     /**
      * Takes in a row.
      *
-     * @param score   of episodes that finished since the row before, too
+     * @param score   over episodes of which at least one finished since the row before
      * @param entropy of the policy, nats; NaN where unknown
-     * @return the collapse, if the run lies collapsed at this row
+     * @return the collapse, if the run has collapsed by this row
      */
     Optional<Collapse> observe(long step, double score, double entropy) {
         append(step, score, entropy);
@@ -74,8 +74,8 @@ final class CollapseWatch {
     }
 
     /**
-     * Forgets the rows from a step on. What came before still says what the run had learned, so that losing it again at
-     * once, before any row shows it, is a collapse, too.
+     * Forgets the rows from a step on. The rows before it still show that the run had learned, so losing it again at
+     * once counts as a collapse, too.
      */
     void forgetFrom(long step) {
         while (rows > 0 && steps[rows - 1] >= step) {

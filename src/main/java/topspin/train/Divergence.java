@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One PPO experiment trained several times side by side from one seed: through {@code fused}, through {@code fused} with
- * one weight changed by one unit in the last place, and through other splitting variants. After each rollout and its
- * updates it tells how far every run is from the first. What sets a variant apart from {@code fused} is a variant's
- * doing only if it is more than what sets the changed weight apart.
+ * One PPO experiment trained several times side by side from one seed: through {@code fused}, through {@code fused}
+ * with one weight changed by one unit in the last place, and through other splitting variants. After each rollout and
+ * its updates it gives the distance of every run from the first. A variant differs from {@code fused} by more than
+ * rounding only if its distance exceeds that of the run with the changed weight.
  *
  * <p>Order of use: {@link #advance} by turns. One thread, which hands each run to a worker.
  */
@@ -39,19 +39,19 @@ public final class Divergence implements AutoCloseable {
     /** The perturbed run. */
     public static final String ONE_ULP = "fused, one weight one ulp up";
     private static final String CORE = "core/0/";
-    /** Where the changed weight is, if the cell has any such. */
+    /** A weight of a parameter with this in its name is changed, if the cell has one. */
     private static final String PREFERRED = "recurrent";
 
     private final RunConfig config;
     private final Schedule schedule;
     private final WorkerPool team;
-    /** Of the twins, one each. */
+    /** Of the runs, one each. */
     private final List<Equipment> equipment = new ArrayList<>();
     private final List<Twin> twins = new ArrayList<>();
     private int rollouts;
 
     /**
-     * @param distance    largest difference of any weight to the reference's
+     * @param distance    largest difference of any weight from the reference's
      * @param sameActions whether every action so far was the reference's
      * @param meanReward  of a step of this rollout
      */

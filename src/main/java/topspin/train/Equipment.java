@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a session runs on: threads, native memory and environments, which outlive no session. They are opened together,
- * or not at all, and closed together.
+ * A session's threads, native memory and environments. They are opened together, or not at all, and closed together at
+ * the session's end.
  */
 record Equipment(WorkerPool workers, Engine engine, VectorEnvironment environment) implements AutoCloseable {
 

@@ -34,8 +34,8 @@ final class Evaluator {
     }
 
     /**
-     * Plays until {@code episodes} are finished. Every environment plays the same number of them, give or take one, so
-     * that short episodes are not favoured over long ones.
+     * Plays until {@code episodes} are finished. All environments play the same number of them, to within one, so that
+     * short episodes are not over-represented.
      */
     Training.Evaluation play(int episodes, WorkerPool workers) {
         double[] running = new double[environments];

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a session's time goes: wall time of collecting and learning, and the workers' time by phase. What is left of the
- * workers' time is idle: waiting for each other, and what a single thread does between the phases. One thread.
+ * Where a session's time goes: wall time of collecting and learning, and the workers' time by phase. The rest of the
+ * workers' time is idle: they wait for each other, or for the single thread between the phases. One thread.
  */
 final class Profile {
     private static final Phase[] PHASES = Phase.values();
@@ -21,7 +21,7 @@ final class Profile {
     private final Span session;
     private Span row;
 
-    /** What happened since a moment. */
+    /** Times accumulated since a given moment. */
     private final class Span {
         private final long[] before = new long[PHASES.length];
         private long collectNanos;
@@ -68,13 +68,13 @@ final class Profile {
         row = new Span();
     }
 
-    /** Takes in a rollout that was collected and learned from. */
+    /** Counts a rollout that was collected and learned from. */
     void add(long collectNanos, long learnNanos) {
         session.add(collectNanos, learnNanos);
         row.add(collectNanos, learnNanos);
     }
 
-    /** Writes the columns that tell milliseconds per rollout since the last call. */
+    /** Writes the columns of milliseconds per rollout since the last call. */
     void record(MetricRecord record) {
         record.set(Metric.COLLECT_MS, row.perRollout(row.collectNanos))
                 .set(Metric.LEARN_MS, row.perRollout(row.learnNanos))

@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Sees to it that a run goes on with the {@link Arithmetic} that it began with: another one rounds otherwise, and the run
- * would have bits that no machine repeats. A run that recorded none goes on with what there is.
+ * Ensures that a run resumes with the {@link Arithmetic} that it began with: another one rounds differently, so no
+ * single machine could reproduce the run. A run that recorded none resumes with any.
  */
 final class Rounding {
     private final RunDirectory directory;
     private final boolean anyAllowed;
 
-    /** @param anyAllowed whether the user has said that other bits will do */
+    /** @param anyAllowed whether the user allows another arithmetic */
     Rounding(RunDirectory directory, boolean anyAllowed) {
         this.directory = directory;
         this.anyAllowed = anyAllowed;
     }
 
-    /** The config of a run at step 0, whatever began there before. */
+    /** The config of a run at step 0, whatever earlier attempts recorded. */
     RunConfig beginning(RunConfig config, Training training) {
         Arithmetic now = training.arithmetic(config);
         directory.compute(now);
@@ -31,11 +31,11 @@ final class Rounding {
     }
 
     /**
-     * The config that the run goes on with: on its engine, unless the user does not mind. To be asked before anything is
-     * changed.
+     * The config that the run resumes with: on its recorded engine, unless the user allows another. Call this before
+     * changing anything.
      *
      * @param step at which the run goes on
-     * @throws RunDirectoryException if it would be computed otherwise here, and that was not allowed
+     * @throws RunDirectoryException if the arithmetic differs here, and that was not allowed
      */
     RunConfig goingOn(RunConfig config, long step, Training training, Consumer<String> notices)
             throws RunDirectoryException {

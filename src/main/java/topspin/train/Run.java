@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The course of one session of a run, from its newest checkpoint, or from the start, to its last line in
- * {@code run.json}. Order of use: construct, {@link #execute} once.
+ * One session of a run, from its newest checkpoint, or from the start, to the final status in {@code run.json}. Order
+ * of use: construct, {@link #execute} once.
  */
 public final class Run {
     /** Sinks that write files, in the order in which checkpoints remember their lengths. */
@@ -67,11 +67,11 @@ public final class Run {
      *
      * @param table    gets the score table as it grows; a resumed run's earlier rows first
      * @param display  sinks besides the directory's files
-     * @param notices  gets the lines for people: problems that were got around, such as a damaged checkpoint; where the
-     *                 run goes on; the engine; a collapse
+     * @param notices  gets the lines for people: problems that were worked around, such as a damaged checkpoint; where
+     *                 the run resumes; the engine; a collapse
      * @throws RunFailedException     if the run cannot go on
      * @throws InvalidConfigException if the config cannot be run at all
-     * @throws RunDirectoryException  if the run would go on with other rounding
+     * @throws RunDirectoryException  if the run would resume with other rounding
      * @throws IOException            if a checkpoint cannot be read or written, or the disk is full
      */
     public Training.Outcome execute(Appendable table, Display display, StopSignal stop, Consumer<String> notices)
@@ -125,7 +125,7 @@ public final class Run {
 
     private void addFiles(List<MetricSink> sinks, Optional<Checkpoint> checkpoint, Appendable table)
             throws IOException {
-        // Checkpoints of runs that wrote no episodes.csv have no length for it: it begins where they go on.
+        // Older checkpoints have no length for episodes.csv: it then begins where the run resumes.
         long[] lengths = Arrays.copyOf(checkpoint.isPresent() ? checkpoint.get().sinkLengths() : new long[0], FILES);
         sinks.add(new ScoreTable(directory.file(RunDirectory.TABLE), lengths[0], table));
         sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1], config.metrics()));

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What a run has learned, to play with: its config, on an engine that this machine has, and one of its checkpoints. Changes
- * nothing in the run's directory; the run may still be training. One thread.
+ * A run's config and one of its checkpoints, opened for playing, on an engine that this machine has. Changes nothing in
+ * the run's directory; the run may still be training. One thread.
  */
 public final class SavedRun implements Closeable {
     private final ExperimentFile experiment;
@@ -48,7 +48,7 @@ public final class SavedRun implements Closeable {
      * @param run     its directory
      * @param worlds  of the environment that it was trained in
      * @param notices gets the lines for people: a JAR that has changed, a damaged checkpoint, another rounding
-     * @throws InputException        if its {@code config.yaml} is not what it was, or there is no such checkpoint
+     * @throws InputException        if its {@code config.yaml} was changed, or there is no such checkpoint
      * @throws RunDirectoryException if there is no run
      * @throws CheckpointException   if the checkpoint cannot be used, or is another run's
      * @throws RunFailedException    if no engine can be used on this machine
@@ -70,7 +70,7 @@ public final class SavedRun implements Closeable {
         }
     }
 
-    /** The engine that trained, if this machine has it. Unlike a run that goes on, games may be played on any. */
+    /** The engine that trained, if this machine has it, else another: unlike resuming, playing may use any. */
     private static RunConfig onEngineOf(RunDirectory directory, RunConfig config, Training player,
                                         Consumer<String> notices) {
         if (directory.arithmetic().isEmpty()) {
@@ -102,17 +102,17 @@ public final class SavedRun implements Closeable {
         return config;
     }
 
-    /** What its environment shows. */
+    /** The space of its observations. */
     public Box observationSpace() {
         return experiment.observationSpace();
     }
 
-    /** What is done in its environment. */
+    /** The space of its actions. */
     public Space actionSpace() {
         return experiment.actionSpace();
     }
 
-    /** Whose weights are played with. */
+    /** The checkpoint whose weights are used. */
     public Checkpoint checkpoint() {
         return checkpoint;
     }
@@ -133,16 +133,16 @@ public final class SavedRun implements Closeable {
     }
 
     /**
-     * What the run reads observations and rewards by; empty if it leaves them as they are.
+     * The run's normaliser; empty if it does not normalise.
      *
-     * @throws CheckpointException if the checkpoint lacks it, or holds another run's
+     * @throws CheckpointException if the checkpoint lacks its statistics, or holds another run's
      */
     public byte[] statistics() throws IOException {
         return Trainer.frozenNormaliser(config, checkpoint, observationSpace(), 1).hasState()
                 ? checkpoint.bytes(Checkpoint.NORMALISER) : new byte[0];
     }
 
-    /** An engine such as {@link #policy} wants. The caller closes it. */
+    /** An engine for {@link #policy}. The caller closes it. */
     public Engine engine() {
         return Equipment.engine(config);
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request to stop early: the trainer looks at {@link #requested} between updates. Any thread may make the request at any
- * time.
+ * A request to stop early: the trainer checks {@link #requested} between updates. Any thread may make the request at
+ * any time.
  */
 public final class StopSignal {
     private final List<Runnable> actions = new ArrayList<>();
@@ -23,7 +23,10 @@ public final class StopSignal {
         return requested;
     }
 
-    /** Does this when the request is made, on the thread that makes it, or now if it was made before. It must be quick. */
+    /**
+     * Runs an action when the request is made, on the requesting thread, or now if it was made before. It must be
+     * quick.
+     */
     public synchronized void whenRequested(Runnable action) {
         if (requested) {
             action.run();
@@ -33,8 +36,8 @@ public final class StopSignal {
     }
 
     /**
-     * Says that from now on a request leads to an orderly end. Until somebody does, nothing has begun that would be worth
-     * one, and whoever catches signals may end the program at once.
+     * Declares that from now on a request leads to an orderly end. Before that there is nothing to save, and a signal
+     * handler may end the program at once.
      */
     public void heed() {
         heeded = true;

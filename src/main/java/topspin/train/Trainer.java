@@ -75,7 +75,7 @@ public final class Trainer implements Training {
     @Override
     public Evaluation evaluate(RunConfig config, Checkpoint checkpoint, ActionChoice choice, int episodes)
             throws IOException {
-        // Episodes are played under streams of their own, so that they repeat no training episode.
+        // Evaluation has random streams of its own, so that it repeats no training episode.
         RandomStreams streams = new RandomStreams(config.seed()).scope("eval");
         int count = Math.min(episodes, config.environments());
         try (Equipment equipment = Equipment.open(registry, config, Workers.of(config).started(), count, streams)) {
@@ -110,7 +110,7 @@ public final class Trainer implements Training {
         return policy;
     }
 
-    /** What a checkpoint's run reads the world through, with the statistics as they were. */
+    /** The normaliser of a checkpoint's run, with the statistics of that moment. */
     static Normaliser frozenNormaliser(RunConfig config, Checkpoint checkpoint, Box observation, int environments)
             throws IOException {
         Normaliser normaliser = Normaliser.frozen(config.normalise(), observation, environments, config.gamma());
@@ -120,12 +120,12 @@ public final class Trainer implements Training {
         return normaliser;
     }
 
-    /** What a run that learns reads its environments through. */
+    /** The normaliser of a run that learns. */
     static Normaliser normaliser(RunConfig config, VectorEnvironment environment) {
         return Normaliser.learning(config.normalise(), environment.observationSpace(), environment.count(), config.gamma());
     }
 
-    /** Plans for minibatches that do not go on from acting. */
+    /** The batch for minibatches that do not reuse the activations of acting. */
     static PolicyBatch minibatch(RunConfig config, PolicyNetwork policy) {
         int sequences = config.minibatchSequences();
         int shards = config.sharding().minibatchShards(sequences);
@@ -133,7 +133,7 @@ public final class Trainer implements Training {
     }
 
     /**
-     * The algorithm at work on a policy, under the guards of a run.
+     * The algorithm's learner for a policy, with the run's guards.
      *
      * @param acted whether the batch is the one that acts
      */
@@ -146,8 +146,8 @@ public final class Trainer implements Training {
     }
 
     /**
-     * @throws InvalidConfigException if encoder or algorithm suit no such world, the encoder has not the options it is given, or
-     *                                the observations are not to be normalised
+     * @throws InvalidConfigException if encoder or algorithm do not suit the environment, the encoder lacks an option
+     *                                it is given, or the observations cannot be normalised
      */
     static void requireFit(RunConfig config, Box observation, Space actions) {
         ConfigRules.checkEncoderOptions(config.policy());

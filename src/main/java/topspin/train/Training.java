@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What knows how to train and to play: the seam between runs, as the command line and sweeps start them, and the trainer. */
+/** How runs are trained and played: the interface between those who start runs (command line, sweeps) and the trainer. */
 public interface Training {
 
     /**
-     * What a run would be computed with on this machine. Computes nothing yet.
+     * The arithmetic that a run would have on this machine. Computes nothing yet.
      *
      * @throws RunFailedException caused by {@link topspin.nn.engine.EngineUnavailableException} if the engine cannot be used
      */
     Arithmetic arithmetic(RunConfig config);
 
     /**
-     * Builds everything a run needs, restoring it from a checkpoint if there is one; trains nothing yet.
+     * Builds everything a run needs, restored from a checkpoint if there is one; does not train yet.
      *
      * @param config     resolved and checked
      * @param directory  where checkpoints go, by {@link RunDirectory#save} and {@link RunDirectory#saveBest}
-     * @param checkpoint of this very config; empty to begin at step 0
+     * @param checkpoint of the same config; empty to begin at step 0
      * @param sinks      get a row per log interval; what their {@link MetricSink#sync} returns, in this order, goes into
      *                   every checkpoint by {@link Checkpoint.Writer#sinkLengths}
      * @throws InvalidConfigException if the parts do not fit, such as an encoder and an observation
@@ -53,9 +53,9 @@ public interface Training {
         String engine();
 
         /**
-         * Trains until the last step, or until a stop is requested: then it finishes the update at hand, and leaves a
-         * checkpoint of where it stands, unless the update would take long: then it leaves the last one, from which the
-         * run goes on to the same end.
+         * Trains until the last step or a requested stop. On a stop it finishes the current update and saves a
+         * checkpoint; if the update would take long, it gives it up and keeps the last checkpoint, from which the run
+         * resumes to the same end.
          *
          * @throws RunFailedException if the run cannot go on
          */

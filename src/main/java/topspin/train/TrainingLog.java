@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * How a run goes, told to its sinks: every episode, a row per {@code log.every} steps, a word in between. Keeps the time
- * that the run has taken, over all its sessions.
+ * Reports a run's progress to its sinks: every episode, a row per {@code log.every} steps, messages in between. Keeps
+ * the time that the run has taken, over all its sessions.
  *
  * <p>Order of use: {@link #begin} or {@link #restore}, {@link #start}; per rollout {@link #rolloutBegins},
  * {@link #collected}, {@link #learned}, then {@link #write} or {@link #keepEndRow} if they are due. One thread.
@@ -33,14 +33,14 @@ final class TrainingLog {
     private double lastRowSeconds;
 
     /**
-     * The row of the end, where that is not on the grid of {@code log.every}; else null. It stands beyond what the last
-     * checkpoint remembers of the files, and nothing is concluded from it: a run that is given more steps goes on as if it
-     * had never ended.
+     * The final row, if the end is not on the grid of {@code log.every}; else null. It lies beyond the file lengths in
+     * the last checkpoint, and neither watches nor best checkpoint see it: a run that is given more steps continues as
+     * if it had never ended.
      */
     private MetricRecord endRow;
 
     private Profile profile;
-    /** When {@link #seconds} were last added to; as {@link System#nanoTime} has it, like the two below. */
+    /** When {@link #seconds} was last updated; a {@link System#nanoTime}, like the two below. */
     private long clock;
     private long rolloutBegan;
     private long learningBegan;
@@ -59,7 +59,7 @@ final class TrainingLog {
         sinks.forEach(sink -> sink.write(row));
     }
 
-    /** The session sets out: time counts from here. */
+    /** Starts the session's clock. */
     void start() {
         clock = System.nanoTime();
         profile = new Profile(parts.equipment().workers());
@@ -99,13 +99,13 @@ final class TrainingLog {
         endRow = null;
     }
 
-    /** Rows stand on the grid of log.every: the first rollout that ends at or past a line of the grid fills it. */
+    /** Rows are on the grid of log.every: the first rollout that ends at or past a multiple writes its row. */
     long line(long step) {
         return step / config.log().every() * config.log().every();
     }
 
     /**
-     * Writes the row whose line this step fills.
+     * Writes the row of this step's grid line.
      *
      * @return its score
      */
@@ -117,12 +117,12 @@ final class TrainingLog {
         return row.get(Metric.SCORE);
     }
 
-    /** Prepares the row of the end, for {@link #writeEndRow}. */
+    /** Prepares the final row, for {@link #writeEndRow}. */
     void keepEndRow(long step, UpdateReport report, Progress progress) {
         endRow = row(config.totalSteps(), step, report, progress);
     }
 
-    /** Writes the row of the end, if there is one. */
+    /** Writes the final row, if there is one. */
     void writeEndRow() {
         if (endRow != null) {
             sinks.forEach(sink -> sink.write(endRow));
@@ -183,7 +183,7 @@ final class TrainingLog {
         endRow = MetricRecord.restored(in);
     }
 
-    /** Writes the time and the place of the last row, but neither episodes nor the row of the end. */
+    /** Saves the time and the position of the last row, but neither episodes nor the final row. */
     void save(DataOutput out) throws IOException {
         out.writeLong(lastRowStep);
         out.writeDouble(seconds);

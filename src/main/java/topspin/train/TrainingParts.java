@@ -15,9 +15,9 @@ import topspin.run.RunConfig;
 import topspin.run.RunFailedException;
 
 /**
- * What a run learns with. One thread; the equipment is the caller's to close.
+ * Policy, collector, learner and the other parts of a run. One thread; the caller closes the equipment.
  *
- * @param normaliser what observations and rewards are read through
+ * @param normaliser of observations and rewards
  */
 record TrainingParts(Equipment equipment, PolicyNetwork policy, Optimiser optimiser, Guards guards, Normaliser normaliser,
                      RolloutCollector collector, Learner learner) {
@@ -29,7 +29,7 @@ record TrainingParts(Equipment equipment, PolicyNetwork policy, Optimiser optimi
      */
     static TrainingParts of(RunConfig config, Equipment equipment) {
         VectorEnvironment environment = equipment.environment();
-        // The footprint takes for granted that they fit.
+        // The footprint assumes that the parts fit.
         Trainer.requireFit(config, environment.observationSpace(), environment.actionSpace());
         new Footprint(config, environment.observationSpace(), environment.actionSpace()).require(Footprint.Room.here());
         PolicyNetwork policy = Trainer.policy(config, environment, equipment.engine());
@@ -45,7 +45,7 @@ record TrainingParts(Equipment equipment, PolicyNetwork policy, Optimiser optimi
         return new TrainingParts(equipment, policy, optimiser, guards, normaliser, collector, learner);
     }
 
-    /** After the parameters were set by anything but the learner. */
+    /** To be called after anything but the learner has set the parameters. */
     void reload() {
         policy.reload(equipment.workers());
     }
@@ -55,7 +55,7 @@ record TrainingParts(Equipment equipment, PolicyNetwork policy, Optimiser optimi
         guards.checkParameters(optimiser.updates(), policy.parameters());
     }
 
-    /** Says that the run is to stop: nobody waits long any more. Any thread may. */
+    /** Announces that the run is to stop: long waits are given up. Any thread may call it. */
     void hurry() {
         equipment.environment().hurry();
         collector.hurry();

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run, going: collect, learn, log, save, until the last step. Order of use: {@link #begin} or {@link #restore}, then
- * {@link #run} once. One thread; the equipment is this session's to close.
+ * The loop of a run: collect, learn, log and save, until the last step. Order of use: {@link #begin} or
+ * {@link #restore}, then {@link #run} once. One thread; closes the equipment.
  */
 final class TrainingSession implements Training.Session {
     private final RunConfig config;
@@ -62,7 +62,7 @@ final class TrainingSession implements Training.Session {
     /**
      * Goes on from a checkpoint of the same config.
      *
-     * @throws CheckpointException if it holds something else than this run's state
+     * @throws CheckpointException if it does not hold this run's state
      */
     void restore(Checkpoint checkpoint) throws IOException {
         step = state.restore(checkpoint);
@@ -117,7 +117,7 @@ final class TrainingSession implements Training.Session {
         if (config.checkpoint().archive() != null && passes(config.checkpoint().archive(), previous)) {
             state.archive(step);
         }
-        // A rollback is saved at once: repeated later, it might find another best checkpoint.
+        // A rollback is saved at once: a resumed run that repeated it might find another best checkpoint.
         if ((rolledBack || passes(config.checkpoint().every(), previous)) && step < config.totalSteps()) {
             state.save(step);
         }
@@ -155,7 +155,7 @@ final class TrainingSession implements Training.Session {
         return true;
     }
 
-    /** The update at hand cannot be finished, so nothing is saved: the run goes on from its last checkpoint. */
+    /** The update cannot be finished, so nothing is saved: the run resumes from its last checkpoint. */
     private Training.Outcome givenUp(String reason) {
         log.remark(step, reason + "; --resume repeats what came after the last checkpoint");
         return new Training.Outcome(false, Map.of("given-up", reason));

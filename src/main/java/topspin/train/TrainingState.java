@@ -17,12 +17,12 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Everything that a run needs to go on: saved to its checkpoints, restored from them, and rolled back to the best. One
+ * Everything that a run needs to continue: saved to checkpoints, restored from them, and rolled back to the best. One
  * thread.
  */
 final class TrainingState {
     private final RunDirectory directory;
-    /** How many periodic checkpoints stay. */
+    /** How many periodic checkpoints are kept. */
     private final int keep;
     private final TrainingParts parts;
     private final TrainingLog log;
@@ -51,14 +51,14 @@ final class TrainingState {
         directory.save(soundCheckpoint(step), keep);
     }
 
-    /** Writes a checkpoint that stays for good. */
+    /** Writes a checkpoint that is never deleted. */
     void archive(long step) throws IOException {
         directory.archive(soundCheckpoint(step));
     }
 
     /**
-     * Takes in the score of a row, and writes the best checkpoint if there was no better one. Comes after all else that a row
-     * brings about, so that this checkpoint, too, can be gone on from.
+     * Takes in the score of a row, and writes the best checkpoint if there was no better one. To be called last for a
+     * row, so that a run can resume from this checkpoint, too.
      */
     void saveIfBest(long step, double rowScore) throws IOException {
         score = rowScore;
@@ -69,7 +69,7 @@ final class TrainingState {
         }
     }
 
-    /** Only what can be gone on with is worth a checkpoint. */
+    /** Parameters that are not finite are not worth a checkpoint. */
     private Checkpoint.Writer soundCheckpoint(long step) throws IOException {
         parts.checkParameters();
         log.tick();
@@ -105,7 +105,7 @@ final class TrainingState {
      * Takes over everything from a checkpoint of the same config.
      *
      * @return the step it is of
-     * @throws CheckpointException if it holds something else than this run's state
+     * @throws CheckpointException if it does not hold this run's state
      */
     long restore(Checkpoint checkpoint) throws IOException {
         long step;
@@ -138,10 +138,10 @@ final class TrainingState {
     }
 
     /**
-     * Weights, what they read observations and rewards by, and the optimiser's moments go back to the best checkpoint:
-     * under later statistics the weights would be another policy. Games, random streams and counts go on, so that the same
-     * steps are not simply repeated. Scores are those of the games that follow: the games before tell how the collapsed
-     * policy played.
+     * Restores weights, the normaliser's statistics and the optimiser's moments from the best checkpoint: with later
+     * statistics the weights would be another policy. Games, random streams and counts continue, so that the same steps
+     * are not repeated. Scores start anew with the games that follow, since earlier games were played by the collapsed
+     * policy.
      *
      * @return the step that the weights are of
      */

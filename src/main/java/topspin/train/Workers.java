@@ -19,13 +19,13 @@ record Workers(int asked, int started) {
         return new Workers(asked, Math.min(asked, useful(config)));
     }
 
-    /** Groups act side by side, shards are learned from side by side, and so are the parts of the encoder's rows. */
+    /** Groups act in parallel; shards, and the parts of the encoder's rows, are learned from in parallel. */
     private static int useful(RunConfig config) {
         return Math.max(Math.max(RowParts.MOST, config.sharding().groups()),
                 config.sharding().minibatchShards(config.minibatchSequences()));
     }
 
-    /** A line for people, where fewer were started than asked for. */
+    /** A line for people, if fewer were started than asked for. */
     Optional<String> remark() {
         return started == asked ? Optional.empty() : Optional.of("workers: " + started + ", not " + asked
                 + ", since this experiment has no more parts that can be computed at once");

@@ -68,7 +68,7 @@ final class A2cLearner implements Learner {
                 rollout.returns());
     }
 
-    /** A single advantage would become 0, and nothing be learned: it stays as it is. */
+    /** A single advantage is not normalised: it would become 0, and nothing would be learned. */
     private void normaliseAdvantages() {
         mean = 0;
         scale = 1;

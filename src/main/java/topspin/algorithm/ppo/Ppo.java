@@ -34,7 +34,7 @@ public record Ppo(int epochs, int minibatches, double clip, String clipSchedule,
         this(4, 4, 0.1, true, 0.95, true, null);
     }
 
-    /** With a clip that stays. */
+    /** With a constant clip. */
     public Ppo(int epochs, int minibatches, double clip, boolean clipValue, double gaeLambda, boolean normaliseAdvantage,
                Double targetKl) {
         this(epochs, minibatches, clip, Schedule.CONSTANT, clipValue, gaeLambda, normaliseAdvantage, targetKl);
@@ -76,7 +76,7 @@ public record Ppo(int epochs, int minibatches, double clip, String clipSchedule,
         return true;
     }
 
-    /** Only a whole rollout whose sequences are computed as acting computed them. */
+    /** Only for a whole rollout whose sequences are computed as in acting. */
     @Override
     public boolean learnsFromActor(Setting setting) {
         return minibatches == 1 && setting.policy().sequence().equals(Variant.FUSED.label());

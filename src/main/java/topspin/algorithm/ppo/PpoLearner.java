@@ -37,14 +37,14 @@ final class PpoLearner implements Learner {
     private final GradientStep step;
     private final Learning.RatioCheck ratio;
     private final WorkerPool workers;
-    /** Whether the sequence's outputs are those of acting: not so where states are cut or mixed up on purpose. */
+    /** Whether the sequence's outputs are those of acting: not if the variant cuts or mixes up states on purpose. */
     private final boolean outputsAsActing;
     private final UpdateReport report = new UpdateReport();
     private final WorkerPool.Task computeReturns = this::computeReturns;
     private final WorkerPool.Task differentiate = this::differentiate;
     private Rollout rollout;
     private PpoLoss.Coefficients coefficients;
-    /** Of the minibatch at hand; null where its advantages stay as they are. */
+    /** Of the current minibatch; null if its advantages are not normalised. */
     private Moments moments;
 
     PpoLearner(Ppo ppo, Learning learning) {
@@ -99,7 +99,7 @@ final class PpoLearner implements Learner {
                 rollout.returns());
     }
 
-    /** A single advantage would become 0, and nothing be learned: it stays as it is, as in Stable-Baselines3. */
+    /** A single advantage is not normalised, as in Stable-Baselines3: it would become 0, and nothing would be learned. */
     private void normaliseAdvantages(int minibatch) {
         int from = minibatch * minibatches.sequences();
         moments = ppo.normaliseAdvantage() && batch.shape().rows() > 1

@@ -35,7 +35,7 @@ import java.util.List;
 public record Pqn(int epochs, int minibatches, double lambda, double epsilon, double finalEpsilon, long epsilonSteps)
         implements Algorithm {
 
-    /** λ, epochs and the last ε as the authors' {@code pqn_atari} and {@code pqn_minatar} have them. */
+    /** λ, epochs and the final ε are those of the authors' {@code pqn_atari} and {@code pqn_minatar}. */
     public Pqn() {
         this(2, 4, 0.65, 1, 0.05, 100_000);
     }

@@ -15,9 +15,9 @@ import topspin.returns.DiscountedReturns;
 import topspin.rollout.Rollout;
 
 /**
- * REINFORCE as the experiment log's program ran it: one gradient per rollout of discounted returns that begin anew at
- * episode ends and are not bootstrapped at the rollout's end; no critic, no baseline. The recurrent state is carried over
- * from rollout to rollout. As in A2C, acting's activations serve the backward pass.
+ * REINFORCE as the experiment log's program ran it: one gradient per rollout, from discounted returns that restart at
+ * episode ends and are not bootstrapped at the rollout's end; no critic, no baseline. The recurrent state is carried
+ * over from rollout to rollout. As in A2C, acting's activations serve the backward pass.
  */
 final class ReinforceLearner implements Learner {
     private final double gamma;

@@ -10,7 +10,7 @@ public abstract class DiscreteWrapper extends Wrapper {
     private final Discrete innerSpace;
     private final Actions innerAction;
 
-    /** @throws IllegalArgumentException if the inner environment's actions are no single choices */
+    /** @throws IllegalArgumentException if the inner environment's actions are not single choices */
     protected DiscreteWrapper(Environment inner) {
         super(inner);
         if (!(inner.actionSpace() instanceof Discrete discrete)) {

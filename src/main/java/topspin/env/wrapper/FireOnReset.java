@@ -5,7 +5,7 @@ import topspin.env.Observations;
 
 /**
  * Presses buttons after each reset, for games that wait for them (openai/baselines {@code FireResetEnv} presses the
- * actions 1 and 2). Should the episode end within them, it is reset once more and starts there.
+ * actions 1 and 2). If the episode ends within them, it is reset once more and starts there.
  */
 public final class FireOnReset extends DiscreteWrapper {
     private final int[] opening;

@@ -11,8 +11,8 @@ import java.io.IOException;
 
 /**
  * Blanks the whole observation with some probability, independently each time, the first of an episode included
- * (Hausknecht and Stone, "Deep Recurrent Q-Learning for Partially Observable MDPs", 2015). One draw is spent per
- * observation whether or not anybody looks at it.
+ * (Hausknecht and Stone, "Deep Recurrent Q-Learning for Partially Observable MDPs", 2015). One number is drawn per
+ * observation, whether or not the observation is needed.
  */
 public final class Flicker extends Wrapper {
     private final double probability;

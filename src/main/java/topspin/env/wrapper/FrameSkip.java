@@ -19,7 +19,7 @@ import java.io.IOException;
  * the maximum is taken of the observations.
  */
 public final class FrameSkip extends Wrapper {
-    /** Frames per decision: more than anybody plays with. */
+    /** Most frames per decision. */
     public static final int MOST = 1000;
 
     private final int skip;

@@ -14,7 +14,7 @@ import java.io.IOException;
  * {@code [84][84][k]} (openai/baselines {@code FrameStack}). A reset fills all k places with its observation.
  */
 public final class FrameStack extends Wrapper {
-    /** Observations shown together: more than anybody looks at. */
+    /** Most observations shown together. */
     public static final int MOST = 1000;
 
     private final int depth;

@@ -10,11 +10,11 @@ import java.io.IOException;
 
 /**
  * Begins each episode with 1 … {@code max} idle steps, their number drawn uniformly (openai/baselines
- * {@code NoopResetEnv}). Belongs inside {@link FrameSkip}, where the idle steps are frames. Should the episode end
- * within them, it is reset once more and starts there.
+ * {@code NoopResetEnv}). Belongs inside {@link FrameSkip}, where the idle steps are frames. If the episode ends within
+ * them, it is reset once more and starts there.
  */
 public final class NoOpStart extends DiscreteWrapper {
-    /** Idle steps: far more than a game waits for anybody. */
+    /** Most idle steps. */
     public static final int MOST = 10_000;
 
     private final int noOp;

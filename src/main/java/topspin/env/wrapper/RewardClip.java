@@ -3,9 +3,9 @@ package topspin.env.wrapper;
 import topspin.env.Environment;
 
 /**
- * Has a learner see the sign of each reward: −1, 0 or 1 (openai/baselines {@code ClipRewardEnv}). {@link #step} returns the
- * reward as it is, so scores stay what they are. The sign is of the reward that the outermost wrapper gives, whatever the
- * order of the wrappers.
+ * Shows a learner the sign of each reward: −1, 0 or 1 (openai/baselines {@code ClipRewardEnv}). {@link #step} returns
+ * the reward unchanged, so scores are not affected. The sign is of the reward that the outermost wrapper gives,
+ * whatever the order of the wrappers.
  */
 public final class RewardClip extends Wrapper {
 

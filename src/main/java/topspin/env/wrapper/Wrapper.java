@@ -28,7 +28,10 @@ public abstract class Wrapper implements Environment {
         return inner;
     }
 
-    /** True if observations and frames pass through unchanged, so that what the inner one can draw stands for this. */
+    /**
+     * True if observations and frames pass through unchanged, so that the inner environment can draw in place of this
+     * one.
+     */
     protected boolean passesFrames() {
         return true;
     }
@@ -53,7 +56,7 @@ public abstract class Wrapper implements Environment {
         return inner.step(actions, index, out, row);
     }
 
-    /** By hand; what wraps overrides {@link #step(Actions, int, Observations, int)}. */
+    /** For single steps by hand; wrappers override {@link #step(Actions, int, Observations, int)}. */
     @Override
     public final float step(int action, Observations out, int row) {
         if (single == null) {

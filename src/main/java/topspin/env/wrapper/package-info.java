@@ -1,5 +1,5 @@
 /**
- * Environments around environments: frames skipped and stacked, sticky actions, time limits, clipped rewards. Worlds
- * are put together from them by their providers; each also saves and restores what it remembers.
+ * Environments around environments: frames skipped and stacked, sticky actions, time limits, clipped rewards. Providers
+ * assemble environments from them; each also saves and restores its own state.
  */
 package topspin.env.wrapper;

@@ -23,19 +23,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Requests to a server of openai/gym-http-api: JSON there and back. Whatever goes wrong is a {@link GymException} that
- * names the address. No request that a server may have seen is repeated, since a step that was answered too late may have
- * been taken. One thread at a time; {@link #hurry} may be called by any.
+ * Requests to a server of openai/gym-http-api, in JSON. Whatever goes wrong is a {@link GymException} that names the
+ * address. No request that a server may have seen is repeated, since a step that was answered too late may have been
+ * taken. One thread at a time; {@link #hurry} may be called by any.
  */
 final class GymConnection implements Closeable {
     /**
-     * Bytes. An observation of a million numbers, and both bounds of each, are shorter; what is longer is no answer to a
-     * question that was asked here.
+     * Bytes of a reply. An observation of a million numbers, and both bounds of each, are shorter; a longer reply is an
+     * error.
      */
     private static final int LARGEST_REPLY = 1 << 25;
-    /** For every exchange of a run that is to stop: a server that answers lets the update end, another does not hold it. */
+    /**
+     * Time-out once the run is to stop: a server that answers in time lets the update finish, another does not delay
+     * the end.
+     */
     static final Duration HURRIED = Duration.ofSeconds(2);
-    /** Servers that let a time-out pass, and have answered nothing since: nobody waits for them to close environments. */
+    /** Servers that have not answered since a time-out: closing environments does not wait for them. */
     private static final Set<String> SILENT = ConcurrentHashMap.newKeySet();
     /** Python writes NaN and Infinity as they are. */
     private static final JsonMapper JSON =
@@ -136,7 +139,7 @@ final class GymConnection implements Closeable {
         return new GymException(url + ": " + message, cause);
     }
 
-    /** In one line and short: it is another program's. */
+    /** An excerpt on one line, since the text is another program's. */
     private static String excerpt(String text) {
         return Excerpt.of(text.strip().replace("\r", "").replace('\n', ' '));
     }
@@ -147,7 +150,7 @@ final class GymConnection implements Closeable {
         connection.hurry(HURRIED);
     }
 
-    /** Whether the server has let a time-out pass, asked by this or by any other, and answered nothing since. */
+    /** Whether the server has not answered since a time-out of this or any other connection. */
     boolean silent() {
         return SILENT.contains(url);
     }

@@ -21,15 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An environment that another process plays: a client of openai/gym-http-api. Every step is a request, and allocates.
  * A failed request is a {@link GymException}.
  *
- * <p>The protocol cannot save a game. {@link #save} writes what is shown; {@link #restore} says once that the game which
- * was going on is lost, and the first step after it truncates that game without asking the server: the observation stays
- * what it was, the reward is 0, and {@link #reset} begins a new game. So a learner bootstraps from where the game stood,
- * and never takes the new game for the old one's continuation; but the run is not the one it would have been without the
- * interruption.
+ * <p>The protocol cannot save a game. {@link #save} writes the last observation. {@link #restore} reports once that the
+ * running game is lost, and the first step after it truncates that game without asking the server: the observation is
+ * unchanged, the reward is 0, and {@link #reset} begins a new game. So a learner bootstraps from the last observation
+ * and does not mistake the new game for the old one's continuation; but the run differs from an uninterrupted one.
  */
 public final class GymEnvironment implements Environment {
     private static final Logger LOG = LoggerFactory.getLogger(GymEnvironment.class);
-    /** One line for a run, not one for each of its environments. */
+    /** Reported once per run, not once per environment. */
     private static final AtomicBoolean SAID = new AtomicBoolean();
     private static final int LONGEST_IDENTIFIER = 100;
 
@@ -37,9 +36,9 @@ public final class GymEnvironment implements Environment {
     private final String path;
     private final Box observationSpace;
     private final Space actionSpace;
-    /** What the server showed last. */
+    /** The server's last observation. */
     private final Observations shown;
-    /** The same, where it is choices; else null. */
+    /** The same as choices, if the space is discrete; else null. */
     private final Actions chosen;
     private final float[] inputs;
     private boolean playing;
@@ -51,9 +50,9 @@ public final class GymEnvironment implements Environment {
      * Makes an environment at the server.
      *
      * @param name what the server knows it by, such as {@code CartPole-v1}
-     * @param seed for servers that take one, as ours does; others pass it over
+     * @param seed for servers that take one, as ours does; others ignore it
      * @throws GymException             if the server does not make it
-     * @throws IllegalArgumentException if its actions or observations are none that a policy here takes
+     * @throws IllegalArgumentException if its actions or observations are of a kind that policies here do not support
      */
     GymEnvironment(GymConnection connection, String name, long seed) {
         this.connection = connection;
@@ -75,7 +74,7 @@ public final class GymEnvironment implements Environment {
         inputs = chosen == null ? null : new float[observationSpace.size()];
     }
 
-    /** It becomes a part of every path, and is repeated in messages. */
+    /** Whether a server's instance id is acceptable: it becomes part of every path, and of messages. */
     private static boolean isIdentifier(String id) {
         return !id.isEmpty() && id.length() <= LONGEST_IDENTIFIER && id.chars().allMatch(c -> c > ' ' && c <= '~'
                 && "/?#%\\".indexOf(c) < 0);
@@ -173,7 +172,7 @@ public final class GymEnvironment implements Environment {
         return truncated;
     }
 
-    /** Writes what is shown, and whether a game is going on; the game itself stays with the server. */
+    /** Writes the last observation, and whether a game is running; the game itself stays at the server. */
     @Override
     public void save(DataOutput out) throws IOException {
         out.writeBoolean(playing);
@@ -182,7 +181,7 @@ public final class GymEnvironment implements Environment {
         shown.saveRow(0, out);
     }
 
-    /** Reads what {@link #save} wrote; a game that was going on is truncated by the next step. */
+    /** Reads what {@link #save} wrote; the next step truncates a game that was running. */
     @Override
     public void restore(DataInput in) throws IOException {
         playing = in.readBoolean();
@@ -201,7 +200,7 @@ public final class GymEnvironment implements Environment {
         connection.hurry();
     }
 
-    /** Closes the environment at the server, unless that has fallen silent. */
+    /** Closes the environment at the server, unless the server no longer answers. */
     @Override
     public void close() {
         try (connection) {
@@ -209,7 +208,7 @@ public final class GymEnvironment implements Environment {
                 connection.post(path + "/close/", Map.of());
             }
         } catch (GymException | GivenUpException e) {
-            // the run has what it wanted; the server may be gone already
+            // the run is complete; the server may be gone already
             LOG.debug("not closed", e);
         }
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Worlds of other processes: whatever a server of openai/gym-http-api has, ours included. */
+/** Environments of other processes, behind any server of openai/gym-http-api, ours included. */
 public final class GymEnvironmentProvider implements EnvironmentProvider {
     private static final String URL = "url";
     private static final String NAME = "name";

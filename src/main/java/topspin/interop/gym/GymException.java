@@ -13,7 +13,7 @@ public final class GymException extends RuntimeException {
         this.status = 0;
     }
 
-    /** @param status of the answer, not one of success */
+    /** @param status of the answer, an error status */
     GymException(int status, String message) {
         super(message);
         this.status = status;

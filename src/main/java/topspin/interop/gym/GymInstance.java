@@ -26,7 +26,7 @@ final class GymInstance {
     private final Environment environment;
     private final RandomStream samples;
     private final Observations observation;
-    /** The one at hand. */
+    /** The current episode's. */
     private final Actions move;
     private State state = State.NEW;
     /** When it was last asked anything. */
@@ -45,7 +45,7 @@ final class GymInstance {
         move = new Actions(environment.actionSpace(), 1);
     }
 
-    /** Somebody asks it now. */
+    /** Notes that a request begins. */
     void ask() {
         asked = System.nanoTime();
     }

@@ -20,10 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The environments that a server has made and not closed: no more than it may keep, and none that nobody asks anything for
- * long. What request k (counted from 0) makes draws from the streams {@code env/k} of the server's seed; what is asked for
- * with a seed of its own draws from {@code env/0} of that seed, as the first environment of an experiment does, whatever
- * else is served. Safe for any thread.
+ * The open environments of a server: at most as many as it may keep, without those that have had no request for long.
+ * The environment of request k (counted from 0) draws from the streams {@code env/k} of the server's seed; one
+ * requested with a seed of its own draws from {@code env/0} of that seed, as the first environment of an experiment
+ * does, whatever else is served. Safe for any thread.
  */
 final class GymInstances {
     private static final String ENV_ID = "env_id";
@@ -48,7 +48,7 @@ final class GymInstances {
 
     /**
      * @param most   open at once
-     * @param expiry after which one that is asked nothing is closed
+     * @param expiry after which an environment without requests is closed
      */
     GymInstances(EnvironmentRegistry registry, long seed, int most, Duration expiry) {
         this.registry = registry;
@@ -65,7 +65,7 @@ final class GymInstances {
     }
 
     /**
-     * Makes an environment. One at a time: each may need a lot of memory before it is known how much.
+     * Makes an environment, one at a time: each may need a lot of memory before its size is known.
      *
      * @param request {@code env_id}, and perhaps {@code options} and {@code seed}
      * @return the instance's identifier: eight hexadecimal digits, as the Python server's
@@ -151,7 +151,7 @@ final class GymInstances {
         return seed.longValue();
     }
 
-    /** What was asked for, by identifier, in the order of making. */
+    /** The names of the open environments by identifier, in the order of making. */
     Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
         open.forEach((id, instance) -> names.put(id, instance.name()));

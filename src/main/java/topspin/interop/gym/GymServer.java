@@ -26,12 +26,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Serves environments over the protocol of openai/gym-http-api, so that clients of any language play in our worlds. What
- * we add to it: {@code options} and {@code seed} when an environment is made, options in its name
+ * Serves environments over the protocol of openai/gym-http-api, so that clients of any language play in our worlds. Our
+ * additions: {@code options} and {@code seed} when an environment is made, options in its name
  * ({@code pong?observation=features}), {@code dtype} of a box, and {@code envs} beside {@code all_envs} in the list,
- * which is where gym-java-client looks. {@code docs/interop.md} has the whole of it.
+ * which is where gym-java-client looks. {@code docs/interop.md} describes all of it.
  *
- * <p>Environments of other servers are not served: whoever reached this one could make it ask any other, and itself.
+ * <p>Environments of other servers are not served, since a client could then make this server call any other, and
+ * itself.
  *
  * <p>Order of use: construct (the port is taken), {@link #start}, {@link #await} or go on, {@link #close}. Safe for any
  * number of clients; requests to one environment wait for each other.
@@ -48,17 +49,17 @@ public final class GymServer implements AutoCloseable {
     private static final Set<Integer> ARGUMENTS = Set.of(2, 5);
 
     /**
-     * What a server keeps, and who may call it.
+     * A server's limits, and who may call it.
      *
      * @param hosts     names by which clients may call it, besides {@code localhost} and addresses in digits
      * @param instances environments that are open at once
-     * @param expiry    time after which an environment is closed that nobody has asked anything
+     * @param expiry    time without requests after which an environment is closed
      */
     public record Settings(Set<String> hosts, int instances, Duration expiry) {
         public static final int DEFAULT_INSTANCES = 1024;
         public static final int DEFAULT_EXPIRY_MINUTES = 60;
 
-        /** Called by no name; as many environments as anybody steps in parallel; an hour. */
+        /** No further host names; enough environments for any parallel run; an hour. */
         public static final Settings DEFAULT =
                 new Settings(Set.of(), DEFAULT_INSTANCES, Duration.ofMinutes(DEFAULT_EXPIRY_MINUTES));
     }
@@ -100,8 +101,8 @@ public final class GymServer implements AutoCloseable {
 
     /**
      * @param address  where to listen; port 0 takes any that is free
-     * @param registry the environments that can be asked for, but for those of other servers
-     * @param seed     of the environments that are made without a seed of their own
+     * @param registry the environments that clients may request; those of other servers are excluded
+     * @param seed     of the environments that are requested without a seed
      * @throws IOException if the address cannot be listened at
      */
     public GymServer(InetSocketAddress address, EnvironmentRegistry registry, long seed, Settings settings)
@@ -161,19 +162,19 @@ public final class GymServer implements AutoCloseable {
         }
     }
 
-    /** Whether all that the request says of the space is so: the Python server's meaning of the question. */
+    /** Whether everything the request says about the space is true; this is what the Python server checks. */
     private boolean describes(Request request) {
         JsonNode info = JSON.valueToTree(GymSpaces.describe(instances.get(request.instance()).observationSpace()));
         return request.json().properties().stream().allMatch(said -> said.getValue().equals(info.get(said.getKey())));
     }
 
-    /** Programs written for gym switch its monitor on; they may, and nothing is recorded. */
+    /** Programs written for gym switch its monitor on; this is accepted, but nothing is recorded. */
     private Object recordNothing(Request request) {
         instances.get(request.instance());
         return null;
     }
 
-    /** Begins to answer. */
+    /** Starts answering. */
     public void start() {
         server.start();
     }

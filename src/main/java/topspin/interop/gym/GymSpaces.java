@@ -18,12 +18,12 @@ import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 
 /**
- * Spaces and observations as openai/gym-http-api has them ({@code gym_http_server.py}): a box is its shape and the bounds
- * of every element in one flat list, an observation is nested lists in that shape. We add {@code dtype}, since pictures
- * are bytes.
+ * Spaces and observations in the format of openai/gym-http-api ({@code gym_http_server.py}): a box is its shape and the
+ * bounds of every element in one flat list, an observation is nested lists in that shape. We add {@code dtype}, since
+ * pictures are bytes.
  */
 final class GymSpaces {
-    /** How gymnasium calls the numbers of choices. */
+    /** Gymnasium's key for the numbers of choices. */
     private static final String CHOICES = "nvec";
     /** JSON has no infinity; {@code _get_space_properties} writes this instead. */
     private static final double INFINITY = 1e100;
@@ -32,11 +32,11 @@ final class GymSpaces {
     private static final int BYTE_MAX = 255;
     /** {@code [height][width][channels]}. */
     private static final int PICTURE_AXES = 3;
-    /** As many as an array of NumPy has at most. */
+    /** The most axes that a NumPy array can have. */
     private static final int MOST_AXES = 64;
     /** Elements of an observation: 64 MB as floats. */
     private static final int MOST_ELEMENTS = 1 << 24;
-    /** Every one is a row of weights. */
+    /** Most choices, since each needs a row of weights. */
     private static final int MOST_ACTIONS = 1 << 20;
 
     private GymSpaces() {
@@ -81,7 +81,7 @@ final class GymSpaces {
     /**
      * Reads what {@link #action} writes into row 0; nested lists are read from their first number to their last.
      *
-     * @return false if it is no element of the space
+     * @return false if it is not an element of the space
      */
     static boolean read(JsonNode node, Actions action) {
         boolean list = node.isArray();
@@ -108,7 +108,7 @@ final class GymSpaces {
         return at + 1;
     }
 
-    /** What an action must be, for a message. */
+    /** A description of valid actions, for a message. */
     static String expected(Space space) {
         if (space instanceof Discrete discrete) {
             return "a whole number from 0 to " + (discrete.n() - 1);
@@ -184,7 +184,7 @@ final class GymSpaces {
                 + ", MultiDiscrete, or a Box of floats with one lowest and one highest value would fit");
     }
 
-    /** A Discrete or MultiDiscrete space, not too large; empty if it is none. */
+    /** The Discrete or MultiDiscrete space; empty if it is another kind, or too large. */
     private static Optional<Space> choices(JsonNode info) {
         JsonNode n = info.path("n");
         JsonNode sizes = info.path(CHOICES);
@@ -222,7 +222,7 @@ final class GymSpaces {
      * Bytes where the server says {@code uint8}, or, since the Python server says nothing, where three axes hold 0 … 255;
      * floats elsewhere. The bounds are the widest of all elements.
      *
-     * @throws IllegalArgumentException if it is no box, or too large a one
+     * @throws IllegalArgumentException if it is not a box, or too large
      */
     static Box box(JsonNode info) {
         JsonNode axes = info.path("shape");
@@ -271,7 +271,7 @@ final class GymSpaces {
     /**
      * Reads nested lists of numbers into row 0.
      *
-     * @return false if they are not as many as a row has, or not such as it holds
+     * @return false if their number or their kind does not fit a row
      */
     static boolean read(JsonNode nested, Observations observations) {
         return read(nested, observations, 0) == observations.rowLength();

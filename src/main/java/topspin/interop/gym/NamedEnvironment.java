@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an {@code env_id} asks for: an environment, and options after a question mark
- * ({@code pong?observation=features&frame-skip=2}) for clients that can send nothing but a name.
+ * A parsed {@code env_id}: an environment, and options after a question mark
+ * ({@code pong?observation=features&frame-skip=2}) for clients that can only send a name.
  *
  * @param id      of {@code ./topspin envs}
- * @param options each of the type of its default, as far as it can be read as one
+ * @param options each of the type of its default, if it can be read as one
  */
 record NamedEnvironment(String id, Map<String, Object> options) {
 
@@ -35,7 +35,7 @@ record NamedEnvironment(String id, Map<String, Object> options) {
         return new NamedEnvironment(parts[0], options);
     }
 
-    /** Text that is not of the option's type stays text: the registry says what was expected. */
+    /** Text that cannot be read as the option's type stays text, so that the registry reports what was expected. */
     private static Object typed(EnvironmentProvider provider, String key, String text) {
         Object fallback = provider.options().stream().filter(option -> option.key().equals(key))
                 .map(EnvironmentOption::defaultValue).findFirst().orElse(text);

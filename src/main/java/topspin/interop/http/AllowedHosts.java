@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keeps web pages away from a server that has no password. A browser runs the pages of anybody, and these reach what the
- * browser's machine reaches. So a request is refused
+ * Keeps web pages away from a server that has no password. A browser runs pages from anywhere, and these can reach any
+ * server that the browser's machine can. So a request is refused
  * <ul>
  * <li>if it calls the server by a name that is none of its own: the page's owner may have let the page's name point to this
  *     machine (DNS rebinding), but cannot make the browser ask for another. Addresses in digits need no name server, so they
@@ -24,7 +24,7 @@ public final class AllowedHosts {
     private static final String HOST = "host";
     private static final String ORIGIN = "origin";
     private static final String FETCH_SITE = "sec-fetch-site";
-    /** Asked by a page of the server itself, or by nobody but the person. */
+    /** Values of {@code Sec-Fetch-Site} for requests from the server's own pages, or from the user directly. */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final Set<String> names = new HashSet<>();
@@ -66,7 +66,7 @@ public final class AllowedHosts {
         return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
     }
 
-    /** {@code 192.168.0.7} or {@code [fe80::1]}. No registered name is of digits and points alone. */
+    /** {@code 192.168.0.7} or {@code [fe80::1]}. No registered name consists of digits and points alone. */
     private static boolean isInDigits(String name) {
         boolean six = name.startsWith("[") && name.endsWith("]");
         String rest = six ? name.substring(1, name.length() - 1) : name;

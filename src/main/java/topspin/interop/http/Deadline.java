@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a channel when time is up, from a thread of its own: whoever waits for the channel, in whatever way, waits no
- * longer. A time-out of reads would begin anew with every byte. Safe for any thread.
+ * Closes a channel when time is up, from a thread of its own, which ends any wait for the channel. A read time-out
+ * would restart with every byte. Safe for any thread.
  */
 final class Deadline {
     private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(1, task -> {
@@ -28,14 +28,14 @@ final class Deadline {
     private boolean running;
     private boolean passed;
 
-    /** Begins to count. */
+    /** Starts the clock. */
     synchronized void begin(Duration timeout) {
         running = true;
         passed = false;
         set(Math.min(timeout.toNanos(), longest));
     }
 
-    /** What to close; at once if time is up already. */
+    /** Sets the channel to close; closes it at once if time is up already. */
     synchronized void closes(SocketChannel other) throws IOException {
         channel = other;
         if (passed) {
@@ -43,7 +43,7 @@ final class Deadline {
         }
     }
 
-    /** Stops to count. Returns whether the channel is still open: false if time was up in the end. */
+    /** Stops the clock. Returns whether the channel is still open: false if time was up. */
     synchronized boolean end() {
         running = false;
         alarm.cancel(false);
@@ -54,7 +54,7 @@ final class Deadline {
         return passed;
     }
 
-    /** No time that goes on, from now, and none that begins, is longer than this. */
+    /** Limits the time of the running exchange, from now, and of all later ones. */
     synchronized void hurry(Duration most) {
         longest = most.toNanos();
         if (running && alarm.getDelay(TimeUnit.NANOSECONDS) > longest) {
@@ -68,7 +68,7 @@ final class Deadline {
     }
 
     private synchronized void pass() {
-        // an alarm that was called off too late is of no exchange any more, or of one that has another
+        // an alarm that was cancelled too late belongs to an earlier exchange
         if (!running || alarm.getDelay(TimeUnit.NANOSECONDS) > 0) {
             return;
         }

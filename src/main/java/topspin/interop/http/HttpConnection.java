@@ -17,12 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Requests to one server, one after the other, over a connection that is kept for the next as far as the server keeps it.
- * A {@link Deadline} ends an exchange wherever it stands: it closes the connection, which ends every kind of waiting but
- * for the look-up of a name.
+ * Requests to one server, one after the other, over a connection that is reused while the server keeps it open. A
+ * {@link Deadline} can end an exchange at any point: it closes the connection, which ends every wait except a name
+ * look-up.
  *
- * <p>A request is repeated in one case only: it did not leave this machine whole, so no server can have acted on it. That
- * a kept connection has ended is looked for before it is used again.
+ * <p>A request is repeated only if it did not leave this machine whole, so that no server can have acted on it. Before
+ * a connection is reused, it is checked whether the server has closed it.
  *
  * <p>One thread at a time; {@link #hurry} may be called by any.
  */
@@ -36,13 +36,13 @@ public final class HttpConnection implements Closeable {
     private final int largestReply;
     private final Deadline deadline = new Deadline();
     private final ByteBuffer unasked = ByteBuffer.allocate(1);
-    /** Null where there is no connection. */
+    /** Null if there is no connection. */
     private SocketChannel channel;
     private OutputStream out;
     private ReplyReader reader;
 
     /**
-     * Connects to nobody yet.
+     * Does not connect yet.
      *
      * @param server       {@code http} or {@code https}, a host, perhaps a port and the beginning of every path
      * @param largestReply bytes that the body of a reply may have
@@ -61,7 +61,7 @@ public final class HttpConnection implements Closeable {
      * @param body    JSON; empty for none
      * @param timeout from now until the reply is whole
      * @throws DeadlineException          if that was too short
-     * @throws java.net.ProtocolException if what comes is no reply of HTTP/1.1 or 1.0, or too large
+     * @throws java.net.ProtocolException if the reply is not HTTP/1.1 or 1.0, or is too large
      * @throws IOException                if there is no connection, or it breaks
      */
     public HttpReply exchange(String method, String path, byte[] body, Duration timeout) throws IOException {
@@ -106,7 +106,7 @@ public final class HttpConnection implements Closeable {
                 if (deadline.passed()) {
                     throw e;
                 }
-                // its last bytes never left: it is sent again, from its beginning, where nothing of it is known
+                // its last bytes never left: it is sent again from the beginning over a new connection
             }
         }
         close();
@@ -114,7 +114,7 @@ public final class HttpConnection implements Closeable {
         out.write(request);
     }
 
-    /** Whether the server has closed the connection, or says something that nobody asked for. */
+    /** Whether the server has closed the connection, or sent data without a request. */
     private boolean hasEnded() {
         try {
             channel.configureBlocking(false);
@@ -151,15 +151,15 @@ public final class HttpConnection implements Closeable {
     }
 
     /**
-     * From now on no exchange, and not the one that goes on, may take longer than so.
+     * Limits the time of the running exchange and of all later ones.
      *
-     * @param most from now for the exchange that goes on, from its beginning for each that follows
+     * @param most from now for the running exchange, from its beginning for each later one
      */
     public void hurry(Duration most) {
         deadline.hurry(most);
     }
 
-    /** Gives the connection up; the next exchange makes another. */
+    /** Closes the connection; the next exchange opens another. */
     @Override
     public void close() {
         try {

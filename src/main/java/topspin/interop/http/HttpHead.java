@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.StringTokenizer;
 
 /**
- * What stands before the body of a request or a reply.
+ * The head of a request or a reply: everything before the body.
  *
  * @param line   the first line, such as {@code GET / HTTP/1.1}
- * @param fields header fields by name, in lower case; the values of a name that comes again are joined with {@code ", "}
+ * @param fields header fields by name, in lower case; the values of a repeated name are joined with {@code ", "}
  */
 record HttpHead(String line, Map<String, String> fields) {
     static final String VERSION_1_0 = "HTTP/1.0";
@@ -23,13 +23,13 @@ record HttpHead(String line, Map<String, String> fields) {
     static final String KEEP_ALIVE = "keep-alive";
     private static final String CONTENT_LENGTH = "content-length";
     private static final String TRANSFER_ENCODING = "transfer-encoding";
-    /** More than any body that is taken, and no overflow. */
+    /** Larger than any accepted body, and no overflow. */
     private static final int LONGEST_LENGTH = 15;
 
     /**
      * Looks for the blank line that ends a head. Lines end with CR LF, or with LF alone.
      *
-     * @param from where to begin: the last byte of what was looked at before, or the first there is
+     * @param from where to begin: the last byte that was searched before, or the first
      * @return the index behind it; −1 if it is not there yet
      */
     static int end(byte[] bytes, int from, int to) {
@@ -50,7 +50,7 @@ record HttpHead(String line, Map<String, String> fields) {
     /**
      * Reads a whole head.
      *
-     * @throws ProtocolException if it is none
+     * @throws ProtocolException if it is malformed
      */
     static HttpHead parse(byte[] bytes, int from, int to) throws ProtocolException {
         String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
@@ -98,7 +98,7 @@ record HttpHead(String line, Map<String, String> fields) {
         return false;
     }
 
-    /** Whether the connection stays open after the body, by a version and what the head says about it. */
+    /** Whether the connection stays open after the body, by the HTTP version and the head. */
     boolean keepsAlive(String version) {
         return version.equals(VERSION_1_1) ? !lists(CONNECTION, CLOSE)
                 : version.equals(VERSION_1_0) && lists(CONNECTION, KEEP_ALIVE);
@@ -114,9 +114,9 @@ record HttpHead(String line, Map<String, String> fields) {
     }
 
     /**
-     * Bytes of the body; −1 if nothing is said.
+     * Bytes of the body; −1 if not given.
      *
-     * @throws ProtocolException if it is no length
+     * @throws ProtocolException if it is not a length
      */
     long contentLength() throws ProtocolException {
         String length = fields.get(CONTENT_LENGTH);

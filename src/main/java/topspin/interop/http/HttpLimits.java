@@ -3,12 +3,13 @@ package topspin.interop.http;
 import java.time.Duration;
 
 /**
- * What a server grants to those who ask.
+ * The limits of a server.
  *
  * @param path        characters of a request's path
  * @param head        bytes of a request up to its body, the path included
  * @param body        bytes of a request's body
- * @param connections open at once; for one more, that which has waited longest for a request, or the rest of one, is closed
+ * @param connections open at once; for one more, the connection that has waited longest for (the rest of) a request is
+ *                    closed
  * @param threads     requests that are worked on at once; others wait for their turn
  * @param request     time from a request's first byte to its last
  * @param answer      time in which a client must have taken an answer
@@ -17,7 +18,7 @@ import java.time.Duration;
 public record HttpLimits(int path, int head, int body, int connections, int threads, Duration request, Duration answer,
                          Duration idle) {
 
-    /** For requests of a few words, from as many clients as environments that anybody steps in parallel. */
+    /** For short requests, from enough clients for any parallel run. */
     public static final HttpLimits USUAL = new HttpLimits(1 << 12, 1 << 14, 1 << 16, 1 << 10, 64, Duration.ofSeconds(10),
             Duration.ofSeconds(30), Duration.ofMinutes(2));
 }

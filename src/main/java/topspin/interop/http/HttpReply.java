@@ -1,7 +1,7 @@
 package topspin.interop.http;
 
 /**
- * What a server said.
+ * A server's reply.
  *
  * @param status such as 200
  * @param body   as it was sent, without the marks of its chunks

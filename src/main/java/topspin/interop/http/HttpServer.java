@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server for pages and programs of this machine, or of others that are trusted: see {@link AllowedHosts} for who is kept
- * away, and {@link HttpLimits} for what a client can use up. One thread puts requests together, from any number of
- * connections, so that half a request holds memory within the limits and no thread; a whole one is answered by one of a
- * fixed number of threads. Every request that was begun is answered, if only with a refusal.
+ * A server for pages and programs of this machine, or of trusted others: see {@link AllowedHosts} for who is refused,
+ * and {@link HttpLimits} for what a client can use. One thread assembles requests from any number of connections, so
+ * that an incomplete request holds bounded memory and no thread; complete ones are answered by a fixed number of
+ * threads. Every request that was begun is answered, if only with a refusal.
  *
  * <p>Order of use: construct (the port is taken), {@link #start}, {@link #close}.
  */
@@ -30,19 +30,19 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int BACKLOG = 128;
     private static final int PIECE = 1 << 14;
-    /** Between looks at deadlines. */
+    /** Time between checks of deadlines. */
     private static final long TICK_MILLIS = 100;
     private static final long THREAD_IDLE_SECONDS = 10;
-    /** For answers that are under way when the server is closed. */
+    /** Time for running answers when the server is closed. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    /** What a server has to say. Both methods are called by several threads at once. */
+    /** Answers requests. Both methods are called by several threads at once. */
     public interface Handler {
 
         /** @throws Refusal if the request is not answered */
         HttpAnswer answer(HttpRequest request);
 
-        /** Puts a refusal into the form of this server's answers. */
+        /** Formats a refusal as one of this server's answers. */
         HttpAnswer refusal(int status, String message);
     }
 
@@ -90,12 +90,12 @@ public final class HttpServer implements AutoCloseable {
         dispatcher = new Thread(this::dispatch, "http-requests");
     }
 
-    /** Begins to answer. */
+    /** Starts answering. */
     public void start() {
         dispatcher.start();
     }
 
-    /** Where it listens, the port included that was taken. */
+    /** The address and port at which it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listening.socket().getLocalSocketAddress();
     }

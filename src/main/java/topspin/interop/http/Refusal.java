@@ -1,6 +1,6 @@
 package topspin.interop.http;
 
-/** A request that is not answered: the HTTP status, and one short line that says why and what would be. */
+/** A refused request: the HTTP status, and one short line that says why and what would be accepted. */
 public final class Refusal extends RuntimeException {
     public static final int BAD_REQUEST = 400;
     public static final int FORBIDDEN = 403;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.StringTokenizer;
 
 /**
- * Puts the requests of one connection together from the pieces in which they come (RFC 9112). Holds no more than the limits
- * allow, whatever is sent. Order of use: {@link #add} a piece, then {@link #next} until it has none. After a
+ * Assembles the requests of one connection from the pieces in which they arrive (RFC 9112). Its memory stays within the
+ * limits, whatever is sent. Order of use: {@link #add} a piece, then {@link #next} until it has none. After a
  * {@link Refusal} nothing that follows can be understood. One thread at a time.
  */
 final class RequestReader {
@@ -40,7 +40,7 @@ final class RequestReader {
         this.hosts = hosts;
     }
 
-    /** Takes a piece in. */
+    /** Adds a piece. */
     void add(ByteBuffer piece) {
         int needed = length + piece.remaining();
         if (needed > buffer.length) {
@@ -51,12 +51,12 @@ final class RequestReader {
         length += size;
     }
 
-    /** Whether a part of a request is here. */
+    /** Whether a part of a request has arrived. */
     boolean begun() {
         return length > 0;
     }
 
-    /** Whether the client waits to be told that the body may come; true once for each request. */
+    /** Whether the client waits for {@code 100 Continue} before it sends the body; true once for each request. */
     boolean awaitsContinue() {
         boolean awaits = head != null && !continued && head.lists(EXPECT, CONTINUE);
         continued |= awaits;
@@ -113,7 +113,7 @@ final class RequestReader {
         }
     }
 
-    /** Called where the head has no end yet, or too late a one. */
+    /** Called if the head has not ended yet, or is too long. */
     private void requireShort() {
         int longestLine = limits.path() + FIRST_SIZE;
         if (length > longestLine && lineEnd(longestLine) == longestLine) {

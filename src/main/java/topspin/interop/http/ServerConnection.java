@@ -14,13 +14,13 @@ import java.util.concurrent.Executor;
 
 /**
  * One client's connection: waits for a request, has it answered, sends the answer, and waits again. The server's thread
- * calls {@link #ready} and {@link #look}, a thread that answers sends; each has the connection to itself meanwhile.
+ * calls {@link #ready} and {@link #look}, an answering thread sends; only one of them uses the connection at a time.
  */
 final class ServerConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final String HEAD = "HEAD";
-    /** For the rest of a request that was refused: closed at once, the answer might be lost with it. */
+    /** Time to read the rest of a refused request: if the connection were closed at once, the answer might be lost. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private enum State { WAITING, ANSWERING, SENDING, LINGERING, CLOSED }
@@ -65,7 +65,7 @@ final class ServerConnection {
     /**
      * The channel can be read or written.
      *
-     * @param piece to read into; its content means nothing before and after
+     * @param piece buffer to read into; its content is undefined before and after
      */
     synchronized void ready(ByteBuffer piece) {
         try {

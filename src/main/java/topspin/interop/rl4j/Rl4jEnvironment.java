@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One of our environments as RL4J's agents play it. Whoever uses this brings {@code rl4j-core}: it is not on the
- * launcher's class path.
+ * Adapts one of our environments to RL4J's agents. Programs that use it must bring {@code rl4j-core}, which is not on
+ * the launcher's class path.
  *
- * <p>The one channel, {@value #CHANNEL}, holds {@code double[elements]}, the observation row-major, bytes as 0 … 255: what
- * RL4J's {@code ArrayToINDArrayTransform} takes. RL4J keeps observations, so each is a new array. RL4J knows no
- * truncation: an episode that was cut short is a terminal one to it. Order of use and thread are the environment's.
+ * <p>The one channel, {@value #CHANNEL}, holds {@code double[elements]}, the observation row-major, bytes as 0 … 255:
+ * what RL4J's {@code ArrayToINDArrayTransform} takes. RL4J keeps observations, so each is a new array. RL4J does not
+ * know truncation: it treats truncated episodes as terminated. Order of use and thread are the environment's.
  */
 public final class Rl4jEnvironment implements org.deeplearning4j.rl4j.environment.Environment<Integer> {
     public static final String CHANNEL = "observation";
@@ -28,8 +28,8 @@ public final class Rl4jEnvironment implements org.deeplearning4j.rl4j.environmen
 
     /**
      * @param environment closed with this
-     * @param exploration what the random actions of an exploring policy are drawn from
-     * @throws IllegalArgumentException if actions are no single choices
+     * @param exploration stream of an exploring policy's random actions
+     * @throws IllegalArgumentException if actions are not single choices
      */
     public Rl4jEnvironment(Environment environment, RandomStream exploration) {
         this.environment = environment;
@@ -80,7 +80,7 @@ public final class Rl4jEnvironment implements org.deeplearning4j.rl4j.environmen
         return channels;
     }
 
-    /** Our spaces do not say which action does nothing; RL4J needs one to begin with, and gets 0. */
+    /** RL4J needs an action that does nothing to begin with. Our spaces do not define one, so it gets 0. */
     private record Choices(Discrete space, RandomStream exploration) implements IActionSchema<Integer> {
         @Override
         public int getActionSpaceSize() {

@@ -5,7 +5,7 @@ import topspin.nn.engine.Engine;
 
 import java.util.Set;
 
-/** Our recurrent cells: the one list of them. */
+/** The list of our recurrent cells. */
 public enum BuiltInCell implements CellType {
     LSTM("lstm", 2, 4, true, true, 11, Set.of(CoreOption.FORGET_BIAS, CoreOption.LAYER_NORM), (engine, parameters, name, inputs, config) ->
             config.layerNorm()

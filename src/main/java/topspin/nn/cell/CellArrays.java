@@ -3,8 +3,8 @@ package topspin.nn.cell;
 import java.util.List;
 
 /**
- * A cell's arrays for a number of rows, as far as others look at them: outputs and states, and what has to be copied
- * where the step is taken on rows in another order than the rest.
+ * The arrays of a cell that other classes use: outputs, states, and those that are copied if steps are taken on rows in
+ * another order than projection and read.
  *
  * @param rows               how many
  * @param states             before and after each row
@@ -12,8 +12,8 @@ import java.util.List;
  * @param outputGradient     {@code [rows][outputs]}
  * @param projection         what {@link CellRows#project} writes and the step reads
  * @param stepped            what the step writes and {@link CellRows#read} reads, the states after it among them
- * @param operands           what the step reads and leaves unchanged, and {@link CellRows#projectBackward} and
- *                           {@link CellRows#gradientBlocks} read again
+ * @param operands           inputs of the step that it leaves unchanged; {@link CellRows#projectBackward} and
+ *                           {@link CellRows#gradientBlocks} read them again
  * @param steppedGradient    what {@link CellStep#backward} reads: what {@link CellRows#readBackward} writes, or the
  *                           outputs' gradient
  * @param projectionGradient what {@link CellStep#backward} writes and {@link CellRows#projectBackward} and

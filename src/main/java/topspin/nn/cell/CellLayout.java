@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How other libraries store the weights of a layer: their tensors from ours and ours from theirs, weights and gradients.
- * Our names are those of the parameters without {@code core/0/}, such as {@code input-weights}; matrices are row-major.
+ * Converts the tensors of a layer, weights and gradients, to and from the layouts of other libraries. Our names are
+ * those of the parameters without {@code core/0/}, such as {@code input-weights}; matrices are row-major.
  *
- * <p>PyTorch and ONNX have two biases where one would do. Their sum is the same function, but it is not trained alike: both
- * count in a gradient's norm, and both move under Adam. So weights are exported with the second bias 0 and imported as the
- * sum; of gradients each of the two is the one of ours.
+ * <p>PyTorch and ONNX have two biases where one would do. The layer computes the same function with their sum, but
+ * trains differently: both count in a gradient's norm, and Adam moves both. Weights are exported with the second bias 0
+ * and imported as the sum; for gradients each of the two is our bias's.
  */
 public enum CellLayout {
     /** Keras {@code LSTM} (i, f, c, o), {@code GRU} (z, r, h) and {@code SimpleRNN}: {@code kernel [inputs][gates·units]}. */
@@ -40,7 +40,7 @@ public enum CellLayout {
     private final List<String> biases;
     private final int[] gruPosition;
 
-    /** @param gruPosition their blocks of our gates r, z and n */
+    /** @param gruPosition positions of our gates r, z and n in their order */
     CellLayout(GateLayout lstm, List<String> matrices, List<String> biases, int... gruPosition) {
         this.lstm = lstm;
         this.matrices = matrices;
@@ -124,7 +124,7 @@ public enum CellLayout {
         return ours;
     }
 
-    /** Their blocks of our gates. */
+    /** Positions of our gates in their order. */
     private int[] position(CoreConfig core) {
         boolean known = core.isRecurrent() && core.cell() instanceof BuiltInCell cell && !core.layerNorm() && switch (cell) {
             case LSTM, RNN -> true;
@@ -184,7 +184,7 @@ public enum CellLayout {
         return ours;
     }
 
-    /** Where they have our i-th element. */
+    /** The index of our i-th element in their tensor. */
     private int index(int i, int rows, int units, int[] position) {
         int width = position.length * units;
         int row = i / width;

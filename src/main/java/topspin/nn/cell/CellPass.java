@@ -9,12 +9,12 @@ import topspin.nn.engine.Matrix;
 import java.util.List;
 
 /**
- * A {@link RecurrentCell}'s pass over rows in the batch's order: inputs are projected and outputs read for many rows at
- * once, between which the cell takes its steps. Steps are projected by blocks that fit a core's cache until they are
- * used, and the gradients go back by the same blocks.
+ * A {@link RecurrentCell}'s pass over rows in the batch's order. It projects inputs and reads outputs for many rows at
+ * once, and takes the cell's steps in between. It projects steps in blocks that stay in a core's cache until they are
+ * used, and passes gradients back in the same blocks.
  */
 public final class CellPass implements CorePass {
-    /** Rows that are projected at once: enough for the product's peak, few enough for the cache. */
+    /** Rows that are projected at once: enough for the product's peak speed, few enough for the cache. */
     private static final int BLOCK = 128;
 
     private final RecurrentCell cell;
@@ -50,7 +50,7 @@ public final class CellPass implements CorePass {
         blocks = rows.gradientBlocks(input, 0);
     }
 
-    /** Whose pass this is. */
+    /** The cell of this pass. */
     public RecurrentCell cell() {
         return cell;
     }
@@ -60,7 +60,7 @@ public final class CellPass implements CorePass {
         return rows;
     }
 
-    /** What flows into the last steps and out of the first. */
+    /** Gradients in the final and in the start states. */
     public StateGradients stateGradients() {
         return stateGradients;
     }
@@ -170,7 +170,7 @@ public final class CellPass implements CorePass {
         }
     }
 
-    /** Takes the outputs' gradients of all steps back to the states. */
+    /** Passes the outputs' gradients of all steps back to the states. */
     public void readBackward(int shard) {
         for (int t = shape.steps() - 1; t >= 0; t--) {
             readBackward(shard, t);
@@ -184,7 +184,7 @@ public final class CellPass implements CorePass {
         }
     }
 
-    /** Takes the gradients of all steps back to the inputs. */
+    /** Passes the gradients of all steps back to the inputs. */
     public void projectBackward(int shard) {
         for (int t = 0; t < shape.steps(); t++) {
             projectBackward(shard, t);
@@ -201,7 +201,7 @@ public final class CellPass implements CorePass {
         return shape.steps() / blockSteps;
     }
 
-    /** The last block takes in the steps that would not fill one of their own. */
+    /** The last block includes the steps that would not fill a block of their own. */
     private boolean beginsBlock(int t) {
         return t % blockSteps == 0 && t / blockSteps < wholeBlocks();
     }
@@ -249,12 +249,12 @@ public final class CellPass implements CorePass {
         return startState;
     }
 
-    /** Step t, whose projection and states before it are in place. */
+    /** Computes step t, whose projection and previous states are in place. */
     public void advance(int shard, int t) {
         shards[shard].step.forward(shape.row(shard, t));
     }
 
-    /** Sets what comes back from after the last step. */
+    /** Sets the gradients that flow into the last step's states. */
     public void leaveLast(int shard) {
         for (int row = shape.row(shard, shape.steps() - 1); row < shape.row(shard, shape.steps()); row++) {
             leaveLast(rows, row, shard, row);
@@ -262,7 +262,8 @@ public final class CellPass implements CorePass {
     }
 
     /**
-     * Sets what comes back from after an episode's last row in this batch: nothing, unless it is a sequence's last.
+     * Sets the gradient that flows into the state after an episode's last row in this batch: 0, unless it is a
+     * sequence's last row.
      *
      * @param row      the episode's last row in {@code target}
      * @param batchRow the same row in the batch's order
@@ -298,8 +299,8 @@ public final class CellPass implements CorePass {
     }
 
     /**
-     * What was passed back from an episode's first row in this batch, and stands in that row's place, flows out of the
-     * sequence if the row is its first.
+     * Hands over the gradient that an episode's first row in this batch passed back, if that row is its sequence's
+     * first. It is stored in that row's place.
      *
      * @param row      the episode's first row in {@code source}
      * @param batchRow the same row in the batch's order

@@ -6,8 +6,8 @@ import topspin.nn.engine.Matrix;
 import java.util.List;
 
 /**
- * A {@link RecurrentCell}'s activations and gradients for a number of rows, and the work that can be done on a range of
- * them. What order the rows are in, and which row follows which, is the business of whoever uses it.
+ * A {@link RecurrentCell}'s activations and gradients for a number of rows, and the work on ranges of them. The caller
+ * decides the order of rows and which row follows which.
  *
  * <p>Order of use for a range of rows, forward: {@link #project}; {@link StateRows#enterZero}, {@link StateRows#enter} or
  * {@link StateRows#follow} for each row; {@link CellStep#forward}; {@link #read}. Backward, later rows first: fill
@@ -21,7 +21,7 @@ import java.util.List;
  */
 public interface CellRows {
 
-    /** The arrays that others look at. */
+    /** The arrays that other classes use. */
     CellArrays arrays();
 
     /** How many rows there are. */
@@ -59,13 +59,13 @@ public interface CellRows {
         return RowWork.NONE;
     }
 
-    /** Plans the way back from the outputs' gradient to what {@link CellStep#backward} needs of it. */
+    /** Plans passing the outputs' gradient back to what {@link CellStep#backward} reads. */
     default RowWork readBackward(int count) {
         return RowWork.NONE;
     }
 
     /**
-     * Plans the way back from what {@link CellStep#backward} left to the inputs' gradient.
+     * Plans passing the result of {@link CellStep#backward} back to the inputs' gradient.
      *
      * @param inputGradient {@code [rows][inputs]}
      */
@@ -75,7 +75,7 @@ public interface CellRows {
      * The parameters' gradient, once every row is {@link #projectBackward back}.
      *
      * @param input {@code [rows][inputs]}, as projected
-     * @param count rows multiplied at a time, whose products are added up in the rows' order; 0 for all rows at once
+     * @param count rows multiplied at a time, their products added in row order; 0 for all rows at once
      */
     List<GradientBlock> gradientBlocks(Matrix input, int count);
 }

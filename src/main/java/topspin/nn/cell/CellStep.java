@@ -6,18 +6,18 @@ package topspin.nn.cell;
  */
 public interface CellStep {
 
-    /** From the states before the rows, which are in place, and their projection to the states after them. */
+    /** Computes the states after the rows from their projection and the states before them, which are in place. */
     void forward(int row);
 
     /**
-     * From the gradients in the rows' outputs and in the states after them to those in their projection. Once per
-     * forward pass, whose activations it may overwrite.
+     * Computes the gradients in the rows' projection from those in their outputs and in the states after them. To be
+     * called once per forward pass, whose activations it may overwrite.
      */
     void backward(int row);
 
     /**
-     * Passes the gradients in the states before the rows, which are {@link #backward}, back: they become those in the
-     * states after the rows from {@code previous}, whose own they overwrite.
+     * Passes the gradients in the states before the rows back, after {@link #backward}: they overwrite those in the
+     * states after the rows from {@code previous}.
      */
     void passBack(int row, int previous);
 }

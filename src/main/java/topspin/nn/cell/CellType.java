@@ -22,22 +22,22 @@ public interface CellType {
     /** Floats of state per sequence and layer. */
     int stateSize(int units);
 
-    /** How many columns per unit the product of the inputs has, at least. */
+    /** Least number of columns per unit of the inputs' product. */
     default int gates() {
         return 1;
     }
 
-    /** Whether a step multiplies the state by a matrix, which has as many columns. */
+    /** Whether a step multiplies the state by a matrix, with as many columns as the inputs' product. */
     default boolean hasRecurrentProduct() {
         return true;
     }
 
-    /** Whether oneDNN has a kernel of its own for it; for which options, {@link CoreConfig#hasKernel} knows. */
+    /** Whether oneDNN has a kernel for it, with some options at least; see {@link CoreConfig#hasKernel}. */
     default boolean hasKernel() {
         return false;
     }
 
-    /** Java arrays {@code [rows][units]} of activations and gradients, at least. */
+    /** Least number of Java arrays {@code [rows][units]} of activations and gradients. */
     default int arrays() {
         return 1;
     }

@@ -5,7 +5,7 @@ import topspin.plugin.Registry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be named under {@code policy.core.type}: the recurrent cells, and {@code none} for a core without memory. */
+/** The values of {@code policy.core.type}: the recurrent cells, and {@code none} for a core without memory. */
 public final class CellTypes {
     /** A core without memory. */
     public static final String NONE = "none";
@@ -24,12 +24,12 @@ public final class CellTypes {
         return type.label();
     }
 
-    /** Where others are added. */
+    /** The registry where others are added. */
     public static Registry<CellType> registry() {
         return REGISTRY;
     }
 
-    /** All recurrent ones. */
+    /** All recurrent cells. */
     public static List<CellType> all() {
         return REGISTRY.all();
     }

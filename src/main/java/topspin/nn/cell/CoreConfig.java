@@ -4,7 +4,7 @@ import topspin.nn.Parameters;
 import topspin.nn.engine.Engine;
 
 /**
- * The part of a network that remembers. Options that a type does not have keep their defaults.
+ * The recurrent part of a network. Options that a type does not have keep their defaults.
  *
  * @param type       {@code none} for the feed-forward control, or the label of a {@link CellType}
  * @param units      width of the state and of the outputs

@@ -66,12 +66,12 @@ public enum CoreOption {
         this.key = key;
     }
 
-    /** Of an experiment, under {@code policy.core}. */
+    /** The key of an experiment, under {@code policy.core}. */
     public String key() {
         return key;
     }
 
-    /** Whether a core has what it has where nobody writes the key. */
+    /** Whether a core has this option's default. */
     public abstract boolean isDefault(CoreConfig config);
 
     /** A value that is not the default, for people. */

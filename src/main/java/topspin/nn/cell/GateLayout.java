@@ -46,7 +46,7 @@ public enum GateLayout {
         return position[3];
     }
 
-    /** Whether matrices are {@code [4·units][inputs]}, and not {@code [inputs][4·units]}. */
+    /** Whether matrices are {@code [4·units][inputs]} instead of {@code [inputs][4·units]}. */
     boolean gatesFirst() {
         return gatesFirst;
     }
@@ -74,7 +74,7 @@ public enum GateLayout {
 
     /**
      * Reorders a bias of {@code [4·units]} from this layout to another; for PyTorch and ONNX it is the sum of the two.
-     * What TensorFlow adds inside its cell is added or taken off here.
+     * The 1 that TensorFlow's cell adds to the forget gate is added or subtracted here.
      */
     public float[] convertBias(GateLayout to, float[] bias, int units) {
         requireLength(bias, 4 * units, "bias");

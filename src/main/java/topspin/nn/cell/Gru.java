@@ -39,7 +39,7 @@ public final class Gru implements RecurrentCell {
     private final WeightMatrix gateWeights;
     private final WeightMatrix candidateWeights;
     private final BiasVector bias;
-    /** b_h; null where the reset comes before the product. */
+    /** b_h; null if the reset comes before the product. */
     private final BiasVector candidateBias;
     private final KernelWeights kernelWeights;
 

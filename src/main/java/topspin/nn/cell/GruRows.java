@@ -33,7 +33,7 @@ final class GruRows implements CellRows {
     private final float[][] gates;
     /** As {@link #candidate}. */
     private final float[] candidateValues;
-    /** The gradient in h before each row, but for what flows through the gates' product. */
+    /** The gradient in h before each row, without the part through the gates' product. */
     private final float[] directGradient;
     private final float[] outputGradient;
     private final CellArrays arrays;
@@ -197,7 +197,7 @@ final class GruRows implements CellRows {
         }
     }
 
-    /** Gradients in the pre-activations of z and n, in their place, and z·dh. */
+    /** Computes z·dh and, in the places of z and n, the gradients in their pre-activations. */
     private static void differentiate(float[] z, float[] n, float[] before, float[] outputGradient, float[] hiddenGradient,
                                       float[] direct, int from, int to) {
         for (int k = from; k < to; k++) {
@@ -210,7 +210,7 @@ final class GruRows implements CellRows {
         }
     }
 
-    /** Gradients in r's pre-activation and in the candidate's product, in their place. */
+    /** Computes the gradients in r's pre-activation and in the candidate's product, in their places. */
     private static void resetAfterBackward(float[] r, float[] dn, float[] product, int from, int to) {
         for (int k = from; k < to; k++) {
             float rk = r[k];
@@ -219,7 +219,10 @@ final class GruRows implements CellRows {
         }
     }
 
-    /** The gradient in r's pre-activation, in its place, and what reaches h through r·h, whose gradient is given. */
+    /**
+     * Computes, from the gradient in r·h, the gradient in r's pre-activation, in its place, and the part that reaches
+     * h.
+     */
     private static void resetBeforeBackward(float[] r, float[] reset, float[] before, float[] direct, int from, int to) {
         for (int k = from; k < to; k++) {
             float rk = r[k];

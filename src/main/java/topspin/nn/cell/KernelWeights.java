@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How a cell's parameters become the weights of an engine's own kernel for it, whose gates have another order, and how the
- * gradients of these become those of the parameters. Loading and computing the blocks allocates nothing.
+ * Converts a cell's parameters to the weights of an engine's own kernel, whose gates have another order, and the
+ * kernel's gradients to those of the parameters. Packing and computing the blocks allocates nothing.
  */
 public final class KernelWeights {
     private final RecurrentKernel.Kind kind;
@@ -27,7 +27,7 @@ public final class KernelWeights {
      * Where one tensor of the cell is in a matrix of the kernel.
      *
      * @param slice {@code [rows][gates.length·units]}, or without rows
-     * @param gates of each of its gates, which one of the kernel's it is
+     * @param gates the kernel's index of each of its gates
      */
     record Place(Parameters.Slice slice, int[] gates) {
     }
@@ -38,7 +38,7 @@ public final class KernelWeights {
     }
 
     /**
-     * @param input     what the kernel's input weights consist of
+     * @param input     the tensors that make up the kernel's input weights
      * @param recurrent its recurrent weights
      * @param bias      its biases
      */
@@ -52,12 +52,12 @@ public final class KernelWeights {
         this.bias = new Layout(bias, kind.biases());
     }
 
-    /** Which kernel it is. */
+    /** The kind of kernel. */
     public RecurrentKernel.Kind kind() {
         return kind;
     }
 
-    /** Notices that the weights have changed. */
+    /** To be called after the weights have changed. */
     Reload reload() {
         return Reload.whole(bias.places.get(0).slice(), () -> changes++);
     }
@@ -67,13 +67,13 @@ public final class KernelWeights {
         return changes;
     }
 
-    /** Hands the weights over. */
+    /** Packs the weights into the kernel. */
     public synchronized void load(RecurrentKernel kernel) {
         kernel.load(input.gather(), recurrent.gather(), bias.gather());
     }
 
     /**
-     * The parameters' gradient from those of the kernel.
+     * The parameters' gradient from the kernel's gradients.
      *
      * @param shards one per shard, summed in this order
      */
@@ -100,7 +100,7 @@ public final class KernelWeights {
         };
     }
 
-    /** A matrix {@code [rows][blocks·units]} of the kernel, in the places that it consists of. */
+    /** A matrix {@code [rows][blocks·units]} of the kernel, assembled from its places. */
     private final class Layout {
         private final List<Place> places;
         private final int blocks;
@@ -145,12 +145,12 @@ public final class KernelWeights {
             return sum;
         }
 
-        /** Where a row of a gate begins in the parameters. */
+        /** Offset of a gate's row in the parameters. */
         private int own(Place place, int row, int gate) {
             return place.slice().offset() + (row * place.gates().length + gate) * units;
         }
 
-        /** Where it begins in the matrix. */
+        /** Its offset in the matrix. */
         private int theirs(Place place, int row, int gate) {
             return (row * blocks + place.gates()[gate]) * units;
         }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * An LSTM with layer normalisation, as openai/baselines {@code a2c/utils.py lnlstm} writes it: the two products are
- * normalised apart, and the cell before its tanh,
+ * normalised separately, and the cell state before its tanh,
  *
  * <pre>
  * z = norm(x·Wx)·g_x + s_x + norm(h·Wh)·g_h + s_h + b
@@ -37,7 +37,7 @@ public final class LayerNormLstm implements RecurrentCell {
     private final GainAndShift cellNorm;
 
     /**
-     * What a normalised row is multiplied by, and what is added to it.
+     * The gain and shift of a normalised row.
      *
      * @param gain  1 at first
      * @param shift 0 at first
@@ -74,7 +74,7 @@ public final class LayerNormLstm implements RecurrentCell {
         return engine;
     }
 
-    /** Gain 1 for both matrices and the norms, zero bias but for the forget gate. */
+    /** Gain 1 for both matrices and the norms, zero bias except the forget gate's. */
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
         inputWeights.initialise(initialiser, 1, streams);

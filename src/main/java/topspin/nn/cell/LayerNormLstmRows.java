@@ -43,7 +43,7 @@ final class LayerNormLstmRows implements CellRows {
     // [rows][units].
     private final float[][] gates;
     private final float[] cellNormalised;
-    /** tanh of the normalised cell, and then the gradient in what tanh was taken of. */
+    /** tanh of the normalised cell state, and then the gradient in the argument of tanh. */
     private final float[] cellTanh;
     private final float[] cellScratch;
     private final float[] outputGradient;
@@ -127,7 +127,7 @@ final class LayerNormLstmRows implements CellRows {
         };
     }
 
-    /** From the gradient in a row's normalised values times gain to that in the row, into {@code to}. */
+    /** Computes the gradient in a row from that in its normalised values times gain, into {@code to}. */
     private void normBackward(float[] gradient, Parameters.Slice gain, float[] normalised, float scale, float[] to, int row,
                               int rowWidth) {
         float[] values = parameters.values();
@@ -253,7 +253,7 @@ final class LayerNormLstmRows implements CellRows {
         }
     }
 
-    /** Gradients in o's pre-activation and in what tanh was taken of, in the places of o and the tanh. */
+    /** Computes the gradients in o's pre-activation and in the argument of tanh, in the places of o and the tanh. */
     private static void readBackward(float[] o, float[] cellTanh, float[] outputGradient, float[] hiddenGradient, int from,
                                      int to) {
         for (int k = from; k < to; k++) {
@@ -265,7 +265,7 @@ final class LayerNormLstmRows implements CellRows {
         }
     }
 
-    /** Gradients in the pre-activations of i, f and u, in their places, and in c before. */
+    /** Computes the gradients in the pre-activations of i, f and u, in their places, and in the previous c. */
     private static void cellBackward(float[] i, float[] f, float[] u, float[] before, float[] fromHidden, float[] cellGradient,
                                      int from, int to) {
         for (int k = from; k < to; k++) {

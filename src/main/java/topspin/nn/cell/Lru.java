@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The linear recurrent unit (Orvieto et al. 2023, "Resurrecting recurrent neural networks for long sequences"): a complex
- * state that turns and shrinks by itself,
+ * The linear recurrent unit (Orvieto et al. 2023, "Resurrecting recurrent neural networks for long sequences"): a
+ * complex state that rotates and decays by itself,
  *
  * <pre>
  * λ = exp(−exp(ν) + i·exp(θ))      γ = √(1 − |λ|²)
@@ -26,10 +26,10 @@ import java.util.List;
  * Im h.
  */
 public final class Lru implements RecurrentCell {
-    /** Of |λ| at first, uniform in area: long memories are rare in a disc, so the ring is narrow (section 3.3). */
+    /** Initial range of |λ|, uniform in area: long memories are rare in a disc, so the ring is narrow (section 3.3). */
     private static final double SMALLEST_RADIUS = 0.9;
     private static final double LARGEST_RADIUS = 0.999;
-    /** Of the angle of λ at first: slow turns, so that long memories can be read (section 4). */
+    /** Initial range of the angle of λ: slow rotations, so that long memories can be read (section 4). */
     private static final double LARGEST_PHASE = Math.PI / 10;
 
     private final Engine engine;
@@ -73,7 +73,7 @@ public final class Lru implements RecurrentCell {
         return engine;
     }
 
-    /** λ in a ring, C with gain √½, since it sums over real and imaginary parts; the others with gain 1. */
+    /** Draws λ from a ring, C with gain √½, since it sums over real and imaginary parts, and the others with gain 1. */
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
         inputWeights.initialise(initialiser, 1, streams);

@@ -21,7 +21,7 @@ final class LruRows implements CellRows {
     private final int units;
     private final StateRows.Part re;
     private final StateRows.Part im;
-    /** x·B, {@code [rows][Re, Im]}; at the end of the way back its gradient. */
+    /** x·B, {@code [rows][Re, Im]}; after the backward pass its gradient. */
     private final Matrix projected;
     private final Matrix[] projectedColumns;
     /** h', {@code [rows][Re, Im]}, as C multiplies it. */
@@ -33,7 +33,7 @@ final class LruRows implements CellRows {
     // Java's, all [rows][units].
     /** γ·(x·B). */
     private final float[][] inputs;
-    /** λ, of every row: so pointwise loops use one index and are vectorised. */
+    /** λ, repeated for every row so that pointwise loops use one index and vectorise. */
     private final float[][] eigenvalues;
     private final float[] output;
     private final float[] outputGradient;
@@ -189,7 +189,7 @@ final class LruRows implements CellRows {
         return blocks;
     }
 
-    /** Gradients in λ and γ over all rows, in their order; γ's from γ·(x·B), of which it is a factor. */
+    /** Sums the gradients in λ and γ over all rows, in order; γ's is computed from γ·(x·B). */
     private void sum(double[] byReal, double[] byImaginary, double[] byGain) {
         Arrays.fill(byReal, 0);
         Arrays.fill(byImaginary, 0);
@@ -230,7 +230,7 @@ final class LruRows implements CellRows {
         }
     }
 
-    /** The gradient in h from that in λ·h. */
+    /** Computes the gradient in h from that in λ·h. */
     private static void turnBack(float[] lr, float[] li, float[] dre, float[] dim, float[] toRe, float[] toIm, int from,
                                  int to) {
         for (int k = from; k < to; k++) {

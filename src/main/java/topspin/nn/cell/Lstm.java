@@ -55,7 +55,7 @@ public final class Lstm implements RecurrentCell {
         return dimensions;
     }
 
-    /** Gain 1 (baselines {@code a2c/utils.py lstm}), zero bias but for the forget gate. */
+    /** Gain 1 (baselines {@code a2c/utils.py lstm}), zero bias except the forget gate's. */
     @Override
     public void initialise(Initialiser initialiser, RandomStreams streams) {
         inputWeights.initialise(initialiser, 1, streams);

@@ -16,7 +16,7 @@ final class LstmRows implements CellRows {
     private static final int O = 2;
     private static final int U = 3;
     private static final int GATES = 4;
-    /** Rows whose pointwise work is done together: their dozen arrays stay in a core's own cache. */
+    /** Rows whose pointwise work is done together: few enough that their dozen arrays stay in a core's own cache. */
     private static final int TILE = 16;
 
     private final Lstm lstm;
@@ -24,12 +24,12 @@ final class LstmRows implements CellRows {
     private final int units;
     private final StateRows.Part cell;
     private final StateRows.Part hidden;
-    /** z, {@code [rows][4·units]}; once differentiated, its gradient. In the engine's memory, an operand of products. */
+    /** z, {@code [rows][4·units]}; once differentiated, its gradient. In the engine's memory, as an operand of products. */
     private final Matrix preactivation;
     /** The four gates' columns of {@link #preactivation}. */
     private final Matrix[] gateColumns;
     // Java's, all [rows][units], so that pointwise loops use one index and are vectorised.
-    /** Gates; once differentiated, the gradients in their pre-activations: half the memory, and less to bring to a core. */
+    /** Gates; once differentiated, the gradients in their pre-activations, which halves memory and memory traffic. */
     private final float[][] gates;
     private final float[] cellTanh;
     private final float[] outputGradient;

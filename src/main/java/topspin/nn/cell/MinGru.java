@@ -25,8 +25,8 @@ import java.util.List;
  * y = sigmoid(w)·h' + (1 − sigmoid(w))·x
  * </pre>
  *
- * Without the highway y = h' and there is no w. Where x is not as wide as h, the highway takes x·P. There is no recurrent
- * product: all rows go through one product, and what is left of a step is one loop. The state is h, units floats.
+ * Without the highway y = h' and there is no w. Where x is not as wide as h, the highway takes x·P. There is no
+ * recurrent product: all rows go through one product, and a step is only one loop. The state is h, units floats.
  */
 public final class MinGru implements RecurrentCell {
     private final Engine engine;
@@ -35,7 +35,7 @@ public final class MinGru implements RecurrentCell {
     private final Dimensions dimensions;
     private final boolean highway;
     private final WeightMatrix inputWeights;
-    /** P; null where the highway takes x itself, or there is none. */
+    /** P; null if the highway takes x itself, or if there is no highway. */
     private final WeightMatrix highwayWeights;
 
     /** @param name path of the parameters, e.g. {@code core/0} */
@@ -93,16 +93,19 @@ public final class MinGru implements RecurrentCell {
         private static final int W = 2;
 
         private final StateRows.Part hidden;
-        /** g, z and w, {@code [rows][gates·units]}; at the end of the way back their gradients. */
+        /** g, z and w, {@code [rows][gates·units]}; after the backward pass their gradients. */
         private final Matrix projected;
         private final Matrix[] gateColumns;
-        /** What the highway takes, {@code [rows][units]}; null without P. */
+        /** x·P, {@code [rows][units]}; null without P. */
         private final Matrix carriedProduct;
         private final Matrix carriedProductGradient;
         private final Matrix noBias;
         private final Matrix noCarriedBias;
         // Java's, all [rows][units].
-        /** ĝ, sigmoid(z) and sigmoid(w); the last becomes its pre-activation's gradient when the outputs' goes back. */
+        /**
+         * ĝ, sigmoid(z) and sigmoid(w); passing the outputs' gradient back turns the last into its pre-activation's
+         * gradient.
+         */
         private final float[][] gates;
         private final float[] carried;
         private final float[] carriedGradient;
@@ -243,7 +246,7 @@ public final class MinGru implements RecurrentCell {
         }
     }
 
-    /** ĝ in g's place; ½ of g, and what is left of it, meet at 0. */
+    /** Writes ĝ in g's place; the two branches meet at g = 0, where both are ½. */
     private static void candidate(float[] g, float[] scratch, int from, int to) {
         System.arraycopy(g, from, scratch, from, to - from);
         Activations.sigmoid(scratch, from, to);
@@ -271,7 +274,7 @@ public final class MinGru implements RecurrentCell {
         }
     }
 
-    /** Gradients in h', in what the highway took, and, in its gate's place, in w. */
+    /** Computes the gradients in h', in the highway's input and, in its gate's place, in w. */
     private static void highwayBackward(float[] outputGradient, float[] w, float[] hidden, float[] carried, float[] readGradient,
                                         float[] carriedGradient, int from, int to) {
         for (int k = from; k < to; k++) {
@@ -283,7 +286,7 @@ public final class MinGru implements RecurrentCell {
         }
     }
 
-    /** Gradients in g and z, in the places of ĝ and sigmoid(z). */
+    /** Computes the gradients in g and z, in the places of ĝ and sigmoid(z). */
     private static void differentiate(float[] g, float[] z, float[] before, float[] gradient, int from, int to) {
         for (int k = from; k < to; k++) {
             float gk = g[k];

@@ -9,15 +9,15 @@ import java.util.Optional;
 /**
  * A recurrent layer as three pieces, each with its gradient: <em>project</em> the inputs of many rows at once;
  * <em>recur</em>, one step from the states before some rows to the states after them; and <em>read</em> the outputs of
- * many rows at once. The pieces work on rows, in whatever order these are and whichever row follows which: acting,
- * learning and every way of splitting a batch into sequences are written over them once, for all cells.
+ * many rows at once. The pieces work on rows in any order, with any row as the successor of another, so that acting,
+ * learning and every way of splitting a batch into sequences are written once, for all cells.
  *
  * <p>A cell declares its weights when it is made and keeps the copies that its engine's products read.
  * {@link #rows} plans the pieces; planning is for one thread and allocates.
  */
 public interface RecurrentCell extends Core {
 
-    /** Where its products are computed. */
+    /** The engine that computes its products. */
     Engine engine();
 
     /**
@@ -30,7 +30,7 @@ public interface RecurrentCell extends Core {
     record Dimensions(int inputs, int outputs, int stateSize) {
     }
 
-    /** The same object at every call: widths are asked for in every step. */
+    /** Returns the same object at every call, since every step calls it. */
     Dimensions dimensions();
 
     @Override
@@ -51,12 +51,12 @@ public interface RecurrentCell extends Core {
     /** Activations and gradients of {@code rows} rows. */
     CellRows rows(int rows);
 
-    /** How its weights become those of the engine's own kernel for it; empty where there is none. */
+    /** Its weights for the engine's own kernel; empty if there is no such kernel. */
     default Optional<KernelWeights> kernelWeights() {
         return Optional.empty();
     }
 
-    /** Sequences of one shape in the batch's order. */
+    /** Plans passes over sequences of one shape in the batch's order. */
     @Override
     default CellPass pass(BatchShape shape) {
         return new CellPass(this, shape);

@@ -17,7 +17,7 @@ public final class RowMemory {
         this.rows = rows;
     }
 
-    /** Where products are computed. */
+    /** The engine that computes products. */
     public Engine engine() {
         return engine;
     }

@@ -14,12 +14,12 @@ public final class RowSum implements GradientBlock {
     private final float[] factor;
     private final double[] sums;
 
-    /** Of what is added to every row, whose gradient is given, {@code [rows][width]}. */
+    /** The gradient of a vector that is added to every row, from the rows' gradient {@code [rows][width]}. */
     public RowSum(Parameters parameters, Parameters.Slice slice, int rows, float[] gradient) {
         this(parameters, slice, rows, gradient, null);
     }
 
-    /** @param factor what the parameters multiply in every row, {@code [rows][width]}; null for 1 */
+    /** @param factor the factor of the parameters in every row, {@code [rows][width]}; null for 1 */
     public RowSum(Parameters parameters, Parameters.Slice slice, int rows, float[] gradient, float[] factor) {
         this.parameters = parameters;
         this.slice = slice;

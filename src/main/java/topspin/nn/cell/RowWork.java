@@ -8,7 +8,7 @@ import topspin.nn.engine.WindowProduct;
  */
 @FunctionalInterface
 public interface RowWork {
-    /** For a piece that a cell does not have. */
+    /** Does nothing, for a piece that a cell does not have. */
     RowWork NONE = row -> {
     };
 

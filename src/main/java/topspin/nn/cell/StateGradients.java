@@ -3,14 +3,17 @@ package topspin.nn.cell;
 import topspin.nn.BatchShape;
 
 /**
- * Gradients of a loss in the states after the last step of each sequence and before its first: what a loss that looks at
- * final states gives, and what an encoder's states get. Shards may be on different threads. Allocates nothing after
- * construction.
+ * Gradients of a loss in the states after the last step of each sequence (given by a loss that depends on final states)
+ * and before its first (wanted for start states that are learned or computed). Shards may be on different threads.
+ * Allocates nothing after construction.
  */
 public final class StateGradients {
     private final int sequences;
     private final int size;
-    /** After the last step, zero unless given; then before the first; {@code [shards·sequences][stateSize]}. */
+    /**
+     * In the states after the last step, zero unless given; overwritten with those before the first;
+     * {@code [shards·sequences][stateSize]}.
+     */
     private final float[] gradients;
     private final boolean[] wanted;
 
@@ -38,7 +41,7 @@ public final class StateGradients {
         return wanted[shard];
     }
 
-    /** A sequence's last row gets what flows into it. */
+    /** Sets the gradient that flows into a sequence's last row. */
     public void leave(CellRows rows, int row, int shard, int sequence) {
         if (wanted[shard]) {
             rows.states().leave(row, gradients, (shard * sequences + sequence) * size);
@@ -47,7 +50,7 @@ public final class StateGradients {
         }
     }
 
-    /** What was passed back from a sequence's first row, and stands in that row's place, flows out of the sequence. */
+    /** Takes the gradient that a sequence's first row passed back. It is stored in that row's place. */
     public void arrive(CellRows rows, int row, int shard, int sequence) {
         rows.states().gradient(row, gradients, (shard * sequences + sequence) * size);
     }

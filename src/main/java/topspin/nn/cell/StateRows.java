@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The states before and after each of a number of rows, and the gradients in those after them; in one or several parts,
- * such as an LSTM's cell and hidden state. A state as others see it is the parts one after the other.
+ * such as an LSTM's cell and hidden state. Outside this class, a state is its parts one after the other.
  *
  * <p>Disjoint rows may be used by different threads at once. Nothing allocates once the parts are made.
  */
@@ -101,7 +101,7 @@ public final class StateRows {
         }
     }
 
-    /** {@code count} rows go on, one by one, from the states that rows from {@code previous} left. */
+    /** {@code count} rows continue, one by one, from the states after the rows from {@code previous}. */
     public void follow(int row, int previous, int count) {
         for (int p = 0; p < parts.size(); p++) {
             Part part = parts.get(p);
@@ -119,7 +119,7 @@ public final class StateRows {
         }
     }
 
-    /** Sets the state after a row to the one at {@code states[offset]}: for steps that are taken elsewhere. */
+    /** Sets the state after a row to the one at {@code states[offset]}: for steps that other code computes. */
     public void setAfter(int row, float[] states, int offset) {
         int at = offset;
         for (int p = 0; p < parts.size(); p++) {
@@ -129,7 +129,7 @@ public final class StateRows {
         }
     }
 
-    /** Nothing comes back from the future of {@code count} rows. */
+    /** Sets the gradients in the states after {@code count} rows to zero. */
     public void leaveNothing(int row, int count) {
         for (int p = 0; p < parts.size(); p++) {
             Part part = parts.get(p);
@@ -137,7 +137,7 @@ public final class StateRows {
         }
     }
 
-    /** What comes back from the future of this row is at {@code gradients[offset]}. */
+    /** Sets the gradient in the state after this row to the one at {@code gradients[offset]}. */
     public void leave(int row, float[] gradients, int offset) {
         int at = offset;
         for (int p = 0; p < parts.size(); p++) {
@@ -147,7 +147,7 @@ public final class StateRows {
         }
     }
 
-    /** Copies what comes back from the future of a row to {@code gradients[offset]}. */
+    /** Copies the gradient in the state after a row to {@code gradients[offset]}. */
     public void gradient(int row, float[] gradients, int offset) {
         int at = offset;
         for (int p = 0; p < parts.size(); p++) {

@@ -1,6 +1,6 @@
 /**
- * Recurrent cells: each in a file of its own formulas, {@link topspin.nn.cell.RecurrentCell} as what they have in common,
- * and {@link topspin.nn.cell.CellPass}, which takes any of them through a batch. {@code sequence} takes them through it in
- * other ways; policies and models stack them.
+ * Recurrent cells: the formulas of each in a file of its own, their interface {@link topspin.nn.cell.RecurrentCell},
+ * and {@link topspin.nn.cell.CellPass}, which takes any of them through a batch. {@code sequence} has other ways
+ * through a batch; policies and models stack cells.
  */
 package topspin.nn.cell;

@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What decides how sums are rounded: where any of it differs, the same program has other bits.
+ * What determines how sums are rounded: if any of it differs, the same program computes other bits.
  *
  * @param engine         {@code onednn} or {@code nd4j}
  * @param version        of its library
- * @param instructionSet of the kernels that it chooses on this processor; {@code unknown} where nothing tells
+ * @param instructionSet of the kernels that it chooses on this processor; {@code unknown} if it cannot be found out
  */
 public record Arithmetic(String engine, String version, String instructionSet) {
     static final String UNKNOWN = "unknown";
 
-    /** For people: what of this is not as it was, such as {@code AVX2 instead of AVX-512}; empty if all is. */
+    /**
+     * For people: the differences from another arithmetic, such as {@code AVX2 instead of AVX-512}; empty if there are
+     * none.
+     */
     public String differenceFrom(Arithmetic before) {
         if (!engine.equals(before.engine)) {
             return "engine " + engine + " instead of " + before.engine;

@@ -4,23 +4,26 @@ import java.util.List;
 
 /**
  * A convolution with ReLU, {@code y = max(0, x∗W + b)}, with its weights in the engine's layouts. Pictures are rows of
- * matrices, {@code [height][width][channels]}; weights are {@code [kernel][kernel][channels][filters]} (HWIO, as Keras
- * and TensorFlow write them), so that a window's numbers and the weights' rows have the same order.
+ * matrices, {@code [height][width][channels]}; weights are {@code [kernel][kernel][channels][filters]} (HWIO, as in
+ * Keras and TensorFlow), so that a window's numbers and the weights' rows have the same order.
  *
- * <p>A picture's results do not depend on which others are computed in the same call. Planning is for one thread and
- * allocates; plans run on one thread at a time each, different plans on different threads at once, and allocate nothing.
+ * <p>A picture's results do not depend on the other pictures of the call. Planning is for one thread and allocates;
+ * plans run on one thread at a time each, different plans on different threads at once, and allocate nothing.
  */
 public interface Convolution {
 
     ConvolutionShape shape();
 
-    /** Takes over the weights for {@link #forward} from {@code source[offset]} on. The three may run side by side. */
+    /**
+     * Packs the weights for {@link #forward} from {@code source[offset]} on. This and the next two methods may run in
+     * parallel.
+     */
     void loadForward(float[] source, int offset);
 
-    /** Takes over the weights for {@link #backwardData}. */
+    /** Packs the weights for {@link #backwardData}. */
     void loadBackward(float[] source, int offset);
 
-    /** Takes over the bias. */
+    /** Copies the bias. */
     void loadBias(float[] source, int offset);
 
     /**
@@ -49,12 +52,12 @@ public interface Convolution {
      */
     GradientProduct gradient(Matrix x, Matrix dy, int pictures);
 
-    /** A place for what a {@link GradientProduct} yields. */
+    /** Memory for the result of a {@link GradientProduct}. */
     Gradient gradient();
 
     /**
-     * Adds gradients up, those of each list in its order and then the lists' sums in theirs, and writes them out.
-     * Allocates nothing; for one thread at a time.
+     * Sums gradients, first within each list and then over the lists, both in order, and writes the sums out. Allocates
+     * nothing; for one thread at a time.
      *
      * @param target  where both go
      * @param weights offset of {@code [kernel][kernel][channels][filters]}

@@ -1,8 +1,8 @@
 package topspin.nn.engine;
 
 /**
- * A square convolution without padding over pictures {@code [height][width][channels]}, channels last (NHWC), as rows of
- * a matrix hold them. Pixels that the last stride does not reach are not looked at.
+ * A square convolution without padding over pictures {@code [height][width][channels]}, channels last (NHWC), as rows
+ * of a matrix hold them. Pixels beyond the last window are ignored.
  *
  * @param height   of a picture, in pixels
  * @param width    of a picture, in pixels

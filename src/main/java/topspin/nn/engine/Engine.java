@@ -3,11 +3,11 @@ package topspin.nn.engine;
 import java.util.Optional;
 
 /**
- * Where matrix products are computed. Layers ask it once for matrices, packed weights and products of fixed shapes,
- * then only {@link Product#run} them: planning allocates, running does not.
+ * Computes matrix products. Layers ask it once for matrices, packed weights and products of fixed shapes, and then only
+ * {@link Product#run} them: planning allocates, running does not.
  *
- * <p>All matrices are row-major float32. A product runs on the calling thread with one thread, and a row of its result
- * does not depend on which other rows are computed with it beyond rounding, see {@link #rowsAreIndependent}.
+ * <p>All matrices are row-major float32. A product runs on the calling thread alone. A row of its result depends on the
+ * other rows at most by rounding, see {@link #rowsAreIndependent}.
  *
  * <p>Planning methods are for one thread; different products may run on different threads at once.
  */
@@ -16,22 +16,22 @@ public interface Engine extends AutoCloseable {
     /** {@code onednn} or {@code nd4j}: the value of the experiment's {@code engine} key. */
     String name();
 
-    /** What its bits depend on. */
+    /** The arithmetic that determines its bits. */
     Arithmetic arithmetic();
 
     /** One line for people: engine, version, instruction set and the kernel chosen for the policy's products. */
     String description();
 
     /**
-     * Whether a row of {@link #forward}, {@link #accumulate} and {@link #backwardData} has the same bits however many
-     * rows are computed with it. Acting and learning then agree to the bit, and how a batch is split changes nothing.
+     * Whether a row of {@link #forward}, {@link #accumulate} and {@link #backwardData} has the same bits for any number
+     * of rows in the product. If so, acting and learning agree to the bit, and splitting a batch changes nothing.
      */
     boolean rowsAreIndependent();
 
     /** A zeroed matrix in the engine's memory. */
     Matrix matrix(int rows, int columns);
 
-    /** A weight matrix {@code [inputs][outputs]} kept in the engine's own layouts, all zeros until loaded. */
+    /** A weight matrix {@code [inputs][outputs]} in the engine's own layouts, all zeros until packed. */
     Weights weights(int inputs, int outputs);
 
     /**
@@ -80,7 +80,7 @@ public interface Engine extends AutoCloseable {
     /** {@code dw += xᵀ·dy} on {@code rows} consecutive rows of {@code x} and {@code dy}, chosen at each run. */
     WindowProduct accumulateWeights(Matrix x, Matrix dy, Matrix dw, int rows);
 
-    /** A convolution with ReLU, its weights all zeros until loaded. */
+    /** A convolution with ReLU, its weights all zeros until packed. */
     Convolution convolution(ConvolutionShape shape);
 
     /**

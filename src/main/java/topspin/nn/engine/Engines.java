@@ -7,13 +7,16 @@ import java.util.List;
 
 /** Opens an engine by the name that experiments use. */
 public final class Engines {
-    /** Accepted names; {@code auto} is the fast engine, or the reference engine with a warning where that cannot load. */
+    /**
+     * Accepted names; {@code auto} is the fast engine, or the reference engine with a warning if the fast one cannot
+     * load.
+     */
     public static final List<String> NAMES = List.of("auto", "onednn", "nd4j");
 
     private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
     static {
-        // so that what the native loader has to say goes where all else goes, and only if it matters (logback.xml)
+        // so that the native loader's messages go to the log, and only if they matter (logback.xml)
         System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
     }
 

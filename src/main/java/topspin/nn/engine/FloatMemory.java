@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 
 /**
  * Native floats with a Java view: aligned for the widest vectors, zeroed, never moved. Bulk copies through the buffer
- * are intrinsics, without the cost of a native call.
+ * are intrinsics and cost no native call.
  */
 final class FloatMemory {
     private static final int ALIGNMENT = 64;

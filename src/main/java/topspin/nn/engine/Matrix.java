@@ -1,9 +1,9 @@
 package topspin.nn.engine;
 
 /**
- * A row-major float32 matrix, or a window of one, in an engine's memory. Copies in and out are the bridge between the
- * engine's kernels and plain Java loops over {@code float[]}; they allocate nothing. Disjoint rows may be used by
- * different threads at once.
+ * A row-major float32 matrix, or a window of one, in an engine's memory. Copies in and out connect the engine's kernels
+ * to plain Java loops over {@code float[]}; they allocate nothing. Disjoint rows may be used by different threads at
+ * once.
  */
 public interface Matrix {
 

@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * The native objects of an engine: kept as long as it is, and freed when it is closed. Left to itself, JavaCPP frees what
- * Java forgets, which is too early for what only native code refers to, and too late for the rest: once the garbage
- * collector runs, which looks at Java's heap, where these objects are small.
+ * The native objects of an engine: kept while it is open, freed when it is closed. By itself JavaCPP frees an object
+ * when Java's garbage collector finds it unreachable. That is too early for objects that only native code refers to,
+ * and too late for the others: the collector runs when Java's heap fills, and there these objects are small.
  *
  * <p>Objects may be made on any thread. Closing is for one thread, when nothing runs that uses them; closing twice is
- * as good as once.
+ * harmless.
  */
 final class NativeObjects implements AutoCloseable {
     private final Deque<PointerScope> scopes = new ArrayDeque<>();
@@ -31,7 +31,7 @@ final class NativeObjects implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalStateException if they are freed: their memory may be another's by now */
+    /** @throws IllegalStateException if they are freed, since their memory may be in other use */
     void requireOpen() {
         if (closed) {
             throw closed();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The reference convolution: windows are laid out as rows of a matrix, which the weights multiply. Written to be
- * obviously right.
+ * The reference convolution: windows are laid out as rows of a matrix, which is multiplied by the weights. Written to
+ * be obviously right.
  */
 final class Nd4jConvolution implements Convolution {
     private final Nd4jEngine engine;
@@ -176,7 +176,7 @@ final class Nd4jConvolution implements Convolution {
         }
     }
 
-    /** Where a pixel's channels are: in a window, and in the picture. */
+    /** Offsets of a pixel's channels in a window and in the picture. */
     private interface Pixels {
         void visit(int window, int pixel);
     }

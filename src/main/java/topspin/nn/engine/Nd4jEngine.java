@@ -19,12 +19,12 @@ import java.util.Properties;
  * right; it is several times slower than {@link OneDnnEngine} and its products allocate.
  */
 public final class Nd4jEngine implements Engine {
-    /** What is to be freed when this is closed: the memory of matrices and weights, and results of products. */
+    /** Freed when this is closed: the memory of matrices and weights, and results of products. */
     private final Map<FloatPointer, DataBuffer> buffers = new IdentityHashMap<>();
 
     /**
-     * Has ND4J and its BLAS compute on the calling thread alone: a BLAS with more threads sums in another order. They know
-     * such settings for the whole process only.
+     * Makes ND4J and its BLAS compute on the calling thread alone: a BLAS with more threads sums in another order. The
+     * setting holds for the whole process.
      */
     public Nd4jEngine() {
         Nd4j.getEnvironment().setMaxMasterThreads(1);
@@ -58,7 +58,7 @@ public final class Nd4jEngine implements Engine {
         return "ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", kernels mmul (BLAS)";
     }
 
-    /** BLAS has other kernels, which sum in another order, for few rows and for those that are left over of many. */
+    /** BLAS sums in another order for few rows, and for the rows left over from its blocks. */
     @Override
     public boolean rowsAreIndependent() {
         return false;
@@ -90,8 +90,8 @@ public final class Nd4jEngine implements Engine {
     }
 
     /**
-     * Memory for a product, in the order that BLAS writes. ND4J would make it anew for every product and leave it to the
-     * garbage collector, which does not see how large it is.
+     * Memory for a product, in the order that BLAS writes. ND4J would allocate it for every product and leave it to the
+     * garbage collector, which does not see its size.
      */
     private INDArray result(int rows, int columns) {
         INDArray result = Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, columns}, 'f');

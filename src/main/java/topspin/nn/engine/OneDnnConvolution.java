@@ -25,16 +25,16 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 /**
- * oneDNN's convolutions on channels-last pictures, which all of its fast kernels read as they are (measured: blocked
- * layouts gain nothing for one channel and fall back to AVX2 weight gradients for four). Weights are packed as each
- * direction likes them, once per change; ReLU and bias are part of the forward kernel. oneDNN's first choice of kernel is
- * not always its fastest, see {@link #direct}.
+ * oneDNN's convolutions on channels-last pictures, which all of its fast kernels read directly (measured: blocked
+ * layouts gain nothing for one channel and fall back to AVX2 weight gradients for four). Weights are packed for each
+ * direction, once per change; ReLU and bias are part of the forward kernel. oneDNN's first choice of kernel is not
+ * always its fastest, see {@link #direct}.
  *
  * <p>Facts it relies on, covered by tests: the layouts of weights and gradients do not depend on the number of pictures,
  * and a picture's result has the same bits however many are computed with it.
  */
 final class OneDnnConvolution implements Convolution {
-    /** Pictures that layouts are asked for; any number yields the same. */
+    /** Number of pictures for which layouts are queried; any number yields the same. */
     private static final int LAYOUT_PICTURES = 4;
     private static final long[] NO_PADDING = {0, 0};
     private static final memory.data_type F32 = memory.data_type.f32;
@@ -44,10 +44,10 @@ final class OneDnnConvolution implements Convolution {
     private final long[] strides;
     private final memory.desc weightShape;
     private final memory.desc gradientShape;
-    /** Of what convolutions multiply. */
+    /** The type that convolutions multiply. */
     private final memory.data_type type;
     private final memory.desc biasLayout;
-    /** {@code [kernel][kernel][channels][filters]}; one per direction, since both may be loaded at once. */
+    /** {@code [kernel][kernel][channels][filters]}; one per direction, since both may be packed at once. */
     private final NativeMatrix plainForward;
     private final NativeMatrix plainBackward;
     private final NativeMatrix bias;
@@ -113,11 +113,11 @@ final class OneDnnConvolution implements Convolution {
     }
 
     /**
-     * oneDNN's own kernel for convolutions where its first choice is to make one of many small matrix products
-     * ({@code brg…}), with AVX-512. Measured on Zen 5, in GFLOP/s, first choice and this: to the data of the Nature-CNN's
-     * second and third convolution 190 and 231, 220 and 234, in bfloat16 296 and 486, 381 and 469; forward 210 and 225
-     * through the first with one channel, in bfloat16 199 and 212, 512 and 520, 473 and 514. Else the first choice, which
-     * is faster forward, with AVX2, and where the processor multiplies matrices itself (AMX).
+     * With AVX-512, oneDNN's direct convolution kernel where its first choice would be many small matrix products
+     * ({@code brg…}). Measured on Zen 5 in GFLOP/s, first choice and this: backward data of the Nature-CNN's second and
+     * third convolution 190 and 231, 220 and 234, in bfloat16 296 and 486, 381 and 469; forward through the first with
+     * one channel 210 and 225, in bfloat16, through all three, 199 and 212, 512 and 520, 473 and 514. Otherwise the
+     * first choice, which is faster in the other forward passes, with AVX2 and with AMX.
      */
     static <P extends primitive_desc> P direct(Supplier<P> plan) {
         P candidate = plan.get();

@@ -40,28 +40,28 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
  *
  * <p>Facts it relies on, each covered by a test: the packed layout that oneDNN picks does not depend on the number of
  * rows from 2 up, so one copy of the weights serves acting and learning; with that layout a row's result has the same
- * bits whatever the number of rows (a single long row is computed as one of two). Scratch memory belongs to each product
- * (oneDNN's own is per thread of creation and would be missing on the others). Every native object is made within
- * {@link NativeObjects#keep}, since JavaCPP frees what Java forgets.
+ * bits for any number of rows (a single long row is computed as one of two). Each product has its own scratch memory
+ * (oneDNN's belongs to the creating thread and is missing on others). Every native object is made within
+ * {@link NativeObjects#keep}, since JavaCPP frees objects that Java no longer refers to.
  *
  * <p>With {@link Precision#BF16} matrices stay float32: a product multiplies a copy of its factors, made just before.
  *
  * <p>Every kernel runs on the thread that calls it, alone, see {@link OpenMp}.
  */
 public final class OneDnnEngine implements Engine {
-    /** Rows that the weights' layout is asked for; any number from 2 up yields the same. */
+    /** Number of rows for which the weights' layout is queried; any number from 2 up yields the same. */
     private static final int LAYOUT_ROWS = 64;
 
-    /** Inputs from which the kernel for a single row sums in another order than that for several. */
+    /** From this number of inputs on, the kernel for a single row sums in another order than that for several. */
     private static final int MOST_INPUTS_OF_ONE_ROW = 1024;
 
     private final NativeObjects natives = new NativeObjects();
     private final engine cpu = natives.keep(() -> new engine(engine.kind.cpu, 0));
     private final Map<String, String> kernels = new TreeMap<>();
     private final Precision precision;
-    /** Tiles of bfloat16 are added up in an order that follows from the number of rows. */
+    /** The order in which bfloat16 tiles are summed depends on the number of rows. */
     private final boolean independent;
-    /** Of what products multiply; what they yield is float32. */
+    /** The type that products multiply; their results are float32. */
     private final memory.data_type type;
 
     public OneDnnEngine() {
@@ -184,7 +184,7 @@ public final class OneDnnEngine implements Engine {
         return rows == 1 && factor.columns() > MOST_INPUTS_OF_ONE_ROW;
     }
 
-    /** One row by the kernel for several, which sums in the order that it has in any number of rows from 2 up. */
+    /** Computes one row by the kernel for several, which sums in the same order for any number of rows from 2 up. */
     private WindowProduct oneOfTwo(Matrix x, Matrix y, BiFunction<Matrix, Matrix, Product> plan) {
         Matrix in = matrix(2, x.columns());
         Matrix out = matrix(2, y.columns());
@@ -241,7 +241,7 @@ public final class OneDnnEngine implements Engine {
         });
     }
 
-    /** A product of two windows, or of one that yields another. */
+    /** A product on windows of two matrices. */
     private WindowProduct moving(Matrix first, boolean transposed, Matrix second, int rows,
                                  BiFunction<Operand, Operand, Product> plan) {
         return natives.keep(() -> {
@@ -282,7 +282,7 @@ public final class OneDnnEngine implements Engine {
             this.rows = rows;
             this.operand = operand;
             handle = operand.memory().get();
-            // in bytes: JavaCPP adds the position of a void pointer without regard to what it points to
+            // in bytes: JavaCPP counts the position of a void pointer in bytes
             start = new BytePointer(this.matrix.memory().pointer(this.matrix.offset()));
         }
 
@@ -324,7 +324,7 @@ public final class OneDnnEngine implements Engine {
         return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, new long[] {rowStride, columnStride});
     }
 
-    /** What every plan begins with. */
+    /** The attributes that every plan begins with. */
     static primitive_attr attributes(boolean accumulate) {
         OpenMp.useOneThread();
         primitive_attr attributes = new primitive_attr();
@@ -337,7 +337,7 @@ public final class OneDnnEngine implements Engine {
         return attributes;
     }
 
-    /** The layout that oneDNN's products like best for weights {@code [k][n]}. */
+    /** The layout that oneDNN's products choose for weights {@code [k][n]}. */
     memory.desc packedLayout(int k, int n) {
         var rows = new memory.desc(new long[] {LAYOUT_ROWS, k}, type, memory.format_tag.ab);
         var any = new memory.desc(new long[] {k, n}, type, memory.format_tag.any);
@@ -349,7 +349,7 @@ public final class OneDnnEngine implements Engine {
         return cpu;
     }
 
-    /** What this engine frees when it is closed. */
+    /** The objects that this engine frees when it is closed. */
     NativeObjects natives() {
         return natives;
     }
@@ -424,7 +424,7 @@ public final class OneDnnEngine implements Engine {
         }
     }
 
-    /** What a product multiplies: an operand of the engine's precision, or else a copy in it. */
+    /** A factor of a product: the operand itself, or a copy of it in the engine's precision. */
     final class Factor {
         private final Operand operand;
         /** Null where the operand itself is multiplied. */
@@ -451,7 +451,7 @@ public final class OneDnnEngine implements Engine {
             }
         }
 
-        /** The same array with its axes in the same order in memory. */
+        /** The same array in plain row-major layout. */
         private memory.desc withoutGaps(memory.desc layout) {
             int axes = layout.get_ndims();
             long[] lengths = new long[axes];
@@ -472,7 +472,7 @@ public final class OneDnnEngine implements Engine {
         return precision;
     }
 
-    /** Of what products multiply. */
+    /** The type that products multiply. */
     memory.data_type type() {
         return type;
     }

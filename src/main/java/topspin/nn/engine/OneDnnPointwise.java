@@ -39,7 +39,7 @@ final class OneDnnPointwise {
                 dy.memory(), dy.memory(), new memory(plan.scratchpad_desc(), cpu));
     }
 
-    /** Unsigned bytes times {@code scale}, as many as {@code to} is wide. */
+    /** Unsigned bytes times {@code scale}, one for each column of {@code to}. */
     static OneDnnEngine.Execution scaledBytes(OneDnnEngine engine, BytePointer from, OneDnnEngine.Operand to,
                                               float scale) {
         var cpu = engine.cpu();

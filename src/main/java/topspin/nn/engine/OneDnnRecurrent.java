@@ -174,7 +174,7 @@ final class OneDnnRecurrent implements RecurrentKernel {
         }
     }
 
-    /** What a primitive is called with. */
+    /** The arguments of a primitive. */
     private final class Arguments {
         private final List<Integer> names = new ArrayList<>();
         private final List<memory> operands = new ArrayList<>();

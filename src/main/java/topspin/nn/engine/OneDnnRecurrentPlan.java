@@ -21,10 +21,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_unidirectional_left2right;
 
 /**
- * oneDNN's recurrent primitives, of which each cell has classes of its own.
+ * oneDNN's recurrent primitives, which have separate classes for each cell.
  *
- * @param forward          what the forward half asks for
- * @param backward         what the backward half asks for
+ * @param forward          layouts that the forward half requires
+ * @param backward         layouts that the backward half requires
  * @param forwardPrimitive the forward half
  * @param backwardPrimitive the backward half
  */

@@ -6,6 +6,6 @@ interface OneDnnWeights extends Weights {
     /** {@code W}. */
     OneDnnEngine.Operand forward();
 
-    /** {@code Wᵀ}, kept up to date from when it is first asked for, which is when a product is planned. */
+    /** {@code Wᵀ}, packed with every change once a product that reads it is planned. */
     OneDnnEngine.Operand turned();
 }

@@ -11,9 +11,9 @@ import java.util.Optional;
  * Keeps oneDNN's kernels to the thread that calls them. oneDNN is built with OpenMP, which would start a team of as many
  * threads as the machine has cores inside every kernel; a kernel that is planned for a team may sum in another order.
  *
- * <p>OpenMP keeps the size of teams per calling thread, so each thread says it for itself: whoever plans, every time
- * (another library on the same thread may have said otherwise), and whoever runs a kernel, the first time. What the
- * environment variable {@code OMP_NUM_THREADS} says plays no part, unless a platform hides the function.
+ * <p>OpenMP keeps the size of teams per calling thread, so each thread sets it for itself: a thread that plans sets it
+ * every time (another library on the same thread may have changed it), a thread that runs kernels only the first time.
+ * The environment variable {@code OMP_NUM_THREADS} matters only on platforms that hide the function.
  */
 final class OpenMp {
     private static final String SETTER = "omp_set_num_threads";
@@ -30,7 +30,8 @@ final class OpenMp {
     /**
      * Kernels that are planned on this thread, or run on it, use one thread from here on.
      *
-     * @throws EngineUnavailableException if that cannot be said here, and the environment does not say it either
+     * @throws EngineUnavailableException if this cannot be set here, and the environment variable does not set it
+     *                                    either
      */
     static void useOneThread() {
         if (SET_THREADS.isPresent()) {
@@ -46,7 +47,7 @@ final class OpenMp {
         SAID.get();
     }
 
-    /** Looked up from oneDNN's own binding on, so that it is the OpenMP that oneDNN calls, if there are several. */
+    /** Looked up from oneDNN's own binding, so that it is the OpenMP that oneDNN calls if there are several. */
     private static Optional<Function> find() {
         NativeLibrary binding = NativeLibrary.getInstance(Loader.load(dnnl.class));
         try {

@@ -7,9 +7,9 @@ import java.util.List;
 
 /**
  * Float32 weights in the layout that oneDNN's products read fastest, {@code BA16a64b}: panels of 64 columns,
- * {@code [columns/64][rows][64]}, rows rounded up to a multiple of 16, zeros where nothing is. It is simple enough to be
- * written here, straight from the parameters and 64 rows at a time, both {@code W} and {@code Wᵀ}, while the rows are
- * still in the cache of the core that changed them; oneDNN would have to be handed a plain copy of all of it first.
+ * {@code [columns/64][rows][64]}, rows rounded up to a multiple of 16, padded with zeros. The layout is simple enough
+ * to be written here, both {@code W} and {@code Wᵀ}, straight from the parameters and 64 rows at a time, while the rows
+ * are still in the cache of the core that changed them; oneDNN would first need a plain copy of the whole matrix.
  */
 final class PanelWeights implements OneDnnWeights, Weights.Copy {
     static final memory.format_tag LAYOUT = memory.format_tag.BA16a64b;
@@ -65,7 +65,7 @@ final class PanelWeights implements OneDnnWeights, Weights.Copy {
         return turned.operand;
     }
 
-    /** Square tile by square tile: each is read once and becomes a run of consecutive floats in either copy. */
+    /** Works by square tiles: each is read once and becomes consecutive floats in either copy. */
     @Override
     public void load(float[] source, int offset, int first, int count) {
         float[] tile = TILE.get();

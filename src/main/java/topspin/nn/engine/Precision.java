@@ -1,8 +1,8 @@
 package topspin.nn.engine;
 
 /**
- * What matrix products and convolutions multiply. Their sums are float32 either way, and so are weights, activations,
- * gradients and the optimiser's state.
+ * The type of the factors of matrix products and convolutions. Sums, weights, activations, gradients and the
+ * optimiser's state are float32 either way.
  */
 public enum Precision {
     /** IEEE single precision: 24 significant bits. */

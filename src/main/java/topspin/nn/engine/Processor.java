@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the operating system says of the processor; Linux alone says anything here. */
+/** The processor's features as Linux reports them; nothing is known on other systems. */
 public final class Processor {
     private static final List<String> INSTRUCTION_SETS =
             List.of("amx_bf16", "avx512_bf16", "avx512f", "avx2", "avx", "sse4_2", "asimd");
@@ -19,7 +19,7 @@ public final class Processor {
         return cpuinfo("model name");
     }
 
-    /** The best of those sets that kernels are written for, by the name that Linux gives it. */
+    /** The best instruction set that kernels are written for, by Linux's name. */
     public static Optional<String> instructionSet() {
         return cpuinfo("flags").or(() -> cpuinfo("Features"))
                 .flatMap(text -> INSTRUCTION_SETS.stream().filter(List.of(text.split(" "))::contains).findFirst());

@@ -3,12 +3,12 @@ package topspin.nn.engine;
 import java.util.List;
 
 /**
- * A whole recurrent layer as one kernel, for steps without resets in between. Weights are loaded once per change,
+ * A whole recurrent layer as one kernel, for steps without resets in between. Weights are packed once per change,
  * {@link Segment}s planned once per length.
  */
 public interface RecurrentKernel {
 
-    /** The cells that there are kernels of. Matrices have a block of columns for each gate, in the order said here. */
+    /** The cells that have kernels. Matrices have a block of columns for each gate, in the order given here. */
     enum Kind {
         /** i, f, u, o; the state is c, then h. */
         LSTM(4, 4, 2),
@@ -41,16 +41,16 @@ public interface RecurrentKernel {
             return biases;
         }
 
-        /** Vectors that the state consists of. */
+        /** Number of vectors in the state. */
         public int stateParts() {
             return stateParts;
         }
     }
 
     /**
-     * Where a segment's numbers are. A segment of n steps beginning at row r uses the rows r … r + n·sequences − 1 of
-     * inputs and outputs; of the states before and after, those of its first and last step. States are lists of their parts,
-     * in the order that {@link Kind} says.
+     * Where a segment reads and writes. A segment of n steps beginning at row r uses the rows r … r + n·sequences − 1
+     * of inputs and outputs; of the states before and after, those of its first and last step. States are lists of
+     * their parts, in the order that {@link Kind} says.
      *
      * @param input           {@code [rows][inputs]}
      * @param output          {@code [rows][units]}
@@ -82,13 +82,13 @@ public interface RecurrentKernel {
         void backward(int row);
     }
 
-    /** Which cell it computes. */
+    /** The cell that it computes. */
     Kind kind();
 
-    /** Takes over the weights, row-major, of the shapes of {@link WeightGradients}. Must not overlap with a segment. */
+    /** Packs the weights, row-major, in the shapes of {@link WeightGradients}. Must not run while a segment runs. */
     void load(float[] inputWeights, float[] recurrentWeights, float[] bias);
 
-    /** Room for the gradients of the weights. */
+    /** Memory for the gradients of the weights. */
     WeightGradients gradients();
 
     /** Plans a segment; each keeps what its backward half needs of its forward half. For one thread. */

@@ -2,7 +2,7 @@ package topspin.nn.engine;
 
 /** Transposition of a row-major matrix, or of a tile of one. */
 final class Transpose {
-    /** Rows read side by side, so that writes fill half a cache line at a time. */
+    /** Number of rows read together, so that writes fill half a cache line at a time. */
     private static final int STREAMS = 8;
 
     private Transpose() {

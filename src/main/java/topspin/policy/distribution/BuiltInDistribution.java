@@ -8,7 +8,7 @@ import topspin.space.Space;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Our distributions: the one list of them, whose first that fits is taken where none is chosen. */
+/** The list of our distributions. By default the first that fits is taken. */
 public enum BuiltInDistribution implements DistributionType {
     CATEGORICAL("categorical", space -> space instanceof Discrete, "Discrete actions",
             space -> new Categorical(((Discrete) space).n())),

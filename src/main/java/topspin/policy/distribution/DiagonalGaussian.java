@@ -3,10 +3,10 @@ package topspin.policy.distribution;
 import topspin.random.RandomStream;
 
 /**
- * Independent normal distributions: the row is {@code [means][log-deviations]}, and the log-deviations are parameters that
- * do not depend on what is observed, 0 at first (CleanRL {@code ppo_continuous_action.py}; Stable-Baselines3's
- * {@code DiagGaussianDistribution}). Actions are not bounded here: whoever steps a world moves them within its bounds, and
- * their probabilities stay those of what was drawn.
+ * Independent normal distributions: the row is {@code [means][log-deviations]}, and the log-deviations are parameters
+ * that do not depend on what is observed, 0 at first (CleanRL {@code ppo_continuous_action.py}; Stable-Baselines3's
+ * {@code DiagGaussianDistribution}). Actions are not bounded here: they are clipped where the environment steps, and
+ * keep the probabilities of what was drawn.
  */
 public final class DiagonalGaussian implements Distribution {
     private static final double HALF_LOG_2_PI = 0.5 * Math.log(2 * Math.PI);

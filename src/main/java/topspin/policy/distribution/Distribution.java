@@ -4,16 +4,17 @@ import topspin.random.RandomStream;
 import topspin.space.Space;
 
 /**
- * A family of distributions over actions. A row of the policy head, {@link #width} numbers of which the last
- * {@link #constants} do not depend on what is observed, picks one of them; an action is a row of an {@code Actions} buffer.
- * Arrays are read from the index that follows them. Immutable; nothing allocates, so different threads may share it.
+ * A family of distributions over actions. A row of the policy head has the parameters of one of them: {@link #width}
+ * numbers, of which the last {@link #constants} do not depend on the observation. An action is a row of an
+ * {@code Actions} buffer. Arrays are read from the index that is passed after them. Immutable; nothing allocates, so
+ * different threads may share it.
  */
 public interface Distribution {
 
     /** Numbers of a row of the policy head. */
     int width();
 
-    /** Of these, the last ones that are parameters of their own and no function of the features. */
+    /** How many of these, the last ones, are parameters of their own and do not depend on the features. */
     default int constants() {
         return 0;
     }
@@ -40,7 +41,7 @@ public interface Distribution {
                     float[] gradients);
 
     /**
-     * The distribution over such actions, where none is chosen.
+     * The default distribution over such actions.
      *
      * @throws IllegalArgumentException if there is none; the message names what would fit
      */

@@ -14,7 +14,7 @@ public interface DistributionType {
     /** Whether there is one over such actions. */
     boolean fits(Space actions);
 
-    /** What it is over, for people: {@code Discrete actions}. */
+    /** The actions it is for, as people read it: {@code Discrete actions}. */
     String needs();
 
     /** The distribution over actions that {@link #fits}. */

@@ -16,7 +16,7 @@ public final class Distributions {
     private Distributions() {
     }
 
-    /** Where others are added. */
+    /** The registry where others are added. */
     public static Registry<DistributionType> registry() {
         return REGISTRY;
     }

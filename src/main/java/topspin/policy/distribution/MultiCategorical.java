@@ -4,7 +4,7 @@ import topspin.random.RandomStream;
 
 import java.util.Arrays;
 
-/** Several independent choices: the row is one {@link Categorical}'s after the other's. */
+/** Several independent choices: the row joins the rows of one {@link Categorical} per choice. */
 public final class MultiCategorical implements Distribution {
     private final int[] sizes;
     private final int width;

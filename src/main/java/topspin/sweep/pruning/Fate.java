@@ -1,4 +1,4 @@
 package topspin.sweep.pruning;
 
-/** What becomes of a variant at a rung. */
+/** The decision about a variant at a rung. */
 public enum Fate { GOES_ON, WAITS, PRUNED }

@@ -3,7 +3,7 @@ package topspin.sweep.pruning;
 import java.util.Map;
 
 /**
- * What is known at a rung.
+ * The scores known at a rung.
  *
  * @param scores   of every variant judged there so far: the interquartile mean over its seeds at this rung and at every
  *                 rung before, lowest rung first; −∞ where too many seeds had died or finished no game

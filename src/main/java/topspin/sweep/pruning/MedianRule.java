@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * A variant is given up if its best score so far is below the median of all variants' running means (Golovin et al.,
- * "Google Vizier", KDD 2017, section 3.1.3), so one bad rung costs nobody the race. With fewer than three variants
- * everyone goes on: the median of two always lies above one of them.
+ * "Google Vizier", KDD 2017, section 3.1.3), so one bad rung does not eliminate a variant. With fewer than three
+ * variants all continue: the median of two always lies above one of them.
  */
 public record MedianRule() implements PruningRule {
     private static final int ENOUGH = 3;

@@ -4,7 +4,7 @@ package topspin.sweep.pruning;
 public interface PruningRule {
 
     /**
-     * What becomes of one of the variants judged. Once a judgement is complete, none waits, and at least one goes on.
+     * Decides about one of the variants judged. Once a judgement is complete, none waits, and at least one continues.
      *
      * @param variant a key of the judgement's scores
      */

@@ -7,9 +7,10 @@ import java.util.List;
  * The best 1/{@code reduction} of the variants at a rung go on (Jamieson and Talwalkar, "Non-stochastic best arm
  * identification and hyperparameter optimization", AISTATS 2016), at least one; ties go on together.
  *
- * <p>Asynchronously (ASHA: Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020) a variant goes
- * on as soon as it is among the best 1/{@code reduction} of those judged so far: no core idles, but which variants go
- * on may depend on which was faster. Otherwise all wait until the last is judged, and the same sweep prunes the same.
+ * <p>Asynchronously (ASHA: Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020) a variant
+ * goes on as soon as it is among the best 1/{@code reduction} of those judged so far: no core idles, but the variants
+ * that continue may depend on speed. Otherwise all wait until the last is judged, and the same sweep always prunes the
+ * same variants.
  *
  * @param reduction    at least 2
  * @param asynchronous whether the best go on before the last is judged

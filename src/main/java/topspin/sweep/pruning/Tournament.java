@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps account of which variant stands at which rung. A variant runs to its rung, is scored there, and waits for
- * what becomes of it. Order of use: {@link #passed} for what earlier sessions did; then {@link #score} and {@link #decide}
- * by turns. One thread.
+ * Keeps track of every variant's rung. A variant runs to its rung, is scored there, and waits for the decision. Order
+ * of use: {@link #passed} for the rungs of earlier sessions; then {@link #score} and {@link #decide} by turns. One
+ * thread.
  */
 public final class Tournament {
     private final Pruning pruning;
     private final Map<String, Standing> standings = new LinkedHashMap<>();
 
-    /** Where a variant stands: {@code scores} of the rungs it was judged at, {@code level} rungs passed. */
+    /** A variant's record: {@code scores} of the rungs it was judged at, {@code level} rungs passed. */
     private static final class Standing {
         private final List<Double> scores = new ArrayList<>();
         private int level;
@@ -56,7 +56,7 @@ public final class Tournament {
         return standings.get(variant).pruned;
     }
 
-    /** Puts a variant's score at its rung on record. */
+    /** Records a variant's score at its rung. */
     public void score(String variant, double score) {
         standings.get(variant).scores.add(score);
     }

@@ -14,10 +14,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** A mechanism as an environment: an action is one of some fixed inputs, or the input itself. */
+/** A mechanism as an environment: an action selects a fixed input, or is the input itself. */
 final class ControlEnvironment implements Environment {
     private final Mechanism mechanism;
-    /** What an action stands for; null where it is the input. */
+    /** The input of each action; null if the action is the input. */
     private final double[] inputs;
     private final RandomStream stream;
     private final Box space;
@@ -32,7 +32,7 @@ final class ControlEnvironment implements Environment {
     }
 
     /**
-     * With a choice of inputs.
+     * With actions that select an input.
      *
      * @param limit  steps after which an episode is truncated
      * @param inputs of the mechanism, an action each

@@ -4,7 +4,7 @@ import topspin.random.RandomStream;
 import topspin.space.Box;
 
 /**
- * A mechanical system and the task of controlling it, whatever its inputs are called as actions. Order of use:
+ * A mechanical system and the task of controlling it, independent of how actions become inputs. Order of use:
  * {@link #start}, then {@link #step} until {@link #terminated}, then {@link #start} again. Belongs to one thread at a
  * time. Allocates nothing after it is built.
  *
@@ -13,11 +13,12 @@ import topspin.space.Box;
  */
 interface Mechanism {
 
-    /** Of {@link #observe}. One range for all elements: the smallest that holds them all. */
+    /** The space of {@link #observe}, with one range for all elements: the smallest that contains them all. */
     Box observationSpace();
 
     /**
-     * The whole state, not a copy: {@link #step} goes on from what is written here. Order and units are each mechanism's.
+     * The whole state, not a copy: {@link #step} continues from values written here. Order and units are each
+     * mechanism's.
      */
     double[] state();
 

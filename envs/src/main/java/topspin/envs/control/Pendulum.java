@@ -7,18 +7,18 @@ import topspin.space.Box;
  * A rod on a motor that is too weak to lift it: it has to be swung up and then kept upright. All rules and constants are
  * those of {@code PendulumEnv} in Farama-Foundation/Gymnasium, {@code gymnasium/envs/classic_control/pendulum.py}.
  *
- * <p>The state is the angle from upright, in radians and not wrapped, and its speed per second, within ±8; the input is the
- * motor's torque in newton metres, clipped to ±2. A step is 0.05 s, and the angle moves by the speed after the step. An
- * episode starts with the angle uniform within ±π and the speed within ±1, never terminates, and is truncated after
- * {@value #STEPS} steps. A step's reward is −(angle² + speed²/10 + torque²/1000), with the angle wrapped to [−π, π) and the
- * state of before the step.
+ * <p>The state is the angle from upright, in radians and not wrapped, and its speed per second, within ±8; the input is
+ * the motor's torque in newton metres, clipped to ±2. A step is 0.05 s, and the angle moves by the speed after the
+ * step. An episode starts with the angle uniform within ±π and the speed within ±1, never terminates, and is truncated
+ * after {@value #STEPS} steps. A step's reward is −(angle² + speed²/10 + torque²/1000), with the state before the step
+ * and the angle wrapped to [−π, π).
  *
  * <p>An observation is cosine and sine of the angle and its speed, or the first two alone.
  */
 final class Pendulum implements Mechanism {
     /** Newton metres, either way. */
     static final double TORQUE = 2;
-    /** Of an episode. */
+    /** Steps of an episode. */
     static final int STEPS = 200;
 
     private static final double GRAVITY = 10;
@@ -69,7 +69,7 @@ final class Pendulum implements Mechanism {
         return -cost;
     }
 
-    /** To [−π, π): the remainder is of the divisor's sign, as Python's is. */
+    /** Wraps to [−π, π): the remainder has the divisor's sign, as in Python. */
     private static double wrapped(double angle) {
         double turn = 2 * Math.PI;
         double remainder = (angle + Math.PI) % turn;

@@ -19,7 +19,7 @@ import java.io.IOException;
  * the cue as one-hot code, then the question, each 0 or 1. Actions are the cues' numbers.
  */
 final class Recall implements DiscreteEnvironment {
-    /** An observation is as wide. */
+    /** Limit of the cues, since observations have one element per cue. */
     static final int MOST_CUES = 10_000;
     static final int LONGEST_DELAY = 1_000_000;
 

@@ -9,7 +9,7 @@ import topspin.random.RandomStreams;
 import java.util.List;
 import java.util.Map;
 
-/** A world that only memory solves. */
+/** An environment that only an agent with memory solves. */
 public final class RecallProvider implements EnvironmentProvider {
     private static final String CUES = "cues";
     private static final String DELAY = "delay";

@@ -1,6 +1,6 @@
 package topspin.envs.pong;
 
-/** The colours of the screen, and the one that arises as maximum of two frames. */
+/** The colours of the screen, and the one that the maximum of two frames adds. */
 enum Colour {
     BACKGROUND(144, 72, 17),
     /** Walls, digits and ball. */

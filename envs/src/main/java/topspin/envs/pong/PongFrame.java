@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Everything that one frame shows: reused, not built anew. */
+/** Everything that one frame shows. Reused for every frame. */
 final class PongFrame {
     int agentY;
     int opponentY;

@@ -17,12 +17,12 @@ import java.io.IOException;
  *
  * <p>What the facts of the game leave open (the opponent's aim, the threshold of full speed, the serves' spread, the
  * fastest ball) is set so that random play, a paddle that follows the ball and one that plans score as they should; the
- * calibration test keeps it so. Serves spread over few rows, as in Atari's game, and not over the field: how many
- * different rallies there are decides how long a policy takes to learn them.
+ * calibration test checks it. Serves spread over few rows, as in Atari's game, not over the field: the number of
+ * different rallies determines how long a policy takes to learn them.
  *
- * <p>Two things are drawn from random streams, so that no two games are alike and none goes round in a circle: each
- * serve's row and vertical direction ({@code serve}), and the part of its paddle with which the opponent means to meet
- * each coming ball ({@code opponent}).
+ * <p>Two things are drawn from random streams, so that games differ and none repeats itself for ever: each serve's row
+ * and vertical direction ({@code serve}), and the part of its paddle with which the opponent means to meet each coming
+ * ball ({@code opponent}).
  *
  * <p>Order of use: {@link #start}, then {@link #step} until {@link #over}. One thread; allocates nothing.
  */
@@ -38,8 +38,8 @@ final class PongGame {
     /** The opponent rests where the frame's number is a multiple of this. */
     static final int OPPONENT_REST = 8;
     /**
-     * The opponent tires: it means to meet the ball with its centre at first, and one row further from it for every so
-     * many hits of a rally, until it misses, or two perfect paddles would play for ever.
+     * The opponent tires: it aims to meet the ball with its centre at first, and one row further off after every so
+     * many hits of a rally, until it misses. Otherwise two perfect paddles would play for ever.
      */
     static final int HITS_PER_TIRED_ROW = 8;
 
@@ -177,8 +177,8 @@ final class PongGame {
         rally++;
         int faster = (hard ? 1 : 0) + (rally % HITS_PER_SPEED_UP == 0 ? 1 : 0);
         ballSpeed = Math.min(MAX_BALL_SPEED, ballSpeed + faster);
-        // Centres of ball and paddle are less than 20 half-rows apart either way: a fifth of those 40 is 8, of which the
-        // middle fifth has 4 on either side.
+        // Centres of ball and paddle are less than 20 half-rows apart in either direction: a fifth of these 40 is 8, so
+        // the middle fifth reaches 4 to either side.
         int halfRowsOff = 2 * (ballY() - paddleY) + Field.BALL_HEIGHT - Field.PADDLE_HEIGHT;
         ballSteepness = Integer.signum(halfRowsOff) * Math.min(STEEPEST, (Math.abs(halfRowsOff) + 4) / 8);
     }

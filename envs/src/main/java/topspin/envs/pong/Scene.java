@@ -1,10 +1,11 @@
 package topspin.envs.pong;
 
 /**
- * Paints the element-wise maximum of two frames' colours as a few rectangles, without either frame. (For a single frame,
- * give it twice.) It rests on three facts: every channel of the opponent's colour and of white exceeds the background's;
- * white exceeds everything; and the two paddles never meet. So of the opponent, the ball and the digits the maximum
- * shows the union, and of the agent's paddle the common part in its own colour and the rest mixed with the background.
+ * Paints the element-wise maximum of two frames' colours as a few rectangles, without either frame. (For a single
+ * frame, give it twice.) It rests on three facts: every channel of the opponent's colour and of white exceeds the
+ * background's; white exceeds everything; and the two paddles never meet. So the maximum shows the union of both
+ * frames' opponents, balls and digits; the agent's paddle has its own colour where both frames have it, and is mixed
+ * with the background elsewhere.
  */
 final class Scene {
     private static final int DIGIT_WIDTH = 12;
@@ -52,7 +53,7 @@ final class Scene {
         }
     }
 
-    /** Paints what stands still for long: background, walls and the union of both frames' digits. */
+    /** Paints what rarely changes: background, walls and the union of both frames' digits. */
     static void paintBackdrop(PongFrame a, PongFrame b, Canvas canvas) {
         canvas.fill(0, 0, Field.WIDTH, Field.HEIGHT, Colour.BACKGROUND);
         canvas.fill(0, Field.UPPER_WALL_TOP, Field.WIDTH, Field.TOP, Colour.WHITE);
