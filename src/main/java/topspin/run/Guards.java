@@ -7,8 +7,8 @@ import java.util.Optional;
 /** Stops a run that cannot succeed: values that are NaN or infinite, and a policy ratio that must be 1 and is not. */
 public final class Guards {
     /**
-     * How far the first minibatch's ratio may be from 1. With oneDNN it is exactly 1; a BLAS whose rounding depends on
-     * the number of rows moves log-probabilities by some 1e-6.
+     * How far the first minibatch's ratio may be from 1. With oneDNN it is exactly 1, except for bfloat16 on AMX; there,
+     * and in a BLAS, rounding depends on the number of rows and moves log-probabilities by some 1e-6.
      */
     public static final double RATIO_TOLERANCE = 1e-3;
 
