@@ -55,19 +55,7 @@ class LibraryExampleTest {
 
     @Test
     void theExampleShouldNeedThisVersion() throws IOException {
-        assertThat(first(EXAMPLE.resolve("pom.xml"), "<topspin.version>(.*?)</topspin.version>"))
-                .isEqualTo(first(Path.of("pom.xml"), "<version>(.*?)</version>"));
-        for (String plugin : List.of("maven-compiler-plugin", "maven-resources-plugin")) {
-            String version = "<artifactId>" + plugin + "</artifactId><version>(.*?)</version>";
-            assertThat(first(EXAMPLE.resolve("pom.xml"), version)).isEqualTo(first(Path.of("pom.xml"), version));
-        }
-        assertThat(EXAMPLE.resolve(".mvn/maven.config")).hasSameTextualContentAs(Path.of(".mvn/maven.config"));
-    }
-
-    private static String first(Path file, String pattern) throws IOException {
-        Matcher match = Pattern.compile(pattern).matcher(Files.readString(file));
-        assertThat(match.find()).as(file + " has " + pattern).isTrue();
-        return match.group(1);
+        ExampleProject.shouldNeedThisVersion(EXAMPLE, "maven-compiler-plugin", "maven-resources-plugin");
     }
 
     @Test

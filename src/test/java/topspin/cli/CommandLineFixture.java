@@ -11,14 +11,15 @@ import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.nn.engine.Arithmetic;
-import topspin.random.RandomStreams;
 import topspin.policy.ActionChoice;
+import topspin.random.RandomStreams;
 import topspin.run.Checkpoint;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 import topspin.space.Box;
 import topspin.space.Discrete;
 import topspin.train.StopSignal;
+import topspin.train.Trainer;
 import topspin.train.Training;
 
 import java.io.ByteArrayOutputStream;
@@ -31,14 +32,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The command line over a world without game and a trainer that only counts, with everything it prints. */
+/** The command line within this program, with everything it prints; over a world without game and a trainer that only counts. */
 final class CommandLineFixture {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8), false);
     private final EnvironmentRegistry registry = EnvironmentRegistry.of(List.of(new StillPong()));
+    private final boolean real;
     private Training training = new Counting();
+
+    CommandLineFixture() {
+        this(false);
+    }
+
+    private CommandLineFixture(boolean real) {
+        this.real = real;
+    }
+
+    /** Over the worlds and the trainer that there are. */
+    static CommandLineFixture real() {
+        return new CommandLineFixture(true);
+    }
 
     /** A trainer that does something else at its first step. */
     void train(Training other) {
@@ -48,7 +63,8 @@ final class CommandLineFixture {
     int run(String... arguments) {
         out.reset();
         err.reset();
-        return Main.run(console, plugins -> registry, worlds -> training, arguments);
+        return real ? Main.run(console, EnvironmentRegistry::load, Trainer::new, arguments)
+                : Main.run(console, plugins -> registry, worlds -> training, arguments);
     }
 
     EnvironmentRegistry registry() {

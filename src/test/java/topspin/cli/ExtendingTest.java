@@ -4,22 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import topspin.ExampleProject;
 import topspin.Experiment;
 import topspin.algorithm.Algorithms;
-import topspin.env.EnvironmentRegistry;
 import topspin.metric.MetricSink;
 import topspin.nn.EncoderTypes;
 import topspin.nn.cell.CellTypes;
 import topspin.plugin.TestJar;
 import topspin.run.RunDirectory;
-import topspin.train.Trainer;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +32,7 @@ class ExtendingTest {
     private static final Path EXPERIMENT = PROJECT.resolve("corridor.yaml");
     private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandLineFixture commandLine = CommandLineFixture.real();
     @TempDir
     private Path directory;
     private Path jar;
@@ -47,42 +42,27 @@ class ExtendingTest {
         jar = TestJar.project(directory, PROJECT).write(directory.resolve("mine.jar"));
     }
 
-    private int topspin(String... arguments) {
-        out.reset();
-        err.reset();
-        return Main.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false), EnvironmentRegistry::load, Trainer::new, arguments);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
     @Test
     void anExperimentWithAllOfThemShouldLearnAndResumeToTheLastBit() throws IOException {
         Path whole = directory.resolve("whole");
         Path parts = directory.resolve("parts");
-        assertThat(topspin("--jar", jar.toString(), "train", EXPERIMENT.toString(), "--out", whole.toString())).as(err()).isZero();
+        assertThat(commandLine.run("--jar", jar.toString(), "train", EXPERIMENT.toString(), "--out", whole.toString())).as(commandLine.err()).isZero();
         List<String> table = scores(whole);
         assertThat(Double.parseDouble(table.get(table.size() - 1).split(" ")[1])).as("chance is 0.5").isGreaterThan(0.9);
 
-        assertThat(topspin("--jar", jar.toString(), "train", EXPERIMENT.toString(), "--out", parts.toString(), "--set",
-                "workers=1", "--until", "40000")).as(err()).isZero();
-        assertThat(topspin("--jar", jar.toString(), "train", "--resume", parts.toString())).as(err()).isZero();
+        assertThat(commandLine.run("--jar", jar.toString(), "train", EXPERIMENT.toString(), "--out", parts.toString(), "--set",
+                "workers=1", "--until", "40000")).as(commandLine.err()).isZero();
+        assertThat(commandLine.run("--jar", jar.toString(), "train", "--resume", parts.toString())).as(commandLine.err()).isZero();
         assertThat(scores(parts)).isEqualTo(table);
-        assertThat(topspin("--jar", jar.toString(), "eval", whole.toString(), "--episodes", "100", "--deterministic")).as(err())
+        assertThat(commandLine.run("--jar", jar.toString(), "eval", whole.toString(), "--episodes", "100", "--deterministic")).as(commandLine.err())
                 .isZero();
         assertThat(new ObjectMapper().readTree(whole.resolve("run.json").toFile()).findValue("jars").get(0)
                 .toString()).contains("\"environments\":[\"corridor\"],\"algorithms\":[\"vpg\"],\"cells\":[\"leaky\"],"
                 + "\"encoders\":[\"powers\"],\"distributions\":[\"laplace\"]");
 
         // with the world alone, the rest is missed, too
-        assertThat(topspin("eval", whole.toString())).isEqualTo(2);
-        assertThat(err()).isEqualTo(whole + ": was trained with the environment 'corridor' of mine.jar, which "
+        assertThat(commandLine.run("eval", whole.toString())).isEqualTo(2);
+        assertThat(commandLine.err()).isEqualTo(whole + ": was trained with the environment 'corridor' of mine.jar, which "
                 + "is not there: add it with --jar FILE, such as --jar mine.jar\n");
         assertThat(Algorithms.names()).as("after the command").doesNotContain("vpg");
         assertThat(CellTypes.labels()).doesNotContain("leaky");
@@ -98,9 +78,9 @@ class ExtendingTest {
     void aRunShouldMissWhateverItsConfigNames() {
         Path run = directory.resolve("run");
         String recall = written("env: {id: recall}\npolicy: {core: {type: leaky, units: 8}}\ntotal-steps: 1024\n");
-        assertThat(topspin("--jar", jar.toString(), "train", recall, "--out", run.toString())).as(err()).isZero();
-        assertThat(topspin("eval", run.toString())).isEqualTo(2);
-        assertThat(err()).isEqualTo(run + ": was trained with the cell 'leaky' of mine.jar, which is not there: "
+        assertThat(commandLine.run("--jar", jar.toString(), "train", recall, "--out", run.toString())).as(commandLine.err()).isZero();
+        assertThat(commandLine.run("eval", run.toString())).isEqualTo(2);
+        assertThat(commandLine.err()).isEqualTo(run + ": was trained with the cell 'leaky' of mine.jar, which is not there: "
                 + "add it with --jar FILE, such as --jar mine.jar\n");
     }
 
@@ -115,27 +95,27 @@ class ExtendingTest {
     @Test
     void theDistributionShouldTrainAndRefuseOtherActions() {
         String pendulum = written("env: {id: pendulum}\npolicy: {distribution: laplace, core: {type: none}}\ntotal-steps: 1024\n");
-        assertThat(topspin("--jar", jar.toString(), "train", pendulum, "--out", directory.resolve("p").toString())).as(err()).isZero();
+        assertThat(commandLine.run("--jar", jar.toString(), "train", pendulum, "--out", directory.resolve("p").toString())).as(commandLine.err()).isZero();
         String recall = written("env: {id: recall}\npolicy: {distribution: laplace}\n");
-        assertThat(topspin("--jar", jar.toString(), "train", recall)).isEqualTo(2);
-        assertThat(err()).isEqualTo(recall + ":2: policy.distribution: distribution laplace is over actions in a Box of float32, but "
+        assertThat(commandLine.run("--jar", jar.toString(), "train", recall)).isEqualTo(2);
+        assertThat(commandLine.err()).isEqualTo(recall + ":2: policy.distribution: distribution laplace is over actions in a Box of float32, but "
                 + "this environment takes Discrete(2); categorical would fit\n");
-        assertThat(topspin("train", pendulum)).isEqualTo(2);
-        assertThat(err()).startsWith(pendulum + ":2: policy.distribution: expected one of auto, categorical, multi-categorical, "
+        assertThat(commandLine.run("train", pendulum)).isEqualTo(2);
+        assertThat(commandLine.err()).startsWith(pendulum + ":2: policy.distribution: expected one of auto, categorical, multi-categorical, "
                 + "diagonal-gaussian, got 'laplace'");
     }
 
     @Test
     void theCellShouldBeSplitAsOursAre() {
-        assertThat(topspin("--jar", jar.toString(), "splits", "--cell", "leaky", "--units", "16", "--envs", "4", "--steps", "12",
-                "--inputs", "8")).as(out() + err()).isZero();
-        assertThat(out()).contains("segmented").contains("padded");
+        assertThat(commandLine.run("--jar", jar.toString(), "splits", "--cell", "leaky", "--units", "16", "--envs", "4", "--steps", "12",
+                "--inputs", "8")).as(commandLine.out() + commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("segmented").contains("padded");
     }
 
     @Test
     void envsShouldTellWhereEachCameFrom() {
-        assertThat(topspin("--jar", jar.toString(), "envs")).isZero();
-        assertThat(out().lines().map(String::strip)).contains("vpg  algorithm, for algorithm [from mine.jar]",
+        assertThat(commandLine.run("--jar", jar.toString(), "envs")).isZero();
+        assertThat(commandLine.out().lines().map(String::strip)).contains("vpg  algorithm, for algorithm [from mine.jar]",
                 "leaky  cell, for policy.core.type [from mine.jar]", "powers  encoder, for policy.encoder [from mine.jar]",
                 "laplace  distribution, for policy.distribution [from mine.jar]");
     }
@@ -144,16 +124,16 @@ class ExtendingTest {
     void twoOfOneNameShouldBeRefused() throws IOException {
         Path other = TestJar.project(directory, PROJECT).replace("mine.Vpg", "return \"vpg\"", "return \"ppo\"")
                 .write(directory.resolve("other.jar"));
-        assertThat(topspin("--jar", other.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).isEqualTo("two algorithms are called 'ppo': one in other.jar and one that is built in; leave one of "
+        assertThat(commandLine.run("--jar", other.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).isEqualTo("two algorithms are called 'ppo': one in other.jar and one that is built in; leave one of "
                 + "them away, or rename it\n");
-        assertThat(topspin("envs")).as("and what came before it is gone").isZero();
+        assertThat(commandLine.run("envs")).as("and what came before it is gone").isZero();
         assertThat(CellTypes.labels()).doesNotContain("leaky");
 
         Path unnamed = TestJar.project(directory, PROJECT).replace("mine.Leaky", "return \"leaky\"", "return \"Leaky Cell\"")
                 .write(directory.resolve("unnamed.jar"));
-        assertThat(topspin("--jar", unnamed.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).hasLineCount(1).contains("unnamed.jar").contains("the name of mine.Leaky is 'Leaky Cell'; expected "
+        assertThat(commandLine.run("--jar", unnamed.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).hasLineCount(1).contains("unnamed.jar").contains("the name of mine.Leaky is 'Leaky Cell'; expected "
                 + "lower case, digits and hyphens");
     }
 
@@ -176,19 +156,7 @@ class ExtendingTest {
 
     @Test
     void theProjectShouldNeedThisVersion() throws IOException {
-        assertThat(first(PROJECT.resolve("pom.xml"), "<topspin.version>(.*?)</topspin.version>"))
-                .isEqualTo(first(Path.of("pom.xml"), "<version>(.*?)</version>"));
-        for (String plugin : List.of("maven-compiler-plugin", "maven-resources-plugin", "maven-jar-plugin")) {
-            String version = "<artifactId>" + plugin + "</artifactId><version>(.*?)</version>";
-            assertThat(first(PROJECT.resolve("pom.xml"), version)).isEqualTo(first(Path.of("pom.xml"), version));
-        }
-        assertThat(PROJECT.resolve(".mvn/maven.config")).hasSameTextualContentAs(Path.of(".mvn/maven.config"));
-    }
-
-    private static String first(Path file, String pattern) throws IOException {
-        Matcher match = Pattern.compile(pattern).matcher(Files.readString(file));
-        assertThat(match.find()).as(file + " has " + pattern).isTrue();
-        return match.group(1);
+        ExampleProject.shouldNeedThisVersion(PROJECT, "maven-compiler-plugin", "maven-resources-plugin", "maven-jar-plugin");
     }
 
     /** What the page shows is what is compiled. */

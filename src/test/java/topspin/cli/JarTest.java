@@ -6,15 +6,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import topspin.env.EnvironmentRegistry;
 import topspin.file.Sha256;
 import topspin.plugin.TestJar;
-import topspin.train.Trainer;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Worlds of others, in JARs that are compiled here. */
 class JarTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandLineFixture commandLine = CommandLineFixture.real();
     @TempDir
     private Path directory;
     private Path jar;
@@ -47,11 +41,11 @@ class JarTest {
     void shouldListTheWorldAndWhereItComesFrom() throws IOException {
         Path another = TestJar.world(directory, "medal").in("others").write(directory.resolve("more.jar"));
 
-        assertThat(topspin("--jar", jar.toString(), "envs", "--jar", another.toString())).as(err()).isZero();
-        assertThat(said()).contains("coin  a coin with one good side [from worlds.jar (version 1.2)]\n  good: 1  its side\n",
+        assertThat(commandLine.run("--jar", jar.toString(), "envs", "--jar", another.toString())).as(commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("coin  a coin with one good side [from worlds.jar (version 1.2)]\n  good: 1  its side\n",
                 "medal  a coin with one good side [from more.jar]\n", "\npong  ");
-        assertThat(topspin("envs")).isZero();
-        assertThat(said()).contains("\npong  ").doesNotContain("coin", "[from");
+        assertThat(commandLine.run("envs")).isZero();
+        assertThat(commandLine.out()).contains("\npong  ").doesNotContain("coin", "[from");
     }
 
     @Test
@@ -59,8 +53,8 @@ class JarTest {
         Files.copy(jar, Files.createDirectories(directory.resolve("plugins")).resolve("w.jar"));
         System.setProperty("topspin.home", directory.toString());
 
-        assertThat(topspin("envs")).as(err()).isZero();
-        assertThat(said()).contains("coin  a coin with one good side [from w.jar (version 1.2)]");
+        assertThat(commandLine.run("envs")).as(commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("coin  a coin with one good side [from w.jar (version 1.2)]");
         refused(directory.resolve("plugins/w.jar") + ": its class worlds.Coin is also in worlds.jar (version 1.2); leave one of "
                 + "them away, or rename it", "--jar", jar.toString(), "envs");
     }
@@ -75,15 +69,15 @@ class JarTest {
         Path sweep = Files.writeString(directory.resolve("s.yaml"), "base:\n" + experiment().indent(2) + "seeds: [1]\n");
 
         assertThat(process(Map.of("TOPSPIN_CLASSPATH", library.toString()), "--jar", needing.toString(), "sweep",
-                sweep.toString(), "--out", directory.resolve("out").toString())).as(err()).isZero();
+                sweep.toString(), "--out", directory.resolve("out").toString())).as(printed()).isZero();
         JsonNode jars = session(directory.resolve("out/seed-1")).get("jars");
         assertThat(jars).hasSize(2);
         assertThat(jars.get(0).get("name").asText()).isEqualTo("needing.jar");
         assertThat(jars.get(1).get("name").asText()).isEqualTo("library.jar");
 
-        assertThat(topspin("--jar", needing.toString(), "train", experimentFile(), "--out", directory.resolve("x").toString()))
-                .as(err()).isEqualTo(2);
-        assertThat(err()).endsWith("needing.jar: needs the class lib.Side, which is not there: add the JAR that holds it to "
+        assertThat(commandLine.run("--jar", needing.toString(), "train", experimentFile(), "--out", directory.resolve("x").toString()))
+                .as(commandLine.err()).isEqualTo(2);
+        assertThat(commandLine.err()).endsWith("needing.jar: needs the class lib.Side, which is not there: add the JAR that holds it to "
                 + "TOPSPIN_CLASSPATH\n");
         assertThat(session(directory.resolve("x")).get("jars")).hasSize(1);
     }
@@ -91,9 +85,9 @@ class JarTest {
     @Test
     void shouldRecordTheJarAndAskForItWhenTheRunIsOpenedAgain() throws IOException {
         Path run = directory.resolve("run");
-        assertThat(topspin("--jar", jar.toString(), "train", experimentFile(), "--out", run.toString(), "--until", "80"))
-                .as(err()).isZero();
-        assertThat(err()).contains("go on with ./topspin --jar " + jar + " train --resume " + run);
+        assertThat(commandLine.run("--jar", jar.toString(), "train", experimentFile(), "--out", run.toString(), "--until", "80"))
+                .as(commandLine.err()).isZero();
+        assertThat(commandLine.err()).contains("go on with ./topspin --jar " + jar + " train --resume " + run);
         JsonNode recorded = session(run).get("jars");
         assertThat(recorded).hasSize(1);
         assertThat(recorded.get(0).toString()).isEqualTo("{\"name\":\"worlds.jar\",\"version\":\"1.2\",\"sha256\":\""
@@ -106,17 +100,17 @@ class JarTest {
         refused(missing, "eval", run.toString());
         // the same bytes under another name will do
         Path renamed = Files.copy(jar, directory.resolve("renamed.jar"));
-        assertThat(topspin("eval", run.toString(), "--episodes", "2", "--jar", renamed.toString())).as(err()).isZero();
-        assertThat(err()).doesNotContain("was trained with");
+        assertThat(commandLine.run("eval", run.toString(), "--episodes", "2", "--jar", renamed.toString())).as(commandLine.err()).isZero();
+        assertThat(commandLine.err()).doesNotContain("was trained with");
 
         Path newer = TestJar.world(directory, "coin").version("1.3").write(directory.resolve("worlds-1.3.jar"));
         String notice = run + " was trained with worlds.jar (version 1.2) with SHA-256 " + Sha256.of(jar).substring(0, 12)
                 + ", this is worlds-1.3.jar (version 1.3) with SHA-256 " + Sha256.of(newer).substring(0, 12)
                 + ": results may differ\n";
-        assertThat(topspin("eval", run.toString(), "--episodes", "2", "--jar", newer.toString())).as(err()).isZero();
-        assertThat(err()).contains(notice);
-        assertThat(topspin("--jar", newer.toString(), "train", "--resume", run.toString())).as(err()).isZero();
-        assertThat(err()).contains(notice);
+        assertThat(commandLine.run("eval", run.toString(), "--episodes", "2", "--jar", newer.toString())).as(commandLine.err()).isZero();
+        assertThat(commandLine.err()).contains(notice);
+        assertThat(commandLine.run("--jar", newer.toString(), "train", "--resume", run.toString())).as(commandLine.err()).isZero();
+        assertThat(commandLine.err()).contains(notice);
         assertThat(session(run).get("jars").get(0).get("version").asText()).isEqualTo("1.3");
     }
 
@@ -124,11 +118,11 @@ class JarTest {
     void shouldSayNothingOfJarsThatARunHasNoUseFor() throws IOException {
         Path run = directory.resolve("run");
         Path file = Files.writeString(directory.resolve("r.yaml"), experiment().replace("coin", "recall"));
-        assertThat(topspin("--jar", jar.toString(), "train", file.toString(), "--out", run.toString())).as(err()).isZero();
+        assertThat(commandLine.run("--jar", jar.toString(), "train", file.toString(), "--out", run.toString())).as(commandLine.err()).isZero();
         assertThat(session(run).get("jars")).hasSize(1);
 
-        assertThat(topspin("eval", run.toString(), "--episodes", "2")).isZero();
-        assertThat(err()).doesNotContain("worlds.jar");
+        assertThat(commandLine.run("eval", run.toString(), "--episodes", "2")).isZero();
+        assertThat(commandLine.err()).doesNotContain("worlds.jar");
     }
 
     @Test
@@ -141,8 +135,8 @@ class JarTest {
         refused("--jar " + empty + ": holds no provider: expected a file META-INF/services/topspin.env.EnvironmentProvider, or of another kind, that "
                 + "names a class; a library that others need belongs into TOPSPIN_CLASSPATH", "--jar", empty.toString(), "envs");
         Path silent = new TestJar(directory).provider("# nobody").write(directory.resolve("silent.jar"));
-        assertThat(topspin("--jar", silent.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).contains("holds no provider").hasLineCount(1);
+        assertThat(commandLine.run("--jar", silent.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).contains("holds no provider").hasLineCount(1);
     }
 
     @Test
@@ -165,12 +159,12 @@ class JarTest {
         Path other = new TestJar(directory).source("worlds.Old", "package worlds; public class Old implements OldProvider { }")
                 .source("worlds.OldProvider", "package worlds; interface OldProvider { }").provider("worlds.Old")
                 .write(directory.resolve("other.jar"));
-        assertThat(topspin("--jar", other.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).startsWith("--jar " + other + ": its provider cannot be loaded: ").endsWith("not a subtype\n").hasLineCount(1);
+        assertThat(commandLine.run("--jar", other.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).startsWith("--jar " + other + ": its provider cannot be loaded: ").endsWith("not a subtype\n").hasLineCount(1);
 
         Path absent = new TestJar(directory).provider("worlds.Absent").write(directory.resolve("absent.jar"));
-        assertThat(topspin("--jar", absent.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).contains("its provider cannot be loaded: ", "worlds.Absent not found").hasLineCount(1);
+        assertThat(commandLine.run("--jar", absent.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).contains("its provider cannot be loaded: ", "worlds.Absent not found").hasLineCount(1);
     }
 
     /** Methods that an interface or a class of Topspin has gained or lost since. */
@@ -186,8 +180,8 @@ class JarTest {
                 """).without("topspin.env.EnvironmentProvider")
                 .replace("worlds.Coin", "public List<EnvironmentOption> options() { return List.of(EnvironmentOption.of(\"good\", 1, "
                         + "\"its side\")); }", "").write(directory.resolve("gained.jar"));
-        assertThat(topspin("--jar", gained.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).startsWith("--jar " + gained + ": was built for another version of Topspin (AbstractMethodError: ")
+        assertThat(commandLine.run("--jar", gained.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).startsWith("--jar " + gained + ": was built for another version of Topspin (AbstractMethodError: ")
                 .endsWith("; build it against this one\n").hasLineCount(1);
 
         Path world = TestJar.world(directory, "coin").source("topspin.env.DiscreteEnvironment", """
@@ -199,9 +193,9 @@ class JarTest {
                 """).without("topspin.env.DiscreteEnvironment")
                 .replace("worlds.Coin", "public float step(int action, Observations out, int row) { t++; return action; }", "")
                 .write(directory.resolve("world.jar"));
-        assertThat(topspin("--jar", world.toString(), "train", experimentFile(), "--out", directory.resolve("y").toString()))
-                .as(err()).isEqualTo(2);
-        assertThat(err().lines().reduce((before, last) -> last).orElse("")).startsWith("world.jar: was built for another version of "
+        assertThat(commandLine.run("--jar", world.toString(), "train", experimentFile(), "--out", directory.resolve("y").toString()))
+                .as(commandLine.err()).isEqualTo(2);
+        assertThat(commandLine.err().lines().reduce((before, last) -> last).orElse("")).startsWith("world.jar: was built for another version of "
                 + "Topspin (AbstractMethodError: ");
 
         Path lost = TestJar.world(directory, "coin").replace("worlds.Coin", "\"coin\"", "new EnvironmentOption(null).gone()")
@@ -213,25 +207,25 @@ class JarTest {
                     public static EnvironmentOption of(String k, Object v, String d) { return null; }
                 }
                 """).without("topspin.env.EnvironmentOption").write(directory.resolve("lost.jar"));
-        assertThat(topspin("--jar", lost.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).contains(": was built for another version of Topspin (NoSuchMethodError: ").hasLineCount(1);
+        assertThat(commandLine.run("--jar", lost.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).contains(": was built for another version of Topspin (NoSuchMethodError: ").hasLineCount(1);
     }
 
     @Test
     void shouldNameTheJarWhoseCodeFails() throws IOException {
         Path broken = TestJar.world(directory, "coin").replace("worlds.Coin", "private int t;", "private int t; { if (true) throw new "
                 + "IllegalStateException(\"no coin\"); }").write(directory.resolve("broken.jar"));
-        assertThat(topspin("--jar", broken.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).startsWith("--jar " + broken + ": its provider cannot be loaded: ").contains("no coin").hasLineCount(1);
+        assertThat(commandLine.run("--jar", broken.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).startsWith("--jar " + broken + ": its provider cannot be loaded: ").contains("no coin").hasLineCount(1);
 
         Path nameless = TestJar.world(directory, "The Coin").write(directory.resolve("nameless.jar"));
-        assertThat(topspin("--jar", nameless.toString(), "envs")).isEqualTo(2);
-        assertThat(err()).contains("the id of worlds.Coin is 'The Coin'; expected lower case, digits and hyphens").hasLineCount(1);
+        assertThat(commandLine.run("--jar", nameless.toString(), "envs")).isEqualTo(2);
+        assertThat(commandLine.err()).contains("the id of worlds.Coin is 'The Coin'; expected lower case, digits and hyphens").hasLineCount(1);
 
         Path late = TestJar.world(directory, "coin").replace("worlds.Coin", "return new Coin();",
                 "throw new java.util.NoSuchElementException(\"no coin\");").write(directory.resolve("late.jar"));
-        assertThat(topspin("--jar", late.toString(), "train", experimentFile())).isEqualTo(1);
-        assertThat(err()).isEqualTo("late.jar fails: java.util.NoSuchElementException: no coin (--debug shows where)\n");
+        assertThat(commandLine.run("--jar", late.toString(), "train", experimentFile())).isEqualTo(1);
+        assertThat(commandLine.err()).isEqualTo("late.jar fails: java.util.NoSuchElementException: no coin (--debug shows where)\n");
     }
 
     @Test
@@ -272,15 +266,8 @@ class JarTest {
     }
 
     private void refused(String line, String... arguments) {
-        assertThat(topspin(arguments)).isEqualTo(2);
-        assertThat(err()).isEqualTo(line + "\n");
-    }
-
-    private int topspin(String... arguments) {
-        out.reset();
-        err.reset();
-        return Main.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false), EnvironmentRegistry::load, Trainer::new, arguments);
+        assertThat(commandLine.run(arguments)).isEqualTo(2);
+        assertThat(commandLine.err()).isEqualTo(line + "\n");
     }
 
     private int process(Map<String, String> environment, String... arguments) throws Exception {
@@ -292,16 +279,11 @@ class JarTest {
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-        err.reset();
-        err.writeBytes(Files.readAllBytes(directory.resolve("stderr")));
         return process.exitValue();
     }
 
-    private String said() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+    /** What {@link #process} printed. */
+    private String printed() throws IOException {
+        return Files.readString(directory.resolve("stderr"));
     }
 }

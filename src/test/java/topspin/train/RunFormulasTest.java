@@ -5,13 +5,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.algorithm.Algorithm;
-import topspin.algorithm.Learner;
 import topspin.algorithm.Progress;
 import topspin.algorithm.UpdateReport;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
 import topspin.algorithm.pqn.Pqn;
-import topspin.algorithm.reinforce.Reinforce;
 import topspin.env.Actions;
 import topspin.env.CountingEnvironment;
 import topspin.env.Environment;
@@ -23,15 +21,10 @@ import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.optim.OptimiserConfig;
-import topspin.optim.Optimisers;
-import topspin.parallel.WorkerPool;
-import topspin.policy.PolicyBatch;
-import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
-import topspin.rollout.RolloutCollector;
+import topspin.rollout.Rollout;
 import topspin.run.Checkpoint;
 import topspin.run.ConfigHash;
-import topspin.run.Guards;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 
@@ -217,20 +210,13 @@ class RunFormulasTest {
     }
 
     private static UpdateReport firstUpdate(RunConfig config) {
-        RandomStreams streams = new RandomStreams(config.seed());
-        try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(), streams)) {
-            PolicyNetwork policy = Trainer.policy(config, equipment.environment(), equipment.engine());
-            policy.reload(equipment.workers());
-            boolean replays = !config.learnsFromActor();
-            RolloutCollector collector = new RolloutCollector(equipment.environment(), policy, config.steps(),
-                    config.sharding().groups(), !replays, config.algorithm().hasCritic(), streams);
-            collector.reset();
-            PolicyBatch batch = replays ? Trainer.minibatch(config, policy) : collector.actor();
-            Guards guards = new Guards(config.guard());
-            WorkerPool workers = equipment.workers();
-            Learner learner = Trainer.learner(config, policy, batch, !replays, Optimisers.of(config.optimiser(), policy.parameters().size()), guards,
-                    streams, workers);
-            return learner.update(collector.collect(workers, learner.acting(0)), new Progress(RATE));
+        try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(),
+                new RandomStreams(config.seed()))) {
+            TrainingParts parts = TrainingParts.of(config, equipment);
+            parts.reload();
+            parts.collector().reset();
+            Rollout rollout = parts.collector().collect(equipment.workers(), parts.learner().acting(0));
+            return parts.learner().update(rollout, new Progress(RATE));
         }
     }
 

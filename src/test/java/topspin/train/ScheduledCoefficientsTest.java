@@ -5,19 +5,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import topspin.algorithm.Algorithm;
-import topspin.algorithm.Learner;
 import topspin.algorithm.Progress;
 import topspin.algorithm.a2c.A2c;
 import topspin.algorithm.ppo.Ppo;
 import topspin.env.EnvironmentRegistry;
 import topspin.metric.Metric;
 import topspin.optim.OptimiserConfig;
-import topspin.optim.Optimisers;
-import topspin.policy.PolicyBatch;
-import topspin.policy.PolicyNetwork;
 import topspin.random.RandomStreams;
-import topspin.rollout.RolloutCollector;
-import topspin.run.Guards;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 
@@ -62,19 +56,13 @@ class ScheduledCoefficientsTest {
     }
 
     private static float[] weightsAfterAnUpdate(RunConfig config) {
-        RandomStreams streams = new RandomStreams(config.seed());
-        try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(), streams)) {
-            PolicyNetwork policy = Trainer.policy(config, equipment.environment(), equipment.engine());
-            policy.reload(equipment.workers());
-            boolean acts = config.learnsFromActor();
-            RolloutCollector collector = new RolloutCollector(equipment.environment(), policy, config.steps(),
-                    config.sharding().groups(), acts, config.algorithm().hasCritic(), streams);
-            collector.reset();
-            PolicyBatch batch = acts ? collector.actor() : Trainer.minibatch(config, policy);
-            Learner learner = Trainer.learner(config, policy, batch, acts, Optimisers.of(config.optimiser(),
-                    policy.parameters().size()), new Guards(config.guard()), streams, equipment.workers());
-            learner.update(collector.collect(equipment.workers()), HALFWAY);
-            return policy.parameters().values().clone();
+        try (Equipment equipment = Equipment.open(EnvironmentRegistry.load(), config, 1, config.environments(),
+                new RandomStreams(config.seed()))) {
+            TrainingParts parts = TrainingParts.of(config, equipment);
+            parts.reload();
+            parts.collector().reset();
+            parts.learner().update(parts.collector().collect(equipment.workers()), HALFWAY);
+            return parts.policy().parameters().values().clone();
         }
     }
 

@@ -1,19 +1,18 @@
 package topspin.algorithm.a2c;
 
+import topspin.algorithm.LambdaReturns;
 import topspin.algorithm.Learner;
 import topspin.algorithm.Learning;
 import topspin.algorithm.LossBuffers;
 import topspin.algorithm.Moments;
 import topspin.algorithm.Progress;
 import topspin.algorithm.Setting;
-import topspin.algorithm.TruncationValues;
 import topspin.algorithm.UpdateReport;
 import topspin.learn.GradientStep;
 import topspin.loss.A2cLoss;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
-import topspin.returns.Gae;
 import topspin.rollout.Rollout;
 
 /**
@@ -62,10 +61,7 @@ final class A2cLearner implements Learner {
     }
 
     private void computeReturns(int n) {
-        TruncationValues.addTo(rollout, n, gamma);
-        Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[n], gamma,
-                a2c.gaeLambda(), rollout.steps(), rollout.environments(), n, rollout.advantages(),
-                rollout.returns());
+        LambdaReturns.compute(rollout, n, gamma, a2c.gaeLambda());
     }
 
     /** A single advantage is not normalised: it would become 0, and nothing would be learned. */

@@ -1,5 +1,6 @@
 package topspin.algorithm.ppo;
 
+import topspin.algorithm.LambdaReturns;
 import topspin.algorithm.Learner;
 import topspin.algorithm.Learning;
 import topspin.algorithm.LossBuffers;
@@ -7,7 +8,6 @@ import topspin.algorithm.Minibatches;
 import topspin.algorithm.Moments;
 import topspin.algorithm.Progress;
 import topspin.algorithm.Setting;
-import topspin.algorithm.TruncationValues;
 import topspin.algorithm.UpdateReport;
 import topspin.learn.GradientStep;
 import topspin.loss.PpoLoss;
@@ -15,7 +15,6 @@ import topspin.metric.Metric;
 import topspin.parallel.Phase;
 import topspin.parallel.WorkerPool;
 import topspin.policy.PolicyBatch;
-import topspin.returns.Gae;
 import topspin.rollout.Rollout;
 import topspin.sequence.SequenceSplitter;
 import topspin.sequence.Variant;
@@ -93,10 +92,7 @@ final class PpoLearner implements Learner {
     }
 
     private void computeReturns(int n) {
-        TruncationValues.addTo(rollout, n, setting.gamma());
-        Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[n], setting.gamma(),
-                ppo.gaeLambda(), rollout.steps(), rollout.environments(), n, rollout.advantages(),
-                rollout.returns());
+        LambdaReturns.compute(rollout, n, setting.gamma(), ppo.gaeLambda());
     }
 
     /** A single advantage is not normalised, as in Stable-Baselines3: it would become 0, and nothing would be learned. */

@@ -1,11 +1,11 @@
 package topspin.algorithm.pqn;
 
+import topspin.algorithm.LambdaReturns;
 import topspin.algorithm.Learner;
 import topspin.algorithm.Learning;
 import topspin.algorithm.LossBuffers;
 import topspin.algorithm.Minibatches;
 import topspin.algorithm.Progress;
-import topspin.algorithm.TruncationValues;
 import topspin.algorithm.UpdateReport;
 import topspin.learn.GradientStep;
 import topspin.loss.ActionValueLoss;
@@ -15,7 +15,6 @@ import topspin.parallel.WorkerPool;
 import topspin.policy.ActionChoice;
 import topspin.policy.EpsilonGreedy;
 import topspin.policy.PolicyBatch;
-import topspin.returns.Gae;
 import topspin.rollout.Rollout;
 
 import java.io.DataInput;
@@ -81,9 +80,7 @@ final class PqnLearner implements Learner {
 
     /** R_t = r_t + γ·((1 − λ)·max Q(s_{t+1}, ·) + λ·R_{t+1}), which is generalised advantage estimation's V + A. */
     private void computeReturns(int n) {
-        TruncationValues.addTo(rollout, n, gamma);
-        Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[n], gamma, pqn.lambda(),
-                rollout.steps(), rollout.environments(), n, rollout.advantages(), rollout.returns());
+        LambdaReturns.compute(rollout, n, gamma, pqn.lambda());
     }
 
     private void differentiate(int shard) {

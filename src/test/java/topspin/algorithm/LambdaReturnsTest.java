@@ -1,7 +1,6 @@
 package topspin.algorithm;
 
 import org.junit.jupiter.api.Test;
-import topspin.returns.Gae;
 import topspin.rollout.Rollout;
 import topspin.space.Box;
 import topspin.space.Discrete;
@@ -9,7 +8,7 @@ import topspin.space.Discrete;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A truncated episode is worth what its final observation was worth, and nothing of the next episode. */
-class TruncationValuesTest {
+class LambdaReturnsTest {
     private static final double GAMMA = 0.5;
     private static final double LAMBDA = 0.5;
 
@@ -26,9 +25,7 @@ class TruncationValuesTest {
     }
 
     private static void compute(Rollout rollout) {
-        TruncationValues.addTo(rollout, 0, GAMMA);
-        Gae.compute(rollout.rewards(), rollout.done(), rollout.values(), rollout.lastValues()[0], GAMMA, LAMBDA, 4, 1, 0,
-                rollout.advantages(), rollout.returns());
+        LambdaReturns.compute(rollout, 0, GAMMA, LAMBDA);
     }
 
     @Test
