@@ -30,7 +30,9 @@ public final class CurvePlot {
     private static final int MANY_ROWS = 600;
     /** With more rows than this, dots that touch are merged. */
     private static final int MOST_DOTS = 20_000;
+    /** Where the plot begins, with labels of four letters or fewer, and with the longest. */
     private static final int LEFT = 46;
+    private static final int LEFT_AT_MOST = 110;
     private static final int TOP = 64;
     private static final double LABEL_SIZE = 12.5;
     private static final double LETTER = 6.9;
@@ -156,8 +158,8 @@ public final class CurvePlot {
         int longestName = variants.keySet().stream().mapToInt(String::length).max().orElse(0);
         double right = WIDTH - 22 - Math.min(LONGEST_LABEL, longestName) * WIDE_LETTER;
         int bottom = drawing.height() - 42;
-        Scale x = Scale.over(0, longest, LEFT, right, 6);
         Scale y = scores(bottom, TOP, 6);
+        Scale x = Scale.over(0, longest, left(y), right, 6);
         Panel panel = new Panel(drawing, x, y);
         panel.axes(true, true);
         panel.thresholds(options.thresholds(), true);
@@ -171,6 +173,12 @@ public final class CurvePlot {
         }
         names(right + 8, y);
         drawing.add(new Drawing.Text(right, drawing.height() - 8, unitName, 12, Palette.QUIET, Drawing.Anchor.END, false));
+    }
+
+    /** With room for the scores' labels. */
+    private static double left(Scale scores) {
+        int longest = Arrays.stream(scores.ticks()).mapToObj(scores::label).mapToInt(String::length).max().orElse(0);
+        return Math.max(LEFT, Math.min(LEFT_AT_MOST, 13 + longest * WIDE_LETTER));
     }
 
     /** Names at the lines' ends, moved apart where they would overlap. */
@@ -193,10 +201,11 @@ public final class CurvePlot {
 
     private void apart(double longest) {
         Map<String, Panel> panels = new LinkedHashMap<>();
-        double width = (WIDTH - LEFT - 18 - GAP * (COLUMNS - 1)) / COLUMNS;
+        double margin = left(scores(TOP + 112, TOP, 3));
+        double width = (WIDTH - margin - 18 - GAP * (COLUMNS - 1)) / COLUMNS;
         for (String name : variants.keySet()) {
             int index = panels.size();
-            double left = LEFT + index % COLUMNS * (width + GAP);
+            double left = margin + index % COLUMNS * (width + GAP);
             double top = TOP + 24 + index / COLUMNS * ROW_OF_PANELS;
             Panel panel = new Panel(drawing, Scale.over(0, longest, left, left + width, 4), scores(top + 112, top, 3));
             panel.axes(index + COLUMNS >= variants.size(), index % COLUMNS == 0);

@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.Random;
 import java.util.regex.Pattern;
 
@@ -163,6 +164,16 @@ class CurvePlotTest {
             assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("\u221e");
             assertThat(svg.length()).isLessThan(20_000);
         }
+    }
+
+    /** Digits of this size are some 7.6 pixels wide, and a minus sign 10. */
+    @Test
+    void labelsShouldBeginWithinTheFigure() {
+        RunFixtures.run(results.resolve("low/seed-1"), -1200, -1100, -400);
+        String svg = CurvePlot.svg(RunSet.read(List.of(results.resolve("low"))), options(Band.IQM, Axis.STEP));
+        Matcher label = Pattern.compile("<text x=\"([\\d.]+)\"[^>]*>\u22121000<").matcher(svg);
+        assertThat(label.find()).as(svg).isTrue();
+        assertThat(Double.parseDouble(label.group(1)) - 10 - 4 * 7.6).isGreaterThan(4);
     }
 
     /** All rows are below 15; the scores' axis goes up to the level that they should reach. */
