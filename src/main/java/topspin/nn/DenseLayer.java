@@ -15,7 +15,7 @@ import java.util.List;
  * A dense layer {@code y = φ(x·W + b)}, or {@code y = φ(norm(x·W + b)·g + s)} with layer normalisation. Its parameters are
  * {@code NAME/weights} {@code [inputs][units]}, {@code NAME/bias}, and {@code NAME/norm-gain} and {@code NAME/norm-shift}.
  */
-final class DenseLayer {
+public final class DenseLayer {
     private static final double GAIN = Math.sqrt(2);
 
     private final Engine engine;
@@ -31,7 +31,7 @@ final class DenseLayer {
     private final Weights packed;
     private final Matrix engineBias;
 
-    DenseLayer(Engine engine, Parameters parameters, String name, int inputs, int units, Nonlinearity activation,
+    public DenseLayer(Engine engine, Parameters parameters, String name, int inputs, int units, Nonlinearity activation,
                boolean layerNorm) {
         this.engine = engine;
         this.parameters = parameters;
@@ -46,19 +46,21 @@ final class DenseLayer {
         engineBias = engine.matrix(1, units);
     }
 
-    int units() {
+    /** Width of the outputs. */
+    public int units() {
         return units;
     }
 
     /** Fills the weights from the stream {@code init/NAME}; gains begin at 1, biases and shifts at 0. */
-    void initialise(Initialiser initialiser, RandomStreams streams) {
+    public void initialise(Initialiser initialiser, RandomStreams streams) {
         initialiser.fill(parameters, weights, GAIN, streams.stream("init/" + name));
         if (gain != null) {
             Arrays.fill(parameters.values(), gain.offset(), gain.offset() + gain.length(), 1f);
         }
     }
 
-    List<Reload> reloads() {
+    /** The tasks that pack the engine's copies of the weights anew. */
+    public List<Reload> reloads() {
         List<Reload> reloads = new ArrayList<>(Reload.of(parameters, weights, packed));
         reloads.add(Reload.whole(bias, () -> engineBias.put(0, 1, parameters.values(), bias.offset())));
         return reloads;
@@ -68,7 +70,7 @@ final class DenseLayer {
      * The layer's work on one batch, by an encoder's ranges of rows: steps of shards (forward only), and parts.
      * Different ranges may be on different threads. Allocates nothing after construction.
      */
-    final class Pass {
+    public final class Pass {
         private final Matrix x;
         private final Matrix y;
         private final Matrix dx;
@@ -93,7 +95,7 @@ final class DenseLayer {
          * @param y  gets the outputs, {@code [rows][units]}
          * @param dy the gradient in them
          */
-        Pass(BatchShape shape, RowParts parts, Matrix x, Matrix dx, Matrix y, Matrix dy) {
+        public Pass(BatchShape shape, RowParts parts, Matrix x, Matrix dx, Matrix y, Matrix dy) {
             rowsPerShard = shape.rowsPerShard();
             this.parts = parts;
             this.x = x;
@@ -123,7 +125,8 @@ final class DenseLayer {
                     : engine.backwardData(dz.rows(first, count), packed, dx.rows(first, count));
         }
 
-        void forward(int first, int count) {
+        /** Computes rows: a part, or a step of a shard. */
+        public void forward(int first, int count) {
             multiply(first, count);
             y.get(first, count, activations, first * units);
             if (gain != null) {
@@ -155,7 +158,8 @@ final class DenseLayer {
             }
         }
 
-        void backward(int first, int count) {
+        /** Passes the gradient of a part back. */
+        public void backward(int first, int count) {
             dy.get(first, count, gradients, first * units);
             activation.backward(activations, gradients, first * units, (first + count) * units);
             if (gain != null) {
@@ -179,7 +183,7 @@ final class DenseLayer {
         }
 
         /** To be computed once every row is passed back. */
-        List<GradientBlock> gradientBlocks() {
+        public List<GradientBlock> gradientBlocks() {
             List<GradientBlock> blocks = new ArrayList<>();
             blocks.add(gradient(weights, x));
             blocks.add(gradient(bias, Ones.column(engine, x.rows())));

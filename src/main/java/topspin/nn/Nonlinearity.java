@@ -42,6 +42,15 @@ public enum Nonlinearity {
                 gradient[i] = y[i] > 0f ? gradient[i] : SLOPE * gradient[i];
             }
         }
+    },
+    LINEAR {
+        @Override
+        void forward(float[] a, int from, int to) {
+        }
+
+        @Override
+        void backward(float[] y, float[] gradient, int from, int to) {
+        }
     };
 
     /** Slope of the leaky unit below 0 (Maas et al. 2013; PyTorch's default). */

@@ -3,7 +3,7 @@ package topspin.optim;
 /**
  * An optimiser and the schedule of its learning rate.
  *
- * @param type         {@code adam} or {@code rmsprop}
+ * @param type         one of {@link Optimisers#TYPES}; options that it does not have are not looked at
  * @param learningRate rate at step 0
  * @param schedule     {@code linear} or {@code constant}
  * @param scheduleEnds where a linear schedule falls to 0, see {@link Schedule#ends}: {@code auto} for the last step

@@ -4,6 +4,7 @@ import topspin.config.InvalidConfigException;
 import topspin.nn.NatureCnn;
 import topspin.nn.engine.ConvolutionShape;
 import topspin.policy.Outputs;
+import topspin.optim.Optimisers;
 import topspin.policy.distribution.Distributions;
 import topspin.space.Box;
 import topspin.space.Space;
@@ -280,7 +281,7 @@ public final class Footprint {
                 new Factor(Distributions.over(config.policy().distribution(), actions).width(), "actions", ENVIRONMENT)));
         double all = layers.stream().mapToDouble(Buffer::elements).sum();
         Buffer largest = layers.stream().max(Comparator.comparingDouble(Buffer::elements)).orElseThrow();
-        int copies = 2 + (config.optimiser().type().equals("adam") ? 2 : 1);
+        int copies = 2 + Optimisers.arrays(config.optimiser().type());
         buffers.add(new Buffer("all weights", Holder.ARRAY, FLOAT, copies,
                 List.of(new Factor((long) Math.min(all, Long.MAX_VALUE), "weights", largest.keys().get(0)))));
         layers.stream().filter(layer -> layer.holder == Holder.MATRIX).forEach(buffers::add);

@@ -124,14 +124,29 @@ public enum CellLayout {
         return ours;
     }
 
-    /** Positions of our gates in their order. */
-    private int[] position(CoreConfig core) {
-        boolean known = core.isRecurrent() && core.cell() instanceof BuiltInCell cell && !core.layerNorm() && switch (cell) {
+    /** Whether the library has such a cell. */
+    public boolean has(CoreConfig core) {
+        return core.isRecurrent() && core.cell() instanceof BuiltInCell cell && !core.layerNorm() && switch (cell) {
             case LSTM, RNN -> true;
             case GRU -> this != PYTORCH || core.reset() == Gru.Reset.AFTER;
             case MINGRU, LRU -> false;
         };
-        if (!known) {
+    }
+
+    /**
+     * How many numbers are in the library's tensors of one layer.
+     *
+     * @param inputs width of what the layer reads
+     * @throws IllegalArgumentException if the library has no such cell
+     */
+    public long parameters(CoreConfig core, int inputs) {
+        long width = (long) position(core).length * core.units();
+        return (inputs + core.units() + (hasTwoBiases(core) ? 2 : 1)) * width;
+    }
+
+    /** Positions of our gates in their order. */
+    private int[] position(CoreConfig core) {
+        if (!has(core)) {
             throw new IllegalArgumentException("expected a cell that " + name().toLowerCase(Locale.ROOT)
                     + " has: lstm without layer-norm, gru" + (this == PYTORCH ? " with reset after" : "") + " or rnn; got "
                     + core.description());

@@ -177,7 +177,8 @@ public final class CellPass implements CorePass {
         }
     }
 
-    private void readBackward(int shard, int t) {
+    /** Passes the outputs' gradients of a block of steps back, if one ends with step t; for t = …, 1, 0. */
+    public void readBackward(int shard, int t) {
         if (endsBlock(t)) {
             int first = firstOfBlock(t);
             (isLast(first) ? shards[shard].readBackwardLast : shards[shard].readBackward).run(shape.row(shard, first));
@@ -191,7 +192,8 @@ public final class CellPass implements CorePass {
         }
     }
 
-    private void projectBackward(int shard, int t) {
+    /** Passes the gradients of a block of steps back to the inputs, if one begins at step t; for t = …, 1, 0. */
+    public void projectBackward(int shard, int t) {
         if (beginsBlock(t)) {
             (isLast(t) ? shards[shard].projectBackwardLast : shards[shard].projectBackward).run(shape.row(shard, t));
         }
