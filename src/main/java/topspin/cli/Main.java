@@ -54,6 +54,7 @@ import java.util.stream.Collectors;
             "  ./topspin eval results/pong/seed-2 --episodes 100",
             "  ./topspin splits --steps 128 --envs 8",
             "  ./topspin sweep experiments/nine-runs-paired.yaml",
+            "  ./topspin lab",
             "  ./topspin envs",
             "  ./topspin serve",
             "  ./topspin bench",
@@ -107,6 +108,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new PlotCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ImportLogCommand())
+                .addSubcommand(LabCommand.of(console))
                 .addSubcommand(new EnvsCommand(console, environments))
                 .addSubcommand(new ServeCommand(console, environments))
                 .addSubcommand(new BenchCommand(console))
@@ -163,10 +165,13 @@ public final class Main implements Runnable {
     }
 
     private void suggest(CommandLine.ParseResult given) {
-        boolean done = given.hasSubcommand() && !given.subcommand().isUsageHelpRequested()
-                && !given.subcommand().isVersionHelpRequested();
-        if (done && given.subcommand().commandSpec().userObject() instanceof Suggestions.Source command) {
-            command.suggestions().print(console.err());
+        CommandLine.ParseResult command = given;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
+        boolean done = !command.isUsageHelpRequested() && !command.isVersionHelpRequested();
+        if (done && command.commandSpec().userObject() instanceof Suggestions.Source source) {
+            source.suggestions().print(console.err());
         }
     }
 

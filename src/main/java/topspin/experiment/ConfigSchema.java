@@ -7,18 +7,14 @@ import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
 import topspin.run.ConfigTree;
 import topspin.run.RunConfig;
-import topspin.text.Excerpt;
 import topspin.text.NearestName;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Every key an experiment may hold, with its type: the components of {@link RunConfig} and the options of one
@@ -26,8 +22,6 @@ import java.util.OptionalLong;
  */
 public final class ConfigSchema {
     private static final String ENV = "env";
-    /** Most letters of a value; addresses are the longest. */
-    private static final int LONGEST = 4096;
 
     private final Map<String, Class<?>> types = new LinkedHashMap<>();
     private final Map<String, List<String>> sections = new LinkedHashMap<>();
@@ -130,43 +124,16 @@ public final class ConfigSchema {
     }
 
     private static Object parse(Assignment assignment, Class<?> type) {
-        String text = assignment.value();
-        if (text == null) {
-            if ((type == Double.class || type == Long.class) && !assignment.path().startsWith(ENV + ".")) {
-                return null;
-            }
-            throw assignment.complaint("has no value; expected " + expected(type));
-        }
-        if (text.length() > LONGEST) {
-            throw assignment.complaint("expected at most " + LONGEST + " characters, got " + text.length());
-        }
-        if (type == String.class) {
-            return text;
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return truth(assignment);
-        }
         if (type == Algorithm.class) {
             return algorithm(assignment);
         }
-        if (type.isEnum()) {
-            return choice(assignment, type);
-        }
-        if (type == double.class || type == Double.class) {
-            return real(assignment);
-        }
-        return whole(assignment, type);
-    }
-
-    private static boolean truth(Assignment assignment) {
-        return switch (assignment.value()) {
-            case "true", "True", "TRUE" -> true;
-            case "false", "False", "FALSE" -> false;
-            default -> throw mismatch(assignment, boolean.class);
-        };
+        return TypedValue.of(assignment, type, !assignment.path().startsWith(ENV + "."));
     }
 
     private static Algorithm algorithm(Assignment assignment) {
+        if (assignment.value() == null) {
+            throw assignment.complaint("has no value; expected one of " + String.join(", ", Algorithms.names()));
+        }
         try {
             return Algorithm.of(assignment.value());
         } catch (IllegalArgumentException e) {
@@ -174,85 +141,9 @@ public final class ConfigSchema {
         }
     }
 
-    private static Object choice(Assignment assignment, Class<?> type) {
-        List<String> names = names(type);
-        int index = names.indexOf(assignment.value());
-        if (index < 0) {
-            throw assignment.complaint("expected " + expected(type) + ", got " + Excerpt.quoted(assignment.value())
-                    + "; did you mean " + NearestName.of(assignment.value(), names) + "?");
-        }
-        return type.getEnumConstants()[index];
-    }
-
-    /** Accepts NaN and infinities, so that the rules can report the expected range. */
-    private static double real(Assignment assignment) {
-        return Numeral.real(assignment.value()).orElseThrow(() -> mismatch(assignment, double.class));
-    }
-
-    private static Object whole(Assignment assignment, Class<?> type) {
-        if (!Numeral.isFinite(assignment.value())) {
-            throw mismatch(assignment, type);
-        }
-        boolean isLong = type == long.class || type == Long.class;
-        OptionalLong number = Numeral.whole(assignment.value());
-        if (number.isEmpty() || !isLong && (int) number.getAsLong() != number.getAsLong()) {
-            throw assignment.complaint("expected a whole number from " + (isLong ? Long.MIN_VALUE : Integer.MIN_VALUE)
-                    + " to " + (isLong ? Long.MAX_VALUE : Integer.MAX_VALUE) + ", got "
-                    + Excerpt.quoted(assignment.value()));
-        }
-        return isLong ? (Object) number.getAsLong() : (Object) (int) number.getAsLong();
-    }
-
-    private static InputException mismatch(Assignment assignment, Class<?> type) {
-        return assignment.complaint("expected " + expected(type) + ", got " + Excerpt.quoted(assignment.value()));
-    }
-
-    private static String expected(Class<?> type) {
-        if (type == Algorithm.class) {
-            return "one of " + String.join(", ", Algorithms.names());
-        }
-        if (type.isEnum()) {
-            return "one of " + String.join(", ", names(type));
-        }
-        if (type == String.class) {
-            return "text";
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return "true or false";
-        }
-        return type == double.class || type == Double.class ? "a number" : "a whole number";
-    }
-
-    private static List<String> names(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants()).map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT)
-                .replace('_', '-'))
-                .toList();
-    }
-
     private Record overlay(String prefix, Record defaults, Map<String, Object> values) {
-        RecordComponent[] components = defaults.getClass().getRecordComponents();
-        Object[] arguments = new Object[components.length];
-        Class<?>[] parameters = new Class<?>[components.length];
-        try {
-            for (int i = 0; i < components.length; i++) {
-                String path = prefix + ConfigTree.key(components[i].getName());
-                Object fallback = components[i].getAccessor().invoke(defaults);
-                parameters[i] = components[i].getType();
-                if (path.equals(ENV)) {
-                    arguments[i] = environment(values);
-                } else if (fallback instanceof Algorithm algorithm) {
-                    arguments[i] = overlay(algorithm, values);
-                } else if (components[i].getType().isRecord()) {
-                    arguments[i] = overlay(path + ".", (Record) fallback, values);
-                } else {
-                    arguments[i] = values.containsKey(path) ? values.get(path) : fallback;
-                }
-            }
-            Constructor<? extends Record> constructor = defaults.getClass().getDeclaredConstructor(parameters);
-            return constructor.newInstance(arguments);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError("a public record can be rebuilt from its components", e);
-        }
+        return RecordSchema.overlay(prefix, defaults, values, (path, fallback) -> path.equals(ENV) ? Optional.of(environment(values))
+                : fallback instanceof Algorithm algorithm ? Optional.of(overlay(algorithm, values)) : Optional.empty());
     }
 
     private Map<String, Object> environment(Map<String, Object> values) {

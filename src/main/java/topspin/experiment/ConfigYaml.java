@@ -6,7 +6,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import topspin.metric.ShortestDecimal;
 import topspin.run.ConfigTree;
-import topspin.run.RunConfig;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ public final class ConfigYaml {
     }
 
     /** Every key, in the records' order. */
-    public static String of(RunConfig config) {
+    public static String of(Record config) {
         try {
             return YAML.writeValueAsString(readable(ConfigTree.of(config)));
         } catch (JsonProcessingException e) {

@@ -3,14 +3,11 @@ package topspin.metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * {@code progress.csv}, from which tables and plots are made: a column per {@link Metric} that the run may measure, in
- * the enum's order. Numbers have as many digits as it takes to read back the same double; a cell is empty if its metric
+ * {@code progress.csv}, from which tables and plots are made: a column per {@link Metric} that the run may measure. Numbers have as many digits as it takes to read back the same double; a cell is empty if its metric
  * does not apply. One thread.
  */
 public final class Csv implements MetricSink {
@@ -18,14 +15,14 @@ public final class Csv implements MetricSink {
     private final List<Metric> columns;
 
     /**
-     * @param file   {@code progress.csv}
-     * @param length bytes to keep; 0 begins anew
-     * @param extra  optional metrics that the run measures, too
+     * @param file    {@code progress.csv}
+     * @param length  bytes to keep; 0 begins anew
+     * @param columns in order
      * @throws IOException if the file cannot be opened, is shorter than {@code length}, or has other columns
      */
-    public Csv(Path file, long length, Collection<Metric> extra) throws IOException {
+    public Csv(Path file, long length, List<Metric> columns) throws IOException {
         this.file = new RowFile(file, length);
-        columns = Arrays.stream(Metric.values()).filter(metric -> !metric.isOptional() || extra.contains(metric)).toList();
+        this.columns = List.copyOf(columns);
         String header = columns.stream().map(Metric::column).collect(Collectors.joining(","));
         if (length == 0) {
             append(header);

@@ -2,6 +2,10 @@ package topspin.metric;
 
 import topspin.parallel.Phase;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
 /**
  * What is measured once per log interval: the columns of {@code progress.csv}, in this order, and their TensorBoard
  * tags (as CleanRL writes them, where CleanRL has one).
@@ -62,7 +66,11 @@ public enum Metric {
     /** Mean value of the actions that were taken; PQN only. */
     Q_VALUES("q_values", "losses/q_values"),
     /** Probability of a random action; PQN only. */
-    EPSILON("epsilon", "charts/epsilon");
+    EPSILON("epsilon", "charts/epsilon"),
+    /** Mean loss of the training examples, each batch as it was before it was learned from; labs only. */
+    LOSS("loss", "losses/loss"),
+    /** Mean loss of examples that are not learned from; labs only. */
+    VALIDATION_LOSS("validation_loss", "losses/validation_loss");
 
     private final String column;
     private final String tag;
@@ -75,6 +83,11 @@ public enum Metric {
     /** The column of a phase's milliseconds. */
     public static Metric of(Phase phase) {
         return valueOf(phase.name() + "_MS");
+    }
+
+    /** The columns of a run that also measures these optional metrics, in order. */
+    public static List<Metric> columns(Collection<Metric> optional) {
+        return Arrays.stream(values()).filter(metric -> !metric.isOptional() || optional.contains(metric)).toList();
     }
 
     /** Whether only some runs measure it, and have a column for it. */

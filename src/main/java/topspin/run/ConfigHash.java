@@ -45,9 +45,18 @@ public final class ConfigHash {
         if (config.guard().rollback()) {
             tree.put("guard", Map.of("rollback", true));
         }
+        return of(tree, ADDED_LATER);
+    }
+
+    /**
+     * Of any tree of keys.
+     *
+     * @param addedLater paths that older configs lack, with the values that these imply
+     */
+    public static String of(Map<String, Object> tree, Map<String, String> addedLater) {
         SortedMap<String, String> lines = new TreeMap<>();
         flatten("", tree, lines);
-        ADDED_LATER.forEach(lines::remove);
+        addedLater.forEach(lines::remove);
         StringBuilder canonical = new StringBuilder();
         lines.forEach((path, value) -> canonical.append(path).append('=').append(value).append('\n'));
         try {

@@ -75,7 +75,7 @@ public final class ConfigRules {
         if (archive != null && archive < 1) {
             throw Expect.expected("checkpoint.archive", "a whole number, at least 1, or null for none", archive);
         }
-        check(config.optimiser());
+        checkOptimiser(config.optimiser());
         check(config.policy());
         Expect.positive("normalise.clip-observations", config.normalise().clipObservations());
         Expect.positive("normalise.clip-rewards", config.normalise().clipRewards());
@@ -112,7 +112,8 @@ public final class ConfigRules {
         }
     }
 
-    private static void check(OptimiserConfig optimiser) {
+    /** The rules of keys under {@code optimiser}. */
+    public static void checkOptimiser(OptimiserConfig optimiser) {
         Expect.choice("optimiser.type", optimiser.type(), OPTIMISERS);
         Expect.nonNegative("optimiser.learning-rate", optimiser.learningRate());
         Expect.choice("optimiser.schedule", optimiser.schedule(), SCHEDULES);
@@ -142,7 +143,7 @@ public final class ConfigRules {
         Expect.choice("policy.encoder", policy.encoder(), EncoderTypes.registry().names());
         Expect.between("policy.encoder-units", policy.encoderUnits(), 1, MOST_UNITS);
         Expect.between("policy.encoder-layers", policy.encoderLayers(), 1, MOST_LAYERS);
-        check(policy.core());
+        checkCore("policy.core.", policy.core());
         Expect.choice("policy.distribution", policy.distribution(), Distributions.labels());
         Expect.between("policy.heads.layers", policy.heads().layers(), 0, MOST_LAYERS);
         Expect.between("policy.heads.units", policy.heads().units(), 1, MOST_UNITS);
@@ -181,19 +182,24 @@ public final class ConfigRules {
         }
     }
 
-    private static void check(CoreConfig core) {
+    /**
+     * The rules of a core.
+     *
+     * @param path of its keys, such as {@code policy.core.}
+     */
+    public static void checkCore(String path, CoreConfig core) {
         if (!CellTypes.labels().contains(core.type())) {
-            throw Expect.expected("policy.core.type", "one of " + String.join(", ", CellTypes.labels()), quoted(core.type())
+            throw Expect.expected(path + "type", "one of " + String.join(", ", CellTypes.labels()), quoted(core.type())
                     + "; did you mean " + NearestName.of(core.type(), CellTypes.labels()) + "?");
         }
-        Expect.between("policy.core.units", core.units(), 1, MOST_UNITS);
-        Expect.between("policy.core.layers", core.layers(), 1, MOST_LAYERS);
+        Expect.between(path + "units", core.units(), 1, MOST_UNITS);
+        Expect.between(path + "layers", core.layers(), 1, MOST_LAYERS);
         if (!Double.isFinite(core.forgetBias())) {
-            throw Expect.expected("policy.core.forget-bias", "a finite number", core.forgetBias());
+            throw Expect.expected(path + "forget-bias", "a finite number", core.forgetBias());
         }
         for (CoreOption option : CoreOption.values()) {
             if (core.isRecurrent() && !core.cell().options().contains(option) && !option.isDefault(core)) {
-                throw new InvalidConfigException(List.of("policy.core." + option.key(), "policy.core.type"), "is an option of "
+                throw new InvalidConfigException(List.of(path + option.key(), path + "type"), "is an option of "
                         + having(option) + ", and this core is " + core.type());
             }
         }

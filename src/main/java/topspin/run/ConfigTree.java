@@ -17,12 +17,12 @@ public final class ConfigTree {
     }
 
     /** Maps within maps; leaves are Long, Double, Boolean, String or null. Enums become their lower-case names. */
-    public static Map<String, Object> of(RunConfig config) {
+    public static Map<String, Object> of(Record config) {
         return tree(config);
     }
 
     /** The same leaves under their dotted paths, in the same order. */
-    public static Map<String, Object> leaves(RunConfig config) {
+    public static Map<String, Object> leaves(Record config) {
         Map<String, Object> leaves = new LinkedHashMap<>();
         collect("", of(config), leaves);
         return leaves;

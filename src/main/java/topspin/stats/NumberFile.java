@@ -15,16 +15,16 @@ import java.util.function.Consumer;
  * them are fine. A last line without a line end is half-written (the run continues, or was killed): it is left out and
  * reported. Any other broken line is an error.
  */
-final class NumberFile {
+public final class NumberFile {
     private final Path file;
     private List<String> columns;
 
     /** Gets each line, numbered as an editor does. */
-    interface Line {
+    public interface Line {
         void read(int number, double[] cells);
     }
 
-    NumberFile(Path file) {
+    public NumberFile(Path file) {
         this.file = file;
     }
 
@@ -36,7 +36,7 @@ final class NumberFile {
      *                 array is used again for the next line
      * @throws UnusableDataException for a file without the columns, or with a broken line before its last
      */
-    void read(List<String> required, List<String> optional, Consumer<String> remarks, Line rows) {
+    public void read(List<String> required, List<String> optional, Consumer<String> remarks, Line rows) {
         try (TextLines lines = new TextLines(file)) {
             String line = lines.next();
             if (line == null) {

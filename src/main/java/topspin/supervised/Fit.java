@@ -11,6 +11,9 @@ import topspin.parallel.WorkerPool;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,9 +30,8 @@ public final class Fit {
     private final Optimiser optimiser;
     private final RandomStream order;
     private final WorkerPool workers;
-    /** By the number of examples. */
-    private final Map<Integer, ModelPass> passes = new HashMap<>();
-    private final Map<Integer, GradientStep> steps = new HashMap<>();
+    private final Map<Size, ModelPass> passes = new HashMap<>();
+    private final Map<Size, GradientStep> steps = new HashMap<>();
     private long updatesInAll = 1;
     private double learningRate;
     private double gradientNorm;
@@ -45,6 +47,10 @@ public final class Fit {
         this.workers = workers;
         this.optimiser = Optimisers.of(optimiser, model.parameters().size());
         order = streams.stream("fit/order");
+    }
+
+    /** Of a batch. */
+    private record Size(int examples, int steps) {
     }
 
     /** Looks at the outputs for an example. */
@@ -76,12 +82,13 @@ public final class Fit {
     }
 
     private double learn(Examples examples, int[] numbers, int from, int count) {
-        ModelPass pass = pass(count);
+        Size size = size(examples, count);
+        ModelPass pass = pass(size);
         pass.load(examples, numbers, from);
         pass.differentiate(workers);
         learningRate = Schedule.value(rate.schedule(), rate.learningRate(),
                 Math.max(0, 1 - (double) optimiser.updates() / updatesInAll));
-        gradientNorm = steps.computeIfAbsent(count, examplesPerStep -> new GradientStep(model.trainable(), pass, optimiser,
+        gradientNorm = steps.computeIfAbsent(size, planned -> new GradientStep(model.trainable(), pass, optimiser,
                 config.maxGradNorm(), GradientStep.NormCheck.NONE, workers)).take(learningRate);
         return pass.loss();
     }
@@ -97,7 +104,7 @@ public final class Fit {
         double sum = 0;
         for (int from = 0; from < numbers.length; from += config.batch()) {
             int count = Math.min(config.batch(), numbers.length - from);
-            ModelPass pass = pass(count);
+            ModelPass pass = pass(size(examples, count));
             pass.load(examples, numbers, from);
             pass.answer(workers);
             sum += pass.loss() * (reduction == SequenceLoss.Reduction.MEAN ? count : 1);
@@ -108,10 +115,62 @@ public final class Fit {
         return sum / numbers.length;
     }
 
-    private ModelPass pass(int examples) {
-        return passes.computeIfAbsent(examples, count -> {
-            int shards = Sharding.automatic(count);
-            return model.pass(new BatchShape(shards, model.input().rows(), count / shards), loss, reduction);
+    /** Talks with the model step by step, from zero states, for models whose recurrent layers are stateful. */
+    public Dialogue dialogue() {
+        return new Dialogue();
+    }
+
+    /** One sequence, step by step. It ends when the model learns. */
+    public final class Dialogue {
+        private static final int[] FIRST = {0};
+
+        private final ModelPass pass = model.pass(new BatchShape(1, 1, 1), loss, reduction);
+        private final float[] row = new float[model.input().features()];
+        private final Examples step = new Examples() {
+            @Override
+            public int count() {
+                return 1;
+            }
+
+            @Override
+            public Axes axes() {
+                return new Axes(1, row.length);
+            }
+
+            @Override
+            public void input(int example, int time, float[] to, int offset) {
+                System.arraycopy(row, 0, to, offset, row.length);
+            }
+
+            @Override
+            public void target(int example, int time, float[] to, int offset) {
+                // nothing is learned from it
+            }
+        };
+
+        /**
+         * Computes the next step.
+         *
+         * @param features of the step
+         * @return the outputs, valid until the next step
+         */
+        public Answer say(float[] features) {
+            System.arraycopy(features, 0, row, 0, row.length);
+            pass.load(step, FIRST, 0);
+            pass.answer(workers);
+            return pass.outputs(0);
+        }
+    }
+
+    private Size size(Examples examples, int count) {
+        InputCheck.require(model.input(), examples.axes());
+        return new Size(count, examples.axes().rows());
+    }
+
+    private ModelPass pass(Size size) {
+        return passes.computeIfAbsent(size, planned -> {
+            int shards = Sharding.automatic(size.examples);
+            return model.pass(new BatchShape(shards, size.steps, size.examples / shards), loss, reduction);
         });
     }
 
@@ -142,8 +201,15 @@ public final class Fit {
         return gradientNorm;
     }
 
-    /** The stream that orders the examples; for checkpoints. */
-    public RandomStream order() {
-        return order;
+    /** Writes what decides the next epochs, besides weights and the optimiser's arrays. */
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(optimiser.updates());
+        order.save(out);
+    }
+
+    /** Reads back what {@link #save} wrote. */
+    public void restore(DataInput in) throws IOException {
+        optimiser.restoreUpdates(in.readLong());
+        order.restore(in);
     }
 }

@@ -14,7 +14,7 @@ public final class InputCheck {
      * @throws IllegalArgumentException with both shapes and the likely remedy
      */
     public static void require(Axes expected, Axes given) {
-        if (!expected.equals(given)) {
+        if (!expected.includes(given)) {
             throw new IllegalArgumentException("expected " + expected + ", got " + given + ": " + remedy(expected, given));
         }
     }

@@ -35,13 +35,14 @@ public final class ModelPass implements BatchGradient {
     private double scale;
 
     ModelPass(SequenceModel model, BatchShape shape, SequenceLoss loss, SequenceLoss.Reduction reduction) {
-        if (shape.steps() != model.input().rows()) {
-            throw new IllegalArgumentException("expected " + model.input().rows() + " steps, got " + shape.steps());
+        Axes reads = model.input();
+        if (reads.time() != Axes.ANY && shape.steps() != reads.rows()) {
+            throw new IllegalArgumentException("expected steps of " + reads + ", got " + shape.steps());
         }
         this.shape = shape;
         this.loss = loss;
         this.reduction = reduction;
-        input = model.input();
+        input = reads.hasTime() ? new Axes(shape.steps(), reads.features()) : reads;
         lengths = new int[shape.shards() * shape.sequences()];
         Arrays.fill(lengths, shape.steps());
         x = new float[shape.rows() * input.features()];

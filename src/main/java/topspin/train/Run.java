@@ -3,6 +3,7 @@ package topspin.train;
 import topspin.config.InvalidConfigException;
 import topspin.metric.Csv;
 import topspin.metric.EpisodeFile;
+import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.MetricSink;
 import topspin.metric.ScoreTable;
@@ -127,8 +128,8 @@ public final class Run {
             throws IOException {
         // Older checkpoints have no length for episodes.csv: it then begins where the run resumes.
         long[] lengths = Arrays.copyOf(checkpoint.isPresent() ? checkpoint.get().sinkLengths() : new long[0], FILES);
-        sinks.add(new ScoreTable(directory.file(RunDirectory.TABLE), lengths[0], table));
-        sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1], config.metrics()));
+        sinks.add(new ScoreTable(directory.file(RunDirectory.TABLE), ScoreTable.LOG, lengths[0], table));
+        sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1], Metric.columns(config.metrics())));
         sinks.add(new TensorBoard(directory.file(RunDirectory.EVENTS), lengths[2]));
         if (config.log().episodes() > 0) {
             sinks.add(new EpisodeFile(directory.path(), config.log().episodes(), lengths[3]));

@@ -131,7 +131,8 @@ class KeptBitsTest {
     /** On AVX2 the short runs alone, and none that multiplies bfloat16. */
     private static List<Case> cases(String rounding) throws IOException {
         boolean limited = rounding.equals("AVX2");
-        String shortRounding = rounding(Precision.BF16);
+        // this machine's own bits of bfloat16 are asked for where it has some
+        String shortRounding = rounding(Precision.BF16).equals(AMX) ? AMX : rounding;
         List<Case> cases = new ArrayList<>();
         for (Path file : files(EXPERIMENTS, "*.yaml")) {
             for (String experiment : experiments(file)) {

@@ -31,7 +31,7 @@ class MetricFilesTest {
     void shouldPrintTheLogsTable() throws IOException {
         StringBuilder seen = new StringBuilder();
         Path file = directory.resolve("table.txt");
-        try (ScoreTable table = new ScoreTable(file, 0, seen)) {
+        try (ScoreTable table = new ScoreTable(file, ScoreTable.LOG, 0, seen)) {
             table.write(row(0, 0, 0));
             table.write(row(40_000, -20.44, 41_250.26));
             table.write(row(80_000, -0.04, 9.96));
@@ -46,13 +46,13 @@ class MetricFilesTest {
     void shouldCutTheTableBackAndShowItAgainWhenResumed() throws IOException {
         Path file = directory.resolve("table.txt");
         long length;
-        try (ScoreTable table = new ScoreTable(file, 0, new StringBuilder())) {
+        try (ScoreTable table = new ScoreTable(file, ScoreTable.LOG, 0, new StringBuilder())) {
             table.write(row(40_000, 1, 2));
             length = table.sync();
             table.write(row(80_000, 3, 4));
         }
         StringBuilder seen = new StringBuilder();
-        try (ScoreTable table = new ScoreTable(file, length, seen)) {
+        try (ScoreTable table = new ScoreTable(file, ScoreTable.LOG, length, seen)) {
             assertThat(seen).hasToString("step score fps\n40000 1.0 2.0\n");
             table.write(row(80_000, 5, 6));
         }
@@ -65,7 +65,7 @@ class MetricFilesTest {
     void shouldRefuseToResumeOnALostFile() throws IOException {
         Path file = Files.writeString(directory.resolve("progress.csv"), "step");
 
-        assertThatThrownBy(() -> new Csv(file, 100, List.of())).isInstanceOf(IOException.class).hasMessage(file
+        assertThatThrownBy(() -> new Csv(file, 100, Metric.columns(List.of()))).isInstanceOf(IOException.class).hasMessage(file
                 + " has 4 bytes, the checkpoint was made at 100: restore the file, or train anew with another --out");
         assertThat(file).hasContent("step");
     }
@@ -75,12 +75,12 @@ class MetricFilesTest {
         Path file = directory.resolve("progress.csv");
         double loss = 0.1 + 0.2;
         long length;
-        try (Csv csv = new Csv(file, 0, List.of())) {
+        try (Csv csv = new Csv(file, 0, Metric.columns(List.of()))) {
             csv.write(row(40_000, -20.4, 1e6).set(Metric.POLICY_LOSS, loss).set(Metric.APPROX_KL, -2.5e-9));
             length = csv.sync();
             csv.write(row(80_000, 0, 0));
         }
-        try (Csv csv = new Csv(file, length, List.of())) {
+        try (Csv csv = new Csv(file, length, Metric.columns(List.of()))) {
             csv.write(row(90_000, 0, Double.POSITIVE_INFINITY));
         }
 
@@ -97,7 +97,7 @@ class MetricFilesTest {
         Path file = directory.resolve("progress.csv");
         Files.writeString(file, "step,score\n1,2\n");
 
-        assertThatThrownBy(() -> new Csv(file, 15, List.of())).isInstanceOf(IOException.class).hasMessageContaining("progress.csv")
+        assertThatThrownBy(() -> new Csv(file, 15, Metric.columns(List.of()))).isInstanceOf(IOException.class).hasMessageContaining("progress.csv")
                 .hasMessageContaining("another version").hasMessageContaining("--out");
     }
 
