@@ -18,7 +18,6 @@ import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
 import topspin.run.Checkpoint;
 import topspin.run.RunDirectory;
-import topspin.supervised.Summary;
 import topspin.text.Columns;
 import topspin.text.Count;
 import topspin.text.Decimal;
@@ -111,7 +110,7 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         LabFile file = new LabFile(lab, assignments());
         if (summary) {
             try (LabRun made = run(file)) {
-                Summary.of(made.model()).forEach(console.out()::println);
+                made.model().summary().forEach(console.out()::println);
             }
             return Main.DONE;
         }
@@ -219,7 +218,7 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
     private boolean learn(LabFile file, LabRun made, RunDirectory directory, StopSignal stop) throws IOException {
         say("run: " + directory.path());
         if (made.epoch() == 0) {
-            Summary.of(made.model()).forEach(this::say);
+            made.model().summary().forEach(this::say);
         }
         List<MetricSink> display = console.terminal() ? List.of(new ProgressLine(console.err(), lab.name(), made.epoch(),
                 config(file).fit().epochs())) : List.of();

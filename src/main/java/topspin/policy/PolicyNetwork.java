@@ -35,6 +35,8 @@ public final class PolicyNetwork {
     private final Parameters parameters = new Parameters();
     /** One for all cores, or one for each. */
     private final List<Encoder> encoders = new ArrayList<>();
+    private final PolicyConfig config;
+    private final Box observation;
     private final PolicyConfig.Previous previous;
     private final Cores cores;
     /** Of each core, those that read it. */
@@ -58,6 +60,8 @@ public final class PolicyNetwork {
      */
     public PolicyNetwork(PolicyConfig config, Outputs outputs, Box observation, Space action, Engine engine,
                          RandomStreams streams) {
+        this.config = config;
+        this.observation = observation;
         this.outputs = outputs;
         actions = action;
         distribution = Distributions.over(config.distribution(), action);
@@ -122,6 +126,24 @@ public final class PolicyNetwork {
 
     public Parameters parameters() {
         return parameters;
+    }
+
+    /**
+     * Its layers, what each makes of a rollout, and its parameters, for people.
+     *
+     * @param environments sequences of a rollout
+     * @param steps        of each
+     */
+    public List<String> summary(int environments, int steps) {
+        PolicySummary summary = new PolicySummary(parameters, environments, steps);
+        summary.input(observation.toString());
+        int coreInputs = encoders.get(0).outputs() + previous.width(actions);
+        summary.body("", "core", config, encoders.get(0).outputs(), coreInputs);
+        if (config.critic() == PolicyConfig.Critic.SEPARATE) {
+            summary.body("critic's ", "critic/core", config, encoders.size() > 1 ? encoders.get(1).outputs() : 0, coreInputs);
+        }
+        summary.heads(distribution, outputs);
+        return summary.lines();
     }
 
     /** The space of its actions. */

@@ -6,6 +6,7 @@ import topspin.nn.Initialiser;
 import topspin.nn.Nonlinearity;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
+import topspin.nn.Summary;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.random.RandomStreams;
@@ -121,6 +122,14 @@ public final class SequenceModel {
     /** From the inputs up. */
     public List<Layer> layers() {
         return layers;
+    }
+
+    /** Its layers, what each makes of its inputs, and its parameters, for people. */
+    public List<String> summary() {
+        Summary summary = new Summary();
+        summary.add("input", input.toString(), 0);
+        layers.forEach(layer -> summary.add(layer.description(), layer.output().toString(), layer.parameters()));
+        return summary.lines();
     }
 
     public Parameters parameters() {

@@ -91,6 +91,9 @@ public final class Run {
                         () -> directory.origin().ifPresent(
                                 origin -> notices.accept("beginning from the weights of " + origin.checkpoint())));
                 notices.accept("engine: " + session.engine());
+                if (step == 0) {
+                    session.layers().forEach(notices);
+                }
                 remarkOnRate(notices);
                 Workers workers = Workers.of(config);
                 workers.remark().ifPresent(notices);

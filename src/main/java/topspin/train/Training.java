@@ -52,6 +52,11 @@ public interface Training {
         /** Engine, instruction set and kernels, in one line. */
         String engine();
 
+        /** The network's layers, their outputs and parameters, line by line; empty if there is none. */
+        default List<String> layers() {
+            return List.of();
+        }
+
         /**
          * Trains until the last step or a requested stop. On a stop it finishes the current update and saves a
          * checkpoint; if the update would take long, it gives it up and keeps the last checkpoint, from which the run

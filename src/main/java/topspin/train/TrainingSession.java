@@ -49,6 +49,11 @@ final class TrainingSession implements Training.Session {
         return parts.equipment().engine().description();
     }
 
+    @Override
+    public List<String> layers() {
+        return parts.policy().summary(config.environments(), config.steps());
+    }
+
     /** Starts at step 0, with the table's first row, from fresh weights or those of another run. */
     void begin() throws IOException {
         if (directory.origin().isPresent()) {

@@ -12,13 +12,14 @@ import java.util.List;
  * @param validation loss of others
  */
 record FitCurves(double[] epochs, double[] training, double[] validation) {
+    private static final String GOOD = "Good fit: both losses have come down and levelled off";
     /** A loss that changes less than this over the last fifth of the rows has levelled off. */
     private static final double LEVEL = 0.1;
     /** A validation loss that ends so far above its lowest has turned. */
     private static final double TURNED = 1.25;
     /** A validation loss so far above the training loss shows a gap. */
     private static final double GAP = 2;
-    /** Below this share of where it began, a loss has been learned. */
+    /** Below this share of where it began, a validation loss is as good as any. */
     private static final double LEARNED = 0.02;
 
     /** The mean over runs of as many rows. */
@@ -44,6 +45,9 @@ record FitCurves(double[] epochs, double[] training, double[] validation) {
         for (int i = 0; i <= last; i++) {
             lowest = validation[i] < validation[lowest] ? i : lowest;
         }
+        if (validation[last] <= LEARNED * validation[0]) {
+            return GOOD;
+        }
         if (lowest < last && validation[last] > TURNED * validation[lowest] && training[last] <= training[lowest]) {
             return "Overfit: the validation loss turns up after epoch " + Decimal.of(epochs[lowest], 0)
                     + "; stop there, or find more data";
@@ -51,10 +55,10 @@ record FitCurves(double[] epochs, double[] training, double[] validation) {
         if (falling(validation)) {
             return "Underfit: the validation loss still falls; train longer";
         }
-        if (validation[last] > GAP * training[last] && validation[last] > LEARNED * validation[0]) {
+        if (validation[last] > GAP * training[last]) {
             return "Underfit: the validation loss stays above the training loss and neither falls; use more units or layers";
         }
-        return "Good fit: both losses have come down and levelled off";
+        return GOOD;
     }
 
     private static boolean falling(double[] loss) {

@@ -54,8 +54,9 @@ public final class FitLab implements Exercise {
     @Override
     public String description() {
         return "Five runs, since each comes out differently. Their losses are drawn in one figure, and a diagnosis says what the "
-                + "notes would: train longer, use more units, stop earlier, or leave it. Try --epochs 2000, --units 1 "
-                + "--epochs 3000, or --task noise. The score is the validation loss, negative, since more is better.";
+                + "notes would: train longer, use more units, stop earlier, or leave it. The notes' 300 "
+                + "epochs underfit, --epochs 2000 fit well, and --epochs 5000 --units 50 --training 0.0,0.15,0.12,0.38,0.33,0.55 "
+                + "overfit. The score is the validation loss, negative, since more is better.";
     }
 
     @Override

@@ -1,4 +1,4 @@
-package topspin.supervised;
+package topspin.nn;
 
 import topspin.text.Columns;
 
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A model's layers, what each makes of its inputs, with the names of the axes, and its parameters as Keras counts them:
+ * A network's layers, what each makes of its inputs, with the names of the axes, and its parameters as Keras counts them:
  * what {@code model.summary()} is there.
  */
 public final class Summary {
@@ -16,14 +16,6 @@ public final class Summary {
 
     public Summary() {
         rows.add(List.of("layer", "output", "parameters"));
-    }
-
-    /** Of a model. */
-    public static List<String> of(SequenceModel model) {
-        Summary summary = new Summary();
-        summary.add("input", model.input().toString(), 0);
-        model.layers().forEach(layer -> summary.add(layer.description(), layer.output().toString(), layer.parameters()));
-        return summary.lines();
     }
 
     /** A layer; one without parameters has no number. */
