@@ -88,6 +88,9 @@ public final class DenseLayer {
         private final WindowProduct[] stepProducts;
         private final Product[] partProducts;
         private final Product[] partProductsBack;
+        /** With layer normalisation, for the same ranges of rows. */
+        private final LayerNorm[] stepNorms;
+        private final LayerNorm[] partNorms;
 
         /**
          * @param x  {@code [rows][inputs]}
@@ -112,6 +115,10 @@ public final class DenseLayer {
             normGradients = new float[normed * units];
             stepProducts = new WindowProduct[shape.shards()];
             Arrays.setAll(stepProducts, shard -> engine.forward(x, packed, engineBias, y, shape.sequences()));
+            stepNorms = new LayerNorm[gain == null ? 0 : shape.shards()];
+            Arrays.setAll(stepNorms, shard -> new LayerNorm(units));
+            partNorms = new LayerNorm[gain == null ? 0 : parts.count()];
+            Arrays.setAll(partNorms, part -> new LayerNorm(units));
             partProducts = new Product[parts.count()];
             partProductsBack = new Product[parts.count()];
             for (int part = 0; part < parts.count(); part++) {
@@ -130,9 +137,7 @@ public final class DenseLayer {
             multiply(first, count);
             y.get(first, count, activations, first * units);
             if (gain != null) {
-                for (int row = first; row < first + count; row++) {
-                    normalise(row);
-                }
+                normalise(isPart(first, count) ? partNorms[parts.part(first)] : stepNorms[first / rowsPerShard], first, count);
             }
             activation.forward(activations, first * units, (first + count) * units);
             y.put(first, count, activations, first * units);
@@ -140,21 +145,26 @@ public final class DenseLayer {
 
         /** Rows are asked for by parts, or by steps of shards. */
         private void multiply(int first, int count) {
-            int part = parts.part(first);
-            if (parts.first(part) == first && parts.rows(part) == count) {
-                partProducts[part].run();
+            if (isPart(first, count)) {
+                partProducts[parts.part(first)].run();
             } else {
                 stepProducts[first / rowsPerShard].run(first, first);
             }
         }
 
-        private void normalise(int row) {
-            int from = row * units;
-            System.arraycopy(activations, from, normalised, from, units);
-            scales[row] = LayerNorm.forward(normalised, from, units);
+        private boolean isPart(int first, int count) {
+            int part = parts.part(first);
+            return parts.first(part) == first && parts.rows(part) == count;
+        }
+
+        private void normalise(LayerNorm norm, int first, int count) {
+            System.arraycopy(activations, first * units, normalised, first * units, count * units);
+            norm.forward(normalised, first, count, scales);
             float[] values = parameters.values();
-            for (int u = 0; u < units; u++) {
-                activations[from + u] = normalised[from + u] * values[gain.offset() + u] + values[shift.offset() + u];
+            for (int from = first * units; from < (first + count) * units; from += units) {
+                for (int u = 0; u < units; u++) {
+                    activations[from + u] = normalised[from + u] * values[gain.offset() + u] + values[shift.offset() + u];
+                }
             }
         }
 
@@ -163,9 +173,7 @@ public final class DenseLayer {
             dy.get(first, count, gradients, first * units);
             activation.backward(activations, gradients, first * units, (first + count) * units);
             if (gain != null) {
-                for (int row = first; row < first + count; row++) {
-                    normaliseBackward(row);
-                }
+                normaliseBackward(partNorms[parts.part(first)], first, count);
             }
             dz.put(first, count, gradients, first * units);
             if (dx != null) {
@@ -173,13 +181,14 @@ public final class DenseLayer {
             }
         }
 
-        private void normaliseBackward(int row) {
-            int from = row * units;
-            System.arraycopy(gradients, from, normGradients, from, units);
-            for (int u = 0; u < units; u++) {
-                gradients[from + u] *= parameters.values()[gain.offset() + u];
+        private void normaliseBackward(LayerNorm norm, int first, int count) {
+            System.arraycopy(gradients, first * units, normGradients, first * units, count * units);
+            for (int from = first * units; from < (first + count) * units; from += units) {
+                for (int u = 0; u < units; u++) {
+                    gradients[from + u] *= parameters.values()[gain.offset() + u];
+                }
             }
-            LayerNorm.backward(gradients, normalised, from, units, scales[row]);
+            norm.backward(gradients, normalised, first, count, scales);
         }
 
         /** To be computed once every row is passed back. */

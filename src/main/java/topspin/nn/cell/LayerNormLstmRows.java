@@ -4,6 +4,7 @@ import topspin.nn.Activations;
 import topspin.nn.GradientBlock;
 import topspin.nn.LayerNorm;
 import topspin.nn.Parameters;
+import topspin.nn.Vectors;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Matrix;
 import topspin.nn.engine.WindowProduct;
@@ -18,6 +19,8 @@ final class LayerNormLstmRows implements CellRows {
     private static final int O = 2;
     private static final int U = 3;
     private static final int GATES = 4;
+    /** Rows whose pointwise work is done together: few enough that their arrays stay in a core's own cache. */
+    private static final int TILE = 16;
 
     private final LayerNormLstm lstm;
     private final Engine engine;
@@ -37,7 +40,7 @@ final class LayerNormLstmRows implements CellRows {
     private final float[] recurrentNormalised;
     /** z without the recurrent part. */
     private final float[] projection;
-    /** z, and then its gradient. */
+    /** The gradient in z. */
     private final float[] preactivation;
     private final float[] scratch;
     // [rows][units].
@@ -93,21 +96,27 @@ final class LayerNormLstmRows implements CellRows {
     @Override
     public RowWork project(Matrix input, int count) {
         WindowProduct product = engine.forward(input, lstm.inputWeights().packed(), noBias, inputProduct, count);
+        NormWork norm = new NormWork(lstm.inputNorm(), width);
+        float[] bias = new float[width];
         return first -> {
             product.run(first, first);
-            inputProduct.get(first, count, inputNormalised, first * width);
-            float[] values = parameters.values();
-            int gain = lstm.inputNorm().gain().offset();
-            int shift = lstm.inputNorm().shift().offset();
-            int bias = lstm.bias().offset();
-            for (int row = first; row < first + count; row++) {
-                int at = row * width;
-                inputScale[row] = LayerNorm.forward(inputNormalised, at, width);
-                for (int k = 0; k < width; k++) {
-                    projection[at + k] = inputNormalised[at + k] * values[gain + k] + values[shift + k] + values[bias + k];
-                }
+            norm.load();
+            System.arraycopy(parameters.values(), lstm.bias().offset(), bias, 0, width);
+            for (int done = 0; done < count; done += TILE) {
+                project(norm, bias, first + done, Math.min(TILE, count - done));
             }
         };
+    }
+
+    private void project(NormWork norm, float[] bias, int first, int count) {
+        inputProduct.get(first, count, inputNormalised, first * width);
+        norm.layer.forward(inputNormalised, first, count, inputScale);
+        for (int row = first; row < first + count; row++) {
+            System.arraycopy(inputNormalised, row * width, norm.row, 0, width);
+            scaleAndShift(norm.row, norm.gain, norm.shift);
+            Vectors.add(norm.row, bias);
+            System.arraycopy(norm.row, 0, projection, row * width, width);
+        }
     }
 
     @Override
@@ -118,24 +127,52 @@ final class LayerNormLstmRows implements CellRows {
     @Override
     public RowWork projectBackward(Matrix inputGradient, int count) {
         WindowProduct product = engine.backwardData(inputProduct, lstm.inputWeights().packed(), inputGradient, count);
+        NormWork norm = new NormWork(lstm.inputNorm(), width);
         return first -> {
-            for (int row = first; row < first + count; row++) {
-                normBackward(preactivation, lstm.inputNorm().gain(), inputNormalised, inputScale[row], scratch, row, width);
+            norm.load();
+            for (int done = 0; done < count; done += TILE) {
+                int row = first + done;
+                int rowCount = Math.min(TILE, count - done);
+                norm.backward(preactivation, inputNormalised, inputScale, scratch, row, rowCount);
+                inputProduct.put(row, rowCount, scratch, row * width);
             }
-            inputProduct.put(first, count, scratch, first * width);
             product.run(first, first);
         };
     }
 
-    /** Computes the gradient in a row from that in its normalised values times gain, into {@code to}. */
-    private void normBackward(float[] gradient, Parameters.Slice gain, float[] normalised, float scale, float[] to, int row,
-                              int rowWidth) {
-        float[] values = parameters.values();
-        int at = row * rowWidth;
-        for (int k = 0; k < rowWidth; k++) {
-            to[at + k] = gradient[at + k] * values[gain.offset() + k];
+    /** What one thread's work on a norm needs: rows of their own, whose loops the compiler vectorises. */
+    private final class NormWork {
+        private final LayerNormLstm.GainAndShift norm;
+        private final int rowWidth;
+        private final LayerNorm layer;
+        private final float[] gain;
+        private final float[] shift;
+        private final float[] row;
+
+        NormWork(LayerNormLstm.GainAndShift norm, int rowWidth) {
+            this.norm = norm;
+            this.rowWidth = rowWidth;
+            layer = new LayerNorm(rowWidth);
+            gain = new float[rowWidth];
+            shift = new float[rowWidth];
+            row = new float[rowWidth];
         }
-        LayerNorm.backward(to, normalised, at, rowWidth, scale);
+
+        /** To be called before each pass: the parameters may have changed. */
+        void load() {
+            System.arraycopy(parameters.values(), norm.gain().offset(), gain, 0, rowWidth);
+            System.arraycopy(parameters.values(), norm.shift().offset(), shift, 0, rowWidth);
+        }
+
+        /** Computes the gradients in rows from those in their normalised values times gain, into {@code to}. */
+        void backward(float[] gradient, float[] normalised, float[] scales, float[] to, int first, int count) {
+            for (int i = first; i < first + count; i++) {
+                System.arraycopy(gradient, i * rowWidth, row, 0, rowWidth);
+                multiply(row, gain);
+                System.arraycopy(row, 0, to, i * rowWidth, rowWidth);
+            }
+            layer.backward(to, normalised, first, count, scales);
+        }
     }
 
     @Override
@@ -159,6 +196,9 @@ final class LayerNormLstmRows implements CellRows {
         private final WindowProduct recur;
         private final WindowProduct recurBackward;
         private final Matrix hiddenGradient;
+        private final NormWork recurrentNorm = new NormWork(lstm.recurrentNorm(), width);
+        private final NormWork cellNorm = new NormWork(lstm.cellNorm(), units);
+        private final float[] sum = new float[width];
 
         Step(int count) {
             this.count = count;
@@ -170,7 +210,16 @@ final class LayerNormLstmRows implements CellRows {
         @Override
         public void forward(int first) {
             recur.run(first, first);
+            recurrentNorm.load();
+            cellNorm.load();
+            for (int done = 0; done < count; done += TILE) {
+                forward(first + done, Math.min(TILE, count - done));
+            }
+        }
+
+        private void forward(int first, int count) {
             recurrentProduct.get(first, count, recurrentNormalised, first * width);
+            recurrentNorm.layer.forward(recurrentNormalised, first, count, recurrentScale);
             for (int row = first; row < first + count; row++) {
                 preactivate(row);
             }
@@ -181,29 +230,47 @@ final class LayerNormLstmRows implements CellRows {
             Activations.sigmoid(gates[O], from, to);
             Activations.tanh(gates[U], from, to);
             updateCell(gates[I], gates[F], gates[U], cell.before(), cell.after(), from, to);
+            System.arraycopy(cell.after(), from, cellNormalised, from, count * units);
+            cellNorm.layer.forward(cellNormalised, first, count, cellScale);
             for (int row = first; row < first + count; row++) {
-                normaliseCell(row);
+                System.arraycopy(cellNormalised, row * units, cellNorm.row, 0, units);
+                scaleAndShift(cellNorm.row, cellNorm.gain, cellNorm.shift);
+                System.arraycopy(cellNorm.row, 0, cellTanh, row * units, units);
             }
             Activations.tanh(cellTanh, from, to);
             emit(gates[O], cellTanh, hidden.after(), from, to);
         }
 
+        private void preactivate(int row) {
+            System.arraycopy(projection, row * width, sum, 0, width);
+            System.arraycopy(recurrentNormalised, row * width, recurrentNorm.row, 0, width);
+            addScaledAndShift(sum, recurrentNorm.row, recurrentNorm.gain, recurrentNorm.shift);
+            for (int gate = 0; gate < GATES; gate++) {
+                System.arraycopy(sum, gate * units, gates[gate], row * units, units);
+            }
+        }
+
         @Override
         public void backward(int first) {
+            recurrentNorm.load();
+            cellNorm.load();
+            for (int done = 0; done < count; done += TILE) {
+                backward(first + done, Math.min(TILE, count - done));
+            }
+        }
+
+        private void backward(int first, int count) {
             int from = first * units;
             int to = from + count * units;
             readBackward(gates[O], cellTanh, outputGradient, hidden.gradient(), from, to);
-            for (int row = first; row < first + count; row++) {
-                normBackward(cellTanh, lstm.cellNorm().gain(), cellNormalised, cellScale[row], cellScratch, row, units);
-            }
+            cellNorm.backward(cellTanh, cellNormalised, cellScale, cellScratch, first, count);
             cellBackward(gates[I], gates[F], gates[U], cell.before(), cellScratch, cell.gradient(), from, to);
             for (int row = first; row < first + count; row++) {
                 for (int gate = 0; gate < GATES; gate++) {
                     System.arraycopy(gates[gate], row * units, preactivation, row * width + gate * units, units);
                 }
-                normBackward(preactivation, lstm.recurrentNorm().gain(), recurrentNormalised, recurrentScale[row], scratch,
-                        row, width);
             }
+            recurrentNorm.backward(preactivation, recurrentNormalised, recurrentScale, scratch, first, count);
             recurrentProduct.put(first, count, scratch, first * width);
         }
 
@@ -215,29 +282,21 @@ final class LayerNormLstmRows implements CellRows {
         }
     }
 
-    private void preactivate(int row) {
-        float[] values = parameters.values();
-        int gain = lstm.recurrentNorm().gain().offset();
-        int shift = lstm.recurrentNorm().shift().offset();
-        int at = row * width;
-        recurrentScale[row] = LayerNorm.forward(recurrentNormalised, at, width);
-        for (int k = 0; k < width; k++) {
-            preactivation[at + k] = projection[at + k] + recurrentNormalised[at + k] * values[gain + k] + values[shift + k];
-        }
-        for (int gate = 0; gate < GATES; gate++) {
-            System.arraycopy(preactivation, at + gate * units, gates[gate], row * units, units);
+    private static void scaleAndShift(float[] y, float[] gain, float[] shift) {
+        for (int k = 0; k < y.length; k++) {
+            y[k] = y[k] * gain[k] + shift[k];
         }
     }
 
-    private void normaliseCell(int row) {
-        float[] values = parameters.values();
-        int gain = lstm.cellNorm().gain().offset();
-        int shift = lstm.cellNorm().shift().offset();
-        int at = row * units;
-        System.arraycopy(cell.after(), at, cellNormalised, at, units);
-        cellScale[row] = LayerNorm.forward(cellNormalised, at, units);
-        for (int k = 0; k < units; k++) {
-            cellTanh[at + k] = cellNormalised[at + k] * values[gain + k] + values[shift + k];
+    private static void addScaledAndShift(float[] y, float[] x, float[] gain, float[] shift) {
+        for (int k = 0; k < y.length; k++) {
+            y[k] = y[k] + x[k] * gain[k] + shift[k];
+        }
+    }
+
+    private static void multiply(float[] y, float[] a) {
+        for (int k = 0; k < y.length; k++) {
+            y[k] *= a[k];
         }
     }
 

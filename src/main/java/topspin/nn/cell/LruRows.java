@@ -110,8 +110,10 @@ final class LruRows implements CellRows {
         return new CellStep() {
             @Override
             public void forward(int row) {
-                turn(eigenvalues[RE], eigenvalues[IM], re.before(), im.before(), inputs[RE], inputs[IM], re.after(),
-                        im.after(), row * units, (row + count) * units);
+                int from = row * units;
+                int to = from + count * units;
+                turnReal(eigenvalues[RE], eigenvalues[IM], re.before(), im.before(), inputs[RE], re.after(), from, to);
+                turnImaginary(eigenvalues[RE], eigenvalues[IM], re.before(), im.before(), inputs[IM], im.after(), from, to);
             }
 
             @Override
@@ -195,17 +197,28 @@ final class LruRows implements CellRows {
         Arrays.fill(byImaginary, 0);
         Arrays.fill(byGain, 0);
         for (int row = 0; row < rows; row++) {
-            for (int k = 0; k < units; k++) {
-                int at = row * units + k;
-                double dre = stateGradient[RE][at];
-                double dim = stateGradient[IM][at];
-                byReal[k] += dre * re.before()[at] + dim * im.before()[at];
-                byImaginary[k] += dim * re.before()[at] - dre * im.before()[at];
-                byGain[k] += dre * inputs[RE][at] + dim * inputs[IM][at];
-            }
+            add(stateGradient[RE], stateGradient[IM], re.before(), im.before(), byReal, byImaginary, row * units);
+            addReal(stateGradient[RE], stateGradient[IM], inputs[RE], inputs[IM], byGain, row * units);
         }
         for (int k = 0; k < units; k++) {
             byGain[k] /= lru.gain()[k];
+        }
+    }
+
+    private static void add(float[] dre, float[] dim, float[] re, float[] im, double[] byReal, double[] byImaginary, int from) {
+        for (int k = 0; k < byReal.length; k++) {
+            double dr = dre[from + k];
+            double di = dim[from + k];
+            double r = re[from + k];
+            double i = im[from + k];
+            byReal[k] += dr * r + di * i;
+            byImaginary[k] += di * r - dr * i;
+        }
+    }
+
+    private static void addReal(float[] dre, float[] dim, float[] re, float[] im, double[] sum, int from) {
+        for (int k = 0; k < sum.length; k++) {
+            sum[k] += (double) dre[from + k] * re[from + k] + (double) dim[from + k] * im[from + k];
         }
     }
 
@@ -221,12 +234,16 @@ final class LruRows implements CellRows {
         }
     }
 
-    /** {@code h' = λ·h + u}. */
-    private static void turn(float[] lr, float[] li, float[] re, float[] im, float[] ur, float[] ui, float[] toRe,
-                             float[] toIm, int from, int to) {
+    /** The real part of {@code h' = λ·h + u}. In one loop with the other the compiler would not vectorise either. */
+    private static void turnReal(float[] lr, float[] li, float[] re, float[] im, float[] u, float[] y, int from, int to) {
         for (int k = from; k < to; k++) {
-            toRe[k] = lr[k] * re[k] - li[k] * im[k] + ur[k];
-            toIm[k] = lr[k] * im[k] + li[k] * re[k] + ui[k];
+            y[k] = lr[k] * re[k] - li[k] * im[k] + u[k];
+        }
+    }
+
+    private static void turnImaginary(float[] lr, float[] li, float[] re, float[] im, float[] u, float[] y, int from, int to) {
+        for (int k = from; k < to; k++) {
+            y[k] = lr[k] * im[k] + li[k] * re[k] + u[k];
         }
     }
 

@@ -29,6 +29,13 @@ import java.util.List;
  * recurrent product: all rows go through one product, and a step is only one loop. The state is h, units floats.
  */
 public final class MinGru implements RecurrentCell {
+    /** Rows whose pointwise work is done together: few enough that their arrays stay in a core's own cache. */
+    private static final int TILE = 16;
+    /** The largest float below ½. */
+    private static final float BELOW_HALF = Math.nextDown(0.5f);
+    /** 1/(½ − {@link #BELOW_HALF}). */
+    private static final float STEEP = 0x1p25f;
+
     private final Engine engine;
     private final int inputs;
     private final int units;
@@ -152,24 +159,29 @@ public final class MinGru implements RecurrentCell {
             WindowProduct carry = highwayWeights == null ? null
                     : engine.forward(input, highwayWeights.packed(), noCarriedBias, carriedProduct, count);
             return row -> {
-                int from = row * units;
-                int to = from + count * units;
                 product.run(row, row);
-                for (int gate = 0; gate < gates.length; gate++) {
-                    gateColumns[gate].get(row, count, gates[gate], from);
+                for (int done = 0; done < count; done += TILE) {
+                    activate(row + done, Math.min(TILE, count - done));
                 }
-                candidate(gates[G], scratch, from, to);
-                Activations.sigmoid(gates[Z], from, to);
-                if (highway) {
-                    Activations.sigmoid(gates[W], from, to);
-                    if (carry == null) {
-                        input.get(row, count, carried, from);
-                    } else {
-                        carry.run(row, row);
-                        carriedProduct.get(row, count, carried, from);
-                    }
+                if (carry != null) {
+                    carry.run(row, row);
+                    carriedProduct.get(row, count, carried, row * units);
+                } else if (highway) {
+                    input.get(row, count, carried, row * units);
                 }
             };
+        }
+
+        private void activate(int row, int count) {
+            int from = row * units;
+            int to = from + count * units;
+            for (int gate = 0; gate < gates.length; gate++) {
+                gateColumns[gate].get(row, count, gates[gate], from);
+            }
+            candidate(gates[G], scratch, from, to);
+            for (int gate = Z; gate < gates.length; gate++) {
+                Activations.sigmoid(gates[gate], from, to);
+            }
         }
 
         @Override
@@ -215,17 +227,15 @@ public final class MinGru implements RecurrentCell {
             float[] sum = new float[count * inputs];
             float[] part = new float[count * inputs];
             return row -> {
-                int from = row * units;
-                differentiate(gates[G], gates[Z], hidden.before(), hiddenGradient, from, from + count * units);
-                for (int gate = 0; gate < gates.length; gate++) {
-                    gateColumns[gate].put(row, count, gates[gate], from);
+                for (int done = 0; done < count; done += TILE) {
+                    differentiateGates(row + done, Math.min(TILE, count - done));
                 }
                 product.run(row, row);
                 if (highway) {
                     if (carry == null) {
-                        System.arraycopy(carriedGradient, from, part, 0, part.length);
+                        System.arraycopy(carriedGradient, row * units, part, 0, part.length);
                     } else {
-                        carriedProductGradient.put(row, count, carriedGradient, from);
+                        carriedProductGradient.put(row, count, carriedGradient, row * units);
                         carry.run(row, 0);
                         throughHighway.get(0, count, part, 0);
                     }
@@ -234,6 +244,14 @@ public final class MinGru implements RecurrentCell {
                     inputGradient.put(row, count, sum, 0);
                 }
             };
+        }
+
+        private void differentiateGates(int row, int count) {
+            int from = row * units;
+            differentiate(gates[G], gates[Z], hidden.before(), hiddenGradient, from, from + count * units);
+            for (int gate = 0; gate < gates.length; gate++) {
+                gateColumns[gate].put(row, count, gates[gate], from);
+            }
         }
 
         @Override
@@ -246,12 +264,17 @@ public final class MinGru implements RecurrentCell {
         }
     }
 
-    /** Writes ĝ in g's place; the two branches meet at g = 0, where both are ½. */
+    /**
+     * Writes ĝ = max(0, g) + sigmoid(min(0, g)) in g's place. One of the two is exact, 0 or ½, so the sum has the bits of
+     * the formula with two cases, which the compiler would not vectorise.
+     */
     private static void candidate(float[] g, float[] scratch, int from, int to) {
-        System.arraycopy(g, from, scratch, from, to - from);
+        for (int k = from; k < to; k++) {
+            scratch[k] = Math.min(0f, g[k]);
+        }
         Activations.sigmoid(scratch, from, to);
         for (int k = from; k < to; k++) {
-            g[k] = g[k] >= 0f ? g[k] + 0.5f : scratch[k];
+            g[k] = Math.max(0f, g[k]) + scratch[k];
         }
     }
 
@@ -286,12 +309,16 @@ public final class MinGru implements RecurrentCell {
         }
     }
 
-    /** Computes the gradients in g and z, in the places of ĝ and sigmoid(z). */
+    /**
+     * Computes the gradients in g and z, in the places of ĝ and sigmoid(z). The slope of ĝ is 1 from ĝ = ½ on and
+     * ĝ·(1 − ĝ) below. A steep line, cut off at 1, is above that parabola in the first case and below it in the second,
+     * and their maximum is vectorised.
+     */
     private static void differentiate(float[] g, float[] z, float[] before, float[] gradient, int from, int to) {
         for (int k = from; k < to; k++) {
             float gk = g[k];
             float zk = z[k];
-            float slope = gk >= 0.5f ? 1f : gk * (1f - gk);
+            float slope = Math.max(gk * (1f - gk), Math.min(1f, (gk - BELOW_HALF) * STEEP));
             z[k] = gradient[k] * (gk - before[k]) * zk * (1f - zk);
             g[k] = gradient[k] * zk * slope;
         }
