@@ -22,21 +22,33 @@ final class CellText {
         List<Assignment> written = new ArrayList<>();
         written.add(new Assignment("name", "splits", OPTION));
         written.add(new Assignment("env.id", "recall", OPTION));
-        for (String part : text.split(",", -1)) {
-            int equals = part.indexOf('=');
-            boolean first = written.size() == 2;
-            if (!first && equals < 1) {
-                throw new InputException(OPTION + text + ": expected options as KEY=VALUE after the name, such as "
-                        + "gru,reset=before, got '" + part + "'");
-            }
-            String key = first ? "type" : part.substring(0, equals);
-            written.add(new Assignment(CORE + key, part.substring(first ? 0 : equals + 1), OPTION + text + ": " + CORE + key));
-        }
+        written.addAll(assignments(text, CORE));
         CoreConfig core = ExperimentFile.of(OPTION + text, written, EnvironmentRegistry.load()).config().policy().core();
         if (!core.isRecurrent()) {
             throw new InputException(OPTION + text + ": expected a recurrent cell, since a policy without memory has nothing to "
                     + "split");
         }
         return core;
+    }
+
+    /**
+     * What the text assigns.
+     *
+     * @param path of the core's keys, such as {@code policy.core.}
+     * @throws InputException if an option is not written as one
+     */
+    static List<Assignment> assignments(String text, String path) {
+        List<Assignment> written = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            int equals = part.indexOf('=');
+            boolean first = written.isEmpty();
+            if (!first && equals < 1) {
+                throw new InputException(OPTION + text + ": expected options as KEY=VALUE after the name, such as "
+                        + "gru,reset=before, got '" + part + "'");
+            }
+            String key = first ? "type" : part.substring(0, equals);
+            written.add(new Assignment(path + key, part.substring(first ? 0 : equals + 1), OPTION + text + ": " + path + key));
+        }
+        return written;
     }
 }

@@ -126,7 +126,7 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
             for (long s = first; s < first + seeds; s++) {
                 LabFile one = file.and(List.of(new Assignment("seed", Long.toString(s), "--seeds " + seeds)));
                 try (RunDirectory directory = RunDirectory.create(out().resolve("seed-" + s), ConfigYaml.of(one.settings()),
-                        LabFile.hash(config(one))); LabRun made = run(one)) {
+                        LabFile.hash(config(one)), "./topspin lab " + lab.name()); LabRun made = run(one)) {
                     if (!learn(one, made, directory, stop)) {
                         interrupted = signals.exitCode();
                         return;
@@ -177,20 +177,11 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
     private List<Assignment> assignments() {
         List<Assignment> all = new ArrayList<>();
         if (cell != null) {
-            String[] parts = cell.split(",", -1);
-            all.add(new Assignment("core.type", parts[0], "--cell " + cell));
-            boolean lstm = parts[0].equals(lab.defaults().core().type());
-            if (!lstm) {
-                all.add(new Assignment("core.forget-bias", "0", "--cell " + cell));
+            List<Assignment> core = CellText.assignments(cell, "core.");
+            if (!core.get(0).value().equals(lab.defaults().core().type())) {
+                all.add(new Assignment("core.forget-bias", "0", "--cell " + cell)); // the default's may be the LSTM's
             }
-            for (int i = 1; i < parts.length; i++) {
-                String[] option = parts[i].split("=", 2);
-                if (option.length < 2) {
-                    throw new InputException("--cell " + cell + ": expected options as KEY=VALUE after the name, such as "
-                            + "gru,reset=before, got '" + parts[i] + "'");
-                }
-                all.add(new Assignment("core." + option[0], option[1], "--cell " + cell));
-            }
+            all.addAll(core);
         }
         add(all, "core.layers", "--layers", layers);
         add(all, "core.units", "--units", units);
@@ -233,8 +224,12 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
     }
 
     private int resume() throws IOException {
-        try (RunDirectory directory = RunDirectory.open(resume)) {
-            LabFile file = saved(resume);
+        try (RunDirectory directory = RunDirectory.reopen(resume)) {
+            if (directory.status() == RunDirectory.Status.FINISHED) {
+                throw new InputException("--resume " + resume + ": this run is finished; for more epochs run it anew with --epochs N "
+                        + "and another --out");
+            }
+            LabFile file = saved(directory);
             StopSignal stop = new StopSignal();
             try (Signals signals = new Signals(stop, this::say); LabRun made = run(file)) {
                 Optional<Checkpoint> checkpoint = directory.latest(this::say);
@@ -250,12 +245,16 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
     }
 
     /** The settings that a run was made with. */
-    private LabFile saved(Path directory) {
-        Path config = directory.resolve(RunDirectory.CONFIG);
-        List<Assignment> written = YamlAssignments.ofFile(config.toString(), TextFile.read(config, "a run of this lab"));
-        List<Assignment> all = new ArrayList<>(written);
+    private LabFile saved(RunDirectory directory) {
+        Path config = directory.file(RunDirectory.CONFIG);
+        List<Assignment> all = new ArrayList<>(YamlAssignments.ofFile(config.toString(),
+                TextFile.read(config, "a run of this lab")));
         add(all, "workers", "--workers", workers);
-        return new LabFile(lab, all);
+        LabFile file = new LabFile(lab, all);
+        if (!LabFile.hash(config(file)).equals(directory.configHash())) {
+            throw new InputException(config + ": was changed since the run began; restore it, or run the lab anew");
+        }
+        return file;
     }
 
     private int predict() throws IOException {
@@ -265,7 +264,7 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
                     + Suggestions.command("lab", lab.name()) + ", or name a run with --run");
         }
         RunDirectory directory = RunDirectory.view(path);
-        try (LabRun made = run(saved(path)); Checkpoint checkpoint = directory.latest(this::say).orElseThrow(() ->
+        try (LabRun made = run(saved(directory)); Checkpoint checkpoint = directory.latest(this::say).orElseThrow(() ->
                 new InputException("--predict: " + path + " has no checkpoint yet; wait for its end"))) {
             made.restore(checkpoint);
             made.predict(questions).forEach(console.out()::println);

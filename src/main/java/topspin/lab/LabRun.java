@@ -168,6 +168,7 @@ public final class LabRun implements AutoCloseable {
             sinks.add(new Csv(directory.file(RunDirectory.PROGRESS), lengths[1], COLUMNS));
             sinks.add(new TensorBoard(directory.file(RunDirectory.EVENTS), lengths[2]));
             sinks.addAll(display);
+            fit.plan(task.training());
             directory.begin(commandLine, engine.description(), workers.workers());
             stop.heed();
             return record(directory, stop);

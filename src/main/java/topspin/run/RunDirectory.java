@@ -71,13 +71,18 @@ public final class RunDirectory implements Closeable {
      * @throws IOException           if the disk is full, for instance
      */
     public static RunDirectory create(Path path, String config, String configHash) throws IOException {
+        return create(path, config, configHash, "./topspin train");
+    }
+
+    /** @param command that makes such a run, and goes on with it by {@code --resume} */
+    public static RunDirectory create(Path path, String config, String configHash, String command) throws IOException {
         try {
             Files.createDirectories(path);
             requireOwnFilesOnly(path);
             return locked(path, ", or choose another directory with --out", lock -> {
                 Optional<RunRecord> existing = RunRecord.read(path.resolve(RECORD));
                 if (existing.isPresent()) {
-                    requireReplaceable(path, existing.get(), configHash);
+                    requireReplaceable(path, existing.get(), configHash, command);
                 }
                 AtomicFile.write(path.resolve(CONFIG), config);
                 RunRecord record = RunRecord.fresh(path.resolve(RECORD), configHash);
@@ -363,7 +368,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    private static void requireReplaceable(Path path, RunRecord existing, String configHash) throws IOException {
+    private static void requireReplaceable(Path path, RunRecord existing, String configHash, String command) throws IOException {
         if (!existing.begun()) {
             return;
         }
@@ -377,7 +382,7 @@ public final class RunDirectory implements Closeable {
         }
         if (!new CheckpointStore(path.resolve(CHECKPOINTS)).isEmpty()) {
             throw new RunDirectoryException(path + " holds this very run, unfinished: go on with "
-                    + "./topspin train --resume " + path + ", or remove it");
+                    + command + " --resume " + path + ", or remove it");
         }
     }
 

@@ -60,6 +60,11 @@ public final class Fit {
         void visit(int example, Answer outputs);
     }
 
+    /** Plans the work on batches of such examples, so that the engine can say what it chose for them. */
+    public void plan(Examples examples) {
+        pass(size(examples, Math.min(config.batch(), examples.count())));
+    }
+
     /**
      * Learns from all examples once. Layers that carry states begin with zero states.
      *

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /** Document 001, section 7: a sequence of five numbers is said again, in three ways. */
 public final class Echo implements Exercise {
-    /** Numbers are right if they round to the right tenth, which is how the notes print them. */
+    /** NumberText are right if they round to the right tenth, which is how the notes print them. */
     private static final double CLOSE = 0.05;
 
     /** How the sequence goes in and comes out. */
@@ -67,7 +67,7 @@ public final class Echo implements Exercise {
     @Override
     public Task task(LabConfig config, RandomStreams streams) {
         Settings settings = (Settings) config.task();
-        return new Echoing(config, settings.mode, Numbers.column("task.values", settings.values));
+        return new Echoing(config, settings.mode, NumberText.column("task.values", settings.values));
     }
 
     private record Echoing(LabConfig config, Mode mode, float[][] values) implements Task {
@@ -156,7 +156,7 @@ public final class Echo implements Exercise {
         public List<String> predict(Fit fit, List<String> questions) {
             List<String> lines = new ArrayList<>();
             for (String question : questions) {
-                float[][] numbers = Numbers.column("--predict", question);
+                float[][] numbers = NumberText.column("--predict", question);
                 if (mode != Mode.ONE_TO_ONE && numbers.length != values.length) {
                     throw Expect.expected("--predict", values.length + " numbers with commas between them", "'" + question + "'");
                 }

@@ -29,7 +29,7 @@ public final class FinalModel implements Exercise {
     /** The lab's own keys. */
     public record Settings(
             @Key("All data, with commas.") String series,
-            @Key("Numbers that are read to say the next one.") int window) {
+            @Key("NumberText that are read to say the next one.") int window) {
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class FinalModel implements Exercise {
     @Override
     public Task task(LabConfig config, RandomStreams streams) {
         Settings settings = (Settings) config.task();
-        float[] values = Numbers.row("task.series", settings.series);
+        float[] values = NumberText.row("task.series", settings.series);
         Expect.between("task.window", settings.window, 1, values.length - 1L);
         return new Finishing(this, config, settings.window, Series.pairs(values, settings.window));
     }

@@ -94,7 +94,7 @@ public final class FitLab implements Exercise {
     }
 
     private static Samples pairs(String key, String text) {
-        float[] values = Numbers.row(key, text);
+        float[] values = NumberText.row(key, text);
         if (values.length < 2) {
             throw Expect.expected(key, "at least two numbers", "'" + text + "'");
         }

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Numbers of a CSV file. Lines that begin with # are comments.
+ * NumberText of a CSV file. Lines that begin with # are comments.
  *
  * @param columns their names; {@code column 1} and so on if the file has none
  * @param rows    {@code [rows][columns]}

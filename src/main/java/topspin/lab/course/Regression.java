@@ -18,7 +18,7 @@ final class Regression {
     static List<String> predict(Fit fit, List<String> questions, int window) {
         List<String> lines = new ArrayList<>();
         for (String question : questions) {
-            float[][] numbers = Numbers.column("--predict", question);
+            float[][] numbers = NumberText.column("--predict", question);
             if (numbers.length != window) {
                 throw new InputException("--predict " + Excerpt.quoted(question) + ": expected " + window
                         + (window == 1 ? " number" : " numbers with commas between them") + ", got " + numbers.length);

@@ -47,7 +47,7 @@ public final class ReturnSequences implements Demonstration {
         Settings settings = (Settings) given;
         CoreConfig core = Cells.of(settings.type, settings.units);
         Expect.atLeast("seed", settings.seed, 0);
-        float[][][] inputs = {Numbers.column("values", settings.values)};
+        float[][][] inputs = {NumberText.column("values", settings.values)};
         Recurrence read = Recurrence.of(core, settings.seed, inputs);
         float[][] every = read.outputs()[0];
         float[] last = every[every.length - 1];

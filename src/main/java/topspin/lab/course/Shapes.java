@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /** Document 004: samples, time steps and features, from a user's own numbers. */
 public final class Shapes implements Demonstration {
     private static final int SHOWN = 3;
+    private static final int MOST_FEATURES = 1000;
 
     /** The lab's keys. */
     public record Settings(
@@ -50,26 +51,24 @@ public final class Shapes implements Demonstration {
         Expect.atLeast("samples", settings.samples, 1);
         Expect.atLeast("time", settings.time, 1);
         if (settings.csv.isEmpty()) {
-            Expect.between("features", settings.features, 1, 1000);
-            if ((long) settings.samples * settings.time * settings.features > 1_000_000) {
-                throw Expect.expected("samples", "at most 1,000,000 numbers in all", (long) settings.samples * settings.time
-                        * settings.features);
-            }
-            walk(numbers(settings), settings.samples, settings.time, settings.features, out);
+            Expect.between("features", settings.features, 1, MOST_FEATURES);
+            walk(row -> numbers(settings, row), settings.samples, settings.time, settings.features, out);
         } else {
             fromFile(settings, out);
         }
     }
 
-    /** The notes' parallel series: one rising from 0.1, one falling from the end, and so on. */
-    private static double[][] numbers(Settings settings) {
-        int rows = settings.samples * settings.time;
-        double[][] numbers = new double[rows][settings.features];
-        for (int row = 0; row < rows; row++) {
-            for (int k = 0; k < settings.features; k++) {
-                double rising = (row + 1) / 10.0;
-                numbers[row][k] = k % 2 == 0 ? rising + k / 2 : (rows - row) / 10.0 + k / 2;
-            }
+    /** The features of a time step. */
+    private interface RowsOfNumbers {
+        double[] row(long index);
+    }
+
+    /** The notes' parallel series: one rising from 0.1, one falling to it, and so on. */
+    private static double[] numbers(Settings settings, long row) {
+        double[] numbers = new double[settings.features];
+        for (int k = 0; k < numbers.length; k++) {
+            long tenths = k % 2 == 0 ? row + 1 : (long) settings.samples * settings.time - row;
+            numbers[k] = tenths / 10.0 + k / 2;
         }
         return numbers;
     }
@@ -89,10 +88,10 @@ public final class Shapes implements Demonstration {
             out.accept("cut into samples of " + settings.time + " time steps, the last " + rows % settings.time
                     + " rows are left over");
         }
-        walk(table.rows(), samples, settings.time, features, out);
+        walk(row -> table.rows()[(int) row], samples, settings.time, features, out);
     }
 
-    private static void walk(double[][] rows, int samples, int time, int features, Consumer<String> out) {
+    private static void walk(RowsOfNumbers rows, int samples, int time, int features, Consumer<String> out) {
         Axes axes = new Axes(time, features);
         out.accept("shape of the inputs: (samples, time, features) = " + ArrayText.shape(samples, time, features) + ", "
                 + (long) samples * time * features + " numbers");
@@ -101,7 +100,7 @@ public final class Shapes implements Demonstration {
         for (int s = 0; s < Math.min(SHOWN, samples); s++) {
             out.accept("sample " + s + ", a row per time step, a number per feature:");
             for (int t = 0; t < Math.min(SHOWN, time); t++) {
-                out.accept("  [" + s + ", " + t + ", :] = " + ArrayText.row(rows[s * time + t], 2));
+                out.accept("  [" + s + ", " + t + ", :] = " + ArrayText.row(rows.row((long) s * time + t), 2));
             }
             if (time > SHOWN) {
                 out.accept("  ... up to time step " + (time - 1));

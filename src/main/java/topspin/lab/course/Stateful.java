@@ -47,7 +47,7 @@ public final class Stateful implements Demonstration {
         Settings settings = (Settings) given;
         CoreConfig core = Cells.of(settings.type, settings.units);
         Expect.atLeast("seed", settings.seed, 0);
-        float[][] values = Numbers.column("values", settings.values);
+        float[][] values = NumberText.column("values", settings.values);
         Expect.between("piece", settings.piece, 1, values.length);
         float[][] whole = Recurrence.of(core, settings.seed, new float[][][] {values}).outputs()[0];
         float[][] carried = pieces(core, settings, values, true);

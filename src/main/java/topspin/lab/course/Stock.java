@@ -1,6 +1,9 @@
 package topspin.lab.course;
 
-import org.hipparchus.stat.regression.OLSMultipleLinearRegression;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.RealVector;
+import org.hipparchus.linear.SingularValueDecomposition;
 import topspin.config.Expect;
 import topspin.config.InputException;
 import topspin.config.InvalidConfigException;
@@ -215,31 +218,20 @@ public final class Stock implements Exercise {
             return predicted;
         }
 
-        /** Least squares on all numbers of the days read; empty if they are too many for the examples. */
-        private Optional<double[]> regression() {
-            int inputs = settings.days * FEATURES;
-            if (training.count() < inputs + 2) {
-                return Optional.empty();
-            }
-            OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression();
-            regression.newSampleData(training.samples().stream().mapToDouble(sample -> sample.targets()[0][0]).toArray(),
-                    training.samples().stream().map(Forecasting::flat).toArray(double[][]::new));
-            double[] weights = regression.estimateRegressionParameters();
-            return Optional.of(test.samples().stream().mapToDouble(sample -> {
-                double[] x = flat(sample);
-                double sum = weights[0];
-                for (int i = 0; i < x.length; i++) {
-                    sum += weights[i + 1] * x[i];
-                }
-                return sum;
-            }).toArray());
+        /** Least squares on all numbers of the days read, and a constant: the smallest weights where many fit equally. */
+        private double[] regression() {
+            double[][] rows = training.samples().stream().map(Forecasting::flat).toArray(double[][]::new);
+            RealVector targets = new ArrayRealVector(training.samples().stream().mapToDouble(sample -> sample.targets()[0][0]).toArray());
+            RealVector weights = new SingularValueDecomposition(new Array2DRowRealMatrix(rows, false)).getSolver().solve(targets);
+            return test.samples().stream().mapToDouble(sample -> weights.dotProduct(new ArrayRealVector(flat(sample)))).toArray();
         }
 
         private static double[] flat(Samples.Sample sample) {
-            double[] flat = new double[sample.inputs().length * FEATURES];
-            for (int i = 0; i < flat.length; i++) {
+            double[] flat = new double[sample.inputs().length * FEATURES + 1];
+            for (int i = 0; i < flat.length - 1; i++) {
                 flat[i] = sample.inputs()[i / FEATURES][i % FEATURES];
             }
+            flat[flat.length - 1] = 1;
             return flat;
         }
 
@@ -251,7 +243,7 @@ public final class Stock implements Exercise {
             rows.add(List.of("root mean squared error of the close", "price", "scaled"));
             rows.add(row(config.core().description(), model));
             rows.add(row("the last close again", last));
-            regression().ifPresent(predicted -> rows.add(row("linear regression", predicted)));
+            rows.add(row("linear regression", regression()));
             List<String> lines = new ArrayList<>(Columns.lines("lrr", rows));
             lines.add("picture: " + draw(model, directory));
             return lines;

@@ -3,9 +3,9 @@ package topspin.lab.course;
 import topspin.config.Expect;
 import topspin.text.Excerpt;
 
-/** Numbers that users write with commas between them. */
-final class Numbers {
-    private Numbers() {
+/** NumberText that users write with commas between them. */
+final class NumberText {
+    private NumberText() {
     }
 
     /** @throws topspin.config.InvalidConfigException if one is no finite number */
