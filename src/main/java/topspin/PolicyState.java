@@ -5,6 +5,7 @@ import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a {@link Policy} remembers of the games that it plays side by side, one row each: recurrent state, previous
@@ -69,6 +70,22 @@ public final class PolicyState {
     public void rewarded(int row, float reward) {
         rewards[row] = seats.normaliser().reward(row, reward, false);
         rewarded[row] = true;
+    }
+
+    /**
+     * A gate or a state of the policy's recurrent core.
+     *
+     * @param layer  from 0, the lowest
+     * @param name   such as {@code forget gate}
+     * @param values {@code [units]}
+     */
+    public record Inside(int layer, String name, float[] values) {
+    }
+
+    /** What the policy's recurrent core computed for the last observation of a row, as copies; none without a core. */
+    public List<Inside> inside(int row) {
+        return seats.batch().shown().stream().map(part -> new Inside(part.layer(), part.name(),
+                Arrays.copyOfRange(part.values(), row * part.width(), (row + 1) * part.width()))).toList();
     }
 
     /**

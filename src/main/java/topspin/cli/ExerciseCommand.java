@@ -73,6 +73,11 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
     @Option(names = "--predict", paramLabel = "INPUT", description = "Ask the trained model of --run. Can be repeated.")
     private List<String> questions = new ArrayList<>();
 
+    @Option(names = "--inspect", paramLabel = "TEXT", description = "Look inside the trained model of --run while it reads this: "
+            + "gates and states as a picture in the run's directory, and the units that go with something. For counter, recall "
+            + "and char-rnn.")
+    private String inspected;
+
     @Option(names = "--run", paramLabel = "RUN_DIR", description = "The run that --predict asks. Default: seed 1 of --out.")
     private Path run;
 
@@ -101,8 +106,8 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         if (seeds < 1) {
             throw new InputException("--seeds " + seeds + ": expected a whole number, at least 1");
         }
-        if (!questions.isEmpty()) {
-            return predict();
+        if (!questions.isEmpty() || inspected != null) {
+            return ask();
         }
         if (resume != null) {
             return resume();
@@ -257,17 +262,25 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         return file;
     }
 
-    private int predict() throws IOException {
+    /** Asks a trained model, or looks inside. */
+    private int ask() throws IOException {
+        String option = questions.isEmpty() ? "--inspect" : "--predict";
         Path path = run != null ? run : out().resolve("seed-" + (seed == null ? "1" : seed));
         if (!Files.exists(path)) {
-            throw new InputException("--predict: " + path + " does not exist; train first with "
+            throw new InputException(option + ": " + path + " does not exist; train first with "
                     + Suggestions.command("lab", lab.name()) + ", or name a run with --run");
         }
         RunDirectory directory = RunDirectory.view(path);
         try (LabRun made = run(saved(directory)); Checkpoint checkpoint = directory.latest(this::say).orElseThrow(() ->
-                new InputException("--predict: " + path + " has no checkpoint yet; wait for its end"))) {
+                new InputException(option + ": " + path + " has no checkpoint yet; wait for its end"))) {
             made.restore(checkpoint);
-            made.predict(questions).forEach(console.out()::println);
+            if (!questions.isEmpty()) {
+                made.predict(questions).forEach(console.out()::println);
+            }
+            if (inspected != null) {
+                made.inspect(inspected, path).orElseThrow(() -> new InputException("--inspect: " + lab.name() + " has no such view; "
+                        + "counter, recall and char-rnn have")).forEach(console.out()::println);
+            }
         }
         return Main.DONE;
     }

@@ -102,6 +102,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new TrainCommand(console, environments, training))
                 .addSubcommand(new EvalCommand(console, environments, training))
+                .addSubcommand(new InspectCommand(console, environments))
                 .addSubcommand(new SplitsCommand(console, environments))
                 .addSubcommand(new SweepCommand(console, environments))
                 .addSubcommand(new StatsCommand())

@@ -30,6 +30,12 @@ public record LabConfig(String lab, long seed, CoreConfig core, OptimiserConfig 
         return new OptimiserConfig("adam", learningRate, "constant", 1e-8, 0.9, 0.9, 0.999);
     }
 
+    /** The same with a rate that falls to 0 over the run. */
+    public static OptimiserConfig falling(OptimiserConfig from) {
+        return new OptimiserConfig(from.type(), from.learningRate(), "linear", from.epsilon(), from.decay(), from.beta1(),
+                from.beta2());
+    }
+
     /** Gradient descent at a constant rate. */
     public static OptimiserConfig gradientDescent(double learningRate) {
         return new OptimiserConfig("sgd", learningRate, "constant", 1e-8, 0.9, 0.9, 0.999);

@@ -20,15 +20,18 @@ import topspin.run.RunFailedException;
 import topspin.supervised.Fit;
 import topspin.supervised.SequenceModel;
 import topspin.text.Decimal;
+import topspin.text.Excerpt;
 import topspin.train.StopSignal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run of an exercise: its model, what it learns from, and how far it has come. Order of use: construct; optionally
@@ -286,6 +289,17 @@ public final class LabRun implements AutoCloseable {
     /** What there is to see at the end; pictures go into the directory. */
     public List<String> report(RunDirectory directory) {
         return task.report(fit, directory.path());
+    }
+
+    /**
+     * A look inside the model while it reads; the picture goes into the directory.
+     *
+     * @return lines for people; empty if the lab has no such view
+     */
+    public Optional<List<String>> inspect(String text, Path directory) throws IOException {
+        Optional<Insight> insight = task.insight(text);
+        return insight.isEmpty() ? Optional.empty() : Optional.of(insight.get().show(fit, config.lab() + ": "
+                + config.core().description() + " reads " + Excerpt.of(text), directory));
     }
 
     /** Answers of the model as it is. */

@@ -84,6 +84,16 @@ public interface Task {
     }
 
     /**
+     * What the model reads while it is looked inside, and what its units may go with; empty if the lab has no such view.
+     *
+     * @param text that is read
+     * @throws topspin.config.InputException if the model cannot read it
+     */
+    default Optional<Insight> insight(String text) {
+        return Optional.empty();
+    }
+
+    /**
      * Answers to what the user asks of a trained model.
      *
      * @throws topspin.config.InputException if it is no question for this model

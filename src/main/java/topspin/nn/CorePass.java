@@ -42,6 +42,23 @@ public interface CorePass extends CoreInput, Features {
      */
     void backward(int shard, boolean[] episodeStart, float[] stateGradients, int offset);
 
+    /**
+     * What its cells computed, to look at, {@code [rows][width]} in the order of the rows that {@link #step} was given.
+     * Variants that order rows otherwise show what steps computed, not what {@link #forward} did.
+     */
+    default List<Shown> shown() {
+        return List.of();
+    }
+
+    /**
+     * A gate or a state.
+     *
+     * @param layer from 0, the lowest
+     * @param name  such as {@code forget gate}
+     */
+    record Shown(int layer, String name, float[] values, int width) {
+    }
+
     /** To be computed once {@code backward} has run for every shard. */
     List<GradientBlock> gradientBlocks();
 

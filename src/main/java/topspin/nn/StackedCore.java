@@ -151,6 +151,17 @@ public final class StackedCore implements Core {
         }
 
         @Override
+        public List<Shown> shown() {
+            List<Shown> all = new ArrayList<>();
+            for (int i = 0; i < passes.length; i++) {
+                for (Shown part : passes[i].shown()) {
+                    all.add(new Shown(i, part.name(), part.values(), part.width()));
+                }
+            }
+            return all;
+        }
+
+        @Override
         public List<GradientBlock> gradientBlocks() {
             return blocks;
         }

@@ -53,6 +53,11 @@ public final class PolicyBatch implements BatchGradient {
     private final boolean[] episodeStarts;
     private final List<GradientBlock> gradientBlocks = new ArrayList<>();
 
+    /** What the policy's core computed in its steps, to look at; see {@link CorePass#shown}. */
+    public List<CorePass.Shown> shown() {
+        return cores.core(0).shown();
+    }
+
     /**
      * @param encoders one for all cores, or one for each
      * @param heads    of each core: the policy's is the very first, the value's the very last; or the single head of

@@ -25,6 +25,11 @@ final class UnrolledPass implements CorePass {
     }
 
     @Override
+    public List<Shown> shown() {
+        return plain.shown();
+    }
+
+    @Override
     public Matrix input() {
         return plain.input();
     }

@@ -5,6 +5,7 @@ import topspin.nn.GradientBlock;
 import topspin.nn.Initialiser;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
+import topspin.nn.cell.CellPart;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.engine.Engine;
 import topspin.random.RandomStreams;
@@ -161,6 +162,12 @@ public final class BidirectionalLayer implements Layer {
         @Override
         public float[] outputGradient() {
             return outputGradient;
+        }
+
+        /** Of the forward direction; the backward one's rows are in another order. */
+        @Override
+        public List<CellPart> parts() {
+            return there.parts();
         }
 
         @Override

@@ -14,7 +14,9 @@ import topspin.random.RandomStreams;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -118,6 +120,22 @@ public final class Fit {
             }
         }
         return sum / numbers.length;
+    }
+
+    /**
+     * Looks inside while the model reads one example from zero states.
+     *
+     * @return gates and states of every recurrent layer, from the lowest up
+     */
+    public List<Trace> traces(Examples examples, int example) {
+        ModelPass pass = model.pass(new BatchShape(1, examples.axes().rows(), 1), loss, reduction);
+        pass.load(examples, new int[] {example}, 0);
+        pass.answer(workers);
+        List<Trace> traces = new ArrayList<>();
+        for (int layer = 0; layer < model.layers().size(); layer++) {
+            traces.addAll(pass.traces(layer, 0));
+        }
+        return traces;
     }
 
     /** Talks with the model step by step, from zero states, for models whose recurrent layers are stateful. */

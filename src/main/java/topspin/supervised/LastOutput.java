@@ -4,6 +4,7 @@ import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
 import topspin.nn.Initialiser;
 import topspin.nn.Reload;
+import topspin.nn.cell.CellPart;
 import topspin.random.RandomStreams;
 
 import java.util.Arrays;
@@ -119,6 +120,11 @@ public final class LastOutput implements Layer {
         @Override
         public float[] outputGradient() {
             return outputGradient;
+        }
+
+        @Override
+        public List<CellPart> parts() {
+            return every.parts();
         }
 
         @Override

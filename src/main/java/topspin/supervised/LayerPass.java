@@ -3,6 +3,7 @@ package topspin.supervised;
 import topspin.nn.BatchShape;
 import topspin.nn.Features;
 import topspin.nn.GradientBlock;
+import topspin.nn.cell.CellPart;
 
 import java.util.List;
 
@@ -22,6 +23,11 @@ interface LayerPass extends Features {
 
     /** To be computed once {@code backward} has run for every shard. */
     List<GradientBlock> gradientBlocks();
+
+    /** What its cells computed, to look at; rows in the order of its inputs. */
+    default List<CellPart> parts() {
+        return List.of();
+    }
 
     /** Lets the next batch begin with zero states, if states are carried from batch to batch. */
     default void reset() {

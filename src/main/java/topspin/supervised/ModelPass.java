@@ -167,6 +167,24 @@ public final class ModelPass implements BatchGradient {
         return sum;
     }
 
+    /**
+     * What a layer's cells computed for an example of the batch, step by step.
+     *
+     * @param layer index into the model's layers
+     * @return copies, {@code [steps][width]} each; none for a layer without cells
+     */
+    public List<Trace> traces(int layer, int index) {
+        int shard = index / shape.sequences();
+        return layers.get(layer).parts().stream().map(part -> {
+            float[][] rows = new float[lengths[index]][];
+            for (int t = 0; t < rows.length; t++) {
+                int from = (shape.row(shard, t) + index % shape.sequences()) * part.width();
+                rows[t] = Arrays.copyOfRange(part.values(), from, from + part.width());
+            }
+            return new Trace(layer, part.name(), rows);
+        }).toList();
+    }
+
     /** The outputs for an example of the batch; the same object at every call. */
     public Answer outputs(int index) {
         BatchShape out = top.outputShape();

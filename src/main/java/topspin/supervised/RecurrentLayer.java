@@ -6,6 +6,7 @@ import topspin.nn.Initialiser;
 import topspin.nn.Parameters;
 import topspin.nn.Reload;
 import topspin.nn.cell.CellLayout;
+import topspin.nn.cell.CellPart;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.RecurrentCell;
 import topspin.nn.engine.Engine;
@@ -122,6 +123,11 @@ public final class RecurrentLayer implements Layer {
         @Override
         public float[] outputGradient() {
             return sequences.outputGradient();
+        }
+
+        @Override
+        public List<CellPart> parts() {
+            return sequences.parts();
         }
 
         @Override

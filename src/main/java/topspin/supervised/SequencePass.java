@@ -2,6 +2,7 @@ package topspin.supervised;
 
 import topspin.nn.BatchShape;
 import topspin.nn.GradientBlock;
+import topspin.nn.cell.CellPart;
 import topspin.nn.cell.CellPass;
 import topspin.nn.cell.CellRows;
 import topspin.nn.cell.CellStep;
@@ -63,6 +64,11 @@ public final class SequencePass {
     /** The gradient of the loss in the outputs, {@code [rows][outputs]}; what it says of padding is ignored. */
     public float[] outputGradient() {
         return outputGradient;
+    }
+
+    /** What the cell computed, to look at. */
+    public List<CellPart> parts() {
+        return rows.parts();
     }
 
     /** Sets the states before the first step: {@code [sequences][stateSize]} from {@code states[offset]}. */

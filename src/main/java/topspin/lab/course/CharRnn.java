@@ -5,6 +5,8 @@ import topspin.config.InputException;
 import topspin.config.InvalidConfigException;
 import topspin.file.FileProblem;
 import topspin.lab.Exercise;
+import topspin.lab.InsideView;
+import topspin.lab.Insight;
 import topspin.lab.Key;
 import topspin.lab.LabConfig;
 import topspin.lab.Task;
@@ -16,9 +18,11 @@ import topspin.supervised.Axes;
 import topspin.supervised.Examples;
 import topspin.supervised.Fit;
 import topspin.supervised.FitConfig;
+import topspin.supervised.Samples;
 import topspin.supervised.SequenceLoss;
 import topspin.supervised.SequenceModel;
 import topspin.text.Decimal;
+import topspin.text.Excerpt;
 import topspin.text.PlainText;
 import topspin.text.UnreadableTextException;
 
@@ -35,6 +39,8 @@ public final class CharRnn implements Exercise {
     /** More than a day's learning. */
     private static final int LONGEST_TEXT = 1 << 30;
     private static final int MOST_LETTERS = 4096;
+    /** Letters that units are correlated over. */
+    private static final int CORRELATED = 2000;
 
     /** The lab's own keys. */
     public record Settings(
@@ -209,21 +215,51 @@ public final class CharRnn implements Exercise {
             return lines;
         }
 
+        /** The whole beginning of the text that was learned is correlated, the given text drawn. */
+        @Override
+        public Optional<Insight> insight(String asked) {
+            int[] given = begun("--inspect", asked);
+            int[] known = Arrays.copyOf(text.numbers(), Math.min(text.numbers().length, CORRELATED));
+            List<Samples.Sample> samples = List.of(sample(given), sample(known));
+            List<InsideView.Signal> signals = new ArrayList<>();
+            for (LetterSignal signal : LetterSignal.values()) {
+                signals.add(new InsideView.Signal(signal.label(), new double[][] {signal.of(letters(given)), signal.of(letters(known))}));
+            }
+            return Optional.of(new Insight(Samples.of(samples), Arrays.stream(letters(given)).mapToObj(Character::toString)
+                    .map(Excerpt::printable).toList(), signals));
+        }
+
+        private int[] letters(int[] numbers) {
+            return Arrays.stream(numbers).map(number -> alphabet[number]).toArray();
+        }
+
+        private Samples.Sample sample(int[] numbers) {
+            float[][] rows = new float[numbers.length][alphabet.length];
+            for (int t = 0; t < numbers.length; t++) {
+                rows[t][numbers[t]] = 1;
+            }
+            return new Samples.Sample(rows, new float[numbers.length][1]);
+        }
+
+        private int[] begun(String option, String beginning) {
+            if (beginning.isEmpty()) {
+                throw new InputException(option + " '': expected at least one letter");
+            }
+            return beginning.codePoints().map(letter -> {
+                int number = Arrays.binarySearch(alphabet, letter);
+                if (number < 0) {
+                    throw new InputException(option + ": the letter '" + Character.toString(letter) + "' is not in the text that was "
+                            + "learned");
+                }
+                return number;
+            }).toArray();
+        }
+
         @Override
         public List<String> predict(Fit fit, List<String> questions) {
             List<String> lines = new ArrayList<>();
             for (String question : questions) {
-                int[] begun = question.codePoints().map(letter -> {
-                    int number = Arrays.binarySearch(alphabet, letter);
-                    if (number < 0) {
-                        throw new InputException("--predict: the letter '" + Character.toString(letter) + "' is not in the text that was "
-                                + "learned");
-                    }
-                    return number;
-                }).toArray();
-                if (begun.length == 0) {
-                    throw new InputException("--predict '': expected a beginning of at least one letter");
-                }
+                int[] begun = begun("--predict", question);
                 (question + write(fit, begun)).lines().forEach(lines::add);
             }
             return lines;

@@ -60,7 +60,7 @@ public final class CountOnes implements Exercise {
 
     @Override
     public LabConfig defaults() {
-        return new LabConfig(name(), LabConfig.lstm(24, 1), LabConfig.adam(1e-2), new FitConfig(150, 1000, true, null), 10,
+        return new LabConfig(name(), LabConfig.lstm(24, 1), LabConfig.falling(LabConfig.adam(0.015)), new FitConfig(500, 1000, true, 0.3), 25,
                 new Settings(20, 10_000));
     }
 

@@ -3,6 +3,8 @@ package topspin.lab.course;
 import topspin.config.Expect;
 import topspin.config.InputException;
 import topspin.lab.Exercise;
+import topspin.lab.InsideView;
+import topspin.lab.Insight;
 import topspin.lab.Key;
 import topspin.lab.LabConfig;
 import topspin.lab.Task;
@@ -136,6 +138,34 @@ public final class Counter implements Exercise {
                 }
             });
             return "a".repeat(n) + "X -> " + said;
+        }
+
+        /** Besides the text, all that were learned from, so that a unit must go with the count in each. */
+        @Override
+        public Optional<Insight> insight(String text) {
+            if (!text.matches("a{1," + MOST + "}X?b{0," + MOST + "}")) {
+                throw new InputException("--inspect " + Excerpt.quoted(text) + ": expected letters a, an X and letters b, such as "
+                        + "aaaaaXbbbbb");
+            }
+            List<String> texts = new ArrayList<>(List.of(text));
+            for (int n = 1; n <= settings.longest; n++) {
+                texts.add("a".repeat(n) + "X" + "b".repeat(n));
+            }
+            List<Samples.Sample> samples = texts.stream().map(one -> new Samples.Sample(LETTERS.oneHot(LETTERS.numbers("text", one)),
+                    new float[one.length()][1])).toList();
+            double[][] counts = texts.stream().map(Counting::counts).toArray(double[][]::new);
+            return Optional.of(new Insight(Samples.of(samples), Letters.split(text), List.of(new InsideView.Signal("count", counts))));
+        }
+
+        /** The letters a so far, less the letters b. */
+        private static double[] counts(String text) {
+            double[] counts = new double[text.length()];
+            double count = 0;
+            for (int t = 0; t < counts.length; t++) {
+                count += text.charAt(t) == 'a' ? 1 : text.charAt(t) == 'b' ? -1 : 0;
+                counts[t] = count;
+            }
+            return counts;
         }
 
         @Override

@@ -3,6 +3,8 @@ package topspin.lab.course;
 import topspin.config.Expect;
 import topspin.config.InputException;
 import topspin.lab.Exercise;
+import topspin.lab.InsideView;
+import topspin.lab.Insight;
 import topspin.lab.Key;
 import topspin.lab.LabConfig;
 import topspin.lab.Task;
@@ -19,6 +21,7 @@ import topspin.text.Excerpt;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -118,6 +121,23 @@ public final class RecallLetter implements Exercise {
             List<String> lines = new ArrayList<>(predict(fit, List.of("AxxxxxxY", "BxxxxxxY")));
             lines.add(line.substring(0, line.length() - 1));
             return lines;
+        }
+
+        /** Besides the text, the same with the other letter: without it nothing would vary. */
+        @Override
+        public Optional<Insight> insight(String text) {
+            if (!text.matches("[AB]x{0," + MOST + "}Y?")) {
+                throw new InputException("--inspect " + Excerpt.quoted(text) + ": expected A or B, letters x, and Y, such as AxxxxxxY");
+            }
+            String other = (text.startsWith("A") ? "B" : "A") + text.substring(1);
+            List<Samples.Sample> samples = new ArrayList<>();
+            double[][] first = new double[2][text.length()];
+            for (String one : List.of(text, other)) {
+                Arrays.fill(first[samples.size()], one.startsWith("A") ? 1 : -1);
+                samples.add(new Samples.Sample(LETTERS.oneHot(LETTERS.numbers("text", one)), new float[one.length()][1]));
+            }
+            return Optional.of(new Insight(Samples.of(samples), Letters.split(text),
+                    List.of(new InsideView.Signal("first letter", first))));
         }
 
         @Override

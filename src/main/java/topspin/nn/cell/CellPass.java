@@ -66,6 +66,11 @@ public final class CellPass implements CorePass {
     }
 
     @Override
+    public List<Shown> shown() {
+        return rows.parts().stream().map(part -> new Shown(0, part.name(), part.values(), part.width())).toList();
+    }
+
+    @Override
     public Matrix input() {
         return input;
     }

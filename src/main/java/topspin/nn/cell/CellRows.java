@@ -24,6 +24,11 @@ public interface CellRows {
     /** The arrays that other classes use. */
     CellArrays arrays();
 
+    /** What its steps computed, to look at; gates first, then states. */
+    default List<CellPart> parts() {
+        return List.of(new CellPart("output", output(), output().length / rows()));
+    }
+
     /** How many rows there are. */
     default int rows() {
         return arrays().rows();

@@ -66,6 +66,12 @@ final class GruRows implements CellRows {
     }
 
     @Override
+    public List<CellPart> parts() {
+        return List.of(new CellPart("reset gate", gates[R], units), new CellPart("update gate", gates[Z], units),
+                new CellPart("candidate", gates[N], units), new CellPart("hidden state", hidden.after(), units));
+    }
+
+    @Override
     public RowWork project(Matrix input, int count) {
         return RowWork.of(engine.forward(input, gru.inputWeights().packed(), gru.bias().row(), preactivation, count));
     }

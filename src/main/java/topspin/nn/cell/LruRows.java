@@ -82,6 +82,12 @@ final class LruRows implements CellRows {
     }
 
     @Override
+    public List<CellPart> parts() {
+        return List.of(new CellPart("real state", re.after(), units), new CellPart("imaginary state", im.after(), units),
+                new CellPart("output", output, units));
+    }
+
+    @Override
     public RowWork project(Matrix input, int count) {
         WindowProduct product = engine.forward(input, lru.inputWeights().packed(), noBias, projected, count);
         WindowProduct direct = engine.forward(input, lru.directWeights().packed(), noBias.columns(0, units), outputs, count);

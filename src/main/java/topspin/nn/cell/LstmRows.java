@@ -58,6 +58,13 @@ final class LstmRows implements CellRows {
     }
 
     @Override
+    public List<CellPart> parts() {
+        return List.of(new CellPart("input gate", gates[I], units), new CellPart("forget gate", gates[F], units),
+                new CellPart("output gate", gates[O], units), new CellPart("candidate", gates[U], units),
+                new CellPart("cell state", cell.after(), units), new CellPart("hidden state", hidden.after(), units));
+    }
+
+    @Override
     public RowWork project(Matrix input, int count) {
         return RowWork.of(engine.forward(input, lstm.inputWeights().packed(), lstm.bias().row(), preactivation,
                 count));

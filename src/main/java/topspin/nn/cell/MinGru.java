@@ -154,6 +154,21 @@ public final class MinGru implements RecurrentCell {
         }
 
         @Override
+        public List<CellPart> parts() {
+            List<CellPart> parts = new ArrayList<>();
+            parts.add(new CellPart("update gate", gates[Z], units));
+            if (highway) {
+                parts.add(new CellPart("highway gate", gates[W], units));
+            }
+            parts.add(new CellPart("candidate", gates[G], units));
+            parts.add(new CellPart("hidden state", hidden.after(), units));
+            if (highway) {
+                parts.add(new CellPart("output", output, units));
+            }
+            return parts;
+        }
+
+        @Override
         public RowWork project(Matrix input, int count) {
             WindowProduct product = engine.forward(input, inputWeights.packed(), noBias, projected, count);
             WindowProduct carry = highwayWeights == null ? null

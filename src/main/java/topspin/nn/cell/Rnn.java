@@ -109,6 +109,11 @@ public final class Rnn implements RecurrentCell {
         }
 
         @Override
+        public List<CellPart> parts() {
+            return List.of(new CellPart("hidden state", hidden.after(), units));
+        }
+
+        @Override
         public RowWork project(Matrix input, int count) {
             return RowWork.of(engine.forward(input, inputWeights.packed(), bias.row(), preactivation, count));
         }
