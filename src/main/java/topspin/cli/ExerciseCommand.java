@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -76,6 +77,9 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
     @Option(names = "--run", paramLabel = "RUN_DIR", description = "The run that --predict asks. Default: seed 1 of --out.")
     private Path run;
 
+    @Mixin
+    private WeightOptions weights;
+
     @Option(names = "--resume", paramLabel = "RUN_DIR", description = "Goes on with a run that was stopped.")
     private Path resume;
 
@@ -101,8 +105,9 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         if (seeds < 1) {
             throw new InputException("--seeds " + seeds + ": expected a whole number, at least 1");
         }
+        weights.requireComplete(!questions.isEmpty());
         if (!questions.isEmpty()) {
-            return predict();
+            return weights.given() ? predictWithWeights() : predict();
         }
         if (resume != null) {
             return resume();
@@ -268,6 +273,14 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         try (LabRun made = run(saved(path)); Checkpoint checkpoint = directory.latest(this::say).orElseThrow(() ->
                 new InputException("--predict: " + path + " has no checkpoint yet; wait for its end"))) {
             made.restore(checkpoint);
+            made.predict(questions).forEach(console.out()::println);
+        }
+        return Main.DONE;
+    }
+
+    private int predictWithWeights() {
+        try (LabRun made = run(run != null ? saved(run) : new LabFile(lab, assignments()))) {
+            weights.putInto(made);
             made.predict(questions).forEach(console.out()::println);
         }
         return Main.DONE;
