@@ -10,7 +10,7 @@ import java.util.Map;
  * GRUCell}, which resets before the product and has {@code gates/kernel} (r, u) and {@code candidate/kernel}.
  *
  * <p>{@code BasicLSTMCell} adds 1 to its forget gate, which its bias does not hold. Exporting subtracts it and importing adds it,
- * so a forget bias below ½ comes back rounded, by at most 6e-8. All other weights come back bit for bit.
+ * so a forget bias below ½ comes back rounded, by at most 6e-8 down to −1. All other weights come back bit for bit.
  */
 public final class TensorFlowLayout implements LayerLayout {
     private static final String KERNEL = "kernel";
