@@ -171,7 +171,8 @@ class WeightCommandsTest {
                 + "keras", with(ask, "keras", "--cell", "lru"));
         assertRefused("--layout kera: expected one of keras, pytorch, tensorflow, topspin, got 'kera'; did you mean keras?",
                 with(ask, "kera"));
-        assertRefused("--weights " + file + ": expected --predict INPUT with it", "lab", "recall", "--weights", weights, "--layout", "keras");
+        assertRefused("--weights " + file + ": expected --predict INPUT with it", "lab", "recall", "--weights", weights, "--layout",
+                "keras");
         assertRefused("--weights " + file + ": expected --layout with it, one of keras, pytorch, tensorflow or topspin", "lab", "recall",
                 "--predict", "AxY", "--weights", weights);
         assertRefused("--layout keras: expected --weights FILE with it", "lab", "recall", "--predict", "AxY", "--layout", "keras");

@@ -33,10 +33,17 @@ public record NetworkLayers(Parameters parameters, List<NetworkLayer> layers) {
         layers = List.copyOf(layers);
     }
 
-    /** Of a model. Its dense layers are numbered by the framework. */
+    /**
+     * Of a model. Its dense layers are numbered by the framework. Tensors of layers that are neither recurrent nor dense keep their
+     * names and come last.
+     */
     public static NetworkLayers of(SequenceModel model) {
         List<NetworkLayer> layers = new ArrayList<>();
         model.layers().forEach(layer -> add(layers, layer));
+        NetworkLayers known = new NetworkLayers(model.parameters(), layers);
+        List<Parameters.Slice> others = new ArrayList<>(model.parameters().slices());
+        layers.forEach(layer -> others.removeAll(known.slices(layer)));
+        others.forEach(slice -> layers.add(new NetworkLayer.Own(slice.name())));
         return new NetworkLayers(model.parameters(), layers);
     }
 
@@ -50,8 +57,6 @@ public record NetworkLayers(Parameters parameters, List<NetworkLayer> layers) {
             layers.add(cell(both.backwards(), NetworkLayer.Way.BACKWARDS));
         } else if (layer instanceof Dense dense) {
             layers.add(new NetworkLayer.Linear(dense.name(), "", dense.inputs(), dense.units(), false));
-        } else {
-            throw new IllegalArgumentException("expected recurrent, bidirectional and dense layers, got " + layer.description());
         }
     }
 

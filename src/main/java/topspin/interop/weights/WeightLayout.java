@@ -24,11 +24,11 @@ import java.util.TreeSet;
  * {@code bias}. For recurrent layers see {@link CellLayout} and {@link TensorFlowLayout}.
  */
 public enum WeightLayout {
-    /** Names of {@link KerasNames}. */
+    /** {@code lstm/kernel}, {@code bidirectional/forward_lstm/kernel}, {@code dense/kernel}. */
     KERAS(new KerasNames(), CellLayout.KERAS, "kernel", false),
-    /** Names of {@link PyTorchNames}. */
+    /** {@code lstm.weight_ih_l0}, {@code lstm.weight_ih_l0_reverse}, {@code linear.weight}. */
     PYTORCH(new PyTorchNames(), CellLayout.PYTORCH, "weight", true),
-    /** Names of {@link TensorFlowNames}. */
+    /** {@code rnn/basic_lstm_cell/kernel}, {@code bidirectional_rnn/fw/basic_lstm_cell/kernel}, {@code dense/kernel}. */
     TENSORFLOW(new TensorFlowNames(), new TensorFlowLayout(), "kernel", false),
     /** Our own names and shapes, as in checkpoints. Every network has them. */
     TOPSPIN(null, null, null, false);
