@@ -116,6 +116,15 @@ class WeightCommandsTest {
         assertThat(topspin.out()).contains("encoder.weight", "lstm.weight_ih_l0", "policy.weight", "value.bias");
     }
 
+    @Test
+    void shouldSayThatStatisticsStayInTheRun() throws IOException {
+        Path yaml = Files.writeString(directory.resolve("mine.yaml"), POLICY + "normalise: {observations: true}\n");
+        assertThat(topspin.run("train", yaml.toString(), "--out", run.toString())).as(topspin.err()).isZero();
+        Path file = directory.resolve("policy.npz");
+        export(file, "keras");
+        assertThat(topspin.err()).endsWith("\nthe run normalises what it sees; " + file + " has its weights alone\n");
+    }
+
     private static void assertSame(Map<String, WeightTensor> tensors, Path checkpoint) throws IOException {
         try (Safetensors saved = Safetensors.open(checkpoint)) {
             for (Map.Entry<String, WeightTensor> tensor : tensors.entrySet()) {
