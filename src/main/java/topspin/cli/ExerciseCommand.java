@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -81,6 +82,9 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
     @Option(names = "--run", paramLabel = "RUN_DIR", description = "The run that --predict asks. Default: seed 1 of --out.")
     private Path run;
 
+    @Mixin
+    private WeightOptions weights;
+
     @Option(names = "--resume", paramLabel = "RUN_DIR", description = "Goes on with a run that was stopped.")
     private Path resume;
 
@@ -105,6 +109,10 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         int seeds = given == null ? lab.seeds() : given;
         if (seeds < 1) {
             throw new InputException("--seeds " + seeds + ": expected a whole number, at least 1");
+        }
+        weights.requireComplete(!questions.isEmpty());
+        if (weights.given()) {
+            return predictWithWeights();
         }
         if (!questions.isEmpty() || inspected != null) {
             return ask();
@@ -281,6 +289,14 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
                 made.inspect(inspected, path).orElseThrow(() -> new InputException("--inspect: " + lab.name() + " has no such view; "
                         + "counter, recall and char-rnn have")).forEach(console.out()::println);
             }
+        }
+        return Main.DONE;
+    }
+
+    private int predictWithWeights() throws IOException {
+        try (LabRun made = run(run != null ? saved(RunDirectory.view(run)) : new LabFile(lab, assignments()))) {
+            weights.putInto(made);
+            made.predict(questions).forEach(console.out()::println);
         }
         return Main.DONE;
     }

@@ -109,6 +109,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new PlotCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ImportLogCommand())
+                .addSubcommand(new ExportCommand(console, environments, training))
                 .addSubcommand(LabCommand.of(console))
                 .addSubcommand(new EnvsCommand(console, environments))
                 .addSubcommand(new ServeCommand(console, environments))

@@ -29,6 +29,16 @@ public final class BidirectionalLayer implements Layer {
         backwards = new RecurrentLayer(core, engine, parameters, name + "/backward", input, false);
     }
 
+    /** The one that reads forwards. */
+    public RecurrentLayer forwards() {
+        return forwards;
+    }
+
+    /** The one that reads backwards. */
+    public RecurrentLayer backwards() {
+        return backwards;
+    }
+
     @Override
     public String description() {
         return "bidirectional " + forwards.description();

@@ -22,15 +22,32 @@ import java.util.Locale;
 public final class Dense implements Layer {
     private final Engine engine;
     private final DenseLayer layer;
+    private final String name;
     private final Axes input;
     private final Nonlinearity activation;
 
     /** @param name path of its parameters */
     public Dense(Engine engine, Parameters parameters, String name, Axes input, int units, Nonlinearity activation) {
         this.engine = engine;
+        this.name = name;
         this.input = input;
         this.activation = activation;
         layer = new DenseLayer(engine, parameters, name, input.features(), units, activation, false);
+    }
+
+    /** Path of its parameters. */
+    public String name() {
+        return name;
+    }
+
+    /** Width of what it reads. */
+    public int inputs() {
+        return input.features();
+    }
+
+    /** Width of its outputs. */
+    public int units() {
+        return layer.units();
     }
 
     @Override

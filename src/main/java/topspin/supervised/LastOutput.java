@@ -28,6 +28,11 @@ public final class LastOutput implements Layer {
         this.atEnd = atEnd;
     }
 
+    /** That returns every output. */
+    public Layer every() {
+        return layer;
+    }
+
     @Override
     public String description() {
         return layer.description() + ", last output";

@@ -19,6 +19,7 @@ import java.util.List;
 public final class RecurrentLayer implements Layer {
     private final CoreConfig core;
     private final RecurrentCell cell;
+    private final String name;
     private final Axes input;
     private final boolean stateful;
     private final int own;
@@ -32,6 +33,7 @@ public final class RecurrentLayer implements Layer {
     public RecurrentLayer(CoreConfig core, Engine engine, Parameters parameters, String name, Axes input, boolean stateful) {
         requireTime(input, core.type());
         this.core = core.withLayers(1);
+        this.name = name;
         this.input = input;
         this.stateful = stateful;
         int before = parameters.size();
@@ -49,6 +51,21 @@ public final class RecurrentLayer implements Layer {
     /** What it is made of. */
     public RecurrentCell cell() {
         return cell;
+    }
+
+    /** One layer of it. */
+    public CoreConfig core() {
+        return core;
+    }
+
+    /** Path of its parameters. */
+    public String name() {
+        return name;
+    }
+
+    /** Width of what it reads. */
+    public int inputs() {
+        return input.features();
     }
 
     @Override
