@@ -91,8 +91,9 @@ public final class Run {
                         () -> directory.origin().ifPresent(
                                 origin -> notices.accept("beginning from the weights of " + origin.checkpoint())));
                 notices.accept("engine: " + session.engine());
-                if (step == 0) {
-                    session.layers().forEach(notices);
+                if (step == 0 && !session.layers().isEmpty()) {
+                    notices.accept("network:");
+                    session.layers().forEach(line -> notices.accept("  " + line));
                 }
                 remarkOnRate(notices);
                 Workers workers = Workers.of(config);

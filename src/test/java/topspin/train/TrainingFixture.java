@@ -136,7 +136,7 @@ final class TrainingFixture {
         };
         return new Run(config, directory, new Trainer(worlds), List.of("train"))
                 .execute(new StringBuilder(), step -> List.of(stopper), stop, notice -> {
-                    if (!notice.startsWith("engine: ") && !notice.startsWith("going on from ")
+                    if (!notice.startsWith("engine: ") && !notice.equals("network:") && !notice.startsWith("  ") && !notice.startsWith("going on from ")
                             && !notice.startsWith("beginning from ")) {
                         throw new AssertionError(notice);
                     }
