@@ -162,7 +162,7 @@ class LibraryTest {
         "env: {id: recall, cues: 1}\n", "env: {id: recall}\ngamma: 2\n", "env: {id: recall}\nlearning_rate: 1\n",
         "env: {id: recall}\nenv: {id: pong}\n", "env: [", "base: pong.yaml\n", "env: {id: recall}\npolicy: {encoder: nature-cnn}\n",
         "env: {id: recall}\nenvironments: 6\n", "env: {id: recall}\nsteps: 268435455\ntotal-steps: 1e15\n",
-        "env: {id: recall}\noptimiser: {type: sgd}\n", "env: {id: recall}\nseed: 1e30\n"})
+        "env: {id: recall}\noptimiser: {type: momentum}\n", "env: {id: recall}\nseed: 1e30\n"})
     void whatIsWrongInAnExperimentShouldBeSaidAlike(String yaml) throws IOException {
         Path file = file(yaml);
         Path run = directory.resolve("run");
