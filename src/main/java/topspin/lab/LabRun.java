@@ -189,11 +189,7 @@ public final class LabRun implements AutoCloseable {
             directory.end(finished ? RunDirectory.Status.FINISHED : RunDirectory.Status.INTERRUPTED, summary());
             return finished;
         } catch (IOException | RuntimeException | Error failure) {
-            try {
-                directory.end(RunDirectory.Status.FAILED, Map.of("failure", String.valueOf(failure.getMessage())));
-            } catch (IOException unrecorded) {
-                failure.addSuppressed(unrecorded);
-            }
+            directory.endFailed(failure);
             throw failure;
         }
     }

@@ -285,6 +285,15 @@ public final class RunDirectory implements Closeable {
         record.end(status, summary);
     }
 
+    /** Notes that the session ended with a failure; what keeps it from being noted is added to the failure. */
+    public void endFailed(Throwable failure) {
+        try {
+            end(Status.FAILED, Map.of("failure", String.valueOf(failure.getMessage())));
+        } catch (IOException unrecorded) {
+            failure.addSuppressed(unrecorded);
+        }
+    }
+
     /**
      * Writes a periodic checkpoint, then removes all but the newest {@code keep}.
      *

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -119,11 +118,7 @@ public final class Run {
                     outcome.summary());
             return outcome;
         } catch (IOException | RuntimeException | Error failure) {
-            try {
-                directory.end(RunDirectory.Status.FAILED, Map.of("failure", String.valueOf(failure.getMessage())));
-            } catch (IOException unrecorded) {
-                failure.addSuppressed(unrecorded);
-            }
+            directory.endFailed(failure);
             throw failure;
         }
     }

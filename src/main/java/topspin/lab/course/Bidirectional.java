@@ -70,11 +70,7 @@ public final class Bidirectional implements Exercise {
         Settings settings = (Settings) config.task();
         Expect.between("task.bits", settings.bits, 1, MOST_BITS);
         Expect.between("task.strings", settings.strings, 1, (1L << settings.bits) - 1);
-        int[] numbers = new int[1 << settings.bits];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = i;
-        }
-        streams.stream("data/strings").shuffle(numbers);
+        int[] numbers = BitStrings.shuffled(settings.bits, streams.stream("data/strings"));
         List<Samples.Sample> all = new ArrayList<>();
         for (int number : numbers) {
             all.add(sample(number, settings.bits));

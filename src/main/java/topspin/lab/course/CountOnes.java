@@ -60,7 +60,7 @@ public final class CountOnes implements Exercise {
 
     @Override
     public LabConfig defaults() {
-        return new LabConfig(name(), LabConfig.lstm(24, 1), LabConfig.falling(LabConfig.adam(0.015)), new FitConfig(500, 1000, true, 0.3), 25,
+        return new LabConfig(name(), LabConfig.lstm(24, 1), LabConfig.falling(LabConfig.adam(0.015)), new FitConfig(400, 1000, true, 0.3), 20,
                 new Settings(20, 10_000));
     }
 
@@ -69,11 +69,7 @@ public final class CountOnes implements Exercise {
         Settings settings = (Settings) config.task();
         Expect.between("task.bits", settings.bits, 1, MOST_BITS);
         Expect.between("task.strings", settings.strings, 1, (1L << settings.bits) - 1);
-        int[] numbers = new int[1 << settings.bits];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = i;
-        }
-        streams.stream("data/strings").shuffle(numbers);
+        int[] numbers = BitStrings.shuffled(settings.bits, streams.stream("data/strings"));
         return new Counting(config, settings, numbers);
     }
 
