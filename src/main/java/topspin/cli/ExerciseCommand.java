@@ -279,7 +279,8 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
                     + Suggestions.command("lab", lab.name()) + ", or name a run with --run");
         }
         RunDirectory directory = RunDirectory.view(path);
-        try (LabRun made = run(saved(directory)); Checkpoint checkpoint = directory.latest(this::say).orElseThrow(() ->
+        // options of the line win: the temperature of samples, for instance
+        try (LabRun made = run(saved(directory).and(assignments())); Checkpoint checkpoint = directory.latest(this::say).orElseThrow(() ->
                 new InputException(option + ": " + path + " has no checkpoint yet; wait for its end"))) {
             made.restore(checkpoint);
             if (!questions.isEmpty()) {

@@ -206,6 +206,8 @@ class LabCommandTest {
         assertThat(said.lines().reduce((a, b) -> b).orElseThrow()).contains("the mat. the cat sat on the mat.");
         assertThat(line.run("lab", "char-rnn", "--predict", "the c", "--out", directory.toString())).isZero();
         assertThat(line.out()).startsWith("the cat sat on the mat.");
+        assertThat(line.run("lab", "char-rnn", "--predict", "the c", "--sample", "2", "--out", directory.toString())).isZero();
+        assertThat(line.out()).as("options of the line win").isEqualTo("the cat\n");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 class FitTest {
@@ -81,6 +82,20 @@ class FitTest {
             double asked = fit.ask(unseen, (example, answer) ->
                     right[0] += answer.best(0) == (int) unseenSymbol(unseen, example) ? 1 : 0);
             return new Fitted(losses, model.parameters().values().clone(), right[0] / 200.0, asked);
+        }
+    }
+
+    @Test
+    void examplesOfAnotherShapeShouldBeRefusedWithTheRemedy() {
+        RandomStreams streams = new RandomStreams(4);
+        try (Engine engine = new OneDnnEngine(); WorkerPool pool = new WorkerPool(1)) {
+            SequenceModel model = new SequenceModel.Builder(engine, new Axes(7, 3)).recurrent(GRU, false).build(streams);
+            Fit fit = new Fit(model, SequenceLoss.CROSS_ENTROPY, Reduction.MEAN, new FitConfig(1, 24, false, null), ADAM, streams,
+                    pool);
+            Examples swapped = RandomExamples.of(1, 4, new Axes(3, 7), 1, 2);
+            assertThatIllegalArgumentException().isThrownBy(() -> fit.epoch(swapped)).withMessage("expected (batch, time 7, features "
+                    + "3), got (batch, time 3, features 7): time and features are swapped; transpose each example to 7 rows of 3");
+            assertThatIllegalArgumentException().isThrownBy(() -> fit.ask(swapped, (example, answer) -> { }));
         }
     }
 
