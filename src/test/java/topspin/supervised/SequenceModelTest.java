@@ -158,6 +158,29 @@ class SequenceModelTest {
         }
     }
 
+    /** Forwards the one at a sequence's own end, backwards the one at its beginning: what each has read everything for. */
+    @Test
+    void theLastOutputOfBothDirectionsShouldBeEachOnesOwnLast() {
+        try (Engine engine = new OneDnnEngine(); WorkerPool workers = new WorkerPool(1)) {
+            SequenceModel every = new SequenceModel.Builder(engine, INPUT).bidirectional(LSTM, true).build(new RandomStreams(1));
+            SequenceModel last = new SequenceModel.Builder(engine, INPUT).bidirectional(LSTM, false).build(new RandomStreams(1));
+            RandomExamples examples = RandomExamples.of(SEED, 6, INPUT, 1, 4);
+            ModelPass everyPass = every.pass(SHAPE, SequenceLoss.CROSS_ENTROPY, Reduction.SUM);
+            ModelPass lastPass = last.pass(SHAPE, SequenceLoss.CROSS_ENTROPY, Reduction.SUM);
+            int[] order = IntStream.range(0, 6).toArray();
+            for (ModelPass pass : new ModelPass[] {everyPass, lastPass}) {
+                pass.load(examples, order, 0);
+                pass.answer(workers);
+            }
+            for (int i = 0; i < 6; i++) {
+                for (int k = 0; k < 4; k++) {
+                    assertThat(lastPass.outputs(i).at(0, k)).isEqualTo(everyPass.outputs(i).at(examples.length(i) - 1, k));
+                    assertThat(lastPass.outputs(i).at(0, 4 + k)).isEqualTo(everyPass.outputs(i).at(0, 4 + k));
+                }
+            }
+        }
+    }
+
     private record Reversed(Examples there) implements Examples {
         @Override
         public int count() {
