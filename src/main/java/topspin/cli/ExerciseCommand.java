@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import topspin.config.InputException;
+import topspin.env.EnvironmentRegistry;
 import topspin.experiment.Assignment;
 import topspin.experiment.ConfigYaml;
 import topspin.experiment.TextFile;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** {@code topspin lab NAME}: a lab whose model learns. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
@@ -90,11 +92,13 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
 
     private final Exercise lab;
     private final Console console;
+    private final Supplier<EnvironmentRegistry> registry;
     private final Suggestions suggestions = new Suggestions();
     /** The exit code of a run that was asked to stop; null if none was. */
     private Integer interrupted;
 
-    ExerciseCommand(Exercise lab, Console console) {
+    ExerciseCommand(Exercise lab, Console console, Supplier<EnvironmentRegistry> registry) {
+        this.registry = registry;
         this.lab = lab;
         this.console = console;
     }
@@ -106,6 +110,7 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
 
     @Override
     public Integer call() throws IOException {
+        registry.get(); // with it comes what JARs add
         int seeds = given == null ? lab.seeds() : given;
         if (seeds < 1) {
             throw new InputException("--seeds " + seeds + ": expected a whole number, at least 1");
@@ -138,6 +143,10 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         try (Signals signals = new Signals(stop, this::say)) {
             for (long s = first; s < first + seeds; s++) {
                 LabFile one = file.and(List.of(new Assignment("seed", Long.toString(s), "--seeds " + seeds)));
+                if (seeds > 1 && isFinished(one, out().resolve("seed-" + s))) {
+                    addFinished(s, one, ending);
+                    continue;
+                }
                 try (RunDirectory directory = RunDirectory.create(out().resolve("seed-" + s), ConfigYaml.of(one.settings()),
                         LabFile.hash(config(one)), "./topspin lab " + lab.name()); LabRun made = run(one)) {
                     if (!learn(one, made, directory, stop)) {
@@ -150,6 +159,25 @@ final class ExerciseCommand implements Callable<Integer>, Suggestions.Source {
         }
         ending.print(seeds);
         suggestions.or("plot", out()).or("stats", out());
+    }
+
+    /** Whether this very run was made before. */
+    private static boolean isFinished(LabFile file, Path path) throws IOException {
+        if (Files.notExists(path.resolve(RunDirectory.RECORD))) {
+            return false;
+        }
+        RunDirectory before = RunDirectory.view(path);
+        return before.status() == RunDirectory.Status.FINISHED && before.configHash().equals(LabFile.hash(config(file)));
+    }
+
+    private void addFinished(long seedOfRun, LabFile file, Ending ending) throws IOException {
+        RunDirectory before = RunDirectory.view(out().resolve("seed-" + seedOfRun));
+        try (LabRun made = run(file); Checkpoint last = before.latest(this::say).orElseThrow(() ->
+                new InputException(before.path() + ": has no checkpoint; remove it to make the run anew"))) {
+            made.restore(last);
+            say("run: " + before.path() + " was finished before");
+            ending.add(seedOfRun, made, before.path());
+        }
     }
 
     /** How several runs ended. */

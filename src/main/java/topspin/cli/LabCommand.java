@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import topspin.config.InputException;
+import topspin.env.EnvironmentRegistry;
 import topspin.lab.Demonstration;
 import topspin.lab.Exercise;
 import topspin.lab.Lab;
@@ -14,6 +15,7 @@ import topspin.text.Excerpt;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** {@code topspin lab}: lists the labs, each of which is a subcommand. */
 @Command(name = "lab", mixinStandardHelpOptions = true,
@@ -34,12 +36,16 @@ final class LabCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** With a subcommand for each lab. */
-    static CommandLine of(Console console) {
+    /**
+     * With a subcommand for each lab.
+     *
+     * @param registry with it comes what JARs add, cells among it
+     */
+    static CommandLine of(Console console, Supplier<EnvironmentRegistry> registry) {
         CommandLine line = new CommandLine(new LabCommand(console));
         for (Lab lab : Labs.all()) {
             CommandSpec spec = CommandSpec.forAnnotatedObject(lab instanceof Exercise exercise
-                    ? new ExerciseCommand(exercise, console) : new DemonstrationCommand((Demonstration) lab, console));
+                    ? new ExerciseCommand(exercise, console, registry) : new DemonstrationCommand((Demonstration) lab, console, registry));
             spec.usageMessage().description(lab.title(), "", lab.description());
             LabKeys.add(spec, lab);
             line.addSubcommand(lab.name(), spec);

@@ -110,7 +110,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ImportLogCommand())
                 .addSubcommand(new ExportCommand(console, environments, training))
-                .addSubcommand(LabCommand.of(console))
+                .addSubcommand(LabCommand.of(console, environments))
                 .addSubcommand(new EnvsCommand(console, environments))
                 .addSubcommand(new ServeCommand(console, environments))
                 .addSubcommand(new BenchCommand(console))

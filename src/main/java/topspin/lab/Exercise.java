@@ -21,6 +21,11 @@ public non-sealed interface Exercise extends Lab {
      */
     Task task(LabConfig config, RandomStreams streams);
 
+    /** Whether a network without memory, {@code core.type: none}, may take part as a control. */
+    default boolean hasControl() {
+        return false;
+    }
+
     /** How many runs there are unless the user says otherwise. */
     default int seeds() {
         return 1;

@@ -59,6 +59,9 @@ public final class LabFile {
         Expect.choice("lab", config.lab(), List.of(lab.name()));
         Expect.atLeast("seed", config.seed(), 0);
         ConfigRules.checkCore("core.", config.core());
+        if (!config.core().isRecurrent() && !((Exercise) lab).hasControl()) {
+            throw Expect.expected("core.type", "a recurrent cell, since this lab has no control without memory", "'none'");
+        }
         ConfigRules.checkOptimiser(config.optimiser());
         Expect.between("fit.epochs", config.fit().epochs(), 1, MOST_EPOCHS);
         Expect.atLeast("fit.batch", config.fit().batch(), 1);

@@ -40,8 +40,10 @@ public interface Task {
      */
     double score(Fit fit, boolean last);
 
-    /** What the score is, for the table's header: one word. */
-    String scoreName();
+    /** What the score is, for the table's header: one word. Most count right answers, in per cent. */
+    default String scoreName() {
+        return "right-%";
+    }
 
     /** What a run is to reach; empty if there is no such number. */
     default Optional<Goal> goal() {

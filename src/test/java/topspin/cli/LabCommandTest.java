@@ -270,6 +270,9 @@ class LabCommandTest {
         assertThat(directory.resolve("r.html")).content().contains("./topspin lab recall --workers 1 --epochs 40 --seeds 2");
         assertThat(line.run("lab", "recall", "--out", directory.toString(), "--epochs", "40")).isEqualTo(2);
         assertThat(line.err()).contains("holds this very run, finished");
+        assertThat(lab("recall --workers 1 --epochs 40 --seeds 3")).contains("3 of 3 seeds reached every answer right");
+        assertThat(line.err()).contains("seed-1 was finished before", "seed-2 was finished before").contains("run: "
+                + directory.resolve("seed-3") + "\n");
     }
 
     @ParameterizedTest
@@ -280,6 +283,8 @@ class LabCommandTest {
         "count-ones --set fit.epoch=3|--set fit.epoch=3: unknown key; did you mean fit.epochs?",
         "count-ones --cell lsmt|--cell lsmt: core.type: expected one of lstm, gru, rnn, mingru, lru, none, got 'lsmt'; did you mean lstm?",
         "count-ones --cell gru,rest=before|unknown key; did you mean core.reset?",
+        "count-ones --cell none|expected a recurrent cell, since this lab has no control without memory, got 'none'",
+        "char-rnn README.md --cell none|expected a recurrent cell",
         "count-ones --layers 0|--layers 0: expected a whole number from 1 to 64, got 0",
         "count-ones --epochs 0|--epochs 0: expected a whole number from 1",
         "count-ones --seeds 0|--seeds 0: expected a whole number, at least 1",

@@ -124,11 +124,6 @@ public final class Bidirectional implements Exercise {
         }
 
         @Override
-        public String scoreName() {
-            return "right-%";
-        }
-
-        @Override
         public Optional<Goal> goal() {
             return Optional.of(Goal.ofScore(99, "99 % of the steps of strings that it never learned from"));
         }

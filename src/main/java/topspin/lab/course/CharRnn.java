@@ -201,11 +201,6 @@ public final class CharRnn implements Exercise {
         }
 
         @Override
-        public String scoreName() {
-            return "right-%";
-        }
-
-        @Override
         public List<String> report(Fit fit, Path directory) {
             List<String> lines = new ArrayList<>();
             lines.add("letters in all " + text.numbers().length + ", different ones " + alphabet.length + ", learned "

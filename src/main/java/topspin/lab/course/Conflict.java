@@ -61,6 +61,11 @@ public final class Conflict implements Exercise {
         return new Continuing(this, config);
     }
 
+    @Override
+    public boolean hasControl() {
+        return true;
+    }
+
     private static Samples.Sample sample(int[] numbers) {
         float[][] inputs = new float[numbers.length - 1][VALUES];
         float[][] targets = new float[numbers.length - 1][1];
@@ -101,11 +106,6 @@ public final class Conflict implements Exercise {
         @Override
         public double score(Fit fit, boolean last) {
             return Scores.right(fit, training());
-        }
-
-        @Override
-        public String scoreName() {
-            return "right-%";
         }
 
         @Override

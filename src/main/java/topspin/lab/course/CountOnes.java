@@ -135,11 +135,6 @@ public final class CountOnes implements Exercise {
         }
 
         @Override
-        public String scoreName() {
-            return "right-%";
-        }
-
-        @Override
         public Optional<Goal> goal() {
             return Optional.of(Goal.ofScore(GOAL, "an error of at most 0.1 %, the tutorial's"));
         }

@@ -133,11 +133,6 @@ public final class Echo implements Exercise {
         }
 
         @Override
-        public String scoreName() {
-            return "right-%";
-        }
-
-        @Override
         public Optional<Goal> goal() {
             return Optional.of(Goal.ofScore(100, "every number right to a tenth, as the notes print them"));
         }

@@ -85,11 +85,6 @@ final class NextLetter implements Task {
     }
 
     @Override
-    public String scoreName() {
-        return "right-%";
-    }
-
-    @Override
     public Optional<Goal> goal() {
         return Optional.ofNullable(goal);
     }

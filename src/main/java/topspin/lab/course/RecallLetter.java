@@ -102,11 +102,6 @@ public final class RecallLetter implements Exercise {
         }
 
         @Override
-        public String scoreName() {
-            return "right-%";
-        }
-
-        @Override
         public Optional<Goal> goal() {
             return Optional.of(Goal.ofScore(100, "every answer right"));
         }

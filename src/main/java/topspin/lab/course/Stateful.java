@@ -7,6 +7,7 @@ import topspin.nn.cell.CoreConfig;
 import topspin.text.Decimal;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Documents 001 and 004: a long sequence in pieces, with and without the state carried from piece to piece. */
@@ -54,7 +55,7 @@ public final class Stateful implements Demonstration {
         float[][] fresh = pieces(core, settings, values, false);
         out.accept("step  input  whole sequence  |  pieces of " + settings.piece + ", state carried  |  pieces, not carried");
         for (int t = 0; t < values.length; t++) {
-            out.accept(String.format("%4d  %s  %s  |  %s  |  %s", t + 1, Decimal.of(values[t][0], 2), ArrayText.row(whole[t], 6),
+            out.accept(String.format(Locale.ROOT, "%4d  %s  %s  |  %s  |  %s", t + 1, Decimal.of(values[t][0], 2), ArrayText.row(whole[t], 6),
                     ArrayText.row(carried[t], 6), ArrayText.row(fresh[t], 6)));
         }
         out.accept("largest difference from the whole: carried " + Decimal.of(difference(whole, carried), 6) + ", not carried "
