@@ -97,7 +97,11 @@ public final class Policy implements AutoCloseable {
      * @throws RunFailedException    if no engine can be used on this machine
      */
     public static Policy load(Path run, CheckpointChoice weights, EnvironmentProvider... environments) throws IOException {
-        EnvironmentRegistry worlds = EnvironmentRegistry.load().and(List.of(environments));
+        return load(run, weights, EnvironmentRegistry.load().and(List.of(environments)));
+    }
+
+    /** As {@link #load(Path, CheckpointChoice, EnvironmentProvider...)}, in one of these worlds, JARs' among them. */
+    public static Policy load(Path run, CheckpointChoice weights, EnvironmentRegistry worlds) throws IOException {
         try (SavedRun saved = SavedRun.open(run, weights, worlds, new Trainer(worlds), LOG)) {
             Engine engine = saved.engine();
             try {

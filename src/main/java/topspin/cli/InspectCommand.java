@@ -8,7 +8,6 @@ import topspin.PolicyState;
 import topspin.config.InputException;
 import topspin.env.Actions;
 import topspin.env.Environment;
-import topspin.env.EnvironmentProvider;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.lab.InsideView;
@@ -75,10 +74,7 @@ final class InspectCommand implements Callable<Integer> {
             throw new InputException("--skip " + skip + ": expected a whole number, at least 0");
         }
         EnvironmentRegistry registry = environments.get();
-        // those of JARs; the others are known to the library
-        EnvironmentProvider[] worlds = registry.ids().stream().filter(id -> registry.origin(id).isPresent()).map(registry::provider)
-                .toArray(EnvironmentProvider[]::new);
-        try (Policy policy = Policy.load(run, new CheckpointChoice(best, null), worlds)) {
+        try (Policy policy = Policy.load(run, new CheckpointChoice(best, null), registry)) {
             RunConfig config = policy.config();
             if (!config.policy().core().isRecurrent()) {
                 throw new InputException(run + ": its policy has no memory (policy.core.type none), so there is nothing to look at");

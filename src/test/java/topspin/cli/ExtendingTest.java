@@ -60,6 +60,10 @@ class ExtendingTest {
                 .toString()).contains("\"environments\":[\"corridor\"],\"algorithms\":[\"vpg\"],\"cells\":[\"leaky\"],"
                 + "\"encoders\":[\"powers\"],\"distributions\":[\"laplace\"]");
 
+        assertThat(commandLine.run("--jar", jar.toString(), "inspect", whole.toString(), "--steps", "4")).as(commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("picture: " + whole.resolve("inside.svg"));
+        assertThat(commandLine.err()).as("it is the very JAR").isEmpty();
+
         // with the world alone, the rest is missed, too
         assertThat(commandLine.run("eval", whole.toString())).isEqualTo(2);
         assertThat(commandLine.err()).isEqualTo(whole + ": was trained with the environment 'corridor' of mine.jar, which "
@@ -103,6 +107,16 @@ class ExtendingTest {
         assertThat(commandLine.run("train", pendulum)).isEqualTo(2);
         assertThat(commandLine.err()).startsWith(pendulum + ":2: policy.distribution: expected one of auto, categorical, multi-categorical, "
                 + "diagonal-gaussian, got 'laplace'");
+    }
+
+    @Test
+    void theCellShouldServeLabs() {
+        String[] lab = {"lab", "conflict", "--cell", "leaky", "--epochs", "5", "--out", directory.resolve("lab").toString()};
+        assertThat(commandLine.run(lab)).isEqualTo(2);
+        assertThat(commandLine.err()).contains("core.type: expected one of lstm, gru, rnn, mingru, lru, none, got 'leaky'");
+        String[] withJar = Stream.concat(Stream.of("--jar", jar.toString()), Stream.of(lab)).toArray(String[]::new);
+        assertThat(commandLine.run(withJar)).as(commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("leaky: 3,0,1,2 -> ");
     }
 
     @Test
