@@ -6,6 +6,8 @@ import topspin.space.Space;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One world. Order of use: {@link #reset}, then {@link #step} until {@link #terminated} or {@link #truncated}, then
@@ -61,6 +63,19 @@ public interface Environment extends AutoCloseable {
      */
     default float learnerReward(float reward) {
         return reward;
+    }
+
+    /** What people see of this world; empty if it cannot be drawn. The same object for the world's whole life. */
+    default Optional<View> view() {
+        return Optional.empty();
+    }
+
+    /**
+     * Names of the actions for people, in their order ({@code noop}, {@code up}), where they are {@link
+     * topspin.space.Discrete}; empty if they have none.
+     */
+    default List<String> actionNames() {
+        return List.of();
     }
 
     /** Emulated frames that one step covers: 1 unless a wrapper skips frames. */

@@ -4,6 +4,7 @@ import topspin.random.RandomStreams;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A kind of world, found through {@link java.util.ServiceLoader}: a JAR on the class path, or one that was added
@@ -12,8 +13,19 @@ import java.util.Map;
  */
 public interface EnvironmentProvider {
 
-    /** The value of {@code env.id} that selects this world: lower case, digits and hyphens. */
+    /**
+     * The value of {@code env.id} that selects this world: lower case, digits and hyphens, after its family's name and a
+     * slash if it belongs to one.
+     */
     String id();
+
+    /**
+     * Rises whenever an agent would notice a change of this world: its rules, rewards, observations or random draws. It is
+     * recorded with every run, so that results of different versions are not taken for results of one world.
+     */
+    default int version() {
+        return 1;
+    }
 
     /** One line for people. */
     String description();
@@ -30,4 +42,14 @@ public interface EnvironmentProvider {
      * @throws InvalidOptionException if a value, or a combination, cannot be used
      */
     Environment create(Map<String, Object> options, RandomStreams streams);
+
+    /**
+     * What is known of the world with these options, and the players that show it.
+     *
+     * @param options as for {@link #create}
+     * @return empty if nothing is known, so that the world cannot be audited
+     */
+    default Optional<Reference> reference(Map<String, Object> options) {
+        return Optional.empty();
+    }
 }

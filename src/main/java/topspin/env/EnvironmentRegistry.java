@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The environments that {@code env.id} can name, and the check of their options. Ordered by id, whatever the order of
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 public final class EnvironmentRegistry {
     /** Names the world itself, so it is no option of any world. */
     private static final String ID = "id";
-    private static final Pattern ID_FORM = Pattern.compile("[a-z0-9-]+");
+    private static final Pattern ID_FORM = Pattern.compile("[a-z0-9-]+(/[a-z0-9-]+)?");
 
     private final SortedMap<String, EnvironmentProvider> providers;
     private final List<PluginJar> jars;
@@ -45,6 +46,7 @@ public final class EnvironmentRegistry {
     public static EnvironmentRegistry load() {
         List<EnvironmentProvider> found = new ArrayList<>();
         ServiceLoader.load(EnvironmentProvider.class).forEach(found::add);
+        ServiceLoader.load(EnvironmentFamily.class).forEach(family -> found.addAll(family.worlds()));
         return of(found);
     }
 
@@ -57,16 +59,28 @@ public final class EnvironmentRegistry {
         SortedMap<String, EnvironmentProvider> byId = new TreeMap<>(load().providers());
         Map<String, PluginJar> origins = new HashMap<>();
         for (var added : plugins.providers(EnvironmentProvider.class, EnvironmentRegistry::name)) {
-            String id = added.name();
-            if (byId.putIfAbsent(id, added.provider()) != null) {
-                PluginJar other = origins.get(id);
-                throw new PluginException("two environments are called '" + id + "': one in " + added.jar() + " and "
-                        + (other == null ? "one that is built in" : "one in " + other)
-                        + "; leave one of them away, or rename it");
-            }
-            origins.put(id, added.jar());
+            add(added.provider(), added.jar(), byId, origins);
+        }
+        for (var family : plugins.providers(EnvironmentFamily.class, EnvironmentRegistry::names)) {
+            family.provider().worlds().forEach(world -> add(world, family.jar(), byId, origins));
         }
         return new EnvironmentRegistry(byId, plugins.jars(), origins);
+    }
+
+    private static void add(EnvironmentProvider provider, PluginJar jar, Map<String, EnvironmentProvider> byId,
+                            Map<String, PluginJar> origins) {
+        String id = provider.id();
+        if (byId.putIfAbsent(id, provider) != null) {
+            PluginJar other = origins.get(id);
+            throw new PluginException("two environments are called '" + id + "': one in " + jar + " and "
+                    + (other == null ? "one that is built in" : "one in " + other)
+                    + "; leave one of them away, or rename it");
+        }
+        origins.put(id, jar);
+    }
+
+    private static String names(EnvironmentFamily family) {
+        return family.worlds().stream().map(EnvironmentRegistry::name).collect(Collectors.joining(", "));
     }
 
     /** Calls the methods that are needed later, so that a provider built for another version is noticed at once. */
@@ -74,7 +88,7 @@ public final class EnvironmentRegistry {
         String id = provider.id();
         if (id == null || !ID_FORM.matcher(id).matches()) {
             throw new IllegalArgumentException("the id of " + provider.getClass().getName() + " is "
-                    + (id == null ? "null" : Excerpt.quoted(id)) + "; expected lower case, digits and hyphens");
+                    + (id == null ? "null" : Excerpt.quoted(id)) + "; expected lower case, digits and hyphens, in a family after its name and a slash");
         }
         if (provider.description() == null || provider.options() == null) {
             throw new IllegalArgumentException(provider.getClass().getName() + " has no description, or no options");

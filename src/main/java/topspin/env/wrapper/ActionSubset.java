@@ -4,6 +4,9 @@ import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.space.Discrete;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Offers some of the inner environment's actions: action i here is {@code actions[i]} there. */
 public final class ActionSubset extends DiscreteWrapper {
     private final int[] actions;
@@ -24,6 +27,12 @@ public final class ActionSubset extends DiscreteWrapper {
     @Override
     public Discrete actionSpace() {
         return space;
+    }
+
+    @Override
+    public List<String> actionNames() {
+        List<String> names = inner().actionNames();
+        return names.isEmpty() ? names : Arrays.stream(actions).mapToObj(names::get).toList();
     }
 
     @Override

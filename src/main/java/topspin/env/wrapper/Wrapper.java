@@ -3,12 +3,15 @@ package topspin.env.wrapper;
 import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
+import topspin.env.View;
 import topspin.space.Box;
 import topspin.space.Space;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * An environment that changes one thing about another and passes the rest on. A wrapper with state of its own saves it
@@ -79,6 +82,16 @@ public abstract class Wrapper implements Environment {
     @Override
     public float learnerReward(float reward) {
         return inner.learnerReward(reward);
+    }
+
+    @Override
+    public Optional<View> view() {
+        return inner.view();
+    }
+
+    @Override
+    public List<String> actionNames() {
+        return inner.actionNames();
     }
 
     @Override
