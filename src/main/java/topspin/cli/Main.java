@@ -56,6 +56,7 @@ import java.util.stream.Collectors;
             "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin lab",
             "  ./topspin envs",
+            "  ./topspin audit",
             "  ./topspin serve",
             "  ./topspin bench",
             "",
@@ -112,6 +113,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExportCommand(console, environments, training))
                 .addSubcommand(LabCommand.of(console, environments))
                 .addSubcommand(new EnvsCommand(console, environments))
+                .addSubcommand(new AuditCommand(console, environments))
                 .addSubcommand(new ServeCommand(console, environments))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new BenchRowCommand(console, environments, training))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,7 +161,13 @@ public final class EnvironmentRegistry {
             throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; none is on the class path");
         }
         throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; nearest: '"
-                + NearestName.of(id, ids()) + "'; known: " + String.join(", ", ids()));
+                + NearestName.of(id, ids()) + "'; known: " + String.join(", ", summary()) + " (./topspin envs lists all)");
+    }
+
+    /** The ids, of which those of a family are one. */
+    private Set<String> summary() {
+        return ids().stream().map(id -> id.contains("/") ? id.substring(0, id.indexOf('/')) + "/…" : id)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**

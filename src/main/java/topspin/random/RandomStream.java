@@ -99,6 +99,16 @@ public final class RandomStream implements RandomGenerator {
         }
     }
 
+    /** As {@link #shuffle(int[])}, with the same draws. */
+    public void shuffle(byte[] values) {
+        for (int i = values.length - 1; i > 0; i--) {
+            int j = nextInt(i + 1);
+            byte swapped = values[i];
+            values[i] = values[j];
+            values[j] = swapped;
+        }
+    }
+
     /** Writes the state: four longs. */
     public void save(DataOutput out) throws IOException {
         out.writeLong(s0);

@@ -15,9 +15,13 @@ import topspin.space.Box;
  *
  * <p>An observation is the state, or {@code x} and {@code θ} alone.
  */
-final class CartPole implements Mechanism {
+public final class CartPole implements Mechanism {
     /** Newtons, to the left and to the right. */
-    static final double FORCE = 10;
+    public static final double FORCE = 10;
+    /** Metres from the centre beyond which an episode terminates. */
+    public static final double X_LIMIT = 2.4;
+    /** Radians from upright beyond which an episode terminates: 12°. */
+    public static final double THETA_LIMIT = 12 * 2 * Math.PI / 360;
 
     private static final double GRAVITY = 9.8;
     private static final double CART_MASS = 1;
@@ -26,8 +30,6 @@ final class CartPole implements Mechanism {
     private static final double HALF_LENGTH = 0.5;
     private static final double POLE_MASS_LENGTH = POLE_MASS * HALF_LENGTH;
     private static final double TIME_STEP = 0.02;
-    private static final double X_LIMIT = 2.4;
-    private static final double THETA_LIMIT = 12 * 2 * Math.PI / 360;
     private static final double START = 0.05;
 
     private static final int X = 0;
@@ -39,7 +41,7 @@ final class CartPole implements Mechanism {
     private final boolean velocity;
 
     /** @param velocity whether the speeds are observed */
-    CartPole(boolean velocity) {
+    public CartPole(boolean velocity) {
         this.velocity = velocity;
     }
 

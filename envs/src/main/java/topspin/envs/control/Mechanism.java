@@ -11,7 +11,7 @@ import topspin.space.Box;
  * <p>Sines and cosines are {@link StrictMath}'s, so every machine computes the same bits. NumPy's may differ in the last
  * one.
  */
-interface Mechanism {
+public interface Mechanism {
 
     /** The space of {@link #observe}, with one range for all elements: the smallest that contains them all. */
     Box observationSpace();
