@@ -30,8 +30,8 @@ class PopgymTraceTest {
     /** Of a random stream's state. */
     private static final int STREAM_BYTES = 4 * Long.BYTES;
 
-    /** Metres and radians: a balanced pole is unstable, and NumPy's sines may differ in the last bit. */
-    private static final double CART_POLE_DRIFT = 1e-4;
+    /** Steps: a balanced pole is unstable, and NumPy's sines may differ in the last bit. */
+    private static final int PREDICTABLE = 250;
 
     private record Step(double[] action, double[] seen, double reward, boolean terminated, boolean truncated) {
     }
@@ -67,7 +67,9 @@ class PopgymTraceTest {
                 assertThat(world.terminated()).as(when).isEqualTo(step.terminated);
                 assertThat(world.truncated()).as(when).isEqualTo(step.truncated);
                 if (seen.bytes() == null) {
-                    assertThat(shown(game, seen)).as(when).containsExactly(step.seen, within(CART_POLE_DRIFT));
+                    if (i < PREDICTABLE) {
+                        assertThat(shown(game, seen)).as(when).containsExactly(step.seen, within(1e-6));
+                    }
                 } else {
                     assertThat(shown(game, seen)).as(when).containsExactly(step.seen);
                 }
