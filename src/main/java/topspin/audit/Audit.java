@@ -60,10 +60,14 @@ public record Audit(EnvironmentRegistry registry, int episodes, long seed, Worke
         List<String> findings = new ArrayList<>(new WorldLaws(provider, resolved, new RandomStreams(seed)).broken());
         List<PlayedGames> games = new ArrayList<>();
         for (ReferencePlayer player : reference.players()) {
-            PlayedGames played = play(provider, resolved, player);
-            games.add(played);
-            played.finding().ifPresent(findings::add);
-            findings.addAll(outside(played, reference));
+            try {
+                PlayedGames played = play(provider, resolved, player);
+                games.add(played);
+                played.finding().ifPresent(findings::add);
+                findings.addAll(outside(played, reference));
+            } catch (ImpossibleActionException e) {
+                findings.add(AuditedWorld.name(player.role()) + " " + e.getMessage());
+            }
         }
         return new AuditedWorld(id, provider.version(), resolved, games, speed(provider, resolved), findings);
     }
@@ -99,6 +103,9 @@ public record Audit(EnvironmentRegistry registry, int episodes, long seed, Worke
                     seated.begin();
                     do {
                         seated.act(observation, 0, action, 0);
+                        if (!action.isValid(0)) {
+                            throw new ImpossibleActionException(action);
+                        }
                         returns[i] += world.step(action, 0, observation, 0);
                         lengths[i]++;
                     } while (!world.terminated() && !world.truncated());
@@ -106,6 +113,15 @@ public record Audit(EnvironmentRegistry registry, int episodes, long seed, Worke
             }
         });
         return PlayedGames.of(player, returns, lengths);
+    }
+
+    /** A player and its world do not fit. */
+    private static final class ImpossibleActionException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ImpossibleActionException(Actions action) {
+            super("chose " + action.describe(0) + ", which is not in " + action.space());
+        }
     }
 
     /** Steps per second of one thread, with a random player. */

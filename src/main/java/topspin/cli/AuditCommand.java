@@ -14,7 +14,6 @@ import topspin.parallel.WorkerPool;
 import topspin.text.Columns;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +36,6 @@ import java.util.function.Supplier;
             "  ./topspin audit popgym/repeat-previous-easy --set k=8",
             "  ./topspin --jar worlds.jar audit corridor"})
 final class AuditCommand implements Callable<Integer> {
-    private static final String FAMILY = "/";
     /** Of fewer, no interval of a mean means anything. */
     private static final int FEWEST = 100;
 
@@ -109,21 +107,8 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    /** @throws InputException if a name is neither a world nor a family */
     private Set<String> worlds(EnvironmentRegistry registry) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (String name : names) {
-            String family = name.endsWith(FAMILY) ? name : name + FAMILY;
-            List<String> members = registry.ids().stream().filter(id -> id.startsWith(family)).toList();
-            ids.addAll(members);
-            if (members.isEmpty()) {
-                try {
-                    ids.add(registry.provider(name).id());
-                } catch (IllegalArgumentException e) {
-                    throw new InputException(e.getMessage(), e);
-                }
-            }
-        }
+        Set<String> ids = WorldNames.ids(registry, names);
         if (names.isEmpty()) {
             registry.ids().stream().filter(id -> registry.provider(id).reference(registry.resolve(id, Map.of())).isPresent())
                     .forEach(ids::add);

@@ -27,6 +27,12 @@ public interface EnvironmentProvider {
         return 1;
     }
 
+    /** Worlds that are listed together: the id's part before its slash, if it has one. */
+    default String family() {
+        int slash = id().indexOf('/');
+        return slash < 0 ? "others" : id().substring(0, slash);
+    }
+
     /** One line for people. */
     String description();
 

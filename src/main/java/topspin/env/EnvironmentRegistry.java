@@ -161,7 +161,7 @@ public final class EnvironmentRegistry {
             throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; none is on the class path");
         }
         throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; nearest: '"
-                + NearestName.of(id, ids()) + "'; known: " + String.join(", ", summary()) + " (./topspin envs lists all)");
+                + NearestName.of(id, ids()) + "'; known: " + String.join(", ", summary()) );
     }
 
     /** The ids, of which those of a family are one. */

@@ -233,6 +233,16 @@ public final class RunDirectory implements Closeable {
         record.computeOtherwise(arithmetic, step);
     }
 
+    /** The world that the run was computed in; empty if it never was, or if Topspin did not record it then. */
+    public Optional<WorldVersion> world() {
+        return record.world();
+    }
+
+    /** Records, with the next {@link #begin}, the world of the run. */
+    public void live(WorldVersion world) {
+        record.live(world);
+    }
+
     /** The JARs that were added when the run was last computed; empty if there were none. */
     public List<AddedJar> jars() {
         return record.jars();

@@ -24,13 +24,14 @@ import java.util.Optional;
 
 /**
  * {@code run.json}: a run's status, the hash of its config, its summary, and one entry of {@link Provenance} per
- * session (a run that was resumed has several). If known, also its arithmetic, its extensions, and where its first
+ * session (a run that was resumed has several). If known, also its world, its arithmetic, its extensions, and where its first
  * weights come from. A change is on disk before the call returns, unless the method says otherwise.
  */
 final class RunRecord {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String STATUS = "status";
     private static final String CONFIG_HASH = "config-hash";
+    private static final String ENVIRONMENT = "environment";
     private static final String ARITHMETIC = "arithmetic";
     private static final String ROUNDING_CHANGES = "rounding-changes";
     private static final String EXTENSIONS = "extensions";
@@ -149,6 +150,20 @@ final class RunRecord {
     Optional<Arithmetic> arithmetic() {
         return json.get(ARITHMETIC) instanceof Map<?, ?> map ? Optional.of(new Arithmetic(String.valueOf(map.get("engine")),
                 String.valueOf(map.get("version")), String.valueOf(map.get("instruction-set")))) : Optional.empty();
+    }
+
+    /** The world of the run; empty for runs from before it was recorded, and for those that have none. */
+    Optional<WorldVersion> world() {
+        return json.get(ENVIRONMENT) instanceof Map<?, ?> map && map.get("version") instanceof Number version
+                ? Optional.of(new WorldVersion(String.valueOf(map.get("id")), version.intValue())) : Optional.empty();
+    }
+
+    /** Takes effect with the next {@link #save}. */
+    void live(WorldVersion world) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("id", world.id());
+        tree.put("version", world.version());
+        json.put(ENVIRONMENT, tree);
     }
 
     /** Takes effect with the next {@link #save}. */

@@ -14,6 +14,7 @@ import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 import topspin.run.RunDirectoryException;
 import topspin.run.RunFailedException;
+import topspin.run.WorldVersion;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class Run {
      *                 the run resumes; the engine; a collapse
      * @throws RunFailedException     if the run cannot go on
      * @throws InvalidConfigException if the config cannot be run at all
-     * @throws RunDirectoryException  if the run would resume with other rounding
+     * @throws RunDirectoryException  if the run would resume with other rounding, or in another version of its world
      * @throws IOException            if a checkpoint cannot be read or written, or the disk is full
      */
     public Training.Outcome execute(Appendable table, Display display, StopSignal stop, Consumer<String> notices)
@@ -82,6 +83,7 @@ public final class Run {
             long step = checkpoint.map(Checkpoint::step).orElse(0L);
             RunConfig pinned = step == 0 ? rounding.beginning(config, training)
                     : rounding.goingOn(config, step, training, notices);
+            requireSameWorld(step);
             addFiles(sinks, checkpoint, table);
             sinks.add(remarks(notices));
             sinks.addAll(display.sinks(step));
@@ -102,6 +104,18 @@ public final class Run {
                 return record(session, stop);
             }
         }
+    }
+
+    /** A run that recorded no world goes on in any. */
+    private void requireSameWorld(long step) throws RunDirectoryException {
+        WorldVersion now = training.world(config);
+        Optional<WorldVersion> before = directory.world().filter(world -> step > 0 && !world.equals(now));
+        if (before.isPresent()) {
+            throw new RunDirectoryException(directory.path() + " was trained in " + before.get() + ", and this is version "
+                    + now.version() + ": its episodes would be of two worlds; go on with the Topspin or the JAR that it began "
+                    + "with, or train anew with another --out");
+        }
+        directory.live(now);
     }
 
     private void remarkOnRate(Consumer<String> notices) {

@@ -18,6 +18,7 @@ import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 import topspin.run.RunDirectoryException;
 import topspin.run.RunFailedException;
+import topspin.run.WorldVersion;
 import topspin.space.Box;
 import topspin.space.Space;
 
@@ -61,6 +62,7 @@ public final class SavedRun implements Closeable {
             Checkpoint checkpoint = choice.open(directory, notices);
             try {
                 RunConfig config = onEngineOf(directory, experiment.config(), player, notices);
+                sayOtherWorld(directory, player.world(config), notices);
                 return new SavedRun(experiment, config, checkpoint, player);
             } catch (RuntimeException | Error e) {
                 try (checkpoint) {
@@ -68,6 +70,11 @@ public final class SavedRun implements Closeable {
                 }
             }
         }
+    }
+
+    private static void sayOtherWorld(RunDirectory directory, WorldVersion now, Consumer<String> notices) {
+        directory.world().filter(trained -> !trained.equals(now)).ifPresent(trained -> notices.accept("the run was trained in "
+                + trained + ", and this is version " + now.version() + ": scores are of another world"));
     }
 
     /** The engine that trained, if this machine has it, else another: unlike resuming, playing may use any. */

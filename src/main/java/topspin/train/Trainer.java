@@ -26,6 +26,7 @@ import topspin.run.Guards;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 import topspin.run.RunFailedException;
+import topspin.run.WorldVersion;
 import topspin.space.Box;
 import topspin.space.Space;
 
@@ -46,6 +47,12 @@ public final class Trainer implements Training {
         try (Engine engine = Equipment.engine(config)) {
             return engine.arithmetic();
         }
+    }
+
+    @Override
+    public WorldVersion world(RunConfig config) {
+        String id = String.valueOf(config.env().get("id"));
+        return new WorldVersion(id, registry.provider(id).version());
     }
 
     @Override

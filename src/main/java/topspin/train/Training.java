@@ -8,6 +8,7 @@ import topspin.run.Checkpoint;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
 import topspin.run.RunFailedException;
+import topspin.run.WorldVersion;
 
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +24,9 @@ public interface Training {
      * @throws RunFailedException caused by {@link topspin.nn.engine.EngineUnavailableException} if the engine cannot be used
      */
     Arithmetic arithmetic(RunConfig config);
+
+    /** The world that a run would train in, in its present version. */
+    WorldVersion world(RunConfig config);
 
     /**
      * Builds everything a run needs, restored from a checkpoint if there is one; does not train yet.

@@ -16,6 +16,7 @@ import topspin.random.RandomStreams;
 import topspin.run.Checkpoint;
 import topspin.run.RunConfig;
 import topspin.run.RunDirectory;
+import topspin.run.WorldVersion;
 import topspin.space.Box;
 import topspin.space.Discrete;
 import topspin.train.StopSignal;
@@ -90,6 +91,11 @@ final class CommandLineFixture {
         @Override
         public Arithmetic arithmetic(RunConfig config) {
             return new Arithmetic("counting", "1", "fingers");
+        }
+
+        @Override
+        public WorldVersion world(RunConfig config) {
+            return new WorldVersion(String.valueOf(config.env().get("id")), 1);
         }
 
         @Override

@@ -42,10 +42,13 @@ class JarTest {
         Path another = TestJar.world(directory, "medal").in("others").write(directory.resolve("more.jar"));
 
         assertThat(commandLine.run("--jar", jar.toString(), "envs", "--jar", another.toString())).as(commandLine.err()).isZero();
-        assertThat(commandLine.out()).contains("coin  a coin with one good side [from worlds.jar (version 1.2)]\n  good: 1  its side\n",
-                "medal  a coin with one good side [from more.jar]\n", "\npong  ");
+        assertThat(commandLine.out()).contains("\n  coin   a coin with one good side (version 1; observation: 2 floats; action: 1\n",
+                "[from worlds.jar (version 1.2)]\n", "\n  medal  a coin with one good side", "[from more.jar]\n", "\n  pong ");
+        assertThat(commandLine.run("--jar", jar.toString(), "envs", "coin")).as(commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("coin  a coin with one good side [from worlds.jar (version 1.2)]\n  version 1; ",
+                "\n  good: 1  its side\n");
         assertThat(commandLine.run("envs")).isZero();
-        assertThat(commandLine.out()).contains("\npong  ").doesNotContain("coin", "[from");
+        assertThat(commandLine.out()).contains("\n  pong ").doesNotContain("coin", "[from");
     }
 
     @Test
@@ -54,7 +57,7 @@ class JarTest {
         System.setProperty("topspin.home", directory.toString());
 
         assertThat(commandLine.run("envs")).as(commandLine.err()).isZero();
-        assertThat(commandLine.out()).contains("coin  a coin with one good side [from w.jar (version 1.2)]");
+        assertThat(commandLine.out()).contains("  coin  a coin with one good side (version 1;", "[from w.jar (version 1.2)]");
         refused(directory.resolve("plugins/w.jar") + ": its class worlds.Coin is also in worlds.jar (version 1.2); leave one of "
                 + "them away, or rename it", "--jar", jar.toString(), "envs");
     }

@@ -149,7 +149,7 @@ class LauncherTest {
 
         Result worlds = launch(directory, Map.of(), "un packed/bin/topspin", "envs");
         assertThat(worlds.code()).as(worlds.err()).isZero();
-        assertThat(worlds.out()).contains("[from worlds.jar]", "\npong  ");
+        assertThat(worlds.out()).contains("[from worlds.jar]", "\n  pong ");
         assertThat(launch(directory, Map.of(), "un packed/bin/topspin").err())
                 .isEqualTo("expected a command (see un\\ packed/bin/topspin --help)\n");
         assertThat(launch(unpacked, Map.of(), System.getProperty("java.home") + "/bin/java", "-jar", "topspin.jar").err())

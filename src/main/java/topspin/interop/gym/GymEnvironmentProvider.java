@@ -32,6 +32,11 @@ public final class GymEnvironmentProvider implements EnvironmentProvider {
     }
 
     @Override
+    public String family() {
+        return "remote";
+    }
+
+    @Override
     public List<EnvironmentOption> options() {
         return List.of(
                 EnvironmentOption.of(URL, "http://" + GymServer.DEFAULT_HOST + ":" + GymServer.DEFAULT_PORT,

@@ -14,6 +14,11 @@ abstract class ControlProvider implements EnvironmentProvider {
             "whether velocities are observed; false: positions only, so that control takes memory");
 
     @Override
+    public final String family() {
+        return "control";
+    }
+
+    @Override
     public final List<EnvironmentOption> options() {
         return List.of(VELOCITY);
     }

@@ -33,6 +33,11 @@ public final class RecallProvider implements EnvironmentProvider {
     }
 
     @Override
+    public String family() {
+        return "memory";
+    }
+
+    @Override
     public List<EnvironmentOption> options() {
         return List.of(
                 EnvironmentOption.of(CUES, 2, "different cues, and actions; 2 to " + Recall.MOST_CUES),

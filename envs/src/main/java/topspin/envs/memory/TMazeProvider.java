@@ -31,6 +31,11 @@ public final class TMazeProvider implements EnvironmentProvider {
     }
 
     @Override
+    public String family() {
+        return "memory";
+    }
+
+    @Override
     public List<EnvironmentOption> options() {
         return List.of(EnvironmentOption.of(CORRIDOR, 10, "its length, 1 to " + TMaze.LONGEST));
     }
