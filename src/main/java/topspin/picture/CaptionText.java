@@ -46,7 +46,8 @@ public final class CaptionText {
         return cut(text, width) + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private static String cut(String text, int width) {
+    /** The text, shortened if it is longer. */
+    public static String cut(String text, int width) {
         return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
     }
 }

@@ -19,7 +19,7 @@ public final class Framing {
     private static final int BAR_HEIGHT = 9;
     private static final int COLUMN = 280;
     private static final int NAME = 84;
-    private static final int NUMBER = 70;
+    private static final int NUMBER = 84;
     private static final Color PAPER = Color.WHITE;
     private static final Color INK = new Color(0x222222);
     private static final Color BAR = new Color(0x56b4e9);
@@ -71,7 +71,7 @@ public final class Framing {
         int row = 0;
         graphics.setColor(INK);
         for (String line : caption.lines()) {
-            graphics.drawString(line, MARGIN, row++ * ROW + RISE);
+            graphics.drawString(shortened(graphics, line, width - 2 * MARGIN), MARGIN, row++ * ROW + RISE);
         }
         int columns = columns(caption);
         int room = (width - MARGIN) / columns;
@@ -89,10 +89,10 @@ public final class Framing {
         graphics.fillRect(left + NAME, top + (ROW - BAR_HEIGHT) / 2, (int) Math.round(bar.share() * longest), BAR_HEIGHT);
     }
 
-    private static String shortened(Graphics2D graphics, String name, int room) {
-        String shown = name;
-        for (int length = name.length() - 1; length > 0 && graphics.getFontMetrics().stringWidth(shown) > room; length--) {
-            shown = name.substring(0, length) + "…";
+    private static String shortened(Graphics2D graphics, String text, int room) {
+        String shown = text;
+        for (int length = text.length() - 1; length > 0 && graphics.getFontMetrics().stringWidth(shown) > room; length--) {
+            shown = text.substring(0, length) + "…";
         }
         return shown;
     }

@@ -17,6 +17,7 @@ import java.util.List;
 public final class Stills {
     /** Between the pictures of a sheet. */
     private static final int GAP = 6;
+    private static final int LONGEST_ROW = 4;
     private static final int LEAST_KEPT = 16;
     private static final Color PAPER = Color.WHITE;
 
@@ -68,14 +69,10 @@ public final class Stills {
         return chosen;
     }
 
-    /**
-     * The chosen pictures in rows, as a PNG file.
-     *
-     * @param columns pictures in a row
-     */
-    public byte[] sheet(int columns) {
+    /** The chosen pictures as a PNG file: up to four in a row, more in about as many rows as columns. */
+    public byte[] sheet() {
         List<BufferedImage> pictures = chosen();
-        int wide = Math.min(columns, pictures.size());
+        int wide = pictures.size() <= LONGEST_ROW ? pictures.size() : (int) Math.ceil(Math.sqrt(pictures.size()));
         int high = (pictures.size() + wide - 1) / wide;
         int width = pictures.get(0).getWidth();
         int height = pictures.get(0).getHeight();

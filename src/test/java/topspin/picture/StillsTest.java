@@ -41,11 +41,11 @@ class StillsTest {
 
     @Test
     void aSheetShouldHaveRowsWithWhiteBetween() throws IOException {
-        BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(game(3, 3).sheet(2)));
+        BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(game(5, 5).sheet()));
 
-        assertThat(List.of(sheet.getWidth(), sheet.getHeight())).containsExactly(2 * 3 + 6, 2 * 2 + 6);
-        assertThat(List.of(sheet.getRGB(0, 0), sheet.getRGB(2, 1), sheet.getRGB(9, 0), sheet.getRGB(0, 8), sheet.getRGB(3, 0), sheet.getRGB(9, 8)))
-                .extracting(rgb -> rgb & 0xFFFFFF).containsExactly(0, 0, 1, 2, 0xffffff, 0xffffff);
+        assertThat(List.of(sheet.getWidth(), sheet.getHeight())).containsExactly(3 * 3 + 2 * 6, 2 * 2 + 6);
+        assertThat(List.of(sheet.getRGB(0, 0), sheet.getRGB(2, 1), sheet.getRGB(9, 0), sheet.getRGB(9, 8), sheet.getRGB(3, 0), sheet.getRGB(18, 8)))
+                .extracting(rgb -> rgb & 0xFFFFFF).containsExactly(0, 0, 1, 4, 0xffffff, 0xffffff);
     }
 
     @Test

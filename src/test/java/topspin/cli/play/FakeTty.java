@@ -1,0 +1,77 @@
+package topspin.cli.play;
+
+import topspin.picture.HalfBlocks;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * A terminal with its own clock. What is typed comes at its time; waiting lets the clock run, and everything that is
+ * written is kept.
+ */
+final class FakeTty implements Tty {
+    private record Typed(long at, int letter) {
+    }
+
+    private final Queue<Typed> typed = new ArrayDeque<>();
+    final List<String> written = new ArrayList<>();
+    long millis;
+    int columns = 40;
+    int rows = 12;
+    int closed;
+
+    /** @param letters to come at that time */
+    FakeTty type(long at, String letters) {
+        letters.chars().forEach(letter -> typed.add(new Typed(at, letter)));
+        return this;
+    }
+
+    long nanos() {
+        return millis * 1_000_000;
+    }
+
+    String all() {
+        return String.join("", written);
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public HalfBlocks.Colours colours() {
+        return HalfBlocks.Colours.TRUE;
+    }
+
+    @Override
+    public int read(long wait) {
+        Typed next = typed.peek();
+        if (next == null && wait < 0) {
+            return END;
+        }
+        if (next == null || wait >= 0 && next.at > millis + wait) {
+            millis += wait;
+            return NOTHING;
+        }
+        millis = Math.max(millis, next.at);
+        return typed.remove().letter;
+    }
+
+    @Override
+    public void write(String text) {
+        written.add(text);
+    }
+
+    @Override
+    public void close() {
+        closed++;
+    }
+}
