@@ -48,7 +48,6 @@ final class JLineTty implements Tty {
 
     /** @throws InputException if there is none, or it cannot draw */
     static JLineTty open() {
-        requireDrawing(System.getenv("TERM"));
         Terminal terminal;
         try {
             // with JLine's own handling of signals, Ctrl-C would end the program without its hooks
@@ -57,21 +56,30 @@ final class JLineTty implements Tty {
         } catch (IOException | IllegalStateException e) {
             throw new InputException("standard input and output are not a terminal" + REMEDY, e);
         }
-        Integer known = terminal.getNumericCapability(InfoCmp.Capability.max_colors);
-        if (known != null && known < LEAST_COLOURS) {
+        try {
+            requireDrawing(System.getenv("TERM"), terminal.getNumericCapability(InfoCmp.Capability.max_colors));
+            return new JLineTty(terminal);
+        } catch (RuntimeException | Error e) {
             try (terminal) {
-                throw new InputException("a terminal of the type " + terminal.getType() + " has no colours" + REMEDY);
-            } catch (IOException e) {
-                throw new InputException("the terminal cannot be closed" + REMEDY, e);
+                throw e;
+            } catch (IOException unclosed) {
+                e.addSuppressed(unclosed);
+                throw e;
             }
         }
-        return new JLineTty(terminal);
     }
 
-    /** @throws InputException if a terminal of this type cannot draw */
-    static void requireDrawing(String type) {
+    /**
+     * @param type    of terminal; null if nobody says
+     * @param colours that this type has; null if nobody knows
+     * @throws InputException if it cannot draw
+     */
+    static void requireDrawing(String type, Integer colours) {
         if (type == null || type.isEmpty() || type.equals("dumb")) {
             throw new InputException("this terminal cannot draw (TERM is " + (type == null ? "not set" : "'" + type + "'") + ")" + REMEDY);
+        }
+        if (colours != null && colours < LEAST_COLOURS) {
+            throw new InputException("this terminal has no colours (TERM is '" + type + "')" + REMEDY);
         }
     }
 

@@ -77,8 +77,11 @@ class TerminalStageTest {
         assertThat(JLineTty.colours(Map.of("COLORTERM", "truecolor"))).isEqualTo(HalfBlocks.Colours.TRUE);
         assertThat(JLineTty.colours(Map.of("TERM", "xterm-direct"))).isEqualTo(HalfBlocks.Colours.TRUE);
         assertThat(JLineTty.colours(Map.of("TERM", "xterm-256color"))).isEqualTo(HalfBlocks.Colours.XTERM_256);
-        assertThatThrownBy(() -> JLineTty.requireDrawing("dumb")).isInstanceOf(InputException.class)
+        assertThatThrownBy(() -> JLineTty.requireDrawing("dumb", null)).isInstanceOf(InputException.class)
                 .hasMessage("this terminal cannot draw (TERM is 'dumb'); use --gif FILE or --png FILE for pictures, or --window");
-        assertThatThrownBy(() -> JLineTty.requireDrawing(null)).hasMessageContaining("(TERM is not set)");
+        assertThatThrownBy(() -> JLineTty.requireDrawing(null, 256)).hasMessageContaining("(TERM is not set)");
+        assertThatThrownBy(() -> JLineTty.requireDrawing("vt100", -1)).hasMessageStartingWith("this terminal has no colours (TERM is 'vt100')");
+        JLineTty.requireDrawing("xterm", 8);
+        JLineTty.requireDrawing("of-tomorrow", null);
     }
 }
