@@ -261,7 +261,7 @@ final class PlayCommand implements Callable<Integer> {
             RandomStreams streams = new RandomStreams(seed == null ? config.seed() : seed).scope("eval");
             try (Environment world = registry.create(id, options, streams.scope("env/0"))) {
                 PlayedGame game = new PlayedGame(config.name() + " at " + Decimal.grouped(policy.step(), 0), world);
-                play(game, new PolicyPilot(policy, world.actionNames(), deterministic ? null : streams), pace(world, game, false),
+                play(game, new PolicyPilot(policy, deterministic ? null : streams), pace(world, game, false),
                         window || !films());
             }
         }

@@ -1,17 +1,19 @@
 package topspin.picture;
 
+import topspin.text.Excerpt;
+
 import java.util.List;
 
 /**
  * What is said of a picture: lines of text, then bars.
  *
- * @param lines of text, without control characters
+ * @param lines of text; control characters, which names from JARs may have, are shown as such
  * @param bars  such as the probabilities of actions
  */
 public record Caption(List<String> lines, List<Bar> bars) {
 
     public Caption {
-        lines = List.copyOf(lines);
+        lines = lines.stream().map(Excerpt::printable).toList();
         bars = List.copyOf(bars);
     }
 
@@ -24,6 +26,7 @@ public record Caption(List<String> lines, List<Bar> bars) {
     public record Bar(String name, double share, String text, boolean marked) {
 
         public Bar {
+            name = Excerpt.printable(name);
             share = share >= 0 ? Math.min(1, share) : 0;
         }
     }

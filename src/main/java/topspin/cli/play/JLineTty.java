@@ -22,7 +22,7 @@ final class JLineTty implements Tty {
     private static final int USUAL_COLUMNS = 80;
     private static final int USUAL_ROWS = 24;
     /** Asking for the size may start a process. */
-    private static final long SIZE_IS_FRESH_NANOS = 500_000_000;
+    private static final long SIZE_IS_FRESH_NANOS = 900_000_000;
     private static final int LEAST_COLOURS = 8;
 
     private final Terminal terminal;

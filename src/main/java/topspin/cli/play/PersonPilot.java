@@ -14,7 +14,7 @@ public final class PersonPilot implements Pilot {
      * @param hold see {@link Controls#of}
      */
     public static PersonPilot of(PlayedGame game, int hold) {
-        return new PersonPilot(Controls.of(game.world().actionSpace(), game.world().actionNames(), hold));
+        return new PersonPilot(Controls.of(game.world().actionSpace(), game.actionNames(), hold));
     }
 
     @Override

@@ -4,6 +4,7 @@ import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.run.RunFailedException;
+import topspin.space.Discrete;
 
 import java.util.List;
 
@@ -94,8 +95,14 @@ public final class PlayedGame {
 
     /** The next action for people: its name, or its numbers. */
     String action() {
-        List<String> names = world.actionNames();
+        List<String> names = actionNames();
         return names.isEmpty() ? actions.describe(0) : names.get(actions.index(0));
+    }
+
+    /** A name for each of the world's discrete actions; empty if it has none. */
+    List<String> actionNames() {
+        List<String> names = world.actionNames();
+        return world.actionSpace() instanceof Discrete discrete && discrete.n() == names.size() ? names : List.of();
     }
 
     /** From 1. */

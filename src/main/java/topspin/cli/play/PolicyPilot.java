@@ -17,6 +17,7 @@ import topspin.text.Decimal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A trained policy, and what it thinks of the present observation: the value that it expects, the entropy of its choice and
@@ -30,18 +31,15 @@ public final class PolicyPilot implements Pilot {
     private final Distribution distribution;
     private final boolean hasValue;
     private final boolean hasActionValues;
-    private final List<String> names;
     private final Space space;
     /** Whether the game has a step whose reward it has to be told. */
     private boolean began;
 
     /**
-     * @param names   of its actions, empty if they have none
      * @param streams that actions are drawn from; null to take the most probable ones
      */
-    public PolicyPilot(Policy policy, List<String> names, RandomStreams streams) {
+    public PolicyPilot(Policy policy, RandomStreams streams) {
         this.policy = policy;
-        this.names = names;
         RunConfig config = policy.config();
         space = policy.actionSpace();
         state = policy.newStates(1, streams);
@@ -88,13 +86,15 @@ public final class PolicyPilot implements Pilot {
     public List<Caption.Bar> bars(PlayedGame game) {
         List<Caption.Bar> bars = new ArrayList<>();
         float[] chosen = game.actions().values();
+        List<String> names = game.actionNames();
         if (hasActionValues) {
-            addActionValues(bars, (int) chosen[0]);
+            addActionValues(bars, names, (int) chosen[0]);
         } else if (space instanceof Discrete discrete) {
-            addProbabilities(bars, "", 0, discrete.n(), chosen);
+            addProbabilities(bars, action -> name(names, action), 0, discrete.n(), chosen);
         } else if (space instanceof MultiDiscrete parts) {
             for (int part = 0; part < parts.width(); part++) {
-                addProbabilities(bars, (part + 1) + ": ", part, parts.sizes()[part], chosen);
+                String prefix = (part + 1) + ": ";
+                addProbabilities(bars, choice -> prefix + choice, part, parts.sizes()[part], chosen);
             }
         } else if (space instanceof Box box) {
             addNumbers(bars, box, chosen);
@@ -103,7 +103,7 @@ public final class PolicyPilot implements Pilot {
     }
 
     /** Bars from the lowest value to the highest. */
-    private void addActionValues(List<Caption.Bar> bars, int chosen) {
+    private void addActionValues(List<Caption.Bar> bars, List<String> names, int chosen) {
         float[] values = state.logits();
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
@@ -112,12 +112,12 @@ public final class PolicyPilot implements Pilot {
             high = Math.max(high, value);
         }
         for (int i = 0; i < values.length; i++) {
-            bars.add(new Caption.Bar(name(i), high > low ? (values[i] - low) / (high - low) : 0, Decimal.score(values[i]), i == chosen));
+            bars.add(new Caption.Bar(name(names, i), high > low ? (values[i] - low) / (high - low) : 0, Decimal.score(values[i]), i == chosen));
         }
     }
 
     /** Of one part of the action, given the others: of independent parts that is the part's own probability. */
-    private void addProbabilities(List<Caption.Bar> bars, String prefix, int part, int n, float[] chosen) {
+    private void addProbabilities(List<Caption.Bar> bars, IntFunction<String> name, int part, int n, float[] chosen) {
         float[] action = chosen.clone();
         double[] densities = new double[n];
         double sum = 0;
@@ -128,7 +128,7 @@ public final class PolicyPilot implements Pilot {
         }
         for (int i = 0; i < n; i++) {
             double share = densities[i] / sum;
-            bars.add(new Caption.Bar(prefix + (prefix.isEmpty() ? name(i) : i), share, Decimal.of(share, 2), i == (int) chosen[part]));
+            bars.add(new Caption.Bar(name.apply(i), share, Decimal.of(share, 2), i == (int) chosen[part]));
         }
     }
 
@@ -148,7 +148,7 @@ public final class PolicyPilot implements Pilot {
         return (value - box.low()) / ((double) box.high() - box.low());
     }
 
-    private String name(int action) {
+    private static String name(List<String> names, int action) {
         return names.isEmpty() ? Integer.toString(action) : names.get(action);
     }
 }

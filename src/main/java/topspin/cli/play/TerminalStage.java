@@ -4,6 +4,7 @@ import topspin.picture.Caption;
 import topspin.picture.CaptionText;
 import topspin.picture.HalfBlocks;
 import topspin.picture.WorldPicture;
+import topspin.text.Excerpt;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ public final class TerminalStage implements Stage {
     private static final int PIXELS_PER_ROW = 2;
     /** A hook does not wait longer for a terminal that takes nothing. */
     private static final long PATIENCE_MILLIS = 1000;
+    /** How often it is asked whether the terminal has another size, while nothing is to be shown. */
+    private static final long SIZE_MILLIS = 1000;
 
     private final Tty tty;
     private final KeyReader keys;
@@ -37,6 +40,8 @@ public final class TerminalStage implements Stage {
     /** Held while something is written. */
     private final ReentrantLock writing = new ReentrantLock();
     private List<String> shown = List.of();
+    /** Shows what was shown last. */
+    private Runnable again = () -> { };
     private String size = "";
     private boolean restored;
 
@@ -62,17 +67,18 @@ public final class TerminalStage implements Stage {
 
     @Override
     public void show(WorldPicture world, Caption caption, List<String> help) {
-        int columns = tty.columns();
+        // clearing the rest of a line that is full would clear its last letter
+        int columns = tty.columns() - 1;
         int rows = tty.rows();
         List<String> below = new ArrayList<>();
         if (!plain) {
             below.addAll(CaptionText.lines(caption, columns));
         }
-        help.forEach(line -> below.add("\u001b[2m" + CaptionText.cut(line, columns) + "\u001b[22m"));
+        help.forEach(line -> below.add("\u001b[2m" + CaptionText.cut(Excerpt.printable(line), columns) + "\u001b[22m"));
         int left = rows - below.size();
         List<String> lines = new ArrayList<>();
         if (columns < LEAST_COLUMNS || left < LEAST_ROWS) {
-            lines.add(CaptionText.cut("enlarge this terminal: " + columns + " × " + rows, columns));
+            lines.add(CaptionText.cut("enlarge this terminal: " + tty.columns() + " × " + rows, columns));
             lines.addAll(below.subList(Math.max(0, below.size() - Math.max(0, rows - 1)), below.size()));
         } else {
             BufferedImage picture = world.within(columns, left * PIXELS_PER_ROW);
@@ -80,7 +86,12 @@ public final class TerminalStage implements Stage {
             HalfBlocks.lines(picture, tty.colours()).forEach(line -> lines.add(margin + line));
             lines.addAll(below);
         }
-        write(lines, columns + "x" + rows);
+        again = () -> show(world, caption, help);
+        write(lines, size());
+    }
+
+    private String size() {
+        return tty.columns() + "x" + tty.rows();
     }
 
     private void write(List<String> lines, String newSize) {
@@ -109,7 +120,18 @@ public final class TerminalStage implements Stage {
 
     @Override
     public Optional<KeyPress> key(long millis) {
-        return keys.read(millis);
+        if (millis >= 0) {
+            return keys.read(millis);
+        }
+        while (true) {
+            Optional<KeyPress> key = keys.read(SIZE_MILLIS);
+            if (key.isPresent()) {
+                return key;
+            }
+            if (!size().equals(size)) {
+                again.run();
+            }
+        }
     }
 
     @Override

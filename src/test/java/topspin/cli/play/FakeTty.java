@@ -9,18 +9,21 @@ import java.util.Queue;
 
 /**
  * A terminal with its own clock. What is typed comes at its time; waiting lets the clock run, and everything that is
- * written is kept.
+ * written is kept. It is gone a minute after the last letter.
  */
 final class FakeTty implements Tty {
     private record Typed(long at, int letter) {
     }
 
+    private static final long MINUTE = 60_000;
+
     private final Queue<Typed> typed = new ArrayDeque<>();
     final List<String> written = new ArrayList<>();
     long millis;
-    int columns = 40;
+    int columns = 41;
     int rows = 12;
     int closed;
+    private long last;
 
     /** @param letters to come at that time */
     FakeTty type(long at, String letters) {
@@ -54,7 +57,7 @@ final class FakeTty implements Tty {
     @Override
     public int read(long wait) {
         Typed next = typed.peek();
-        if (next == null && wait < 0) {
+        if (next == null && (wait < 0 || millis >= last + MINUTE)) {
             return END;
         }
         if (next == null || wait >= 0 && next.at > millis + wait) {
@@ -62,6 +65,7 @@ final class FakeTty implements Tty {
             return NOTHING;
         }
         millis = Math.max(millis, next.at);
+        last = millis;
         return typed.remove().letter;
     }
 

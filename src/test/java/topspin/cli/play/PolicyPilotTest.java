@@ -7,9 +7,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import topspin.Experiment;
 import topspin.Policy;
 import topspin.PolicyState;
+import topspin.env.Environment;
 import topspin.env.EnvironmentProvider;
 import topspin.env.Matching;
 import topspin.env.ProviderOf;
+import topspin.env.wrapper.Wrapper;
 import topspin.picture.Caption;
 import topspin.random.RandomStreams;
 import topspin.space.Box;
@@ -37,7 +39,7 @@ class PolicyPilotTest {
 
     /** The third step of a game. */
     private void play(String algorithm, String more, Space space, List<String> names, Consumer<Seen> check) throws IOException {
-        EnvironmentProvider world = new ProviderOf("matching", streams -> new Matching(space, streams));
+        EnvironmentProvider world = new ProviderOf("matching", streams -> named(space, names, streams));
         Path run = directory.resolve("run");
         Experiment experiment = Experiment.parse("""
                 env: {id: matching}
@@ -49,8 +51,8 @@ class PolicyPilotTest {
                 """.formatted(algorithm, more)).environment(world).notices(notice -> { });
         experiment.train(run);
         try (Policy policy = Policy.load(run, world)) {
-            PlayedGame game = new PlayedGame("matching", new Matching(space, new RandomStreams(3)));
-            PolicyPilot pilot = new PolicyPilot(policy, names, new RandomStreams(5));
+            PlayedGame game = new PlayedGame("matching", named(space, names, new RandomStreams(3)));
+            PolicyPilot pilot = new PolicyPilot(policy, new RandomStreams(5));
             PolicyState beside = policy.newStates(1, new RandomStreams(5));
             float[] taken = new float[space.width()];
             game.begin();
@@ -73,6 +75,15 @@ class PolicyPilotTest {
             assertThat(pilot.lines(game)).as("nothing is decided at the end").containsExactly("");
             assertThat(pilot.bars(game)).hasSize(bars).allSatisfy(bar -> assertThat(bar.text()).isEmpty());
         }
+    }
+
+    private static Environment named(Space space, List<String> names, RandomStreams streams) {
+        return new Wrapper(new Matching(space, streams)) {
+            @Override
+            public List<String> actionNames() {
+                return names;
+            }
+        };
     }
 
     private static double[] softmax(float[] logits, int from, int n) {
@@ -106,7 +117,7 @@ class PolicyPilotTest {
 
     @Test
     void aPolicyWithoutCriticShouldHaveNoValue() throws IOException {
-        play("reinforce", "", new Discrete(2), List.of(), seen -> {
+        play("reinforce", "", new Discrete(2), List.of("too few"), seen -> {
             double[] p = softmax(seen.beside.logits(), 0, 2);
             assertThat(seen.lines).containsExactly("entropy " + Decimal.of(entropy(p), 2));
             assertBars(seen.bars, "", List.of("0", "1"), p, (int) seen.taken[0]);

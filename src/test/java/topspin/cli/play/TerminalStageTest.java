@@ -50,10 +50,32 @@ class TerminalStageTest {
     void shouldAskForRoom() {
         tty.rows = 5;
         show("step 0");
-        assertThat(tty.all()).contains("\u001b[1;1Henlarge this terminal: 40 × 5\u001b[K\u001b[2;1Hstep 0");
+        assertThat(tty.all()).contains("\u001b[1;1Henlarge this terminal: 41 × 5\u001b[K\u001b[2;1Hstep 0");
         tty.rows = 1;
         show("step 0");
-        assertThat(tty.written.get(tty.written.size() - 1)).endsWith("\u001b[1;1Henlarge this terminal: 40 × 1\u001b[K");
+        assertThat(tty.written.get(tty.written.size() - 1)).endsWith("\u001b[1;1Henlarge this terminal: 41 × 1\u001b[K");
+    }
+
+    @Test
+    void shouldShowItselfAnewWhereTheTerminalGrowsWhileNothingHappens() {
+        show("step 0");
+        tty.written.clear();
+        tty.type(2000, "x");
+        assertThat(stage.key(-1)).contains(KeyPress.of("x"));
+        assertThat(tty.written).isEmpty();
+
+        tty.columns = 60;
+        tty.type(4000, "y");
+        assertThat(stage.key(-1)).contains(KeyPress.of("y"));
+        assertThat(tty.written).hasSize(1);
+        assertThat(tty.all()).startsWith("\u001b[0m\u001b[2J").contains("step 0");
+    }
+
+    @Test
+    void shouldShowControlCharactersAndObeyNone() {
+        stage.show(new WorldPicture(world), new Caption(List.of("\u001b[2J"), List.of(new Caption.Bar("a\u0007", 0, "", false))),
+                List.of("b\u001bc"));
+        assertThat(tty.all()).contains("\\u001b[2J", "a\\u0007", "b\\u001bc");
     }
 
     @Test
