@@ -234,7 +234,8 @@ final class PlayCommand implements Callable<Integer> {
                 Pace pace = pace(world, game, true);
                 play(game, PersonPilot.of(game, window ? 0 : pace.hold()), pace, true);
             } else {
-                play(game, new PlayerPilot(seat(who, settings).take(world, streams.scope("player"))), pace(world, game, false), window || !films());
+                Pilot pilot = new PlayerPilot(seat(who, settings).take(world, streams.scope("player")));
+                play(game, pilot, pace(world, game, false), window || !films());
             }
         }
     }
@@ -243,7 +244,8 @@ final class PlayCommand implements Callable<Integer> {
         Map<String, ReferencePlayer.Seat> seats = new LinkedHashMap<>();
         seats.put(RANDOM, UniformPlayer::of);
         Optional<Reference> reference = settings.provider().reference(settings.options());
-        reference.ifPresent(known -> known.players().forEach(other -> seats.put(other.role().name().toLowerCase(Locale.ROOT), other.seat())));
+        reference.ifPresent(known -> known.players().forEach(other ->
+                seats.put(other.role().name().toLowerCase(Locale.ROOT), other.seat())));
         ReferencePlayer.Seat seat = seats.get(who);
         if (seat == null) {
             throw new InputException("--player " + Excerpt.quoted(who) + ": expected one of " + PERSON + ", "
@@ -288,7 +290,8 @@ final class PlayCommand implements Callable<Integer> {
         boolean cut;
         try (Stage stage = !shown ? null : window ? WindowStage.open("Topspin: " + game.name(), new Framing(size, plain))
                 : TerminalStage.open(plain)) {
-            PlaySession session = new PlaySession(game, pilot, picture, pace, limits, Optional.ofNullable(stage), recording, System::nanoTime);
+            PlaySession session = new PlaySession(game, pilot, picture, pace, limits, Optional.ofNullable(stage), recording,
+                    System::nanoTime);
             results = session.play();
             cut = session.isCut();
         }
@@ -313,7 +316,8 @@ final class PlayCommand implements Callable<Integer> {
 
     private void report(List<PlaySession.Result> results, boolean cut, PlaySession.Limits limits) {
         if (cut) {
-            console.err().println("game " + (results.size() + 1) + " was stopped after " + limits.steps() + " steps in all; --steps N plays on");
+            console.err().println("game " + (results.size() + 1) + " was stopped after " + limits.steps()
+                    + " steps in all; --steps N plays on");
         }
         if (!results.isEmpty()) {
             console.out().println("game return steps end");

@@ -39,7 +39,8 @@ public final class CaptionText {
         int longest = Math.max(1, room - NAME - NUMBER - 4);
         int eighths = (int) Math.round(bar.share() * longest * EIGHTHS.length);
         String drawn = String.valueOf(FULL).repeat(eighths / EIGHTHS.length) + EIGHTHS[eighths % EIGHTHS.length];
-        return cut(padded(bar.name(), NAME) + (bar.marked() ? " ▸" : "  ") + padded(drawn, longest) + "  " + padded(bar.text(), NUMBER), room);
+        return cut(padded(bar.name(), NAME) + (bar.marked() ? " ▸" : "  ") + padded(drawn, longest) + GAP
+                + padded(bar.text(), NUMBER), room);
     }
 
     private static String padded(String text, int width) {

@@ -112,7 +112,8 @@ public final class PolicyPilot implements Pilot {
             high = Math.max(high, value);
         }
         for (int i = 0; i < values.length; i++) {
-            bars.add(new Caption.Bar(name(names, i), high > low ? (values[i] - low) / (high - low) : 0, Decimal.score(values[i]), i == chosen));
+            double share = high > low ? (values[i] - low) / (high - low) : 0;
+            bars.add(new Caption.Bar(name(names, i), share, Decimal.score(values[i]), i == chosen));
         }
     }
 
@@ -140,7 +141,8 @@ public final class PolicyPilot implements Pilot {
             String spread = normal ? " ± " + Decimal.of(Math.exp(state.logits()[box.size() + i]), 2) : "";
             String name = box.size() == 1 ? "mean" : "mean " + (i + 1);
             bars.add(new Caption.Bar(name, share(box, mean), Decimal.of(mean, 2) + spread, false));
-            bars.add(new Caption.Bar(box.size() == 1 ? "taken" : "taken " + (i + 1), share(box, chosen[i]), Decimal.of(chosen[i], 2), true));
+            String taken = box.size() == 1 ? "taken" : "taken " + (i + 1);
+            bars.add(new Caption.Bar(taken, share(box, chosen[i]), Decimal.of(chosen[i], 2), true));
         }
     }
 
