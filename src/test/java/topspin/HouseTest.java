@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HouseTest {
     /** From the ground up. Rooms of one floor separated by a bar may not see each other; those beside a comma may. */
     private static final List<String> FLOORS = List.of("space, random, parallel, file, text, config, plugin", "env | nn.engine",
-            "nn | normalise", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm | supervised", "run",
+            "nn | normalise | picture", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm | supervised", "run",
             "experiment", "train",
             "stats",
             "sweep, report, lab, interop, audit", "cli");

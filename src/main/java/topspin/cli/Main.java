@@ -52,6 +52,7 @@ import java.util.stream.Collectors;
             "  ./topspin train experiments/pong.yaml --seed 2 --set ppo.clip=0.2",
             "  ./topspin train --resume results/pong/seed-2",
             "  ./topspin eval results/pong/seed-2 --episodes 100",
+            "  ./topspin play cart-pole",
             "  ./topspin splits --steps 128 --envs 8",
             "  ./topspin sweep experiments/nine-runs-paired.yaml",
             "  ./topspin lab",
@@ -103,6 +104,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new TrainCommand(console, environments, training))
                 .addSubcommand(new EvalCommand(console, environments, training))
+                .addSubcommand(new PlayCommand(console, environments))
                 .addSubcommand(new InspectCommand(console, environments))
                 .addSubcommand(new SplitsCommand(console, environments))
                 .addSubcommand(new SweepCommand(console, environments))

@@ -49,14 +49,7 @@ final class OutputFile {
      * @throws RunFailedException if writing fails: the disk is full, for instance
      */
     static void write(Path file, byte[] content) {
-        Path directory = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file)) {
-            throw new InputException(file + " cannot be written: it is a directory; give the name of a file in it");
-        }
-        if (Files.notExists(directory)) {
-            throw new InputException(file + " cannot be written: there is no directory " + directory
-                    + "; make it, or give a file elsewhere");
-        }
+        require(file);
         boolean exists = Files.exists(file);
         boolean regular = Files.isRegularFile(file);
         try {
@@ -72,6 +65,22 @@ final class OutputFile {
         } catch (IOException e) {
             throw failure(file + " cannot be written: " + FileProblem.reason(e)
                     + (regular ? "; the old one is as it was" : ""), "give a file elsewhere", e);
+        }
+    }
+
+    /**
+     * Checks before the work what {@link #write} would find out after it.
+     *
+     * @throws InputException if the file cannot be created: its directory is missing, or it is a directory itself
+     */
+    static void require(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw new InputException(file + " cannot be written: it is a directory; give the name of a file in it");
+        }
+        if (Files.notExists(directory)) {
+            throw new InputException(file + " cannot be written: there is no directory " + directory
+                    + "; make it, or give a file elsewhere");
         }
     }
 

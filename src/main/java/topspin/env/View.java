@@ -21,4 +21,12 @@ public interface View {
      * @param graphics one unit is one unit of the plane; painted things outside it are cut off
      */
     void paint(Graphics2D graphics);
+
+    /**
+     * Frames a second at which the world moves on, whether or not its player does anything, as in an arcade; 0 if it waits
+     * for its player. A step covers {@link Environment#framesPerStep} frames.
+     */
+    default double framesPerSecond() {
+        return 0;
+    }
 }

@@ -1,7 +1,11 @@
 package topspin.envs.control;
 
+import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
+
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Two links that hang from a fixed joint; a motor in the joint between them is to swing the free end up (Sutton,
@@ -134,6 +138,12 @@ final class Acrobot implements Mechanism {
     @Override
     public boolean terminated() {
         return -StrictMath.cos(state[THETA_1]) - StrictMath.cos(state[THETA_2] + state[THETA_1]) > 1;
+    }
+
+    @Override
+    public View view() {
+        return new RodsView(List.of(() -> state[THETA_1], () -> state[THETA_1] + state[THETA_2]),
+                OptionalDouble.of(LENGTH_1), 1 / TIME_STEP);
     }
 
     @Override

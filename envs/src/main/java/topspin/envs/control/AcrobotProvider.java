@@ -3,6 +3,8 @@ package topspin.envs.control;
 import topspin.env.Environment;
 import topspin.random.RandomStreams;
 
+import java.util.List;
+
 /** Acrobot-v1. Actions: torque of −1, 0, 1. */
 public final class AcrobotProvider extends ControlProvider {
     /** Gymnasium's {@code max_episode_steps}. */
@@ -20,6 +22,7 @@ public final class AcrobotProvider extends ControlProvider {
 
     @Override
     Environment create(boolean velocity, RandomStreams streams) {
-        return ControlEnvironment.choosing(new Acrobot(velocity), streams, TIME_LIMIT, -Acrobot.TORQUE, 0, Acrobot.TORQUE);
+        return ControlEnvironment.choosing(new Acrobot(velocity), streams, TIME_LIMIT, List.of("left", "none", "right"),
+                -Acrobot.TORQUE, 0, Acrobot.TORQUE);
     }
 }

@@ -1,5 +1,6 @@
 package topspin.envs.control;
 
+import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
 
@@ -82,6 +83,11 @@ public final class CartPole implements Mechanism {
     @Override
     public boolean terminated() {
         return Math.abs(state[X]) > X_LIMIT || Math.abs(state[THETA]) > THETA_LIMIT;
+    }
+
+    @Override
+    public View view() {
+        return new CartPoleView(() -> state[X], () -> state[THETA], X_LIMIT, 2 * HALF_LENGTH, 1 / TIME_STEP);
     }
 
     @Override

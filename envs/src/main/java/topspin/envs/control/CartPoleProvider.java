@@ -3,6 +3,8 @@ package topspin.envs.control;
 import topspin.env.Environment;
 import topspin.random.RandomStreams;
 
+import java.util.List;
+
 /** CartPole-v1. Actions: push to the left, to the right. */
 public final class CartPoleProvider extends ControlProvider {
     /** Gymnasium's {@code max_episode_steps}. */
@@ -20,6 +22,7 @@ public final class CartPoleProvider extends ControlProvider {
 
     @Override
     Environment create(boolean velocity, RandomStreams streams) {
-        return ControlEnvironment.choosing(new CartPole(velocity), streams, TIME_LIMIT, -CartPole.FORCE, CartPole.FORCE);
+        return ControlEnvironment.choosing(new CartPole(velocity), streams, TIME_LIMIT, List.of("left", "right"),
+                -CartPole.FORCE, CartPole.FORCE);
     }
 }

@@ -3,6 +3,7 @@ package topspin.envs.control;
 import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.Observations;
+import topspin.env.View;
 import topspin.env.wrapper.TimeLimit;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
@@ -13,6 +14,8 @@ import topspin.space.Space;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /** A mechanism as an environment: an action selects a fixed input, or is the input itself. */
 final class ControlEnvironment implements Environment {
@@ -22,24 +25,30 @@ final class ControlEnvironment implements Environment {
     private final RandomStream stream;
     private final Box space;
     private final Space actions;
+    private final List<String> names;
+    private final Optional<View> view;
 
-    private ControlEnvironment(Mechanism mechanism, RandomStream stream, Space actions, double[] inputs) {
+    private ControlEnvironment(Mechanism mechanism, RandomStream stream, Space actions, double[] inputs,
+                               List<String> names) {
         this.mechanism = mechanism;
         this.inputs = inputs;
         this.stream = stream;
         this.space = mechanism.observationSpace();
         this.actions = actions;
+        this.names = names;
+        view = Optional.of(mechanism.view());
     }
 
     /**
      * With actions that select an input.
      *
      * @param limit  steps after which an episode is truncated
+     * @param names  of the actions
      * @param inputs of the mechanism, an action each
      */
-    static Environment choosing(Mechanism mechanism, RandomStreams streams, int limit, double... inputs) {
+    static Environment choosing(Mechanism mechanism, RandomStreams streams, int limit, List<String> names, double... inputs) {
         return new TimeLimit(new ControlEnvironment(mechanism, streams.stream("start"), new Discrete(inputs.length),
-                inputs), limit);
+                inputs, names), limit);
     }
 
     /**
@@ -49,7 +58,7 @@ final class ControlEnvironment implements Environment {
      */
     static Environment within(double bound, Mechanism mechanism, RandomStreams streams, int limit) {
         return new TimeLimit(new ControlEnvironment(mechanism, streams.stream("start"),
-                Box.floats((float) -bound, (float) bound, 1), null), limit);
+                Box.floats((float) -bound, (float) bound, 1), null, List.of()), limit);
     }
 
     @Override
@@ -90,6 +99,16 @@ final class ControlEnvironment implements Environment {
     @Override
     public boolean truncated() {
         return false;
+    }
+
+    @Override
+    public Optional<View> view() {
+        return view;
+    }
+
+    @Override
+    public List<String> actionNames() {
+        return names;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package topspin.envs.control;
 
+import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
 
@@ -38,6 +39,9 @@ public interface Mechanism {
 
     /** Writes the observation of the state to {@code values}, from {@code offset} on. */
     void observe(float[] values, int offset);
+
+    /** The state's positions, drawn for people. */
+    View view();
 
     /** Uniform in [−bound, bound). */
     static double uniform(double bound, RandomStream stream) {

@@ -1,7 +1,11 @@
 package topspin.envs.control;
 
+import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
+
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A rod on a motor that is too weak to lift it: it has to be swung up and then kept upright. All rules and constants are
@@ -79,6 +83,11 @@ final class Pendulum implements Mechanism {
     @Override
     public boolean terminated() {
         return false;
+    }
+
+    @Override
+    public View view() {
+        return new RodsView(List.of(() -> Math.PI - state[THETA]), OptionalDouble.empty(), 1 / TIME_STEP);
     }
 
     @Override

@@ -2,6 +2,7 @@ package topspin.envs.memory;
 
 import topspin.env.DiscreteEnvironment;
 import topspin.env.Observations;
+import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
 import topspin.space.Discrete;
@@ -9,6 +10,9 @@ import topspin.space.Discrete;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A cue is shown once and asked for later. The first observation of an episode shows one of {@code cues} cues, the next
@@ -28,6 +32,7 @@ final class Recall implements DiscreteEnvironment {
     private final RandomStream stream;
     private final Box space;
     private final Discrete actions;
+    private final Optional<View> view;
     private int cue;
     private int taken;
 
@@ -41,6 +46,7 @@ final class Recall implements DiscreteEnvironment {
         this.stream = stream;
         this.space = Box.floats(0, 1, cues + 1);
         this.actions = new Discrete(cues);
+        view = Optional.of(new RecallView(cues, this::shown));
     }
 
     @Override
@@ -68,6 +74,22 @@ final class Recall implements DiscreteEnvironment {
             return 0;
         }
         return action == cue ? 1 : -1;
+    }
+
+    /** What the present observation shows: a cue's number, {@link RecallView#NOTHING} or {@link RecallView#QUESTION}. */
+    private int shown() {
+        return taken == 0 ? cue : taken == delay ? RecallView.QUESTION : RecallView.NOTHING;
+    }
+
+    @Override
+    public Optional<View> view() {
+        return view;
+    }
+
+    /** The cues' numbers. */
+    @Override
+    public List<String> actionNames() {
+        return IntStream.range(0, cues).mapToObj(Integer::toString).toList();
     }
 
     private void draw(Observations out, int row) {
