@@ -9,8 +9,8 @@ import topspin.audit.PlayedGames;
 import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.env.InvalidOptionException;
-import topspin.experiment.WorldOptions;
 import topspin.parallel.WorkerPool;
+import topspin.random.RandomStreams;
 import topspin.text.Columns;
 
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ final class AuditCommand implements Callable<Integer> {
             throw new InputException("--set " + settings.get(0) + ": expected one world before it, whose option it is");
         }
         Set<String> ids = worlds(registry);
-        Map<String, Object> options = settings.isEmpty() ? Map.of() : WorldOptions.of(registry, names.get(0), settings);
+        Map<String, Object> options = settings.isEmpty() ? Map.of() : options(registry);
         List<String> findings = new ArrayList<>();
         try (WorkerPool pool = new WorkerPool(workers == 0 ? Runtime.getRuntime().availableProcessors() : workers)) {
             Audit audit = new Audit(registry, episodes, seed, pool);
@@ -95,6 +95,12 @@ final class AuditCommand implements Callable<Integer> {
         console.err().println(ids.size() + (ids.size() == 1 ? " world, " : " worlds, ")
                 + (findings.isEmpty() ? "nothing wrong" : findings.size() + " wrong"));
         return findings.isEmpty() ? Main.DONE : Main.FAILED;
+    }
+
+    private Map<String, Object> options(EnvironmentRegistry registry) {
+        WorldSettings world = new WorldSettings(names.get(0), settings, registry);
+        world.create(new RandomStreams(seed)).close();
+        return world.options();
     }
 
     private static AuditedWorld audited(Audit audit, String id, Map<String, Object> options) {

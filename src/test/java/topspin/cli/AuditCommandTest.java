@@ -75,12 +75,12 @@ class AuditCommandTest {
     @CsvSource(delimiter = '|', value = {
         "popgim | unknown environment 'popgim'; nearest:",
         "gym-http | gym-http has no players with these options, so there is nothing to audit",
-        "popgym/repeat-previous-easy --set k=52 | popgym/repeat-previous-easy: k: expected 1 to 51, one less than the deck's cards, got 52",
+        "popgym/repeat-previous-easy --set k=52 | --set k=52: expected 1 to 51, one less than the deck's cards, got 52",
         "popgym/repeat-previous-easy --set k=many | --set k=many: expected a whole number, got 'many'",
-        "popgym/repeat-previous-easy --set kay=1 | --set kay=1: popgym/repeat-previous-easy has no such option; did you mean k?",
-        "popgym/repeat-previous-easy --set k | --set k: expected KEY=VALUE",
-        "t-maze --set corridor=0 | t-maze: corridor: expected 1 to 1000000, got 0",
-        "popgym/minesweeper-easy --set mines=14 | popgym/minesweeper-easy: mines: expected 1 to 13, three less than the tiles, got 14",
+        "popgym/repeat-previous-easy --set kay=1 | --set kay=1: unknown option of popgym/repeat-previous-easy; did you mean k?",
+        "popgym/repeat-previous-easy --set k | --set k: ",
+        "t-maze --set corridor=0 | --set corridor=0: expected 1 to 1000000, got 0",
+        "popgym/minesweeper-easy --set mines=14 | --set mines=14: expected 1 to 13, three less than the tiles, got 14",
         "popgym --set k=3 | --set k=3: expected one world before it, whose option it is",
         "t-maze --episodes 5 | --episodes 5: expected a whole number, at least 100",
         "t-maze --workers -1 | --workers -1: expected a whole number, at least 0"})
