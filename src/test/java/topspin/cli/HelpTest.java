@@ -3,6 +3,7 @@ package topspin.cli;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import topspin.env.EnvironmentRegistry;
 
 import java.io.ByteArrayOutputStream;
@@ -49,10 +50,13 @@ class HelpTest {
     void theListOfWorldsShouldFitToo() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        new EnvsCommand(new Console(stream, stream, false), EnvironmentRegistry::load).call();
+        CommandLine envs = new CommandLine(new EnvsCommand(new Console(stream, stream, false), EnvironmentRegistry::load));
+        assertThat(envs.execute()).isZero();
+        assertThat(envs.execute("pong", "popgym")).isZero();
 
         String worlds = out.toString(StandardCharsets.UTF_8);
-        assertThat(worlds).contains("\npong  ", "\n  frame-skip: 4", "(binary80,");
+        assertThat(worlds).contains("\npopgym\n  popgym/autoencode-easy  watch", "\npong  ", "\n  frame-skip: 4", "(binary80,",
+                "\npopgym/repeat-previous-hard  ", "\n  k: 64 ");
         assertThat(worlds.lines().toList()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
     }
 

@@ -31,6 +31,15 @@ public abstract class Wrapper implements Environment {
         return inner;
     }
 
+    /** The environment inside all wrappers; the environment itself if it is none. */
+    public static Environment innermost(Environment environment) {
+        Environment inside = environment;
+        while (inside instanceof Wrapper wrapper) {
+            inside = wrapper.inner;
+        }
+        return inside;
+    }
+
     /**
      * True if observations and frames pass through unchanged, so that the inner environment can draw in place of this
      * one.

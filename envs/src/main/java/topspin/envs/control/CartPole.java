@@ -4,6 +4,8 @@ import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
 
+import java.util.function.DoubleSupplier;
+
 /**
  * A pole on a cart, pushed to the left or to the right, that must not fall (Barto, Sutton and Anderson, "Neuronlike
  * adaptive elements that can solve difficult learning control problems", 1983). All rules and constants are those of
@@ -30,7 +32,8 @@ public final class CartPole implements Mechanism {
     private static final double TOTAL_MASS = POLE_MASS + CART_MASS;
     private static final double HALF_LENGTH = 0.5;
     private static final double POLE_MASS_LENGTH = POLE_MASS * HALF_LENGTH;
-    private static final double TIME_STEP = 0.02;
+    /** Seconds. */
+    static final double TIME_STEP = 0.02;
     private static final double START = 0.05;
 
     private static final int X = 0;
@@ -87,7 +90,12 @@ public final class CartPole implements Mechanism {
 
     @Override
     public View view() {
-        return new CartPoleView(() -> state[X], () -> state[THETA], X_LIMIT, 2 * HALF_LENGTH, 1 / TIME_STEP);
+        return view(() -> state[X], () -> state[THETA]);
+    }
+
+    /** A picture of a cart-pole at these positions, in metres and radians. */
+    public static View view(DoubleSupplier x, DoubleSupplier theta) {
+        return new CartPoleView(x, theta, X_LIMIT, 2 * HALF_LENGTH, 1 / TIME_STEP);
     }
 
     @Override

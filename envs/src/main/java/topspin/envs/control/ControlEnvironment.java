@@ -61,6 +61,10 @@ final class ControlEnvironment implements Environment {
                 Box.floats((float) -bound, (float) bound, 1), null, List.of()), limit);
     }
 
+    double[] state() {
+        return mechanism.state();
+    }
+
     @Override
     public Box observationSpace() {
         return space;

@@ -3,10 +3,14 @@ package topspin.envs.control;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
+import topspin.env.Reference;
+import topspin.env.ReferencePlayer;
+import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Provides a mechanism that is seen whole, or as positions only. */
 abstract class ControlProvider implements EnvironmentProvider {
@@ -30,4 +34,21 @@ abstract class ControlProvider implements EnvironmentProvider {
 
     /** @param velocity whether velocities are observed */
     abstract Environment create(boolean velocity, RandomStreams streams);
+
+    @Override
+    public final Optional<Reference> reference(Map<String, Object> options) {
+        return Optional.of(reference((boolean) options.get(VELOCITY.key())));
+    }
+
+    /** @param velocity whether velocities are observed: then what can be reached without memory is the ceiling */
+    abstract Reference reference(boolean velocity);
+
+    /** The state of the world's mechanism. */
+    static double[] state(Environment world) {
+        return ((ControlEnvironment) Wrapper.innermost(world)).state();
+    }
+
+    static ReferencePlayer player(ReferencePlayer.Role role, double expected, double within, ReferencePlayer.Seat seat) {
+        return new ReferencePlayer(role, seat, expected, within, "simulated");
+    }
 }

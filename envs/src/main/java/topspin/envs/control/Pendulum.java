@@ -74,7 +74,7 @@ final class Pendulum implements Mechanism {
     }
 
     /** Wraps to [−π, π): the remainder has the divisor's sign, as in Python. */
-    private static double wrapped(double angle) {
+    static double wrapped(double angle) {
         double turn = 2 * Math.PI;
         double remainder = (angle + Math.PI) % turn;
         return (remainder < 0 ? remainder + turn : remainder) - Math.PI;

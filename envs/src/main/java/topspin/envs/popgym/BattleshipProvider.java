@@ -4,6 +4,7 @@ import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.Reference;
 import topspin.env.ReferencePlayer;
+import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 
 import java.util.Map;
@@ -37,7 +38,7 @@ final class BattleshipProvider extends PopgymProvider {
         double tiles = side * side;
         double lowest = -tiles / (tiles - Battleship.HITS);
         ReferencePlayer oracle = oracle(1, "exact",
-                (world, streams) -> new BoardPlayer(side, ((Battleship) inside(world))::ship, true));
+                (world, streams) -> new BoardPlayer(side, ((Battleship) Wrapper.innermost(world))::ship, true));
         if (!asPublished(options)) {
             return new Reference(Battleship.HITS, side * side, lowest, 1, oracle);
         }

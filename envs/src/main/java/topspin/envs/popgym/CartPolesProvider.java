@@ -1,15 +1,14 @@
 package topspin.envs.popgym;
 
-import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.InvalidOptionException;
-import topspin.env.Observations;
-import topspin.env.Player;
 import topspin.env.Reference;
 import topspin.env.ReferencePlayer;
 import topspin.env.wrapper.TimeLimit;
-import topspin.random.RandomStream;
+import topspin.env.wrapper.Wrapper;
+import topspin.envs.control.CartPoleBalancer;
+import topspin.envs.control.SoftPusher;
 import topspin.random.RandomStreams;
 
 import java.util.Map;
@@ -56,38 +55,23 @@ final class CartPolesProvider extends PopgymProvider {
         return noise;
     }
 
-    /**
-     * Without memory: a push by a logistic function of θ + w · x, whose weight and softness were searched for; noise makes it
-     * needless to be soft. To push by chance where the pole is nearly upright is better than to push always the same way,
-     * which rocks it. The ceiling with noise is that of a player who sees the state.
-     */
+    /** Without memory: {@link SoftPusher}; noise makes it needless to be soft. The ceiling with noise is that of a player who sees the state. */
     @Override
     Reference known(Map<String, Object> options, boolean firstStep) {
         int steps = steps(options);
         double noise = noise(options);
         ReferencePlayer oracle = oracle(1, "exact",
-                (world, streams) -> noise == 0 ? new CartPoleBalancer() : CartPoleBalancer.seeing(world));
+                (world, streams) -> noise == 0 ? new CartPoleBalancer(1)
+                : CartPoleBalancer.seeing(((PositionOnlyCartPole) Wrapper.innermost(world)).state()));
         if (!asPublished(options)) {
             return new Reference(Math.min(SHORTEST, steps), steps, 0, 1, oracle);
         }
-        double weight = noise == 0 ? -0.05 : difficulty.of(-0.05, -0.1, -0.2);
-        double softness = noise == 0 ? 0.04 : 0;
+        double weight = noise == 0 ? SoftPusher.WEIGHT : difficulty.of(-0.05, -0.1, -0.2);
+        double softness = noise == 0 ? SoftPusher.SOFTNESS : 0;
         double reached = noise == 0 ? difficulty.of(0.2544, 0.1273, 0.0849) : difficulty.of(0.2503, 0.2050, 0.1736);
         return new Reference(SHORTEST, steps, 0, 1,
                 random(22.22 / steps, SIMULATED),
                 memoryless(reached, SIMULATED, (world, streams) -> new SoftPusher(weight, softness, streams.stream("push"))),
                 oracle);
-    }
-
-    /** Pushes to the right with the probability 1 / (1 + exp(−(θ + w · x) / softness)). */
-    private record SoftPusher(double weight, double softness, RandomStream stream) implements Player {
-        @Override
-        public void act(Observations observations, int row, Actions actions, int index) {
-            float[] seen = observations.floats();
-            int i = observations.offset(row);
-            double leaning = seen[i + 1] + weight * seen[i];
-            boolean right = softness == 0 ? leaning > 0 : stream.nextDouble() < 1 / (1 + Math.exp(-leaning / softness));
-            actions.set(index, right ? 1 : 0);
-        }
     }
 }

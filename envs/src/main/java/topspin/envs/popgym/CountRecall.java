@@ -67,7 +67,7 @@ final class CountRecall extends PopgymEnvironment {
 
     @Override
     void paint(Painter painter) {
-        painter.say("a card, and: how many of these so far?", values.size() - values.left() + " of " + values.size());
+        painter.say("left: a card; right: how many so far?", values.size() - values.left() + " of " + values.size());
         painter.types(type, type.of(values.dealt(0)), type.of(queries.dealt(0)));
     }
 

@@ -5,6 +5,7 @@ import topspin.env.EnvironmentOption;
 import topspin.env.InvalidOptionException;
 import topspin.env.Reference;
 import topspin.env.ReferencePlayer;
+import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 
 import java.util.Map;
@@ -46,7 +47,7 @@ final class MineSweeperProvider extends PopgymProvider {
         int side = side(options);
         int safe = side * side - mines(options);
         ReferencePlayer oracle = oracle(1, "exact",
-                (world, streams) -> new BoardPlayer(side, ((MineSweeper) inside(world))::mined, false));
+                (world, streams) -> new BoardPlayer(side, ((MineSweeper) Wrapper.innermost(world))::mined, false));
         if (!asPublished(options)) {
             return new Reference(1, safe, -1, 1, oracle);
         }

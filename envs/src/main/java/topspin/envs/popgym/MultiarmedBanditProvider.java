@@ -3,6 +3,7 @@ package topspin.envs.popgym;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.Reference;
+import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 
 import java.util.Map;
@@ -41,7 +42,7 @@ final class MultiarmedBanditProvider extends PopgymProvider {
                 random(0, "exact"),
                 aimless(0, "exact"),
                 oracle(2 * arms / (arms + 1) - 1, "exact", (world, streams) -> {
-                    MultiarmedBandit bandit = (MultiarmedBandit) inside(world);
+                    MultiarmedBandit bandit = (MultiarmedBandit) Wrapper.innermost(world);
                     return (observations, row, actions, index) -> actions.set(index, bandit.best());
                 }));
     }

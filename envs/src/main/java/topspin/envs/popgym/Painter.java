@@ -152,6 +152,7 @@ final class Painter {
             black.add(circle(0, -0.5, 0.46));
             black.add(circle(-0.5, 0.22, 0.46));
             black.add(circle(0.5, 0.22, 0.46));
+            black.add(circle(0, 0.1, 0.3));
         }
         return black;
     }

@@ -12,7 +12,6 @@ import topspin.env.UniformPlayer;
 import topspin.env.wrapper.FirstStep;
 import topspin.env.wrapper.PreviousAction;
 import topspin.env.wrapper.TerminalLimit;
-import topspin.env.wrapper.Wrapper;
 import topspin.random.RandomStreams;
 
 import java.util.ArrayList;
@@ -151,15 +150,6 @@ abstract class PopgymProvider implements EnvironmentProvider {
             i++;
         }
         return i - from;
-    }
-
-    /** The world inside all wrappers. */
-    static Environment inside(Environment world) {
-        Environment inside = world;
-        while (inside instanceof Wrapper wrapper) {
-            inside = wrapper.inner();
-        }
-        return inside;
     }
 
     static int within(int least, int most, String key, Map<String, Object> options) {

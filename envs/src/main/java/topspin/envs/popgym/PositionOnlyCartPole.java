@@ -2,6 +2,7 @@ package topspin.envs.popgym;
 
 import topspin.env.DiscreteEnvironment;
 import topspin.env.Observations;
+import topspin.env.View;
 import topspin.envs.control.CartPole;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
@@ -12,6 +13,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@link CartPole} of which only positions are seen, {@code [2]}: x in metres and θ in radians, with or without noise; an
@@ -25,6 +27,9 @@ final class PositionOnlyCartPole implements DiscreteEnvironment {
     private static final Discrete ACTIONS = new Discrete(2);
 
     private final CartPole cartPole = new CartPole(false);
+    /** The present observation: x and θ. */
+    private final float[] seen = new float[2];
+    private final Optional<View> view = Optional.of(CartPole.view(() -> seen[0], () -> seen[1]));
     private final RandomStream start;
     private final RandomStream noise;
     private final double deviation;
@@ -77,14 +82,19 @@ final class PositionOnlyCartPole implements DiscreteEnvironment {
             x = (float) (deviation * noise.nextGaussian());
             theta = (float) (deviation * noise.nextGaussian());
         }
-        if (out == null) {
-            return;
+        cartPole.observe(seen, 0);
+        seen[0] = Math.max(-X_BOUND, Math.min(X_BOUND, seen[0] + x));
+        seen[1] = Math.max(-THETA_BOUND, Math.min(THETA_BOUND, seen[1] + theta));
+        if (out != null) {
+            out.floats()[out.offset(row)] = seen[0];
+            out.floats()[out.offset(row) + 1] = seen[1];
         }
-        float[] values = out.floats();
-        int i = out.offset(row);
-        cartPole.observe(values, i);
-        values[i] = Math.max(-X_BOUND, Math.min(X_BOUND, values[i] + x));
-        values[i + 1] = Math.max(-THETA_BOUND, Math.min(THETA_BOUND, values[i + 1] + theta));
+    }
+
+    /** What is seen, with its noise. */
+    @Override
+    public Optional<View> view() {
+        return view;
     }
 
     @Override
