@@ -21,7 +21,8 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin stats results/collapse",
             "  ./topspin stats results/collapse --collapse 0.9 0.5",
-            "  ./topspin stats results/pong results/pong-a2c --threshold 18"})
+            "  ./topspin stats results/pong results/pong-a2c --threshold 18",
+            "  ./topspin stats results/bsuite-memory --bsuite"})
 public final class StatsCommand implements Callable<Integer>, Suggestions.Source {
 
     @Spec
@@ -33,9 +34,18 @@ public final class StatsCommand implements Callable<Integer>, Suggestions.Source
     @Option(names = "--json", description = "Print everything as JSON.")
     private boolean json;
 
+    @Option(names = "--bsuite", description = "Score runs in bsuite's worlds as the suite does.")
+    private boolean bsuite;
+
     @Override
     public Integer call() {
         try {
+            if (bsuite) {
+                BsuiteTables.of(RunSet.read(options.directories())).forEach(table ->
+                        spec.commandLine().getOut().println(TextTable.format(table)));
+                spec.commandLine().getOut().flush();
+                return CommandLine.ExitCode.OK;
+            }
             RunSet runs = options.runs();
             Analysis analysis = options.analysis(runs);
             PrintWriter out = spec.commandLine().getOut();
