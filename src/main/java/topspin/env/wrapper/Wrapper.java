@@ -41,6 +41,18 @@ public abstract class Wrapper implements Environment {
     }
 
     /**
+     * The first of an environment and those inside it that is of some kind: how the world itself is found through its
+     * wrappers.
+     */
+    public static <T> Optional<T> within(Environment environment, Class<T> kind) {
+        Environment layer = environment;
+        while (!kind.isInstance(layer) && layer instanceof Wrapper wrapper) {
+            layer = wrapper.inner;
+        }
+        return kind.isInstance(layer) ? Optional.of(kind.cast(layer)) : Optional.empty();
+    }
+
+    /**
      * True if observations and frames pass through unchanged, so that the inner environment can draw in place of this
      * one.
      */

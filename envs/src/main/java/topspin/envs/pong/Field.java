@@ -5,9 +5,6 @@ package topspin.envs.pong;
  * both from 0; ranges include their first and exclude their last number.
  */
 final class Field {
-    static final int HEIGHT = 210;
-    static final int WIDTH = 160;
-
     /** Below the upper wall. */
     static final int TOP = 34;
     /** Above the lower wall. */
@@ -33,9 +30,9 @@ final class Field {
 
     static final int DIGITS_TOP = 1;
     static final int DIGITS_BOTTOM = 21;
-    /** Left edges of the last digits of both scores. */
-    static final int OPPONENT_SCORE_X = 36;
-    static final int AGENT_SCORE_X = 116;
+    /** Where both scores end. */
+    static final int OPPONENT_SCORE_RIGHT = 48;
+    static final int AGENT_SCORE_RIGHT = 128;
 
     static final int WINNING_SCORE = 21;
 

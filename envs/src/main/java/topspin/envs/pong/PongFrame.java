@@ -1,11 +1,13 @@
 package topspin.envs.pong;
 
+import topspin.envs.arcade.ArcadeFrame;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
 /** Everything that one frame shows. Reused for every frame. */
-final class PongFrame {
+final class PongFrame implements ArcadeFrame {
     int agentY;
     int opponentY;
     boolean ballVisible;
@@ -24,7 +26,8 @@ final class PongFrame {
         opponentScore = game.opponentScore();
     }
 
-    void save(DataOutput out) throws IOException {
+    @Override
+    public void save(DataOutput out) throws IOException {
         out.writeInt(agentY);
         out.writeInt(opponentY);
         out.writeBoolean(ballVisible);
@@ -34,7 +37,8 @@ final class PongFrame {
         out.writeInt(opponentScore);
     }
 
-    void restore(DataInput in) throws IOException {
+    @Override
+    public void restore(DataInput in) throws IOException {
         agentY = in.readInt();
         opponentY = in.readInt();
         ballVisible = in.readBoolean();

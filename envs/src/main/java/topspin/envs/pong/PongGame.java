@@ -1,11 +1,14 @@
 package topspin.envs.pong;
 
+import topspin.envs.arcade.ArcadeGame;
+import topspin.envs.arcade.Screen;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The rules and movements of Pong, frame by frame, without a picture. The agent plays the right paddle.
@@ -26,7 +29,18 @@ import java.io.IOException;
  *
  * <p>Order of use: {@link #start}, then {@link #step} until {@link #over}. One thread; allocates nothing.
  */
-final class PongGame {
+final class PongGame implements ArcadeGame<PongFrame> {
+    static final int NOOP = 0;
+    static final int FIRE = 1;
+    /** Up. */
+    static final int RIGHT = 2;
+    /** Down. */
+    static final int LEFT = 3;
+    static final int RIGHT_FIRE = 4;
+    static final int LEFT_FIRE = 5;
+    /** Atari's minimal set. */
+    private static final List<String> ACTION_NAMES = List.of("noop", "fire", "up", "down", "up+fire", "down+fire");
+
     static final double PADDLE_SPEED = 5.75;
     static final double PADDLE_RESPONSE = 0.3;
     /** Speed of the paddle, in rows a frame, from which a hit makes the ball faster: reached in the fifth frame from rest. */
@@ -77,14 +91,27 @@ final class PongGame {
         opponentStream = streams.stream("opponent");
     }
 
+    @Override
+    public List<String> actionNames() {
+        return ACTION_NAMES;
+    }
+
     /** Starts a game at 0 : 0. */
-    void start() {
+    @Override
+    public void start() {
         frame = 0;
         agentScore = 0;
         opponentScore = 0;
         agentY = Field.PADDLE_CENTRE_Y;
         agentSpeed = 0;
         awaitServe(serveStream.nextBernoulli(0.5));
+    }
+
+    /** A reward of 1 if the agent scored, −1 if the opponent did. */
+    @Override
+    public float step(int action) {
+        int stick = action == RIGHT || action == RIGHT_FIRE ? 1 : action == LEFT || action == LEFT_FIRE ? -1 : 0;
+        return step(stick, action == FIRE || action == RIGHT_FIRE || action == LEFT_FIRE);
     }
 
     /**
@@ -158,7 +185,7 @@ final class PongGame {
             awaitServe(false);
             return 1;
         }
-        if (ballX >= Field.WIDTH) {
+        if (ballX >= Screen.WIDTH) {
             opponentScore++;
             awaitServe(true);
             return -1;
@@ -204,9 +231,20 @@ final class PongGame {
         return opponentStream.nextInt(2 * spread + 1) - spread;
     }
 
-    /** True when a side has won. */
-    boolean over() {
+    /** True when a side has 21 points, so that a game's return is −21 … 21. */
+    @Override
+    public boolean over() {
         return agentScore == Field.WINNING_SCORE || opponentScore == Field.WINNING_SCORE;
+    }
+
+    @Override
+    public PongFrame newFrame() {
+        return new PongFrame();
+    }
+
+    @Override
+    public void capture(PongFrame frame) {
+        frame.capture(this);
     }
 
     int agentScore() {
@@ -252,7 +290,8 @@ final class PongGame {
         return ballSteepness;
     }
 
-    void save(DataOutput out) throws IOException {
+    @Override
+    public void save(DataOutput out) throws IOException {
         serveStream.save(out);
         opponentStream.save(out);
         out.writeInt(frame);
@@ -272,7 +311,8 @@ final class PongGame {
         out.writeInt(rally);
     }
 
-    void restore(DataInput in) throws IOException {
+    @Override
+    public void restore(DataInput in) throws IOException {
         serveStream.restore(in);
         opponentStream.restore(in);
         frame = in.readInt();

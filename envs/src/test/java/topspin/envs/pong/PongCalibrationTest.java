@@ -99,7 +99,7 @@ class PongCalibrationTest {
         float ballCentre = (features[1] + 1) / 2 * 156 + 34 + 2;
         float paddleCentre = (features[2] + 1) / 2 * 166 + 24 + 8;
         float distance = ballCentre - paddleCentre;
-        return Math.abs(distance) <= 2 ? Pong.NOOP : distance < 0 ? Pong.RIGHT : Pong.LEFT;
+        return Math.abs(distance) <= 2 ? PongGame.NOOP : distance < 0 ? PongGame.RIGHT : PongGame.LEFT;
     }
 
     private static double meanReturn(int actions, long seed, int games, ToIntFunction<float[]> player) {

@@ -8,6 +8,8 @@ import topspin.env.EnvironmentRegistry;
 import topspin.env.Observations;
 import topspin.env.SavedState;
 import topspin.env.VectorEnvironment;
+import topspin.envs.arcade.ArcadeEnvironment;
+import topspin.envs.arcade.Screen;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
@@ -100,19 +102,23 @@ class PongDeterminismTest {
 
     @Test
     void shouldDrawItsLastTwoFramesAcrossARestore() throws IOException {
-        Pong original = new Pong(new RgbScreen(), new RandomStreams(23));
-        Pong restored = new Pong(new RgbScreen(), new RandomStreams(24));
+        ArcadeEnvironment<PongFrame> original = coloured(23);
+        ArcadeEnvironment<PongFrame> restored = coloured(24);
         Observations out = new Observations(original.observationSpace(), 2);
         original.reset(null, 0);
         restored.reset(null, 0);
         for (int frame = 0; frame < 3; frame++) {
-            original.step(Pong.RIGHT, null, 0);
+            original.step(PongGame.RIGHT, null, 0);
         }
         SavedState.of(original).restore(restored);
         original.drawPooled(out, 0);
         restored.drawPooled(out, 1);
         byte[] pixels = out.bytes();
         assertThat(Arrays.equals(pixels, 0, out.rowLength(), pixels, out.rowLength(), pixels.length)).isTrue();
+    }
+
+    private static ArcadeEnvironment<PongFrame> coloured(long seed) {
+        return new ArcadeEnvironment<>(new PongGame(new RandomStreams(seed)), Screen.of("rgb", new PongScene()), PongScene::new);
     }
 
     @ParameterizedTest

@@ -55,12 +55,13 @@ class PongProviderTest {
     @Test
     void shouldWrapInTheOrderOfTheField() {
         assertThat(layers(create(Map.of()))).containsExactly("ActionSubset", "FrameSkip", "NoOpStart", "TimeLimit",
-                "Pong");
+                "ArcadeEnvironment");
         assertThat(layers(create(Map.of("actions", 6, "frame-skip", 1, "no-op-max", 0))))
-                .containsExactly("TimeLimit", "Pong");
+                .containsExactly("TimeLimit", "ArcadeEnvironment");
         assertThat(layers(create(Map.of("sticky", 0.25, "flicker", 0.5, "frame-stack", 4, "fire-on-reset", true,
                 "reward-clip", true)))).containsExactly("ActionSubset", "FrameStack", "Flicker", "RewardClip",
-                        "FireOnReset", "FrameSkip", "NoOpStart", "TimeLimit", "StickyActions", "Pong");
+                        "FireOnReset", "FrameSkip", "NoOpStart", "TimeLimit", "StickyActions",
+                        "ArcadeEnvironment");
     }
 
     private static List<String> layers(Environment outermost) {

@@ -3,14 +3,17 @@ package topspin.envs.pong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import topspin.env.Environment;
 import topspin.env.Observations;
 import topspin.env.wrapper.FrameSkip;
+import topspin.envs.arcade.ArcadeEnvironment;
+import topspin.envs.arcade.Screen;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,16 +23,18 @@ class ScreenTest {
     private static final int ROW = 1;
 
     private enum Mode {
-        BINARY80(Binary80Screen::new, ReferenceScreen::binary80),
-        GRAY84(Gray84Screen::new, ReferenceScreen::gray84),
-        RGB(RgbScreen::new, ReferenceScreen::rgb);
+        BINARY80(ReferenceScreen::binary80),
+        GRAY84(ReferenceScreen::gray84),
+        RGB(ReferenceScreen::rgb);
 
-        private final Supplier<Screen> direct;
         private final Function<int[], byte[]> reference;
 
-        Mode(Supplier<Screen> direct, Function<int[], byte[]> reference) {
-            this.direct = direct;
+        Mode(Function<int[], byte[]> reference) {
             this.reference = reference;
+        }
+
+        private Screen<PongFrame> direct() {
+            return Screen.of(name().toLowerCase(Locale.ROOT), new PongScene());
         }
     }
 
@@ -39,7 +44,7 @@ class ScreenTest {
         int decisions = 4000;
         long seed = 11;
         RandomStreams streams = new RandomStreams(seed);
-        Pong pong = new Pong(mode.direct.get(), streams);
+        Environment pong = new ArcadeEnvironment<>(new PongGame(streams), mode.direct(), PongScene::new);
         FrameSkip skipping = new FrameSkip(pong, 4);
         PongGame game = new PongGame(streams);
         PongFrame[] frames = {new PongFrame(), new PongFrame()};
@@ -77,7 +82,7 @@ class ScreenTest {
         int cases = 1500;
         long seed = 12;
         RandomStream random = new RandomStreams(seed).stream("frames");
-        Screen screen = mode.direct.get();
+        Screen<PongFrame> screen = mode.direct();
         Observations out = new Observations(screen.space(), ROWS);
         dirty(out);
         PongFrame earlier = new PongFrame();
@@ -97,7 +102,7 @@ class ScreenTest {
     void shouldShowAboutFiftyOnes() {
         PongFrame frame = new PongFrame();
         RandomStream random = new RandomStreams(13).stream("frames");
-        Screen screen = new Binary80Screen();
+        Screen<PongFrame> screen = Mode.BINARY80.direct();
         Observations out = new Observations(screen.space(), 1);
         for (int i = 0; i < 1000; i++) {
             scramble(frame, random);
@@ -115,7 +120,7 @@ class ScreenTest {
     @Test
     void shouldScaleFeaturesToMinusOneAndOne() {
         PongFrame frame = new PongFrame();
-        FeaturesScreen screen = new FeaturesScreen();
+        PongFeatures screen = new PongFeatures();
         Observations out = new Observations(screen.space(), 1);
         frame.ballVisible = true;
         frame.ballX = 158;

@@ -1,41 +1,46 @@
-package topspin.envs.pong;
+package topspin.envs.arcade;
 
 import topspin.env.DiscreteEnvironment;
+import topspin.env.Lives;
 import topspin.env.Observations;
 import topspin.env.PooledFrames;
-import topspin.random.RandomStreams;
+import topspin.env.View;
 import topspin.space.Box;
 import topspin.space.Discrete;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Pong, one emulated frame per step, with the six actions of Atari's minimal set. A game is an episode: it terminates when
- * a side has 21 points, so its return is −21 … 21.
+ * A game as a world: one frame of the game per step, a game per episode.
+ *
+ * @param <F> everything that one frame shows
  */
-final class Pong implements DiscreteEnvironment, PooledFrames {
-    static final int NOOP = 0;
-    static final int FIRE = 1;
-    /** Up. */
-    static final int RIGHT = 2;
-    /** Down. */
-    static final int LEFT = 3;
-    static final int RIGHT_FIRE = 4;
-    static final int LEFT_FIRE = 5;
-    private static final Discrete ACTIONS = new Discrete(6);
-
-    private final PongGame game;
-    private final Screen screen;
+public final class ArcadeEnvironment<F extends ArcadeFrame> implements DiscreteEnvironment, PooledFrames, Lives {
+    private final ArcadeGame<F> game;
+    private final Screen<F> screen;
     private final Box space;
-    private PongFrame earlier = new PongFrame();
-    private PongFrame later = new PongFrame();
+    private final Discrete actions;
+    private final Optional<View> view;
+    private F earlier;
+    private F later;
 
-    Pong(Screen screen, RandomStreams streams) {
-        this.game = new PongGame(streams);
+    /**
+     * @param screen what an agent sees
+     * @param scenes makes what people see
+     */
+    public ArcadeEnvironment(ArcadeGame<F> game, Screen<F> screen, Supplier<? extends Scene<F>> scenes) {
+        this.game = game;
         this.screen = screen;
-        this.space = screen.space();
+        space = screen.space();
+        actions = new Discrete(game.actionNames().size());
+        view = Optional.of(new SceneView<>(scenes, () -> later));
+        earlier = game.newFrame();
+        later = game.newFrame();
     }
 
     @Override
@@ -45,26 +50,34 @@ final class Pong implements DiscreteEnvironment, PooledFrames {
 
     @Override
     public Discrete actionSpace() {
-        return ACTIONS;
+        return actions;
+    }
+
+    @Override
+    public List<String> actionNames() {
+        return game.actionNames();
+    }
+
+    @Override
+    public Optional<View> view() {
+        return view;
     }
 
     @Override
     public void reset(Observations out, int row) {
         game.start();
-        earlier.capture(game);
-        later.capture(game);
+        game.capture(earlier);
+        game.capture(later);
         draw(out, row);
     }
 
     @Override
     public float step(int action, Observations out, int row) {
-        int stick = action == RIGHT || action == RIGHT_FIRE ? 1 : action == LEFT || action == LEFT_FIRE ? -1 : 0;
-        boolean fire = action == FIRE || action == RIGHT_FIRE || action == LEFT_FIRE;
-        float reward = game.step(stick, fire);
-        PongFrame recycled = earlier;
+        float reward = game.step(action);
+        F recycled = earlier;
         earlier = later;
         later = recycled;
-        later.capture(game);
+        game.capture(later);
         draw(out, row);
         return reward;
     }
@@ -90,8 +103,13 @@ final class Pong implements DiscreteEnvironment, PooledFrames {
         return false;
     }
 
+    @Override
+    public int lives() {
+        return game.lives();
+    }
+
     /** The game behind the picture. */
-    PongGame game() {
+    public ArcadeGame<F> game() {
         return game;
     }
 

@@ -1,6 +1,7 @@
 package topspin.envs.pong;
 
 import topspin.env.Observations;
+import topspin.envs.arcade.Screen;
 import topspin.space.Box;
 
 /**
@@ -8,7 +9,7 @@ import topspin.space.Box;
  * score, the opponent's. Downwards and to the right are positive. No velocities: to know where the ball is going takes
  * memory, so two frames are not mixed and the later one is shown. Before a serve the ball is shown at the centre.
  */
-final class FeaturesScreen implements Screen {
+final class PongFeatures implements Screen<PongFrame> {
     private static final int SIZE = 6;
 
     @Override
@@ -20,7 +21,7 @@ final class FeaturesScreen implements Screen {
     public void draw(PongFrame earlier, PongFrame later, Observations out, int row) {
         float[] values = out.floats();
         int i = out.offset(row);
-        values[i] = later.ballVisible ? scaled(later.ballX, 0, Field.WIDTH - Field.BALL_WIDTH) : 0;
+        values[i] = later.ballVisible ? scaled(later.ballX, 0, WIDTH - Field.BALL_WIDTH) : 0;
         values[i + 1] = later.ballVisible ? scaled(later.ballY, Field.BALL_MIN_Y, Field.BALL_MAX_Y) : 0;
         values[i + 2] = scaled(later.agentY, Field.PADDLE_MIN_Y, Field.PADDLE_MAX_Y);
         values[i + 3] = scaled(later.opponentY, Field.PADDLE_MIN_Y, Field.PADDLE_MAX_Y);
