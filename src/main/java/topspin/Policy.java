@@ -20,6 +20,7 @@ import topspin.run.RunDirectoryException;
 import topspin.run.RunFailedException;
 import topspin.space.Box;
 import topspin.space.Discrete;
+import topspin.space.MultiDiscrete;
 import topspin.space.Space;
 import topspin.train.CheckpointChoice;
 import topspin.train.SavedRun;
@@ -29,6 +30,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +165,12 @@ public final class Policy implements AutoCloseable {
     }
 
     private Seats seats(int rows) {
-        PolicyBatch batch = network.batch(new BatchShape(1, 1, rows));
+        return seats(new BatchShape(1, 1, rows));
+    }
+
+    private Seats seats(BatchShape shape) {
+        int rows = shape.rows();
+        PolicyBatch batch = network.batch(shape);
         for (int row = 0; row < rows; row++) {
             batch.sourceRows()[row] = row;
         }
@@ -300,6 +307,75 @@ public final class Policy implements AutoCloseable {
                     state.streams == null ? null : state.streams[row], state.actions.values(), state.actions.offset(row));
             state.episodeStarts[row] = false;
             state.rewarded[row] = false;
+        }
+    }
+
+    /**
+     * What the value and the chosen action at each of some consecutive steps of one game depended on.
+     *
+     * @param before  what the policy remembered before the first of them, of one row: {@link #newState}, or a {@link
+     *                PolicyState#copy}
+     * @param seen    observations, a row per step
+     * @param taken   actions, a row per step
+     * @param rewards that followed, as {@link PolicyState#rewarded} is told, a number per step
+     * @throws UnsupportedOperationException if the encoder, of a JAR, does not tell its gradient
+     */
+    public Saliency saliency(PolicyState before, Observations seen, Actions taken, float[] rewards) {
+        requireOwn(before);
+        int steps = seen.rows();
+        Seats seats = seats(new BatchShape(1, steps, 1));
+        PolicyBatch batch = seats.batch();
+        seats.observations().copyRows(seen, 0, 0, steps);
+        seats.normaliser().show(seats.observations(), 0, steps);
+        for (int t = 0; t < steps; t++) {
+            batch.episodeStarts()[t] = t == 0 && before.episodeStarts[0];
+            batch.previousActions().copyRow(t == 0 ? before.actions : taken, Math.max(0, t - 1), t);
+            batch.previousRewards()[t] = t == 0 ? before.rewards[0] : seats.normaliser().reward(0, rewards[t - 1], false);
+        }
+        batch.gradientBlocks();
+        float[][] value = new float[steps][steps];
+        float[][] choice = new float[steps][steps];
+        int width = network.distribution().width();
+        for (int t = 0; t < steps; t++) {
+            if (batch.valueGradients().length > 0) {
+                batch.valueGradients()[t] = 1;
+                trace(seats, before, t, value[t]);
+                batch.valueGradients()[t] = 0;
+            }
+            int first = 0;
+            int offset = taken.offset(t);
+            if (actionSpace() instanceof Box) {
+                Arrays.fill(batch.logitGradients(), t * width, t * width + taken.width(), 1);
+            } else {
+                int[] sizes = actionSpace() instanceof MultiDiscrete several ? several.sizes() : new int[] {width};
+                for (int i = 0; i < sizes.length; first += sizes[i++]) {
+                    batch.logitGradients()[t * width + first + (int) taken.values()[offset + i]] = 1;
+                }
+            }
+            trace(seats, before, t, choice[t]);
+            Arrays.fill(batch.logitGradients(), t * width, (t + 1) * width, 0);
+        }
+        return new Saliency(value, choice);
+    }
+
+    /** Passes the one gradient that is set back, and sums its size by steps back. Every way back needs a way there of its own, since it overwrites it. */
+    private void trace(Seats seats, PolicyState before, int t, float[] back) {
+        PolicyBatch batch = seats.batch();
+        batch.begin(0, before.memory, 0);
+        for (int part = 0; part < batch.parts(); part++) {
+            batch.encode(part, seats.source());
+        }
+        batch.forward(0);
+        batch.backward(0);
+        for (int part = 0; part < batch.parts(); part++) {
+            batch.passBack(part);
+        }
+        for (int s = 0; s <= t; s++) {
+            float sum = 0;
+            for (float element : batch.observationGradient(s, observations.size())) {
+                sum += Math.abs(element);
+            }
+            back[t - s] = sum;
         }
     }
 

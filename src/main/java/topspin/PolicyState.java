@@ -46,6 +46,25 @@ public final class PolicyState {
         values = new float[rows];
     }
 
+    private PolicyState(PolicyState from) {
+        owner = from.owner;
+        seats = from.seats;
+        memory = from.memory.clone();
+        episodeStarts = from.episodeStarts.clone();
+        actions = new Actions(owner.actionSpace(), from.rows());
+        System.arraycopy(from.actions.values(), 0, actions.values(), 0, actions.values().length);
+        rewards = from.rewards.clone();
+        rewarded = from.rewarded.clone();
+        streams = null;
+        logits = from.logits.clone();
+        values = from.values.clone();
+    }
+
+    /** What it remembers at present, for {@link Policy#saliency}; a policy that acts with it takes the most probable action. */
+    public PolicyState copy() {
+        return new PolicyState(this);
+    }
+
     /** Games side by side. */
     public int rows() {
         return episodeStarts.length;

@@ -49,6 +49,11 @@ public record InsideView(List<List<Trace>> read, List<String> columns, List<Sign
      * @return lines for people
      */
     public List<String> show(String title, Path directory) throws IOException {
+        return show(title, directory, List.of());
+    }
+
+    /** @param below blocks that are drawn under gates and states, of as many steps */
+    public List<String> show(String title, Path directory, List<HeatMap.Block> below) throws IOException {
         List<String> lines = new ArrayList<>();
         Map<String, Match> best = new LinkedHashMap<>();
         for (Signal signal : signals) {
@@ -64,8 +69,9 @@ public record InsideView(List<List<Trace>> read, List<String> columns, List<Sign
                 lines.add(signal.name + ": no unit goes with it (no correlation of " + Decimal.of(LEAST, 1) + " or more)");
             }
         }
-        HeatMap map = new HeatMap(title, "gates and states, a row per unit; named ones go with what the task knows", columns,
-                read.get(0).stream().map(trace -> block(trace, read.get(0), best)).toList());
+        List<HeatMap.Block> blocks = new ArrayList<>(read.get(0).stream().map(trace -> block(trace, read.get(0), best)).toList());
+        blocks.addAll(below);
+        HeatMap map = new HeatMap(title, "gates and states, a row per unit; named ones go with what the task knows", columns, blocks);
         AtomicFile.write(directory.resolve(FIGURE + ".svg"), map.svg());
         byte[] png = map.png();
         AtomicFile.write(directory.resolve(FIGURE + ".png"), out -> out.write(png));

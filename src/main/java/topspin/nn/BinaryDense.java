@@ -231,6 +231,12 @@ public final class BinaryDense implements Encoder {
             }
         }
 
+        /** As if an input could be anything between 0 and 1. */
+        @Override
+        public void observationGradient(int row, float[] gradient) {
+            DenseLayer.inputGradient(preactivationGradient[row], 0, parameters.values(), weights.offset(), units, 1, gradient);
+        }
+
         @Override
         public List<GradientBlock> gradientBlocks() {
             return blocks;

@@ -55,6 +55,35 @@ final class Conv2d {
     }
 
     /**
+     * The gradient in the inputs of one row, by plain loops.
+     *
+     * @param gradient in the pre-activations, {@code [outputHeight][outputWidth][filters]}
+     * @return {@code [height][width][channels]}
+     */
+    float[] inputGradient(float[] gradient) {
+        ConvolutionShape shape = shape();
+        float[] values = parameters.values();
+        float[] below = new float[shape.inputs()];
+        int line = shape.kernel() * shape.channels();
+        for (int window = 0; window < shape.windows(); window++) {
+            int top = window / shape.outputWidth() * shape.stride();
+            int left = window % shape.outputWidth() * shape.stride();
+            for (int y = 0; y < shape.kernel(); y++) {
+                int to = ((top + y) * shape.width() + left) * shape.channels();
+                for (int x = 0; x < line; x++) {
+                    int from = weights.offset() + (y * line + x) * shape.filters();
+                    float sum = 0;
+                    for (int f = 0; f < shape.filters(); f++) {
+                        sum += values[from + f] * gradient[window * shape.filters() + f];
+                    }
+                    below[to + x] += sum;
+                }
+            }
+        }
+        return below;
+    }
+
+    /**
      * Sums gradients into the parameters'.
      *
      * @param parts as {@link Convolution#sum} takes them

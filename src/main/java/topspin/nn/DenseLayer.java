@@ -46,6 +46,22 @@ public final class DenseLayer {
         engineBias = engine.matrix(1, units);
     }
 
+    /**
+     * {@code W·dz}, times a scale, for as many inputs as there is room for.
+     *
+     * @param dz      {@code [units]} from {@code dzFrom} on
+     * @param weights {@code [inputs][units]} from {@code weightsFrom} on
+     */
+    static void inputGradient(float[] dz, int dzFrom, float[] weights, int weightsFrom, int units, float scale, float[] gradient) {
+        for (int i = 0; i < gradient.length; i++) {
+            float sum = 0;
+            for (int u = 0; u < units; u++) {
+                sum += weights[weightsFrom + i * units + u] * dz[dzFrom + u];
+            }
+            gradient[i] = scale * sum;
+        }
+    }
+
     /** Width of the outputs. */
     public int units() {
         return units;
@@ -179,6 +195,11 @@ public final class DenseLayer {
             if (dx != null) {
                 partProductsBack[parts.part(first)].run();
             }
+        }
+
+        /** The gradient in one row's inputs times a scale, {@code [inputs]}, once the row was passed back. */
+        void inputGradient(int row, float scale, float[] gradient) {
+            DenseLayer.inputGradient(gradients, row * units, parameters.values(), weights.offset(), units, scale, gradient);
         }
 
         private void normaliseBackward(LayerNorm norm, int first, int count) {

@@ -23,6 +23,16 @@ public interface EncoderPass {
     /** Passes the core's input gradient of these rows back to this layer's pre-activations. */
     void backward(int first, int count);
 
+    /**
+     * The gradient in one row's observation, once {@link #backward} has run for it: for people who look, not for speed.
+     *
+     * @param gradient where it goes, {@code [inputs]}, per unit of the observation's own numbers
+     * @throws UnsupportedOperationException if this encoder does not tell
+     */
+    default void observationGradient(int row, float[] gradient) {
+        throw new UnsupportedOperationException("this encoder does not tell the gradient in observations");
+    }
+
     /** To be computed once {@link #backward} has run for every row. The first call may plan what learning needs. */
     List<GradientBlock> gradientBlocks();
 }

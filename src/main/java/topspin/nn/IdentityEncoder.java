@@ -52,6 +52,14 @@ public final class IdentityEncoder implements Encoder {
             }
 
             @Override
+            public void observationGradient(int row, float[] gradient) {
+                core.inputGradient().get(row, 1, gradient, 0);
+                for (int i = 0; i < inputs; i++) {
+                    gradient[i] *= scale;
+                }
+            }
+
+            @Override
             public List<GradientBlock> gradientBlocks() {
                 return List.of();
             }

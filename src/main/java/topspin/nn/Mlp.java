@@ -119,6 +119,11 @@ public final class Mlp implements Encoder {
         }
 
         @Override
+        public void observationGradient(int row, float[] gradient) {
+            passes.get(0).inputGradient(row, scale, gradient);
+        }
+
+        @Override
         public List<GradientBlock> gradientBlocks() {
             return blocks;
         }

@@ -110,6 +110,25 @@ final class NatureCnnPass implements EncoderPass {
     }
 
     @Override
+    public void observationGradient(int row, float[] gradient) {
+        float[] above = new float[features().columns()];
+        DenseLayer.inputGradient(outputGradient, row * units, encoder.parameters().values(), encoder.denseWeights().offset(), units, 1,
+                above);
+        List<Conv2d> layers = encoder.layers();
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            float[] outputs = new float[above.length];
+            activation[i + 1].get(row, 1, outputs, 0);
+            for (int j = 0; j < above.length; j++) {
+                above[j] = outputs[j] > 0 ? above[j] : 0f;
+            }
+            above = layers.get(i).inputGradient(above);
+        }
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = encoder.scale() * above[i];
+        }
+    }
+
+    @Override
     public List<GradientBlock> gradientBlocks() {
         return plannedLearning().blocks;
     }

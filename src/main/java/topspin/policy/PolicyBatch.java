@@ -244,6 +244,24 @@ public final class PolicyBatch implements BatchGradient {
     }
 
     /**
+     * The gradient in one row's observation, once its part is passed back; may allocate.
+     *
+     * @return {@code [elements]}, per unit of the observation's own numbers
+     * @throws UnsupportedOperationException if an encoder does not tell
+     */
+    public float[] observationGradient(int row, int elements) {
+        float[] sum = new float[elements];
+        float[] one = new float[elements];
+        for (EncoderPass encoder : encoders) {
+            encoder.observationGradient(row, one);
+            for (int i = 0; i < elements; i++) {
+                sum[i] += one[i];
+            }
+        }
+        return sum;
+    }
+
+    /**
      * The parts of the parameters' gradient, to be computed once all parts are passed back. The first call plans what
      * only learning needs: call it on the planning thread before learning begins.
      */

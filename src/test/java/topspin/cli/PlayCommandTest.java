@@ -176,7 +176,7 @@ class PlayCommandTest {
                 arguments("cart-pole --gif target", "target cannot be written: it is a directory; give the name of a file in it"),
                 arguments("cart-pole --realtime --turns", "--realtime and --turns: expected one of them"),
                 arguments("cart-pole --turns --png target/x.png", "--turns: only a person takes turns; say --player person, or leave it away"),
-                arguments("cart-pole --player nobody", "--player 'nobody': expected one of person, random, which cart-pole has"),
+                arguments("cart-pole --player nobody", "--player 'nobody': expected one of person, random, memoryless, oracle, which cart-pole has"),
                 arguments("cart-pole --deterministic", "--deterministic: a world has no checkpoints and no policy; give a run's directory, or leave it away"),
                 arguments("cart-pole --checkpoint x", "--checkpoint x: a world has no checkpoints and no policy; give a run's directory, or leave it away"),
                 arguments("src --best --checkpoint x", "--best and --checkpoint x: expected one of them"),

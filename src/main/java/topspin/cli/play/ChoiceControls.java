@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * time runs, a key holds for a while and then the action that does nothing is taken, if there is one; if there is none,
  * the last action goes on.
  */
-final class ChoiceControls implements Controls {
+final class ChoiceControls implements ActionControls {
     /** Actions that digits can name. */
     static final int DIGITS = 10;
     private static final Set<String> ARROWS = Set.of(KeyPress.LEFT, KeyPress.RIGHT, KeyPress.UP, KeyPress.DOWN);

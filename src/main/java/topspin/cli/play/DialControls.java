@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Numbers within bounds: left and right turn one by a tenth of half its range, up and down choose which, 0 puts it in the
  * middle, space or enter takes the step where the world waits.
  */
-final class DialControls implements Controls {
+final class DialControls implements ActionControls {
     private static final double PART = 0.1;
 
     private final Box box;

@@ -29,7 +29,7 @@ public record Pace(double fps, boolean turns) {
         return new Pace(asked.orElse(usual), person && (turns == null ? natural == 0 : turns));
     }
 
-    /** Steps that a key holds, see {@link Controls#of}. */
+    /** Steps that a key holds, see {@link ActionControls#of}. */
     public int hold() {
         return turns ? 0 : (int) Math.max(1, Math.round(HOLD * fps));
     }

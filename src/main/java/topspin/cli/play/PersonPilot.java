@@ -4,17 +4,17 @@ import java.util.List;
 
 /** A person with a keyboard. */
 public final class PersonPilot implements Pilot {
-    private final Controls controls;
+    private final ActionControls controls;
 
-    PersonPilot(Controls controls) {
+    PersonPilot(ActionControls controls) {
         this.controls = controls;
     }
 
     /**
-     * @param hold see {@link Controls#of}
+     * @param hold see {@link ActionControls#of}
      */
     public static PersonPilot of(PlayedGame game, int hold) {
-        return new PersonPilot(Controls.of(game.world().actionSpace(), game.actionNames(), hold));
+        return new PersonPilot(ActionControls.of(game.world().actionSpace(), game.actionNames(), hold));
     }
 
     @Override
@@ -39,7 +39,7 @@ public final class PersonPilot implements Pilot {
     }
 
     @Override
-    public Controls controls() {
+    public ActionControls controls() {
         return controls;
     }
 }

@@ -26,7 +26,7 @@ public interface Pilot {
     }
 
     /** The controls of a person; null if no person plays. */
-    default Controls controls() {
+    default ActionControls controls() {
         return null;
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * Actions typed as numbers, one for each part. A number ends when it has as many digits as the part's largest one, or with
  * space, comma or enter; the last one ends the action.
  */
-final class TypedControls implements Controls {
+final class TypedControls implements ActionControls {
     private final int[] sizes;
     /** The action that was typed last; zeros at first. */
     private final int[] action;

@@ -16,14 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ControlsTest {
     private static final List<String> ATARI = List.of("noop", "fire", "up", "down", "up+fire", "down+fire");
 
-    private static String action(Controls controls, Space space) {
+    private static String action(ActionControls controls, Space space) {
         Actions actions = new Actions(space, 1);
         controls.write(actions);
         assertThat(actions.isValid(0)).isTrue();
         return actions.describe(0);
     }
 
-    private static String after(Controls controls, Space space, String... keys) {
+    private static String after(ActionControls controls, Space space, String... keys) {
         for (String key : keys) {
             controls.press(KeyPress.of(key));
         }
@@ -33,7 +33,7 @@ class ControlsTest {
     @Test
     void namedActionsShouldBeOnArrowsSpaceAndTheirFreeLetters() {
         Space space = new Discrete(6);
-        Controls controls = Controls.of(space, ATARI, 0);
+        ActionControls controls = ActionControls.of(space, ATARI, 0);
 
         assertThat(List.of("up", "down", "space", "n", "u", "d", "0", "5")).map(key -> after(controls, space, key))
                 .containsExactly("2", "3", "1", "0", "4", "5", "0", "5");
@@ -45,7 +45,7 @@ class ControlsTest {
     @Test
     void noActionShouldGetAKeyOfTheSession() {
         Space space = new Discrete(3);
-        Controls controls = Controls.of(space, List.of("pass", "pqr", "q9"), 0);
+        ActionControls controls = ActionControls.of(space, List.of("pass", "pqr", "q9"), 0);
 
         assertThat(after(controls, space, "1", "a")).isEqualTo("0");
         assertThat(List.of("p", "q", "r", "s")).map(key -> controls.knows(KeyPress.of(key))).containsExactly(false, false, false, false);
@@ -55,7 +55,7 @@ class ControlsTest {
     @Test
     void actionsWithoutNamesShouldBeOnDigits() {
         Space space = new Discrete(10);
-        Controls controls = Controls.of(space, List.of(), 0);
+        ActionControls controls = ActionControls.of(space, List.of(), 0);
 
         assertThat(after(controls, space, "9")).isEqualTo("9");
         assertThat(controls.help()).isEqualTo("0-9 actions");
@@ -65,7 +65,7 @@ class ControlsTest {
     @Test
     void aKeyShouldHoldForAWhileAndThenTheActionThatRestsIsTaken() {
         Space space = new Discrete(3);
-        Controls controls = Controls.of(space, List.of("left", "none", "right"), 2);
+        ActionControls controls = ActionControls.of(space, List.of("left", "none", "right"), 2);
         assertThat(action(controls, space)).as("at first").isEqualTo("1");
 
         List<String> taken = new ArrayList<>();
@@ -85,7 +85,7 @@ class ControlsTest {
     @Test
     void whereNothingRestsTheLastActionShouldGoOn() {
         Space space = new Discrete(2);
-        Controls controls = Controls.of(space, List.of("left", "right"), 1);
+        ActionControls controls = ActionControls.of(space, List.of("left", "right"), 1);
         controls.press(KeyPress.of("right"));
         controls.stepped();
         controls.stepped();
@@ -95,7 +95,7 @@ class ControlsTest {
     @Test
     void aKeyThatGoesUpShouldRestUnlessAnotherIsDown() {
         Space space = new Discrete(3);
-        Controls controls = Controls.of(space, List.of("left", "none", "right"), 0);
+        ActionControls controls = ActionControls.of(space, List.of("left", "none", "right"), 0);
         after(controls, space, "left", "right");
         controls.press(new KeyPress("left", false));
         assertThat(action(controls, space)).isEqualTo("2");
@@ -106,7 +106,7 @@ class ControlsTest {
     @Test
     void partsShouldBeTypedAsNumbers() {
         Space space = new MultiDiscrete(4, 12);
-        Controls controls = Controls.of(space, List.of(), 0);
+        ActionControls controls = ActionControls.of(space, List.of(), 0);
         assertThat(controls.help()).isEqualTo("type numbers of 0-3, 0-11, then enter");
 
         assertThat(controls.press(KeyPress.of("3"))).isFalse();
@@ -123,7 +123,7 @@ class ControlsTest {
     @Test
     void numbersThatAreTooLargeShouldBeSaidAndTakenBack() {
         Space space = new Discrete(144);
-        Controls controls = Controls.of(space, List.of(), 0);
+        ActionControls controls = ActionControls.of(space, List.of(), 0);
         assertThat(after(controls, space, "1", "4", "4")).isEqualTo("0");
         assertThat(controls.state()).isEqualTo("action _   144 is too large");
         assertThat(after(controls, space, "1", "4", "backspace", "3", "enter")).isEqualTo("13");
@@ -133,15 +133,15 @@ class ControlsTest {
     @Test
     void manyNamesShouldBeNumbersToo() {
         List<String> names = IntStream.range(0, 21).mapToObj(i -> "name " + i).toList();
-        assertThat(Controls.of(new Discrete(21), names, 0)).isInstanceOf(TypedControls.class);
-        assertThat(Controls.of(new Discrete(20), names.subList(0, 20), 0)).isInstanceOf(ChoiceControls.class);
-        assertThat(Controls.of(new Discrete(20), List.of(), 0)).isInstanceOf(TypedControls.class);
+        assertThat(ActionControls.of(new Discrete(21), names, 0)).isInstanceOf(TypedControls.class);
+        assertThat(ActionControls.of(new Discrete(20), names.subList(0, 20), 0)).isInstanceOf(ChoiceControls.class);
+        assertThat(ActionControls.of(new Discrete(20), List.of(), 0)).isInstanceOf(TypedControls.class);
     }
 
     @Test
     void aNumberShouldBeADialWithinItsBounds() {
         Space space = Box.floats(-2, 2, 1);
-        Controls controls = Controls.of(space, List.of(), 0);
+        ActionControls controls = ActionControls.of(space, List.of(), 0);
 
         assertThat(after(controls, space, "right", "right", "left", "right")).isEqualTo("[0.4]");
         assertThat(controls.state()).isEqualTo("action 0.40 in -2.00 to 2.00");
@@ -158,11 +158,11 @@ class ControlsTest {
     @Test
     void severalNumbersShouldBeChosenWithUpAndDown() {
         Space space = Box.floats(0, 1, 3);
-        Controls controls = Controls.of(space, List.of(), 0);
+        ActionControls controls = ActionControls.of(space, List.of(), 0);
 
         assertThat(after(controls, space, "down", "right", "up", "up", "left")).isEqualTo("[0.5, 0.55, 0.45]");
         assertThat(controls.state()).isEqualTo("action 0.50  0.55  [0.45] in 0.00 to 1.00");
-        assertThat(after(Controls.of(Box.floats(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 1), List.of(), 0),
+        assertThat(after(ActionControls.of(Box.floats(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 1), List.of(), 0),
                 Box.floats(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 1), "right")).isEqualTo("[0.1]");
     }
 }

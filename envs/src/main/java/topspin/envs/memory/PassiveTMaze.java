@@ -24,7 +24,7 @@ import java.util.Optional;
  * side. Actions: right, up, left, down; one that would leave the maze does nothing. An episode terminates after T + 1 steps, just enough: each step but the last one after
  * which x is smaller than the number of steps costs 1/T, and the last one earns 1 on the goal's side.
  */
-final class TMaze implements DiscreteEnvironment, View {
+final class PassiveTMaze implements DiscreteEnvironment, View {
     static final int LONGEST = 1_000_000;
     static final int RIGHT = 0;
     static final int UP = 1;
@@ -42,7 +42,7 @@ final class TMaze implements DiscreteEnvironment, View {
     private int taken;
 
     /** @param corridor its length, 1 … {@value #LONGEST} */
-    TMaze(int corridor, RandomStream stream) {
+    PassiveTMaze(int corridor, RandomStream stream) {
         this.corridor = corridor;
         this.late = -1f / corridor;
         this.stream = stream;

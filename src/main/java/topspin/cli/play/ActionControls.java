@@ -9,7 +9,7 @@ import topspin.space.Space;
 import java.util.List;
 
 /** Makes actions out of keys. Belongs to one thread. */
-interface Controls {
+interface ActionControls {
     /** Keys of the session, which no action gets. */
     String RESERVED = "pqr";
     /** More actions than these are typed as numbers, named ones too. */
@@ -38,13 +38,13 @@ interface Controls {
     String help();
 
     /**
-     * Controls for any actions.
+     * ActionControls for any actions.
      *
      * @param names of discrete actions; empty if they have none
      * @param hold  steps that a key holds after it was last reported down, where time runs; 0 where the world waits for its
      *              player, or keys going up are reported
      */
-    static Controls of(Space space, List<String> names, int hold) {
+    static ActionControls of(Space space, List<String> names, int hold) {
         if (space instanceof Box box) {
             return new DialControls(box);
         }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Provides {@link TMaze}. */
-public final class TMazeProvider implements EnvironmentProvider {
+/** Provides {@link PassiveTMaze}. */
+public final class PassiveTMazeProvider implements EnvironmentProvider {
     private static final String CORRIDOR = "corridor";
 
     @Override
@@ -37,16 +37,16 @@ public final class TMazeProvider implements EnvironmentProvider {
 
     @Override
     public List<EnvironmentOption> options() {
-        return List.of(EnvironmentOption.of(CORRIDOR, 10, "its length, 1 to " + TMaze.LONGEST));
+        return List.of(EnvironmentOption.of(CORRIDOR, 10, "its length, 1 to " + PassiveTMaze.LONGEST));
     }
 
     @Override
     public Environment create(Map<String, Object> options, RandomStreams streams) {
-        return new TMaze(corridor(options), streams.stream("goal"));
+        return new PassiveTMaze(corridor(options), streams.stream("goal"));
     }
 
     private static int corridor(Map<String, Object> options) {
-        return RecallProvider.within(1, TMaze.LONGEST, CORRIDOR, options);
+        return RecallProvider.within(1, PassiveTMaze.LONGEST, CORRIDOR, options);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class TMazeProvider implements EnvironmentProvider {
         return Optional.of(new Reference(steps, steps, -1, 1,
                 ReferencePlayer.of(Role.RANDOM, chance, "exact", UniformPlayer::of),
                 ReferencePlayer.of(Role.MEMORYLESS, 0.5, "exact", (world, streams) -> (seen, row, actions, index) ->
-                        actions.set(index, seen.floats()[seen.offset(row)] == 1 ? TMaze.UP : TMaze.RIGHT)),
+                        actions.set(index, seen.floats()[seen.offset(row)] == 1 ? PassiveTMaze.UP : PassiveTMaze.RIGHT)),
                 ReferencePlayer.of(Role.ORACLE, 1, "exact", (world, streams) -> new Remembering())));
     }
 
@@ -82,7 +82,7 @@ public final class TMazeProvider implements EnvironmentProvider {
             goal = first ? observations.floats()[from + 1] : goal;
             first = false;
             boolean junction = observations.floats()[from] == 1;
-            actions.set(index, !junction ? TMaze.RIGHT : goal > 0 ? TMaze.UP : TMaze.DOWN);
+            actions.set(index, !junction ? PassiveTMaze.RIGHT : goal > 0 ? PassiveTMaze.UP : PassiveTMaze.DOWN);
         }
     }
 }
