@@ -26,9 +26,9 @@ public final class LibraryExample {
 
     /** @param args where the run goes; else a temporary directory */
     public static void main(String[] args) throws IOException {
-        Path run = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("t-maze").resolve("run");
+        Path run = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("sign-maze").resolve("run");
         Experiment experiment = Experiment.parse("""
-                env: {id: t-maze, length: 6}
+                env: {id: sign-maze, length: 6}
                 environments: 16
                 steps: 32
                 total-steps: 120_000

@@ -9,13 +9,13 @@ import topspin.random.RandomStreams;
 import java.util.List;
 import java.util.Map;
 
-/** Names the maze {@code t-maze} and reads its option. */
+/** Names the maze {@code sign-maze} and reads its option. */
 final class TMazeProvider implements EnvironmentProvider {
     private static final String LENGTH = "length";
 
     @Override
     public String id() {
-        return "t-maze";
+        return "sign-maze";
     }
 
     @Override
