@@ -42,7 +42,7 @@ final class BsuiteTables {
         List<String> telling = telling(facts);
         for (int i = 0; i < all.size(); i++) {
             Map<String, String> config = facts.get(i).config();
-            String world = String.valueOf(config.get(WORLD));
+            String world = config.getOrDefault(WORLD, "a world that it does not name");
             if (!SETTING.containsKey(world)) {
                 throw new UnusableDataException(all.get(i).directory() + " is a run in " + world + "; expected one in "
                         + String.join(" or ", new TreeSet<>(SETTING.keySet())));

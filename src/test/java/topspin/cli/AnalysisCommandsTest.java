@@ -57,6 +57,25 @@ class AnalysisCommandsTest {
         return folder.resolve("results");
     }
 
+    @Test
+    void statsShouldScoreAsBsuiteDoes() {
+        Path home = folder.resolve("bsuite");
+        for (String agent : List.of("lstm", "none")) {
+            for (int length : new int[] {1, 10}) {
+                double[] returns = new double[200];
+                java.util.Arrays.setAll(returns, i -> agent.equals("lstm") || length == 1 ? i < 50 ? -1 : 1 : i % 2 == 0 ? -1 : 1);
+                Path seed = RunFixtures.episodes(RunFixtures.run(home.resolve(agent + ",length=" + length + ",total-steps=" + 10 * length
+                        + "/seed-1"), 0, 1), returns);
+                write(seed.resolve("config.yaml"), "env: {id: bsuite/memory-len, length: " + length + "}\ntotal-steps: " + length + "\n");
+            }
+        }
+        assertThat(run(new StatsCommand(), home, "--bsuite")).isZero();
+        assertThat(out.toString()).contains("bsuite/memory-len: score\n", "\nlstm    1.00           2 of 2\n", "\nnone    0.50           1 of 2\n",
+                "\n1           0.500  0.500\n", "\n10          0.500  1.000\n", "Some runs have fewer");
+        assertThat(run(new StatsCommand(), results(), "--bsuite")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("is a run in a world that it does not name; expected one in bsuite/memory-len or bsuite/memory-size");
+    }
+
     private static Path write(Path file, String text) {
         try {
             return Files.writeString(file, text);
