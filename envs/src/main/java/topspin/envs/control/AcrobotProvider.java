@@ -36,7 +36,7 @@ public final class AcrobotProvider extends ControlProvider {
     Reference reference(boolean velocity) {
         ReferencePlayer.Seat seeing = (world, streams) -> new AcrobotPlanner(state(world));
         return new Reference(2, TIME_LIMIT, -TIME_LIMIT, 0,
-                player(Role.RANDOM, -499.1, 0.5, UniformPlayer::of),
+                player(Role.RANDOM, -499.1, 1.5, UniformPlayer::of),
                 velocity ? player(Role.MEMORYLESS, PLANNED, 1, seeing)
                         : player(Role.MEMORYLESS, -189.6, 4, (world, streams) -> AcrobotPlanner::actBlindly),
                 player(Role.ORACLE, PLANNED, 1, seeing));
