@@ -11,6 +11,7 @@ import topspin.env.ReferencePlayer;
 import topspin.env.UniformPlayer;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStreams;
+import topspin.text.Decimal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ public record Audit(EnvironmentRegistry registry, int episodes, long seed, Worke
     private static final int STEPS_PER_LOOK = 1_000;
     /** Many worlds are audited at once, so a chance of one in 16,000 is left that a sound one is called wrong. */
     static final double DEVIATIONS = 4;
+    private static final int DIGITS = 4;
     /** Sums of rewards are rounded. */
     private static final double ROUNDING = 1e-4;
 
@@ -72,6 +74,10 @@ public record Audit(EnvironmentRegistry registry, int episodes, long seed, Worke
         return new AuditedWorld(id, provider.version(), resolved, games, speed(provider, resolved), findings);
     }
 
+    static String decimal(double value) {
+        return Decimal.of(value, DIGITS);
+    }
+
     private static List<String> outside(PlayedGames played, Reference reference) {
         List<String> findings = new ArrayList<>();
         String who = AuditedWorld.name(played.player().role());
@@ -80,8 +86,8 @@ public record Audit(EnvironmentRegistry registry, int episodes, long seed, Worke
                     + reference.shortest() + " to " + reference.longest());
         }
         if (played.lowest() < reference.lowest() - ROUNDING || played.highest() > reference.highest() + ROUNDING) {
-            findings.add(String.format(java.util.Locale.ROOT, "%s: returns of %.4f to %.4f; expected %.4f to %.4f", who,
-                    played.lowest(), played.highest(), reference.lowest(), reference.highest()));
+            findings.add(who + ": returns of " + decimal(played.lowest()) + " to " + decimal(played.highest()) + "; expected "
+                    + decimal(reference.lowest()) + " to " + decimal(reference.highest()));
         }
         return findings;
     }

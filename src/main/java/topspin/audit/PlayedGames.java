@@ -2,7 +2,6 @@ package topspin.audit;
 
 import topspin.env.ReferencePlayer;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,7 +58,7 @@ public record PlayedGames(ReferencePlayer player, int episodes, double mean, dou
             case MEMORYLESS -> off > 0 ? "beats what is possible without memory" : "misses what is possible without memory";
             case ORACLE -> off > 0 ? "beats the ceiling" : "misses the ceiling";
         };
-        return Optional.of(String.format(Locale.ROOT, "%s %s: %.4f ± %.4f; expected %.4f (%s)",
-                AuditedWorld.name(player.role()), meaning, mean, halfInterval(), player.expected(), player.source()));
+        return Optional.of(AuditedWorld.name(player.role()) + " " + meaning + ": " + Audit.decimal(mean) + " ± "
+                + Audit.decimal(halfInterval()) + "; expected " + Audit.decimal(player.expected()) + " (" + player.source() + ")");
     }
 }

@@ -12,10 +12,10 @@ import topspin.env.InvalidOptionException;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStreams;
 import topspin.text.Columns;
+import topspin.text.Decimal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -135,7 +135,7 @@ final class AuditCommand implements Callable<Integer> {
                     number(games.player().expected(), 8), number(games.mean(), 8), number(games.halfInterval(), 8),
                     String.format("%13s", games.shortest() == games.longest() ? "" + games.longest()
                             : games.shortest() + "-" + games.longest()),
-                    first ? String.format(Locale.ROOT, "%,.0f", world.stepsPerSecond()) : ""));
+                    first ? Decimal.grouped(world.stepsPerSecond(), 0) : ""));
         }
     }
 
@@ -149,7 +149,8 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static String number(double value, int width) {
-        return String.format(Locale.ROOT, "%" + width + "." + (Math.abs(value) >= 10 ? 2 : 4) + "f", value);
+        String text = Decimal.of(value, Math.abs(value) >= 10 ? 2 : 4);
+        return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
     private static void requireAtLeast(long least, String option, long value) {

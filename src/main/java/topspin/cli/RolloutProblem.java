@@ -70,7 +70,7 @@ final class RolloutProblem {
     private static void requireKnown(EnvironmentRegistry registry, String id) {
         if (!registry.ids().contains(id)) {
             throw new InputException("--env " + Excerpt.of(id) + ": unknown environment; did you mean "
-                    + NearestName.of(id, registry.ids()) + "? (known: " + String.join(", ", registry.ids()) + ")");
+                    + NearestName.of(id, registry.ids()) + "? (known: " + EnvironmentRegistry.summary(registry.ids()) + ")");
         }
     }
 

@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         try (GymServer server = open(environments.get())) {
             server.start();
-            console.err().println("serving " + String.join(", ", server.ids()) + " at " + server.url()
+            console.err().println("serving " + EnvironmentRegistry.summary(server.ids()) + " at " + server.url()
                     + "; Ctrl-C ends it");
             server.await();
         }

@@ -8,10 +8,10 @@ import topspin.text.Excerpt;
 import topspin.text.NearestName;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,13 +161,13 @@ public final class EnvironmentRegistry {
             throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; none is on the class path");
         }
         throw new IllegalArgumentException("unknown environment " + Excerpt.quoted(id) + "; nearest: '"
-                + NearestName.of(id, ids()) + "'; known: " + String.join(", ", summary()) );
+                + NearestName.of(id, ids()) + "'; known: " + summary(ids()));
     }
 
-    /** The ids, of which those of a family are one. */
-    private Set<String> summary() {
-        return ids().stream().map(id -> id.contains("/") ? id.substring(0, id.indexOf('/')) + "/…" : id)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+    /** Ids for a message, those of a family as one: {@code pong, popgym/…}. */
+    public static String summary(Collection<String> ids) {
+        return ids.stream().map(id -> id.contains("/") ? id.substring(0, id.indexOf('/')) + "/…" : id).distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -193,7 +193,7 @@ public final class ExperimentFile {
     }
 
     private EnvironmentProvider environment(EnvironmentRegistry registry) {
-        String known = String.join(", ", registry.ids());
+        String known = EnvironmentRegistry.summary(registry.ids());
         Assignment id = assignments.get(ENVIRONMENT);
         if (id == null || id.value() == null) {
             throw new InputException(source + ": env.id: is missing; expected one of " + known);

@@ -3,12 +3,12 @@ package topspin.picture;
 import topspin.env.Observations;
 import topspin.env.View;
 import topspin.space.Box;
+import topspin.text.Decimal;
 
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.util.Locale;
 
 /**
  * What an agent sees, drawn for people, where a world has no view of its own: an array {@code [height][width]} or
@@ -108,7 +108,7 @@ final class ObservationView implements View {
             graphics.fillRect(zero, top, 1, BAR_ROW);
             graphics.setColor(INK);
             graphics.drawString(Integer.toString(i + 1), 6, top + TEXT_RISE);
-            graphics.drawString(String.format(Locale.ROOT, "%.4g", value(i)), BAR_MIDDLE + BAR_LONGEST + 4, top + TEXT_RISE);
+            graphics.drawString(Decimal.score(value(i)), BAR_MIDDLE + BAR_LONGEST + 4, top + TEXT_RISE);
         }
     }
 

@@ -74,7 +74,7 @@ final class GymInstances {
         requireKnownKeys(request);
         String name = request.path(ENV_ID).asText();
         if (name.isEmpty()) {
-            throw Refusal.badRequest("env_id: is missing; expected one of " + String.join(", ", registry.ids()));
+            throw Refusal.badRequest("env_id: is missing; expected one of " + EnvironmentRegistry.summary(registry.ids()));
         }
         if (name.length() > LONGEST_NAME) {
             throw Refusal.badRequest("env_id: expected at most " + LONGEST_NAME + " characters, got " + Excerpt.quoted(name));

@@ -230,8 +230,8 @@ class GymServerTest {
         String step = "POST /v1/envs/00000000/step/ ";
         return Stream.of(
                 arguments(make + "{\"env_id\": \"pnog\"}", 400,
-                        "unknown environment 'pnog'; nearest: 'pong'; known: acrobot, cart-pole, pendulum, pong, recall"),
-                arguments(make + "{}", 400, "env_id: is missing; expected one of acrobot, cart-pole, pendulum, pong, recall"),
+                        "unknown environment 'pnog'; nearest: 'pong'; known: acrobot, breakout, bsuite/…, cart-pole, catch, pendulum, pong, popgym/…, recall, t-maze"),
+                arguments(make + "{}", 400, "env_id: is missing; expected one of acrobot, breakout, bsuite/…, cart-pole, catch, pendulum, pong, popgym/…, recall, t-maze"),
                 arguments(make + "{\"env_idd\": \"pong\"}", 400, "unknown key 'env_idd'; nearest: 'env_id'; known: env_id, options, seed"),
                 arguments(make + "pong", 400, "the request is not a JSON object"),
                 arguments(make + "", 400, "the request is not a JSON object"),
@@ -310,10 +310,10 @@ class GymServerTest {
     /** Else a client could make this server ask any other, and itself. */
     @Test
     void shouldNotServeEnvironmentsOfOtherServers() {
-        assertThat(server.ids()).containsExactly("acrobot", "cart-pole", "pendulum", "pong", "recall");
+        assertThat(server.ids()).contains("acrobot", "popgym/repeat-previous-easy", "recall").doesNotContain("gym-http");
         for (String name : List.of("gym-http", "gym-http?name=gym-http?name=pong", "gym-http?url=" + server.url())) {
             assertThat(client.post("/v1/envs/", "{\"env_id\": \"" + name + "\"}").message())
-                    .isEqualTo("unknown environment 'gym-http'; nearest: 'acrobot'; known: acrobot, cart-pole, pendulum, pong, recall");
+                    .isEqualTo("unknown environment 'gym-http'; nearest: 'acrobot'; known: acrobot, breakout, bsuite/…, cart-pole, catch, pendulum, pong, popgym/…, recall, t-maze");
         }
     }
 

@@ -1,10 +1,12 @@
 package topspin.envs.arcade;
 
 import topspin.env.DiscreteEnvironment;
+import topspin.env.Environment;
 import topspin.env.Lives;
 import topspin.env.Observations;
 import topspin.env.PooledFrames;
 import topspin.env.View;
+import topspin.env.wrapper.Wrapper;
 import topspin.space.Box;
 import topspin.space.Discrete;
 
@@ -38,7 +40,7 @@ public final class ArcadeEnvironment<F extends ArcadeFrame> implements DiscreteE
         this.screen = screen;
         space = screen.space();
         actions = new Discrete(game.actionNames().size());
-        view = Optional.of(new SceneView<>(scenes, () -> later));
+        view = Optional.of(new SceneView<>(scenes, () -> later, game.framesPerSecond()));
         earlier = game.newFrame();
         later = game.newFrame();
     }
@@ -108,9 +110,14 @@ public final class ArcadeEnvironment<F extends ArcadeFrame> implements DiscreteE
         return game.lives();
     }
 
-    /** The game behind the picture. */
-    public ArcadeGame<F> game() {
-        return game;
+    /**
+     * The game behind a world's picture and its wrappers, for players that see more than an agent.
+     *
+     * @throws IllegalArgumentException if the world is of another kind
+     */
+    public static <G extends ArcadeGame<?>> G game(Environment world, Class<G> kind) {
+        return Wrapper.within(world, ArcadeEnvironment.class).map(arcade -> arcade.game).filter(kind::isInstance)
+                .map(kind::cast).orElseThrow(() -> new IllegalArgumentException("this world is no " + kind.getSimpleName()));
     }
 
     @Override

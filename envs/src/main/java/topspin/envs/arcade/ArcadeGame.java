@@ -34,6 +34,11 @@ public interface ArcadeGame<F extends ArcadeFrame> {
         return over() ? 0 : 1;
     }
 
+    /** At which the game runs for people, see {@link topspin.env.View#framesPerSecond}; 60, as of a console. */
+    default double framesPerSecond() {
+        return 60;
+    }
+
     /** A frame to {@link #capture} into. */
     F newFrame();
 

@@ -18,6 +18,7 @@ import topspin.random.RandomStreams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The options of the field's preprocessing, and the wrappers that they ask for. A world lists those that it has; the others
@@ -44,6 +45,15 @@ public final class Preprocessing {
     private static final String FIRE_ON_RESET = "fire-on-reset";
 
     private Preprocessing() {
+    }
+
+    /**
+     * Whether games go as by default: none of the options differs that change what happens, rather than what is seen of it or
+     * which actions there are. Only then do the measured returns of players hold.
+     */
+    public static boolean goAsUsual(Map<String, Object> options) {
+        return Stream.of(FRAME_SKIP, NO_OP_MAX, STICKY, EPISODIC_LIFE, fireOnReset(""), TIME_LIMIT).allMatch(
+                option -> options.getOrDefault(option.key(), option.defaultValue()).equals(option.defaultValue()));
     }
 
     /** Of the sizes of {@link Controls#sets}. */

@@ -10,14 +10,17 @@ import java.util.function.Supplier;
 final class SceneView<F> implements View {
     private final Supplier<? extends Scene<F>> scenes;
     private final Supplier<F> frame;
+    private final double rate;
 
     /**
      * @param scenes a new one for every picture, since a scene paints its backdrop once
      * @param frame  the present one
+     * @param rate   frames a second
      */
-    SceneView(Supplier<? extends Scene<F>> scenes, Supplier<F> frame) {
+    SceneView(Supplier<? extends Scene<F>> scenes, Supplier<F> frame, double rate) {
         this.scenes = scenes;
         this.frame = frame;
+        this.rate = rate;
     }
 
     @Override
@@ -28,6 +31,11 @@ final class SceneView<F> implements View {
     @Override
     public int height() {
         return Screen.HEIGHT;
+    }
+
+    @Override
+    public double framesPerSecond() {
+        return rate;
     }
 
     @Override

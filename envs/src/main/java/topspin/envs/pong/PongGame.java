@@ -260,6 +260,16 @@ final class PongGame implements ArcadeGame<PongFrame> {
         return (int) agentY;
     }
 
+    /** The same in fractions of a row. */
+    double agentY() {
+        return agentY;
+    }
+
+    /** Rows a frame, positive downwards. */
+    double agentSpeed() {
+        return agentSpeed;
+    }
+
     /** The opponent's paddle's uppermost row. */
     int opponentRow() {
         return opponentY;

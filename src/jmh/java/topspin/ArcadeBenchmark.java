@@ -18,12 +18,13 @@ import topspin.env.VectorEnvironment;
 import topspin.parallel.WorkerPool;
 import topspin.random.RandomStream;
 import topspin.random.RandomStreams;
+import topspin.space.Discrete;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pong alone, on one thread: random actions, frame skip 4, maximum of the last two frames, observation drawn, episodes
+ * A game alone, on one thread: random actions, frame skip 4, maximum of the last two frames, observation drawn, episodes
  * reset. An operation is one emulated frame.
  */
 @State(Scope.Benchmark)
@@ -32,10 +33,13 @@ import java.util.concurrent.TimeUnit;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class PongBenchmark {
+public class ArcadeBenchmark {
     private static final int ENVIRONMENTS = 8;
     private static final int DECISIONS = 128;
     private static final int FRAME_SKIP = 4;
+
+    @Param({"pong", "breakout"})
+    public String world;
 
     @Param({"binary80", "gray84", "features", "rgb"})
     public String observation;
@@ -48,14 +52,15 @@ public class PongBenchmark {
     public void setUp() {
         RandomStreams streams = new RandomStreams(1);
         RandomStream action = streams.stream("action");
+        pool = new WorkerPool(1);
+        environments = VectorEnvironment.of(EnvironmentRegistry.load(), world,
+                Map.of("observation", observation, "frame-skip", FRAME_SKIP), ENVIRONMENTS, streams, pool);
+        int choices = ((Discrete) environments.actionSpace()).n();
         for (int[] row : actions) {
             for (int n = 0; n < ENVIRONMENTS; n++) {
-                row[n] = action.nextInt(2);
+                row[n] = action.nextInt(choices);
             }
         }
-        pool = new WorkerPool(1);
-        environments = VectorEnvironment.of(EnvironmentRegistry.load(), "pong",
-                Map.of("observation", observation, "frame-skip", FRAME_SKIP), ENVIRONMENTS, streams, pool);
         environments.reset();
     }
 

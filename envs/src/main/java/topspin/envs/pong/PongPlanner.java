@@ -1,12 +1,18 @@
 package topspin.envs.pong;
 
+import topspin.env.Actions;
+import topspin.env.Environment;
+import topspin.env.Observations;
+import topspin.env.Player;
+import topspin.envs.arcade.ArcadeEnvironment;
+
 /**
- * A player that knows the state and may only hold the stick up or down for four frames at a time, as an agent with two
- * actions. It computes where the ball will arrive, tries all plans of its next decisions, and takes the one that meets
- * the ball with the most of the paddle's edge, away from the nearer wall, moving fast.
+ * Knows the state, and holds the stick up or down for a whole decision at a time, as an agent with two actions. It computes
+ * where the ball will arrive, tries all plans of its next decisions, and takes the one that meets the ball with the most of
+ * the paddle's edge, away from the nearer wall, moving fast.
  */
-final class PlanningPlayer {
-    private static final int FRAMES_PER_DECISION = 4;
+final class PongPlanner implements Player {
+    /** Decisions that it looks ahead. */
     private static final int HORIZON = 9;
     private static final int CONTACT_X = 139;
     private static final double WAITING_Y = 104;
@@ -14,9 +20,10 @@ final class PlanningPlayer {
     /** Rows off centre that it still trusts itself to hit. */
     private static final double SAFE = 8.5;
 
-    /** Its own account of the paddle, in fractions of a row. */
-    private double y;
-    private double speed;
+    private final PongGame game;
+    private final int up;
+    private final int down;
+    private final int framesPerDecision;
     /** Second result of {@link #move}. */
     private double movedSpeed;
     private double bestPlan;
@@ -25,13 +32,20 @@ final class PlanningPlayer {
     private boolean goUp;
     private boolean ballComes;
 
-    void start(PongGame game) {
-        y = game.agentRow();
-        speed = 0;
+    PongPlanner(Environment world) {
+        game = ArcadeEnvironment.game(world, PongGame.class);
+        up = world.actionNames().indexOf("up");
+        down = world.actionNames().indexOf("down");
+        framesPerDecision = world.framesPerStep();
     }
 
-    /** 1 for up, −1 for down: to be held for four frames. */
-    int decide(PongGame game) {
+    @Override
+    public void act(Observations observations, int row, Actions actions, int index) {
+        actions.set(index, stick() > 0 ? up : down);
+    }
+
+    /** 1 for up, −1 for down: to be held for a decision. */
+    private int stick() {
         ballComes = game.ballInPlay() && game.ballVelocityX() > 0 && game.ballX() < CONTACT_X;
         int frames = WAITING_FRAMES;
         target = WAITING_Y;
@@ -42,14 +56,8 @@ final class PlanningPlayer {
             goUp = arrival > 112;
         }
         bestPlan = Double.NEGATIVE_INFINITY;
-        search(y, speed, frames, HORIZON, 0);
+        search(game.agentY(), game.agentSpeed(), frames, HORIZON, 0);
         return bestStick;
-    }
-
-    /** To be called for every frame of the game. */
-    void follow(int stick) {
-        y = move(y, speed, stick);
-        speed = movedSpeed;
     }
 
     private static double arrival(PongGame game) {
@@ -91,11 +99,11 @@ final class PlanningPlayer {
         for (int stick = -1; stick <= 1; stick += 2) {
             double nextY = fromY;
             double nextSpeed = fromSpeed;
-            for (int i = 0; i < FRAMES_PER_DECISION && i < frames; i++) {
+            for (int i = 0; i < framesPerDecision && i < frames; i++) {
                 nextY = move(nextY, nextSpeed, stick);
                 nextSpeed = movedSpeed;
             }
-            search(nextY, nextSpeed, frames - FRAMES_PER_DECISION, depth - 1, firstStick == 0 ? stick : firstStick);
+            search(nextY, nextSpeed, frames - framesPerDecision, depth - 1, firstStick == 0 ? stick : firstStick);
         }
     }
 
