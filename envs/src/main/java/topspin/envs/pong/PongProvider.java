@@ -3,9 +3,9 @@ package topspin.envs.pong;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
+import topspin.env.arcade.Controls;
+import topspin.env.arcade.Preprocessing;
 import topspin.envs.arcade.ArcadeEnvironment;
-import topspin.envs.arcade.Controls;
-import topspin.envs.arcade.Preprocessing;
 import topspin.envs.arcade.Screen;
 import topspin.random.RandomStreams;
 
