@@ -188,7 +188,7 @@ class HouseTest {
     @Test
     void noTwoClassesShouldHaveOneName() throws IOException {
         Set<String> seen = new HashSet<>();
-        assertThat(sources("src/main/java", "envs/src/main/java", "src/test/java", "src/jmh/java",
+        assertThat(sources("src/main/java", "envs/src/main/java", "src/test/java", "src/jmh/java", "src/ale",
                 "docs/examples")
                 .map(file -> file.getFileName().toString())
                 .filter(name -> !name.equals("package-info.java"))

@@ -78,13 +78,13 @@ final class EnvsCommand implements Callable<Integer> {
         return registry.origin(id).map(jar -> " [from " + jar + "]").orElse("");
     }
 
-    /** Version and spaces; a world of another program may not be there to tell them. */
+    /** Version and spaces; a world of another program, or of a file, may not be there to tell them. */
     private static String facts(EnvironmentRegistry registry, EnvironmentProvider provider) {
         String version = "version " + provider.version();
         try (Environment world = registry.create(provider.id(), Map.of(), new RandomStreams(0))) {
             return version + "; observation: " + brief(world.observationSpace()) + "; action: " + brief(world.actionSpace());
         } catch (InvalidOptionException elsewhere) {
-            return version + "; spaces: its server's";
+            return version + "; spaces: those of what its options name";
         }
     }
 

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WorldsPageTest {
     private static final Path PAGE = Path.of("docs/worlds.md");
     private static final long LARGEST_PICTURE = 20_000;
-    /** Worlds of other processes, which nothing can be said of here. */
-    private static final List<String> ELSEWHERE = List.of("gym-http");
+    /** Worlds of other processes and of files, which nothing can be said of here. */
+    private static final List<String> ELSEWHERE = List.of("gym-http", "ale");
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^\\]]*]\\((worlds/[^)]+\\.png)\\)");
     private static final Pattern COMMAND = Pattern.compile("- Picture: `\\./topspin (play .* --png docs/(worlds/\\S+\\.png).*)`");

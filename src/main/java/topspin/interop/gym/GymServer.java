@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import topspin.env.EnvironmentRegistry;
+import topspin.interop.ale.AtariProvider;
 import topspin.interop.http.AllowedHosts;
 import topspin.interop.http.HttpAnswer;
 import topspin.interop.http.HttpLimits;
@@ -32,7 +33,7 @@ import java.util.concurrent.CountDownLatch;
  * which is where gym-java-client looks. {@code docs/interop.md} describes all of it.
  *
  * <p>Environments of other servers are not served, since a client could then make this server call any other, and
- * itself.
+ * itself; nor is {@code ale}, with which it could ask for files of this machine.
  *
  * <p>Order of use: construct (the port is taken), {@link #start}, {@link #await} or go on, {@link #close}. Safe for any
  * number of clients; requests to one environment wait for each other.
@@ -101,14 +102,14 @@ public final class GymServer implements AutoCloseable {
 
     /**
      * @param address  where to listen; port 0 takes any that is free
-     * @param registry the environments that clients may request; those of other servers are excluded
+     * @param registry the environments that clients may request; those of other servers and of files are excluded
      * @param seed     of the environments that are requested without a seed
      * @throws IOException if the address cannot be listened at
      */
     public GymServer(InetSocketAddress address, EnvironmentRegistry registry, long seed, Settings settings)
             throws IOException {
         served = EnvironmentRegistry.of(registry.providers().values().stream()
-                .filter(provider -> !(provider instanceof GymEnvironmentProvider)).toList());
+                .filter(provider -> !(provider instanceof GymEnvironmentProvider || provider instanceof AtariProvider)).toList());
         server = new HttpServer(address, new AllowedHosts(settings.hosts()), HttpLimits.USUAL, new HttpServer.Handler() {
             @Override
             public HttpAnswer answer(HttpRequest request) {

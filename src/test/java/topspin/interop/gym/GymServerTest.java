@@ -307,6 +307,15 @@ class GymServerTest {
         });
     }
 
+    /** Else a client could ask which files there are on this machine. */
+    @Test
+    void shouldNotServeWorldsOfFiles() {
+        assertThat(registry.ids()).contains("ale");
+        assertThat(server.ids()).doesNotContain("ale");
+        assertThat(client.post("/v1/envs/", "{\"env_id\": \"ale?rom=/etc/passwd\"}").message())
+                .startsWith("unknown environment 'ale'; nearest: ").doesNotContain("passwd");
+    }
+
     /** Else a client could make this server ask any other, and itself. */
     @Test
     void shouldNotServeEnvironmentsOfOtherServers() {

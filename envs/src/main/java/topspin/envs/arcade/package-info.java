@@ -1,6 +1,6 @@
 /**
- * What games of an arcade have in common: the options and wrappers that usually stand around them ({@link
- * topspin.envs.arcade.Preprocessing}), and the screens that show a {@link topspin.envs.arcade.Scene} of rectangles. A game is
- * an {@link topspin.envs.arcade.ArcadeGame}. For the games beside this package.
+ * What the native games of an arcade have in common: a game is an {@link topspin.envs.arcade.ArcadeGame}, and screens show its
+ * {@link topspin.envs.arcade.Scene} of rectangles. For the games beside this package. The options and wrappers around a game
+ * are in {@link topspin.env.arcade}.
  */
 package topspin.envs.arcade;

@@ -7,9 +7,9 @@ import topspin.env.Reference;
 import topspin.env.ReferencePlayer;
 import topspin.env.ReferencePlayer.Role;
 import topspin.env.UniformPlayer;
+import topspin.env.arcade.Controls;
+import topspin.env.arcade.Preprocessing;
 import topspin.envs.arcade.ArcadeEnvironment;
-import topspin.envs.arcade.Controls;
-import topspin.envs.arcade.Preprocessing;
 import topspin.envs.arcade.Screen;
 import topspin.random.RandomStreams;
 

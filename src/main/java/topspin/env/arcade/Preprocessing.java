@@ -1,4 +1,4 @@
-package topspin.envs.arcade;
+package topspin.env.arcade;
 
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;

@@ -1,4 +1,4 @@
-package topspin.envs.arcade;
+package topspin.env.arcade;
 
 import java.util.Arrays;
 
