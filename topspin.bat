@@ -20,7 +20,7 @@ if not exist "%build%\stamp" goto compile
 if not exist "%build%\topspin.jar" goto compile
 if not exist "%build%\arguments" goto compile
 pushd "%home%"
-powershell -NoProfile -Command "$built = (Get-Item 'target\launcher\stamp').LastWriteTime; if (Get-ChildItem -Recurse -File 'pom.xml','.mvn','src\main','envs\src\main' | Where-Object { $_.LastWriteTime -gt $built }) { exit 1 }"
+powershell -NoProfile -Command "$built = (Get-Item 'target\launcher\stamp').LastWriteTime; if (Get-ChildItem -Recurse -File 'pom.xml','.mvn','src\main','src\ale\main','envs\src\main' | Where-Object { $_.LastWriteTime -gt $built }) { exit 1 }"
 set "stale=%errorlevel%"
 popd
 if "%stale%"=="0" goto compiled

@@ -57,7 +57,7 @@ public final class AtariProvider implements EnvironmentProvider {
     @Override
     public String description() {
         return libraries.get().isPresent() ? "a game of the Atari 2600 in the Arcade Learning Environment"
-                : "a game of the Atari 2600; not in this build, since its emulator is GPL: mvn -Pale, see docs/ale.md";
+                : "a game of the Atari 2600; not in this build, since its emulator is GPL: see docs/ale.md";
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class AtariProvider implements EnvironmentProvider {
     @Override
     public Environment create(Map<String, Object> options, RandomStreams streams) {
         AtariLibrary library = libraries.get().orElseThrow(() -> new InvalidOptionException("id",
-                "id: ale is not in this build, since its emulator is GPL; build with mvn -Pale, see docs/ale.md"));
+                "id: ale is not in this build, since its emulator is GPL; build with the profile ale (touch .mvn/ale, or mvn -Pale), see docs/ale.md"));
         String observation = Preprocessing.chosen(OBSERVATION, options);
         String set = Preprocessing.chosen(ACTIONS, options);
         AtariConsole console;

@@ -21,10 +21,11 @@ class AtariEnvironmentTest {
     private static final AtariAction[] ALL = AtariAction.values();
 
     private final ToyConsole console = new ToyConsole(214, 0, 1, 3);
-    private final AtariEnvironment environment = new AtariEnvironment(console, "a", ALL, new AtariMemory());
+    private final AtariEnvironment environment = new AtariEnvironment(console, "a", ALL, new AtariColours(console));
 
     private static AtariEnvironment another(String md5) {
-        return new AtariEnvironment(new ToyConsole(214, 0, 1, 3), md5, ALL, new AtariMemory());
+        ToyConsole console = new ToyConsole(214, 0, 1, 3);
+        return new AtariEnvironment(console, md5, ALL, new AtariColours(console));
     }
 
     @ParameterizedTest
@@ -86,7 +87,8 @@ class AtariEnvironmentTest {
         Observations one = new Observations(environment.observationSpace(), 2);
         environment.reset(one, 0);
         restored.reset(one, 1);
-        assertThat(Arrays.copyOfRange(one.bytes(), 128, 256)).isEqualTo(Arrays.copyOf(one.bytes(), 128));
+        int length = one.rowLength();
+        assertThat(Arrays.copyOfRange(one.bytes(), length, 2 * length)).isEqualTo(Arrays.copyOf(one.bytes(), length));
     }
 
     @Test
@@ -133,6 +135,15 @@ class AtariEnvironmentTest {
         Observations out = new Observations(screen.space(), 1);
         screen.draw(earlier, later, out, 0);
         return out.bytes();
+    }
+
+    @Test
+    void memoryShouldBeThatOfTheLastFrame() {
+        AtariFrame earlier = new AtariFrame(console);
+        AtariFrame later = new AtariFrame(console);
+        Arrays.fill(earlier.memory, (byte) 200);
+        Arrays.fill(later.memory, (byte) 10);
+        assertThat(drawn(new AtariMemory(), earlier, later)).containsOnly(10).hasSize(128);
     }
 
     @Test

@@ -68,10 +68,11 @@ class AtariProviderTest {
     @Test
     void aBuildWithoutTheEmulatorShouldSayHowToGetIt() {
         AtariProvider without = new AtariProvider(Optional::empty);
-        assertThat(without.description()).contains("mvn -Pale");
+        assertThat(without.description()).contains("not in this build", "docs/ale.md");
         assertThatThrownBy(() -> EnvironmentRegistry.of(List.of(without)).create("ale", Map.of(), new RandomStreams(1)))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessage("id: ale is not in this build, since its emulator is GPL; build with mvn -Pale, see docs/ale.md");
+                .hasMessage("id: ale is not in this build, since its emulator is GPL; build with the profile "
+                        + "ale (touch .mvn/ale, or mvn -Pale), see docs/ale.md");
     }
 
     @Test
