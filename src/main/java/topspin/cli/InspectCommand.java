@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
         description = {"Look inside a policy's recurrent core while it plays a game.", "",
             "Draws gates and states as a heat map, a row per unit and a column per step, and names the units that go with the "
             + "value, the reward or a number that the policy sees. Below, how much the value and the chosen action depend on what was seen "
-            + "how many steps back: the sizes of their gradients in the observations. inside.svg and inside.png go into the run's directory. The "
+            + "how many steps back: the sizes of their gradients in the observations. The files inside.svg and inside.png go into the run's directory. The "
             + "labs counter, recall and char-rnn have --inspect of their own."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin inspect results/pong/seed-1",

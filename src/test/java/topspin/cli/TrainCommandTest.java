@@ -435,7 +435,15 @@ class TrainCommandTest {
     void shouldListEnvironmentsAndExplainItself() {
         assertThat(topspin.run("envs")).isZero();
         assertThat(topspin.out()).isEqualTo("""
+                others
+                  pong  two paddles, no ball (version 1; observation: 80x80x1 bits; action: 1 of
+                        2)
+                './topspin envs ENV' tells a world's options.
+                """);
+        assertThat(topspin.run("envs", "pong")).isZero();
+        assertThat(topspin.out()).isEqualTo("""
                 pong  two paddles, no ball
+                  version 1; observation: 80x80x1 bits; action: 1 of 2
                   observation: binary80  what is seen (binary80, gray84, features)
                   frame-skip: 4          frames per decision
                   sticky: 0.0            probability that an action is repeated
