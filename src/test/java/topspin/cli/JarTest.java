@@ -52,6 +52,25 @@ class JarTest {
     }
 
     @Test
+    void shouldAddAFamilyOfWorlds() throws IOException {
+        Path family = TestJar.world(directory, "coin").in("many").source("many.Coins", """
+                package many;
+                import topspin.env.*;
+                import java.util.List;
+                public class Coins implements EnvironmentFamily {
+                    public List<EnvironmentProvider> worlds() {
+                        return List.of(new Coin() { public String id() { return "coins/gold"; } },
+                                new Coin() { public String id() { return "coins/silver"; } });
+                    }
+                }
+                """).file("META-INF/services/topspin.env.EnvironmentFamily", "many.Coins\n").write(directory.resolve("many.jar"));
+        assertThat(commandLine.run("--jar", family.toString(), "envs")).as(commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("coins\n  coins/gold    a coin with one good side", "\n  coins/silver  ", "[from many.jar]");
+        assertThat(commandLine.run("--jar", family.toString(), "envs", "coins")).as(commandLine.err()).isZero();
+        assertThat(commandLine.out()).contains("coins/gold  a coin", "coins/silver  a coin").doesNotContain("pong");
+    }
+
+    @Test
     void shouldAddAllOfTheFolderBesideTheLauncher() throws IOException {
         Files.copy(jar, Files.createDirectories(directory.resolve("plugins")).resolve("w.jar"));
         System.setProperty("topspin.home", directory.toString());
