@@ -17,6 +17,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** {@code topspin play} as a program of its own at a pseudo-terminal, which util-linux's {@code script} makes. */
 class PlayTerminalTest {
     private static final long SECONDS = 30;
+    /** What was started in the background ignores Ctrl-C, and so do its children unless they are told otherwise. */
+    private static final String CATCHING = "env --default-signal=INT";
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";
     private static final String LEAVE = "\u001b[0m\u001b[?25h\u001b[?1049l";
 
@@ -34,6 +36,8 @@ class PlayTerminalTest {
             found = false;
         }
         assumeTrue(found, "util-linux's script is not here: no pseudo-terminal to play at");
+        assumeTrue(new ProcessBuilder((CATCHING + " true").split(" ")).redirectErrorStream(true).start().waitFor() == 0,
+                "coreutils' env is too old to let the game see Ctrl-C");
     }
 
     @AfterEach
@@ -54,7 +58,7 @@ class PlayTerminalTest {
                 echo "code $?"
                 stty -a > after
                 """.formatted(terminal, java, arguments));
-        ProcessBuilder builder = new ProcessBuilder("script", "-q", "-f", "-c", "sh " + run, "typescript");
+        ProcessBuilder builder = new ProcessBuilder("script", "-q", "-f", "-c", CATCHING + " sh " + run, "typescript");
         script = builder.directory(directory.toFile()).redirectOutput(directory.resolve("screen").toFile())
                 .redirectErrorStream(true).start();
     }
