@@ -358,7 +358,10 @@ public final class Policy implements AutoCloseable {
         return new Saliency(value, choice);
     }
 
-    /** Passes the one gradient that is set back, and sums its size by steps back. Every way back needs a way there of its own, since it overwrites it. */
+    /**
+     * Passes the one gradient that is set back, and sums its size by steps back. Every way back needs a way there of its
+     * own, since it overwrites it.
+     */
     private void trace(Seats seats, PolicyState before, int t, float[] back) {
         PolicyBatch batch = seats.batch();
         batch.begin(0, before.memory, 0);

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A kind of world, found through {@link java.util.ServiceLoader}: a JAR on the class path, or one that was added
- * with {@code --jar}, names an implementation in {@code META-INF/services/topspin.env.EnvironmentProvider} and so adds its
- * worlds to {@code ./topspin envs} and to every experiment. Implementations have a public constructor without arguments and no state.
+ * A kind of world, found through {@link java.util.ServiceLoader}: a JAR on the class path, or one that was added with
+ * {@code --jar}, names an implementation in {@code META-INF/services/topspin.env.EnvironmentProvider} and so adds its
+ * worlds to {@code ./topspin envs} and to every experiment. Implementations have a public constructor without arguments and
+ * no state.
  */
 public interface EnvironmentProvider {
 

@@ -7,7 +7,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Appends to observations whether they are the first of an episode: (0, 1) if so, else (1, 0), as {@code popgym.wrappers.Antialias}. */
+/**
+ * Appends to observations whether they are the first of an episode: (0, 1) if so, else (1, 0), as {@code
+ * popgym.wrappers.Antialias}.
+ */
 public final class FirstStep extends AppendingWrapper {
     private static final int FLAGS = 2;
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Appends the action before to observations: choices one-hot, numbers as they are. At the first step of an episode it shows action 0, or
- * zeros, as {@code popgym.wrappers.PreviousAction} does; {@link FirstStep} tells it apart.
+ * Appends the action before to observations: choices one-hot, numbers as they are. At the first step of an episode it shows
+ * action 0, or zeros, as {@code popgym.wrappers.PreviousAction} does; {@link FirstStep} tells it apart.
  */
 public final class PreviousAction extends AppendingWrapper {
     private final Space space;

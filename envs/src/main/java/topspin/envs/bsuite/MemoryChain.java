@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Bits are shown, and one of them is asked for later. Observations are {@code [2 + bits]}: 1 − t/length; at t = length − 1 the number of the bit that is asked for,
- * else 0; at t = 0 every bit as ±1, else 0. The action taken on the last but one observation earns 1 if it is the bit's value and −1 if not, and
- * terminates the episode; all other rewards are 0.
+ * Bits are shown, and one of them is asked for later. Observations are {@code [2 + bits]}: 1 − t/length; at t = length − 1
+ * the number of the bit that is asked for, else 0; at t = 0 every bit as ±1, else 0. The action taken on the last but one
+ * observation earns 1 if it is the bit's value and −1 if not, and terminates the episode; all other rewards are 0.
  *
  * <p>As in the original a step shows what was before the clock moved: the first observation comes twice, and an episode has length
  * + 1 steps. With length 1 the question is asked while the bits are on view.

@@ -5,8 +5,9 @@ import topspin.env.Observations;
 import topspin.env.Player;
 
 /**
- * Swings an {@link Acrobot} up: of the three torques, the one after which a simple policy, tried on a copy, is up soonest. (A policy improved by rollouts of another one: Bertsekas,
- * "Rollout Algorithms for Stochastic Scheduling Problems", 1999.) The simple policy is the sign of a weighted sum, whose weights a random search found.
+ * Swings an {@link Acrobot} up: of the three torques, the one after which a simple policy, tried on a copy, is up soonest.
+ * (A policy improved by rollouts of another one: Bertsekas, "Rollout Algorithms for Stochastic Scheduling Problems", 1999.)
+ * The simple policy is the sign of a weighted sum, whose weights a random search found.
  */
 final class AcrobotPlanner implements Player {
     /** Of both speeds, of the sines of both angles and of their sum, and of both speeds times the cosine of the second angle. */

@@ -5,8 +5,8 @@ import topspin.env.Observations;
 import topspin.env.Player;
 
 /**
- * Balances a {@link CartPole}: pushes by the sign of a weighted sum of positions and speeds, which keeps it up for any number of steps. Speeds are differences of two
- * observations, or the state's.
+ * Balances a {@link CartPole}: pushes by the sign of a weighted sum of positions and speeds, which keeps it up for any
+ * number of steps. Speeds are differences of two observations, or the state's.
  */
 public final class CartPoleBalancer implements Player {
     /** The element of an observation after x. */

@@ -5,8 +5,8 @@ import topspin.env.Observations;
 import topspin.env.Player;
 
 /**
- * Swings a {@link Pendulum} up by adding energy until it suffices, and holds it upright by the angle and its speed. Its five constants were
- * found by a random search.
+ * Swings a {@link Pendulum} up by adding energy until it suffices, and holds it upright by the angle and its speed. Its
+ * five constants were found by a random search.
  *
  * @param state of {@link Pendulum#state}
  */

@@ -6,9 +6,9 @@ import topspin.env.Player;
 import topspin.random.RandomStream;
 
 /**
- * Pushes a {@link CartPole}, whose observations are x and θ alone, to the right with the probability 1 / (1 + exp(−(θ + w · x) / softness)): the
- * best without memory that a search found. To push by chance where the pole is nearly upright is better than to push always the same way,
- * which rocks it.
+ * Pushes a {@link CartPole}, whose observations are x and θ alone, to the right with the probability 1 / (1 + exp(−(θ + w ·
+ * x) / softness)): the best without memory that a search found. To push by chance where the pole is nearly upright is
+ * better than to push always the same way, which rocks it.
  *
  * @param weight   w, in radians per metre
  * @param softness in radians; 0 pushes by the sign

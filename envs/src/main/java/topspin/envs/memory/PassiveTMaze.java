@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The passive T-maze (Bakker, "Reinforcement Learning with Long Short-Term Memory", 2001; as in Ni, Ma, Eysenbach and Bacon, "When Do Transformers Shine in
- * RL?", 2023, twni2016/Memory-RL {@code envs/tmaze.py}). A corridor of length T ends at a junction, beside which lie two cells, one of them the
- * goal. Its side is shown at the first step alone.
+ * The passive T-maze (Bakker, "Reinforcement Learning with Long Short-Term Memory", 2001; as in Ni, Ma, Eysenbach and
+ * Bacon, "When Do Transformers Shine in RL?", 2023, twni2016/Memory-RL {@code envs/tmaze.py}). A corridor of length T ends
+ * at a junction, beside which lie two cells, one of them the goal. Its side is shown at the first step alone.
  *
- * <p>Observations are {@code [2]}: whether this is the junction's column, and there y (up is 1, down −1); at the first step the second one is the goal's
- * side. Actions: right, up, left, down; one that would leave the maze does nothing. An episode terminates after T + 1 steps, just enough: each step but the last one after
- * which x is smaller than the number of steps costs 1/T, and the last one earns 1 on the goal's side.
+ * <p>Observations are {@code [2]}: whether this is the junction's column, and there y (up is 1, down −1); at the first step
+ * the second one is the goal's side. Actions: right, up, left, down; one that would leave the maze does nothing. An episode
+ * terminates after T + 1 steps, just enough: each step but the last one after which x is smaller than the number of steps
+ * costs 1/T, and the last one earns 1 on the goal's side.
  */
 final class PassiveTMaze implements DiscreteEnvironment, View {
     static final int LONGEST = 1_000_000;

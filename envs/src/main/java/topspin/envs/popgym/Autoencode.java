@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Say it backwards. Observations are {@code [2 + 4]}: the mode (play, watch) and a suit. While watching, cards are dealt one by one and
- * nothing is earned; the last one comes with the mode play. From then on an action that names the suit of the newest card
- * that has not been asked for yet, the one on view first, earns 1/cards, and any other one loses as much; the observation is
- * then (play, the first suit), which tells nothing. The answer for the oldest card terminates the episode.
+ * Say it backwards. Observations are {@code [2 + 4]}: the mode (play, watch) and a suit. While watching, cards are dealt
+ * one by one and nothing is earned; the last one comes with the mode play. From then on an action that names the suit of
+ * the newest card that has not been asked for yet, the one on view first, earns 1/cards, and any other one loses as much;
+ * the observation is then (play, the first suit), which tells nothing. The answer for the oldest card terminates the
+ * episode.
  */
 final class Autoencode extends PopgymEnvironment {
     private static final int PLAY = 0;

@@ -12,8 +12,8 @@ import java.util.Arrays;
  * Sink four ships of 2, 3, 3 and 4 tiles on a square board that is not seen. An action is a row and a column. Observations are
  * {@code [2]}: whether the last shot missed or hit; a miss at first.
  *
- * <p>The first hit of a tile earns 1/12; everything else loses 1/(tiles − 12). The twelfth hit terminates the episode; after as many
- * steps as there are tiles it is truncated.
+ * <p>The first hit of a tile earns 1/12; everything else loses 1/(tiles − 12). The twelfth hit terminates the episode;
+ * after as many steps as there are tiles it is truncated.
  */
 final class Battleship extends PopgymEnvironment {
     /** Ships, in the order in which they are placed; tiles of each. */

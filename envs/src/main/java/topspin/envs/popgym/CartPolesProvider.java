@@ -55,7 +55,10 @@ final class CartPolesProvider extends PopgymProvider {
         return noise;
     }
 
-    /** Without memory: {@link SoftPusher}; noise makes it needless to be soft. The ceiling with noise is that of a player who sees the state. */
+    /**
+     * Without memory: {@link SoftPusher}; noise makes it needless to be soft. The ceiling with noise is that of a player
+     * who sees the state.
+     */
     @Override
     Reference known(Map<String, Object> options, boolean firstStep) {
         int steps = steps(options);

@@ -13,9 +13,9 @@ import java.util.Arrays;
  * + 1)]}: at each position its type or "face down"; cards that are matched or turned in this try are seen, both cards of a try
  * before they are turned back.
  *
- * <p>Two different positions of one type are a match: they stay, and earn 2/positions. Any other try loses 2/L. A try that turns a matched card ends at
- * once and loses 1/L for each card turned. L = ⌈2n − n/(2n − 1)⌉ of n positions is the number of steps after which an episode is
- * truncated; it terminates when all are matched.
+ * <p>Two different positions of one type are a match: they stay, and earn 2/positions. Any other try loses 2/L. A try that
+ * turns a matched card ends at once and loses 1/L for each card turned. L = ⌈2n − n/(2n − 1)⌉ of n positions is the number
+ * of steps after which an episode is truncated; it terminates when all are matched.
  */
 final class Concentration extends PopgymEnvironment {
     private static final int NONE = -1;

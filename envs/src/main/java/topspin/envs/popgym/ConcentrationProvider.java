@@ -72,7 +72,10 @@ final class ConcentrationProvider extends PopgymProvider {
         }
     }
 
-    /** Remembers every card that it saw: takes a known pair; otherwise turns a new card, its partner if that is known, else another new one. */
+    /**
+     * Remembers every card that it saw: takes a known pair; otherwise turns a new card, its partner if that is known, else
+     * another new one.
+     */
     private static final class Remembering implements Player {
         private static final int UNKNOWN = -1;
         private static final int NONE = -1;

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many so far? Two decks are dealt side by side: values to be counted and queries. Observations are {@code [2 × types]}: the
- * type of the newest value and of the newest query. An action that says how many values of the queried type have been dealt, the one on view
- * included, earns 1/(cards − 1), and any other one loses as much. The step that deals the last cards terminates the episode.
+ * How many so far? Two decks are dealt side by side: values to be counted and queries. Observations are {@code [2 ×
+ * types]}: the type of the newest value and of the newest query. An action that says how many values of the queried type
+ * have been dealt, the one on view included, earns 1/(cards − 1), and any other one loses as much. The step that deals the
+ * last cards terminates the episode.
  *
  * <p>There is an action for every count from 0 to all cards of a type, as since version 1.0.7.
  */

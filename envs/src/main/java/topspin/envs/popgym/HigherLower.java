@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Is the next card higher? Observations are {@code [13]}: the rank of the card on view, ace low. Action 0 says that the next card is
- * higher, 1 that it is lower: right earns 1/cards, wrong loses as much, an equal rank earns nothing. The step that deals the
- * last card terminates the episode.
+ * Is the next card higher? Observations are {@code [13]}: the rank of the card on view, ace low. Action 0 says that the
+ * next card is higher, 1 that it is lower: right earns 1/cards, wrong loses as much, an equal rank earns nothing. The step
+ * that deals the last card terminates the episode.
  */
 final class HigherLower extends PopgymEnvironment {
     private static final int HIGHER = 0;

@@ -8,9 +8,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Slot machines of unknown worth. Each arm pays with a probability of its own, drawn uniformly when an episode begins. Observations are
- * {@code [2]}: whether the last pull did not pay or did; not, at first. A pull that pays earns 1/steps, any other one loses as
- * much. Episodes are truncated after a number of steps.
+ * Slot machines of unknown worth. Each arm pays with a probability of its own, drawn uniformly when an episode begins.
+ * Observations are {@code [2]}: whether the last pull did not pay or did; not, at first. A pull that pays earns 1/steps,
+ * any other one loses as much. Episodes are truncated after a number of steps.
  */
 final class MultiarmedBandit extends PopgymEnvironment {
     private final float[] chances;
