@@ -36,7 +36,7 @@ public final class TerminalStage implements Stage {
     private final Tty tty;
     private final KeyReader keys;
     private final boolean plain;
-    private final Thread hook = new Thread(this::restore, "terminal");
+    private final Thread hook = new Thread(() -> restore(false), "terminal");
     /** Held while something is written. */
     private final ReentrantLock writing = new ReentrantLock();
     private List<String> shown = List.of();
@@ -141,7 +141,7 @@ public final class TerminalStage implements Stage {
 
     @Override
     public void close() {
-        restore();
+        restore(true);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
@@ -150,14 +150,20 @@ public final class TerminalStage implements Stage {
         }
     }
 
-    private void restore() {
+    /**
+     * @param closes whether the terminal gets its attributes back, too: while the program ends, JLine's own hook sees to that, and
+     *               two programs that change them at once may undo each other's changes
+     */
+    private void restore(boolean closes) {
         try {
             boolean alone = writing.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             try {
                 if (!restored) {
                     restored = true;
                     tty.write(LEAVE);
-                    tty.close();
+                    if (closes) {
+                        tty.close();
+                    }
                 }
             } finally {
                 if (alone) {
