@@ -82,13 +82,13 @@ public final class Preprocessing {
             environment = new StickyActions(environment, sticky, streams.stream("sticky"));
         }
         if (options.containsKey(TIME_LIMIT.key())) {
-            environment = new TimeLimit(environment, within(1, Integer.MAX_VALUE, options, TIME_LIMIT));
+            environment = new TimeLimit(environment, EnvironmentOption.within(1, Integer.MAX_VALUE, TIME_LIMIT.key(), options));
         }
-        int noOpMax = options.containsKey(NO_OP_MAX.key()) ? within(0, NoOpStart.MOST, options, NO_OP_MAX) : 0;
+        int noOpMax = options.containsKey(NO_OP_MAX.key()) ? EnvironmentOption.within(0, NoOpStart.MOST, NO_OP_MAX.key(), options) : 0;
         if (noOpMax > 0) {
             environment = new NoOpStart(environment, controls.noOp(), noOpMax, streams.stream("no-op"));
         }
-        int frameSkip = options.containsKey(FRAME_SKIP.key()) ? within(1, FrameSkip.MOST, options, FRAME_SKIP) : 1;
+        int frameSkip = options.containsKey(FRAME_SKIP.key()) ? EnvironmentOption.within(1, FrameSkip.MOST, FRAME_SKIP.key(), options) : 1;
         if (frameSkip > 1) {
             environment = new FrameSkip(environment, frameSkip);
         }
@@ -105,7 +105,7 @@ public final class Preprocessing {
         if (flicker > 0) {
             environment = new Flicker(environment, flicker, streams.stream("flicker"));
         }
-        int frameStack = options.containsKey(FRAME_STACK.key()) ? within(1, FrameStack.MOST, options, FRAME_STACK) : 1;
+        int frameStack = options.containsKey(FRAME_STACK.key()) ? EnvironmentOption.within(1, FrameStack.MOST, FRAME_STACK.key(), options) : 1;
         if (frameStack > 1) {
             environment = new FrameStack(environment, frameStack);
         }
@@ -134,19 +134,6 @@ public final class Preprocessing {
             throw new InvalidOptionException(option.key(), option.key() + ": expected "
                     + String.join(", ", choices.subList(0, choices.size() - 1)) + " or " + choices.get(choices.size() - 1)
                     + ", got '" + value + "'");
-        }
-        return value;
-    }
-
-    /**
-     * The value of a whole number.
-     *
-     * @throws InvalidOptionException if it is not {@code least} to {@code most}
-     */
-    public static int within(int least, int most, Map<String, Object> options, EnvironmentOption option) {
-        int value = (int) options.get(option.key());
-        if (value < least || value > most) {
-            throw invalid(option.key(), most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most, options);
         }
         return value;
     }

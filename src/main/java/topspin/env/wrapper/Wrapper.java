@@ -31,15 +31,6 @@ public abstract class Wrapper implements Environment {
         return inner;
     }
 
-    /** The environment inside all wrappers; the environment itself if it is none. */
-    public static Environment innermost(Environment environment) {
-        Environment inside = environment;
-        while (inside instanceof Wrapper wrapper) {
-            inside = wrapper.inner;
-        }
-        return inside;
-    }
-
     /**
      * The first of an environment and those inside it that is of some kind: how the world itself is found through its
      * wrappers.

@@ -4,7 +4,6 @@ import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
-import topspin.env.InvalidOptionException;
 import topspin.env.Observations;
 import topspin.env.Player;
 import topspin.env.Reference;
@@ -58,19 +57,11 @@ final class MemoryChainProvider implements EnvironmentProvider {
     }
 
     private int length(Map<String, Object> options) {
-        return option.key().equals(LENGTH) ? within(MemoryChain.LONGEST, options) : FIXED_LENGTH;
+        return option.key().equals(LENGTH) ? EnvironmentOption.within(1, MemoryChain.LONGEST, LENGTH, options) : FIXED_LENGTH;
     }
 
     private int bits(Map<String, Object> options) {
-        return option.key().equals(BITS) ? within(MemoryChain.MOST_BITS, options) : 1;
-    }
-
-    private int within(int most, Map<String, Object> options) {
-        int value = (int) options.get(option.key());
-        if (value < 1 || value > most) {
-            throw new InvalidOptionException(option.key(), option.key() + ": expected 1 to " + most + ", got " + value);
-        }
-        return value;
+        return option.key().equals(BITS) ? EnvironmentOption.within(1, MemoryChain.MOST_BITS, BITS, options) : 1;
     }
 
     /** With length 1 nothing has to be remembered. */

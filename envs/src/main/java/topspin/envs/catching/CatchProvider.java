@@ -88,10 +88,10 @@ public final class CatchProvider implements EnvironmentProvider {
     }
 
     private static int rows(Map<String, Object> options) {
-        return Preprocessing.within(2, Screen.HEIGHT, options, ROWS);
+        return EnvironmentOption.within(2, Screen.HEIGHT, ROWS.key(), options);
     }
 
     private static int columns(Map<String, Object> options) {
-        return Preprocessing.within(2, Screen.WIDTH, options, COLUMNS);
+        return EnvironmentOption.within(2, Screen.WIDTH, COLUMNS.key(), options);
     }
 }

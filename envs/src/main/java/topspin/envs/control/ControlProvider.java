@@ -45,7 +45,7 @@ abstract class ControlProvider implements EnvironmentProvider {
 
     /** The state of the world's mechanism. */
     static double[] state(Environment world) {
-        return ((ControlEnvironment) Wrapper.innermost(world)).state();
+        return Wrapper.within(world, ControlEnvironment.class).orElseThrow().state();
     }
 
     static ReferencePlayer player(ReferencePlayer.Role role, double expected, double within, ReferencePlayer.Seat seat) {

@@ -46,7 +46,7 @@ public final class PassiveTMazeProvider implements EnvironmentProvider {
     }
 
     private static int corridor(Map<String, Object> options) {
-        return RecallProvider.within(1, PassiveTMaze.LONGEST, CORRIDOR, options);
+        return EnvironmentOption.within(1, PassiveTMaze.LONGEST, CORRIDOR, options);
     }
 
     /**

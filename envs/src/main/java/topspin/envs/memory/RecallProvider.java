@@ -4,7 +4,6 @@ import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
-import topspin.env.InvalidOptionException;
 import topspin.env.Observations;
 import topspin.env.Player;
 import topspin.env.Reference;
@@ -46,7 +45,8 @@ public final class RecallProvider implements EnvironmentProvider {
 
     @Override
     public Environment create(Map<String, Object> options, RandomStreams streams) {
-        return new Recall(within(2, Recall.MOST_CUES, CUES, options), within(1, Recall.LONGEST_DELAY, DELAY, options),
+        return new Recall(EnvironmentOption.within(2, Recall.MOST_CUES, CUES, options),
+                EnvironmentOption.within(1, Recall.LONGEST_DELAY, DELAY, options),
                 streams.stream("cue"));
     }
 
@@ -86,13 +86,5 @@ public final class RecallProvider implements EnvironmentProvider {
             first = false;
             actions.set(index, cue);
         }
-    }
-
-    static int within(int least, int most, String key, Map<String, Object> options) {
-        int value = (int) options.get(key);
-        if (value < least || value > most) {
-            throw new InvalidOptionException(key, key + ": expected " + least + " to " + most + ", got " + value);
-        }
-        return value;
     }
 }

@@ -28,7 +28,7 @@ final class BattleshipProvider extends PopgymProvider {
     }
 
     private static int side(Map<String, Object> options) {
-        return within(SHORTEST_SIDE, LONGEST_SIDE, SIDE, options);
+        return EnvironmentOption.within(SHORTEST_SIDE, LONGEST_SIDE, SIDE, options);
     }
 
     /** The ceiling is that of a player who sees the ships. */
@@ -38,7 +38,7 @@ final class BattleshipProvider extends PopgymProvider {
         double tiles = side * side;
         double lowest = -tiles / (tiles - Battleship.HITS);
         ReferencePlayer oracle = oracle(1, "exact",
-                (world, streams) -> new BoardPlayer(side, ((Battleship) Wrapper.innermost(world))::ship, true));
+                (world, streams) -> new BoardPlayer(side, Wrapper.within(world, Battleship.class).orElseThrow()::ship, true));
         if (!asPublished(options)) {
             return new Reference(Battleship.HITS, side * side, lowest, 1, oracle);
         }

@@ -44,7 +44,7 @@ final class CartPolesProvider extends PopgymProvider {
     }
 
     private static int steps(Map<String, Object> options) {
-        return within(1, MOST_STEPS, STEPS, options);
+        return EnvironmentOption.within(1, MOST_STEPS, STEPS, options);
     }
 
     private static double noise(Map<String, Object> options) {
@@ -65,7 +65,7 @@ final class CartPolesProvider extends PopgymProvider {
         double noise = noise(options);
         ReferencePlayer oracle = oracle(1, "exact",
                 (world, streams) -> noise == 0 ? new CartPoleBalancer(1)
-                : CartPoleBalancer.seeing(((PositionOnlyCartPole) Wrapper.innermost(world)).state()));
+                : CartPoleBalancer.seeing(Wrapper.within(world, PositionOnlyCartPole.class).orElseThrow().state()));
         if (!asPublished(options)) {
             return new Reference(Math.min(SHORTEST, steps), steps, 0, 1, oracle);
         }

@@ -125,7 +125,7 @@ final class Concentration extends PopgymEnvironment {
     }
 
     @Override
-    void write(byte[] bits, int from) {
+    void observe(byte[] bits, int from) {
         System.arraycopy(seen, 0, bits, from, seen.length);
     }
 

@@ -28,7 +28,7 @@ final class MineSweeperProvider extends PopgymProvider {
     }
 
     private static int side(Map<String, Object> options) {
-        return within(2, LONGEST_SIDE, SIDE, options);
+        return EnvironmentOption.within(2, LONGEST_SIDE, SIDE, options);
     }
 
     private static int mines(Map<String, Object> options) {
@@ -47,7 +47,7 @@ final class MineSweeperProvider extends PopgymProvider {
         int side = side(options);
         int safe = side * side - mines(options);
         ReferencePlayer oracle = oracle(1, "exact",
-                (world, streams) -> new BoardPlayer(side, ((MineSweeper) Wrapper.innermost(world))::mined, false));
+                (world, streams) -> new BoardPlayer(side, Wrapper.within(world, MineSweeper.class).orElseThrow()::mined, false));
         if (!asPublished(options)) {
             return new Reference(1, safe, -1, 1, oracle);
         }

@@ -26,11 +26,11 @@ final class MultiarmedBanditProvider extends PopgymProvider {
     }
 
     private static int arms(Map<String, Object> options) {
-        return within(1, MOST, ARMS, options);
+        return EnvironmentOption.within(1, MOST, ARMS, options);
     }
 
     private static int steps(Map<String, Object> options) {
-        return within(1, MOST, STEPS, options);
+        return EnvironmentOption.within(1, MOST, STEPS, options);
     }
 
     /** The ceiling is that of a player who knows the best arm, whose probability is n/(n + 1) in the mean. */
@@ -42,7 +42,7 @@ final class MultiarmedBanditProvider extends PopgymProvider {
                 random(0, "exact"),
                 aimless(0, "exact"),
                 oracle(2 * arms / (arms + 1) - 1, "exact", (world, streams) -> {
-                    MultiarmedBandit bandit = (MultiarmedBandit) Wrapper.innermost(world);
+                    MultiarmedBandit bandit = Wrapper.within(world, MultiarmedBandit.class).orElseThrow();
                     return (observations, row, actions, index) -> actions.set(index, bandit.best());
                 }));
     }

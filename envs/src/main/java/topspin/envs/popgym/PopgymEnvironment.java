@@ -11,7 +11,6 @@ import topspin.space.Space;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** A world whose observations are zeros and ones: one-hot parts side by side. */
@@ -20,14 +19,12 @@ abstract class PopgymEnvironment implements Environment {
     final RandomStream stream;
     boolean terminated;
     boolean truncated;
-    private final int width;
     private final Box space;
     private final Space actions;
     private final Optional<View> view = Optional.of(view(this));
 
     /** @param width elements of an observation */
     PopgymEnvironment(int width, Space actions, RandomStream stream) {
-        this.width = width;
         this.space = Box.binary(width);
         this.actions = actions;
         this.stream = stream;
@@ -43,16 +40,8 @@ abstract class PopgymEnvironment implements Environment {
      */
     abstract float take(float[] action, int from);
 
-    /** Writes the whole observation to {@code bits[from …]}; by default through {@link #observe}. */
-    void write(byte[] bits, int from) {
-        Arrays.fill(bits, from, from + width, (byte) 0);
-        observe(bits, from);
-    }
-
     /** Sets the ones of the present observation, {@code bits[from …]}, which are zero. */
-    void observe(byte[] bits, int from) {
-        throw new UnsupportedOperationException("this world writes observations itself");
-    }
+    abstract void observe(byte[] bits, int from);
 
     abstract void saveState(DataOutput out) throws IOException;
 
@@ -88,7 +77,8 @@ abstract class PopgymEnvironment implements Environment {
 
     private void show(Observations out, int row) {
         if (out != null) {
-            write(out.bytes(), out.offset(row));
+            out.clearRow(row);
+            observe(out.bytes(), out.offset(row));
         }
     }
 

@@ -3,7 +3,6 @@ package topspin.envs.popgym;
 import topspin.env.Environment;
 import topspin.env.EnvironmentOption;
 import topspin.env.EnvironmentProvider;
-import topspin.env.InvalidOptionException;
 import topspin.env.Player;
 import topspin.env.Reference;
 import topspin.env.ReferencePlayer;
@@ -152,20 +151,12 @@ abstract class PopgymProvider implements EnvironmentProvider {
         return i - from;
     }
 
-    static int within(int least, int most, String key, Map<String, Object> options) {
-        int value = (int) options.get(key);
-        if (value < least || value > most) {
-            throw new InvalidOptionException(key, key + ": expected " + least + " to " + most + ", got " + value);
-        }
-        return value;
-    }
-
     static EnvironmentOption packs(int packs) {
         return EnvironmentOption.of(PACKS, packs, "packs of 52 cards that make the deck, 1 to " + Deck.MOST_PACKS);
     }
 
     static int packs(Map<String, Object> options) {
-        return within(1, Deck.MOST_PACKS, PACKS, options);
+        return EnvironmentOption.within(1, Deck.MOST_PACKS, PACKS, options);
     }
 
 }

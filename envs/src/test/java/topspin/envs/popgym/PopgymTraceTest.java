@@ -50,7 +50,8 @@ class PopgymTraceTest {
             world.reset(seen, 0);
             restore(world, game);
             if (world instanceof PopgymEnvironment popgym) {
-                popgym.write(seen.bytes(), 0);
+                seen.clearRow(0);
+                popgym.observe(seen.bytes(), 0);
                 assertThat(shown(game, seen)).containsExactly(game.seen);
             }
             for (int i = 0; i < game.steps.size(); i++) {
