@@ -26,6 +26,7 @@ public final class ConfigHash {
             Map.entry("precision", "f32"), Map.entry("log.episodes", "200000"), Map.entry("optimiser.schedule-ends", "auto"),
             Map.entry("policy.core.layer-norm", "false"), Map.entry("policy.core.reset", "after"),
             Map.entry("policy.core.activation", "tanh"), Map.entry("policy.core.highway", "true"),
+            Map.entry("policy.core.max-phase", real(Math.PI / 10)),
             Map.entry("policy.critic", "shared"), Map.entry("policy.critic-encoder", "shared"),
             Map.entry("policy.previous", "none"), Map.entry("policy.distribution", "auto"), Map.entry("entropy-schedule", "constant"),
             Map.entry("ppo.clip-schedule", "constant"),

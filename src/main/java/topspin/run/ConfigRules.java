@@ -197,6 +197,9 @@ public final class ConfigRules {
         if (!Double.isFinite(core.forgetBias())) {
             throw Expect.expected(path + "forget-bias", "a finite number", core.forgetBias());
         }
+        if (!(core.maxPhase() > 0 && core.maxPhase() <= 2 * Math.PI)) {
+            throw Expect.expected(path + "max-phase", "an angle in radians above 0, and at most 2π", core.maxPhase());
+        }
         for (CoreOption option : CoreOption.values()) {
             if (core.isRecurrent() && !core.cell().options().contains(option) && !option.isDefault(core)) {
                 throw new InvalidConfigException(List.of(path + option.key(), path + "type"), "is an option of "

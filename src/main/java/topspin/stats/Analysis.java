@@ -62,9 +62,10 @@ public record Analysis(String verdict, Measure measure, long horizon, List<Varia
         }
         RunSet.byVariant(pruned).forEach((variant, runs) -> {
             long step = runs.stream().mapToLong(run -> run.curve().lastStep()).min().orElseThrow();
-            VariantSummary.Spread spread = VariantSummary.Spread.of(runs.stream()
-                    .mapToDouble(run -> measure.of(run.curve().until(step))).toArray(), variant + "/pruned/" + measure);
-            standings.add(new Standing(variant, runs.size(), spread.iqm(), spread.iqmInterval(), step, true));
+            double[] scores = runs.stream().map(RecordedRun::curve).filter(curve -> curve.hasRowUntil(step))
+                    .mapToDouble(curve -> measure.of(curve.until(step))).toArray();
+            VariantSummary.Spread spread = VariantSummary.Spread.of(scores, variant + "/pruned/" + measure);
+            standings.add(new Standing(variant, scores.length, spread.iqm(), spread.iqmInterval(), step, true));
         });
         standings.sort(Comparator.comparing(Standing::pruned).thenComparing(Comparator.comparingLong(Standing::step)
                 .reversed()).thenComparing(Comparator.comparingDouble(Standing::score).reversed()));

@@ -41,6 +41,11 @@ public record RunCurve(long[] steps, double[] scores, double[] seconds, double[]
         return steps[steps.length - 1];
     }
 
+    /** Whether {@link #until} that step leaves anything. */
+    public boolean hasRowUntil(long step) {
+        return !isEmpty() && steps[0] <= step;
+    }
+
     /** The rows and games up to and including {@code step}. */
     public RunCurve until(long step) {
         int found = Arrays.binarySearch(steps, step);

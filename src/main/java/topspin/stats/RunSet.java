@@ -229,7 +229,10 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
         return failures.stream().anyMatch(failure -> failure.isOf(run));
     }
 
-    /** The same runs up to their common step, with a remark if that cut any; failed runs that end before it are left out. */
+    /**
+     * The same runs up to their common step, with a remark if that cut any. Failed runs that end before it are left out, and
+     * so are runs whose first row comes after it.
+     */
     public RunSet cutToCommonStep() {
         RecordedRun shortest = shortest();
         long common = shortest.curve().lastStep();
@@ -291,14 +294,22 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
 
     private RunSet cut(long step, String remark) {
         List<RecordedRun> kept = new ArrayList<>();
+        List<String> later = new ArrayList<>();
         for (RecordedRun run : runs) {
-            if (run.curve().lastStep() >= step) {
+            if (!run.curve().hasRowUntil(step)) {
+                later.add(run.variant() + " seed " + run.seed());
+            } else if (run.curve().lastStep() >= step) {
                 kept.add(new RecordedRun(run.variant(), run.seed(), run.directory(), run.curve().until(step)));
             }
         }
         List<String> said = new ArrayList<>(remarks);
         if (remark != null) {
             said.add(remark);
+        }
+        if (!later.isEmpty()) {
+            said.add(String.format(Locale.ROOT, "left out because they have no row up to step %,d: %s%s", step, String.join(", ",
+                    later.subList(0, Math.min(MOST_REASONS, later.size()))), later.size() <= MOST_REASONS ? ""
+                    : " and " + (later.size() - MOST_REASONS) + " others"));
         }
         return new RunSet(kept, pruned, at(step), said, step);
     }

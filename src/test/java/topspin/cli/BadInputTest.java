@@ -124,6 +124,8 @@ class BadInputTest {
                 arguments(GOOD + "precision: bf16\npolicy: {sequence: primitive}\n", ":2: precision: expected precision f32 with primitive, since oneDNN's own cells multiply float32 here, got 'bf16'"),
                 arguments(GOOD + "policy: {core: {type: minigru}}\n", ":2: policy.core.type: expected one of lstm, gru, rnn, mingru, lru, none, got 'minigru'; did you mean mingru?"),
                 arguments(GOOD + "policy: {core: {type: gru, forget-bias: 1}}\n", ":2: policy.core.forget-bias: is an option of lstm, and this core is gru"),
+                arguments(GOOD + "policy: {core: {type: gru, max-phase: 3}}\n", ":2: policy.core.max-phase: is an option of lru, and this core is gru"),
+                arguments(GOOD + "policy: {core: {type: lru, max-phase: 180}}\n", ":2: policy.core.max-phase: expected an angle in radians above 0, and at most 2π, got 180.0"),
                 arguments(GOOD + "policy: {core: {type: mingru, reset: before}}\n", ":2: policy.core.reset: is an option of gru, and this core is mingru"),
                 arguments(GOOD + "policy: {core: {type: gru, reset: behind}}\n", ":2: policy.core.reset: expected one of after, before, got 'behind'; did you mean before?"),
                 arguments(GOOD + "policy: {core: {type: rnn, activation: elu}}\n", ":2: policy.core.activation: expected one of tanh, relu, got 'elu'; did you mean relu?"),

@@ -5,7 +5,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
-import topspin.nn.cell.Rnn;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
@@ -54,8 +53,8 @@ class GradientCheckTest {
                 .map(sequence -> new Case(new OneDnnEngine(), new PolicyConfig("mlp", 9, lstm, sequence), floats));
         Stream<Case> stacked = Stream.of("split", "packed", "padded", "primitive").map(sequence -> new Case(
                 new OneDnnEngine(), new PolicyConfig("none", 1, new CoreConfig("lstm", 5, 2, 0), sequence), floats));
-        Stream<Case> primitives = Stream.of(new CoreConfig("gru", 5, 2, 0), new CoreConfig("gru", 5, 1, 0, false,
-                Gru.Reset.BEFORE, Rnn.Activation.TANH, true), new CoreConfig("rnn", 5)).map(core -> new Case(
+        Stream<Case> primitives = Stream.of(new CoreConfig("gru", 5, 2, 0), new CoreConfig("gru", 5)
+                .withReset(Gru.Reset.BEFORE), new CoreConfig("rnn", 5)).map(core -> new Case(
                 new OneDnnEngine(), new PolicyConfig("mlp", 9, core, "primitive"), floats));
         Stream<Case> networks = Stream.of(new OneDnnEngine(), new Nd4jEngine()).flatMap(engine -> Stream.of(
                 new Case(engine, new PolicyConfig("none", 1, lstm, "fused"), floats),

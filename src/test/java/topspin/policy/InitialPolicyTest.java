@@ -51,6 +51,25 @@ class InitialPolicyTest {
         assertThat(slice("value/bias")).containsOnly(0f);
     }
 
+    /** ν is ln(−ln |λ|), and θ the logarithm of the angle. */
+    @Test
+    void eigenvaluesShouldFillTheirRingUpToTheLargestPhase() {
+        for (double maxPhase : new double[] {Math.PI / 10, Math.PI}) {
+            CoreConfig core = new CoreConfig("lru", 1000).withMaxPhase(maxPhase);
+            parameters = parameters(new PolicyConfig("none", 1, core, "fused"), Box.floats(-1, 1, 5), ACTIONS);
+            float[] eigenvalues = slice("core/0/eigenvalues");
+            double[] radii = new double[1000];
+            double[] phases = new double[1000];
+            for (int unit = 0; unit < 1000; unit++) {
+                radii[unit] = Math.exp(-Math.exp(eigenvalues[unit]));
+                phases[unit] = Math.exp(eigenvalues[1000 + unit]);
+            }
+            assertThat(Arrays.stream(radii).boxed()).allMatch(radius -> radius > 0.8999 && radius < 0.9991);
+            assertThat(Arrays.stream(phases).max().orElseThrow()).isBetween(0.98 * maxPhase, 1.00001 * maxPhase);
+            assertThat(Arrays.stream(phases).average().orElseThrow()).isCloseTo(maxPhase / 2, within(0.05 * maxPhase));
+        }
+    }
+
     @Test
     void orthogonalWeightsShouldStayThoseOfEarlierRunsToTheBit() {
         assertThat(Arrays.hashCode(parameters.values())).isEqualTo(-367960885);

@@ -29,18 +29,19 @@ final class LawCases {
     static final List<CoreConfig> CORES = List.of(
             new CoreConfig("lstm", UNITS, 1, 0.5),
             new CoreConfig("lstm", UNITS, 2, 0),
-            new CoreConfig("lstm", UNITS, 1, 0.5, true, Gru.Reset.AFTER, Rnn.Activation.TANH, true),
+            new CoreConfig("lstm", UNITS, 1, 0.5).withLayerNorm(true),
             new CoreConfig("gru", UNITS),
             new CoreConfig("gru", UNITS, 2, 0),
-            new CoreConfig("gru", UNITS, 1, 0, false, Gru.Reset.BEFORE, Rnn.Activation.TANH, true),
+            new CoreConfig("gru", UNITS).withReset(Gru.Reset.BEFORE),
             new CoreConfig("rnn", UNITS),
-            new CoreConfig("rnn", UNITS, 1, 0, false, Gru.Reset.AFTER, Rnn.Activation.RELU, true),
+            new CoreConfig("rnn", UNITS).withActivation(Rnn.Activation.RELU),
             new CoreConfig("mingru", UNITS),
             AS_WIDE_AS_ITS_INPUTS,
             new CoreConfig("mingru", UNITS, 3, 0),
-            new CoreConfig("mingru", UNITS, 1, 0, false, Gru.Reset.AFTER, Rnn.Activation.TANH, false),
+            new CoreConfig("mingru", UNITS).withHighway(false),
             new CoreConfig("lru", UNITS),
-            new CoreConfig("lru", UNITS, 2, 0));
+            new CoreConfig("lru", UNITS, 2, 0),
+            new CoreConfig("lru", UNITS).withMaxPhase(Math.PI));
 
     private LawCases() {
     }

@@ -191,6 +191,26 @@ class RunSetTest {
         assertThat(cut.remarks()).singleElement().asString().contains("all are compared at 200").contains("a seed 2");
     }
 
+    /** Trials of very different lengths, each with a single row at its end. */
+    @Test
+    void shouldLeaveOutAndNameRunsWhoseFirstRowComesAfterTheCommonStep() {
+        RunFixtures.progress(results.resolve("short/seed-1"), "step,score,fps,seconds\n100,1,50,2\n");
+        RunFixtures.progress(results.resolve("long/seed-1"), "step,score,fps,seconds\n900,1,50,2\n");
+        RunSet cut = read().cutToCommonStep();
+        assertThat(cut.runs()).singleElement().extracting(RecordedRun::variant).isEqualTo("short");
+        assertThat(cut.remarks()).last().isEqualTo("left out because they have no row up to step 100: long seed 1");
+        assertThat(Analysis.of(cut, Measure.FINAL, null).standings()).hasSize(1);
+    }
+
+    @Test
+    void prunedSeedsOfUnlikeLengthsShouldBeRankedByThoseThatHaveARow() {
+        RunFixtures.run(results.resolve("a/seed-1"), 1, 2, 3, 4);
+        RunFixtures.pruned(RunFixtures.progress(results.resolve("b/seed-1"), "step,score,fps,seconds\n100,1,50,2\n"));
+        RunFixtures.pruned(RunFixtures.progress(results.resolve("b/seed-2"), "step,score,fps,seconds\n200,1,50,2\n"));
+        assertThat(Analysis.of(read().cutToCommonStep(), Measure.FINAL, null).standings())
+                .filteredOn(Standing::pruned).singleElement().extracting(Standing::seeds).isEqualTo(1);
+    }
+
     @Test
     void aDeadRunShouldCutNoCurveAndAShortOneShouldNotDoSoUnsaid() {
         RunFixtures.run(results.resolve("a/seed-1"), 1, 2, 3, 4);

@@ -9,7 +9,6 @@ import topspin.nn.GradientBlock;
 import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
-import topspin.nn.cell.Rnn;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
@@ -215,7 +214,7 @@ class SequenceModelTest {
         "lstm, AFTER, 5, 1, 1, 140", "lstm, AFTER, 5, 5, 1, 140", "lstm, AFTER, 24, 20, 1, 2496", "lstm, AFTER, 32, 50, 2, 4480",
         "gru, AFTER, 24, 20, 1, 1944", "gru, BEFORE, 24, 20, 1, 1872", "rnn, AFTER, 2, 5, 4, 14"})
     void shouldCountParametersAsKerasDoes(String type, Gru.Reset reset, int units, int time, int features, long parameters) {
-        CoreConfig core = new CoreConfig(type, units, 1, 0, false, reset, Rnn.Activation.TANH, true);
+        CoreConfig core = new CoreConfig(type, units).withReset(reset);
         try (Engine engine = new OneDnnEngine()) {
             SequenceModel model = new SequenceModel.Builder(engine, new Axes(time, features)).recurrent(core, false)
                     .build(new RandomStreams(1));

@@ -10,7 +10,6 @@ import topspin.nn.Reload;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
 import topspin.nn.cell.RecurrentCell;
-import topspin.nn.cell.Rnn;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.Nd4jEngine;
 import topspin.nn.engine.OneDnnEngine;
@@ -42,9 +41,9 @@ class SequencePassTest {
     static Stream<Case> cases() {
         CoreConfig lstm = new CoreConfig("lstm", UNITS, 1, 1);
         List<CoreConfig> cores = List.of(lstm,
-                new CoreConfig("lstm", UNITS, 1, 0, true, Gru.Reset.AFTER, Rnn.Activation.TANH, true),
+                new CoreConfig("lstm", UNITS).withLayerNorm(true),
                 new CoreConfig("gru", UNITS),
-                new CoreConfig("gru", UNITS, 1, 0, false, Gru.Reset.BEFORE, Rnn.Activation.TANH, true),
+                new CoreConfig("gru", UNITS).withReset(Gru.Reset.BEFORE),
                 new CoreConfig("rnn", UNITS), new CoreConfig("mingru", UNITS), new CoreConfig("lru", UNITS));
         return cores.stream().flatMap(core -> Stream.of("onednn", "nd4j").map(engine -> new Case(core, engine)));
     }

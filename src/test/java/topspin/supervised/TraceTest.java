@@ -3,7 +3,6 @@ package topspin.supervised;
 import org.junit.jupiter.api.Test;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
-import topspin.nn.cell.Rnn;
 import topspin.nn.engine.Engine;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.optim.OptimiserConfig;
@@ -68,8 +67,7 @@ class TraceTest {
     @Test
     void anLstmShouldForgetTakeInAndEmit() {
         for (boolean layerNorm : new boolean[] {false, true}) {
-            Map<String, float[][]> of = traces(new CoreConfig("lstm", UNITS, 2, 1, layerNorm, Gru.Reset.AFTER, Rnn.Activation.TANH,
-                    true), 1);
+            Map<String, float[][]> of = traces(new CoreConfig("lstm", UNITS, 2, 1).withLayerNorm(layerNorm), 1);
             float[][] c = of.get("cell state");
             check(c, (t, k) -> of.get("forget gate")[t][k] * c[t - 1][k] + of.get("input gate")[t][k] * of.get("candidate")[t][k]);
             if (!layerNorm) {
@@ -82,7 +80,7 @@ class TraceTest {
     @Test
     void aGruShouldMixOldAndNew() {
         for (Gru.Reset reset : Gru.Reset.values()) {
-            Map<String, float[][]> of = traces(new CoreConfig("gru", UNITS, 1, 0, false, reset, Rnn.Activation.TANH, true), 0);
+            Map<String, float[][]> of = traces(new CoreConfig("gru", UNITS).withReset(reset), 0);
             float[][] h = of.get("hidden state");
             check(h, (t, k) -> (1 - of.get("update gate")[t][k]) * of.get("candidate")[t][k] + of.get("update gate")[t][k] * h[t - 1][k]);
             assertThat(of).containsKey("reset gate");

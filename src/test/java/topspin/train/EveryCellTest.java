@@ -8,7 +8,6 @@ import topspin.algorithm.ppo.Ppo;
 import topspin.nn.Nonlinearity;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
-import topspin.nn.cell.Rnn;
 import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyConfig;
 import topspin.run.RunConfig;
@@ -36,11 +35,11 @@ class EveryCellTest {
 
     private static Stream<PolicyConfig> cells() {
         return Stream.of(new CoreConfig("lstm", 8, 2, 0),
-                        new CoreConfig("lstm", 8, 1, 0, true, Gru.Reset.AFTER, Rnn.Activation.TANH, true),
+                        new CoreConfig("lstm", 8).withLayerNorm(true),
                         new CoreConfig("gru", 8, 2, 0),
-                        new CoreConfig("gru", 8, 1, 0, false, Gru.Reset.BEFORE, Rnn.Activation.TANH, true),
+                        new CoreConfig("gru", 8).withReset(Gru.Reset.BEFORE),
                         new CoreConfig("rnn", 8), new CoreConfig("mingru", 8),
-                        new CoreConfig("mingru", 8, 1, 0, false, Gru.Reset.AFTER, Rnn.Activation.TANH, false),
+                        new CoreConfig("mingru", 8).withHighway(false),
                         new CoreConfig("lru", 8), new CoreConfig("none", 8))
                 .map(core -> new PolicyConfig("none", 1, core, "fused"));
     }

@@ -82,8 +82,8 @@ RecurrentCell recurrent = core().layer(engine, parameters, "core/0", inputs);
     }
 
     private CoreConfig core() {
-        return new CoreConfig(cell.replaceAll("[+-]", ""), UNITS, 1, 0, cell.endsWith("+"),
-                cell.equals("gru-") ? Gru.Reset.BEFORE : Gru.Reset.AFTER, Rnn.Activation.TANH, !cell.equals("mingru-"));
+        return new CoreConfig(cell.replaceAll("[+-]", ""), UNITS).withLayerNorm(cell.endsWith("+"))
+                .withReset(cell.equals("gru-") ? Gru.Reset.BEFORE : Gru.Reset.AFTER).withHighway(!cell.equals("mingru-"));
     }
 
     /** Multiplications and additions of a forward pass: every row times Wx and Wh. */

@@ -17,8 +17,8 @@ public enum BuiltInCell implements CellType {
             new Rnn(engine, parameters, name, inputs, config.units(), config.activation())),
     MINGRU("mingru", 1, 2, false, false, 8, Set.of(CoreOption.HIGHWAY), (engine, parameters, name, inputs, config) ->
             new MinGru(engine, parameters, name, inputs, config.units(), config.highway())),
-    LRU("lru", 2, 2, false, false, 18, Set.of(), (engine, parameters, name, inputs, config) ->
-            new Lru(engine, parameters, name, inputs, config.units()));
+    LRU("lru", 2, 2, false, false, 18, Set.of(CoreOption.MAX_PHASE), (engine, parameters, name, inputs, config) ->
+            new Lru(engine, parameters, name, inputs, config.units(), config.maxPhase()));
 
     /** Makes a cell, which declares its parameters. */
     private interface Maker {

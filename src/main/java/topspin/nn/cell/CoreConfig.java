@@ -14,12 +14,17 @@ import topspin.nn.engine.Engine;
  * @param reset      {@code gru}: whether the reset gate acts after the recurrent product or before it
  * @param activation {@code rnn}: of the hidden state
  * @param highway    {@code mingru}: whether a gate mixes the inputs into the outputs
+ * @param maxPhase   {@code lru}: the angles of its eigenvalues begin between 0 and this, in radians. Small angles are for
+ *                   what changes slowly; π is for the exact step at which something was seen
  */
 public record CoreConfig(String type, int units, int layers, double forgetBias, boolean layerNorm, Gru.Reset reset,
-                         Rnn.Activation activation, boolean highway) {
+                         Rnn.Activation activation, boolean highway, double maxPhase) {
+    /** Of slow rotations, so that long memories can be read (Orvieto et al. 2023, section 4). */
+    static final double DEFAULT_MAX_PHASE = Math.PI / 10;
+
     /** With every option but the forget gate's bias at its default. */
     public CoreConfig(String type, int units, int layers, double forgetBias) {
-        this(type, units, layers, forgetBias, false, Gru.Reset.AFTER, Rnn.Activation.TANH, true);
+        this(type, units, layers, forgetBias, false, Gru.Reset.AFTER, Rnn.Activation.TANH, true, DEFAULT_MAX_PHASE);
     }
 
     /** One layer with every option at its default. */
@@ -58,12 +63,37 @@ public record CoreConfig(String type, int units, int layers, double forgetBias, 
 
     /** This core with another width. */
     public CoreConfig withUnits(int other) {
-        return new CoreConfig(type, other, layers, forgetBias, layerNorm, reset, activation, highway);
+        return new CoreConfig(type, other, layers, forgetBias, layerNorm, reset, activation, highway, maxPhase);
     }
 
     /** This core with another number of layers. */
     public CoreConfig withLayers(int other) {
-        return new CoreConfig(type, units, other, forgetBias, layerNorm, reset, activation, highway);
+        return new CoreConfig(type, units, other, forgetBias, layerNorm, reset, activation, highway, maxPhase);
+    }
+
+    /** This core with or without layer norm. */
+    public CoreConfig withLayerNorm(boolean other) {
+        return new CoreConfig(type, units, layers, forgetBias, other, reset, activation, highway, maxPhase);
+    }
+
+    /** This core with another place of the reset gate. */
+    public CoreConfig withReset(Gru.Reset other) {
+        return new CoreConfig(type, units, layers, forgetBias, layerNorm, other, activation, highway, maxPhase);
+    }
+
+    /** This core with another activation. */
+    public CoreConfig withActivation(Rnn.Activation other) {
+        return new CoreConfig(type, units, layers, forgetBias, layerNorm, reset, other, highway, maxPhase);
+    }
+
+    /** This core with or without a highway. */
+    public CoreConfig withHighway(boolean other) {
+        return new CoreConfig(type, units, layers, forgetBias, layerNorm, reset, activation, other, maxPhase);
+    }
+
+    /** This core with another range of angles. */
+    public CoreConfig withMaxPhase(double other) {
+        return new CoreConfig(type, units, layers, forgetBias, layerNorm, reset, activation, highway, other);
     }
 
     /** As people write it: {@code lstm}, {@code gru, reset before}, {@code mingru, 2 layers}. */

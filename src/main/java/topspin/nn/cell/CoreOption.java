@@ -58,6 +58,17 @@ public enum CoreOption {
         String text(CoreConfig config) {
             return "no highway";
         }
+    },
+    MAX_PHASE("max-phase") {
+        @Override
+        public boolean isDefault(CoreConfig config) {
+            return config.maxPhase() == CoreConfig.DEFAULT_MAX_PHASE;
+        }
+
+        @Override
+        String text(CoreConfig config) {
+            return "phases up to " + config.maxPhase();
+        }
     };
 
     private final String key;

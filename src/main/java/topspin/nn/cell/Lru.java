@@ -29,14 +29,13 @@ public final class Lru implements RecurrentCell {
     /** Initial range of |λ|, uniform in area: long memories are rare in a disc, so the ring is narrow (section 3.3). */
     private static final double SMALLEST_RADIUS = 0.9;
     private static final double LARGEST_RADIUS = 0.999;
-    /** Initial range of the angle of λ: slow rotations, so that long memories can be read (section 4). */
-    private static final double LARGEST_PHASE = Math.PI / 10;
 
     private final Engine engine;
     private final Parameters parameters;
     private final String name;
     private final int inputs;
     private final int units;
+    private final double maxPhase;
     private final Dimensions dimensions;
     private final WeightMatrix inputWeights;
     private final WeightMatrix outputWeights;
@@ -46,13 +45,17 @@ public final class Lru implements RecurrentCell {
     private final float[] imaginary;
     private final float[] gain;
 
-    /** @param name path of the parameters, e.g. {@code core/0} */
-    public Lru(Engine engine, Parameters parameters, String name, int inputs, int units) {
+    /**
+     * @param name     path of the parameters, e.g. {@code core/0}
+     * @param maxPhase end of the initial range of the angle of λ, in radians
+     */
+    public Lru(Engine engine, Parameters parameters, String name, int inputs, int units, double maxPhase) {
         this.engine = engine;
         this.parameters = parameters;
         this.name = name;
         this.inputs = inputs;
         this.units = units;
+        this.maxPhase = maxPhase;
         dimensions = new Dimensions(inputs, units, 2 * units);
         inputWeights = new WeightMatrix(engine, parameters, name + "/input-weights", inputs, 2 * units);
         outputWeights = new WeightMatrix(engine, parameters, name + "/output-weights", 2 * units, units);
@@ -85,7 +88,7 @@ public final class Lru implements RecurrentCell {
         double outer = LARGEST_RADIUS * LARGEST_RADIUS;
         for (int k = 0; k < units; k++) {
             double square = inner + stream.nextDouble() * (outer - inner);
-            double phase = (1 - stream.nextDouble()) * LARGEST_PHASE;
+            double phase = (1 - stream.nextDouble()) * maxPhase;
             values[eigenvalues.offset() + k] = (float) StrictMath.log(-0.5 * StrictMath.log(square));
             values[eigenvalues.offset() + units + k] = (float) StrictMath.log(phase);
         }

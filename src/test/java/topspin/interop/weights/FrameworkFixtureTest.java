@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
-import topspin.nn.cell.Rnn;
 import topspin.supervised.SequenceModel;
 
 import java.io.IOException;
@@ -30,7 +29,7 @@ class FrameworkFixtureTest {
     private static final CoreConfig RNN = new CoreConfig("rnn", UNITS);
     private static final CoreConfig AFTER = new CoreConfig("gru", UNITS);
     private static final CoreConfig BEFORE =
-            new CoreConfig("gru", UNITS, 1, 0, false, Gru.Reset.BEFORE, Rnn.Activation.TANH, true);
+            new CoreConfig("gru", UNITS).withReset(Gru.Reset.BEFORE);
 
     /** {@code LSTM}, {@code LSTM}, {@code Bidirectional(GRU)}, {@code SimpleRNN}, {@code Dense}. */
     @Test

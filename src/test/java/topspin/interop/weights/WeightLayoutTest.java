@@ -9,7 +9,6 @@ import topspin.nn.Nonlinearity;
 import topspin.nn.Parameters;
 import topspin.nn.cell.CoreConfig;
 import topspin.nn.cell.Gru;
-import topspin.nn.cell.Rnn;
 import topspin.nn.engine.OneDnnEngine;
 import topspin.policy.HeadsConfig;
 import topspin.policy.PolicyConfig;
@@ -42,7 +41,7 @@ class WeightLayoutTest {
     private Path directory;
 
     private static CoreConfig core(String type, int layers, Gru.Reset reset) {
-        return new CoreConfig(type, UNITS, layers, 0, false, reset, Rnn.Activation.TANH, true);
+        return new CoreConfig(type, UNITS, layers, 0).withReset(reset);
     }
 
     private static CoreConfig core(String type) {
@@ -244,7 +243,7 @@ class WeightLayoutTest {
 
     @Test
     void shouldRefuseCellsThatAFrameworkLacks() {
-        CoreConfig layerNorm = new CoreConfig("lstm", UNITS, 1, 0, true, Gru.Reset.AFTER, Rnn.Activation.TANH, true);
+        CoreConfig layerNorm = new CoreConfig("lstm", UNITS).withLayerNorm(true);
         assertLacks(WeightLayout.KERAS, layerNorm, "keras has: lstm without layer-norm, gru or rnn; got lstm, layer norm");
         assertLacks(WeightLayout.KERAS, core("mingru"), "keras has: lstm without layer-norm, gru or rnn; got mingru");
         assertLacks(WeightLayout.PYTORCH, core("lru"), "pytorch has: lstm without layer-norm, gru with reset after or rnn; got lru");

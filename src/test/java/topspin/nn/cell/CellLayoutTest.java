@@ -32,7 +32,7 @@ class CellLayoutTest {
     private static final CoreConfig RNN = new CoreConfig("rnn", UNITS);
     private static final CoreConfig AFTER = new CoreConfig("gru", UNITS);
     private static final CoreConfig BEFORE =
-            new CoreConfig("gru", UNITS, 1, 0, false, Gru.Reset.BEFORE, Rnn.Activation.TANH, true);
+            new CoreConfig("gru", UNITS).withReset(Gru.Reset.BEFORE);
 
     private static final TensorFlowLayout TENSORFLOW = new TensorFlowLayout();
     /** What is lost of a forget bias between −1 and ½ when TensorFlow's 1 is subtracted and added again. */

@@ -28,27 +28,26 @@ class GoldenCellsTest {
 
     static Stream<Arguments> cells() {
         return Stream.of(
-                Arguments.of(new CoreConfig("lstm", 2), 0, new double[] {0.0467089, 0.0143426, 0.0480016, 0.0292577}),
-                Arguments.of(core("lstm", true, Gru.Reset.AFTER, Rnn.Activation.TANH, true), 0,
+                Arguments.of(core("lstm"), 0, new double[] {0.0467089, 0.0143426, 0.0480016, 0.0292577}),
+                Arguments.of(core("lstm").withLayerNorm(true), 0,
                         new double[] {-0.4109354, 0.1005622, -0.3837502, 0.0676360}),
-                Arguments.of(core("gru", false, Gru.Reset.AFTER, Rnn.Activation.TANH, true), 0,
+                Arguments.of(core("gru"), 0,
                         new double[] {0.1667111, -0.2594184, 0.2339940, -0.4991749}),
-                Arguments.of(core("gru", false, Gru.Reset.BEFORE, Rnn.Activation.TANH, true), 0,
+                Arguments.of(core("gru").withReset(Gru.Reset.BEFORE), 0,
                         new double[] {0.2381036, -0.2825349, 0.3306828, -0.5316612}),
-                Arguments.of(core("rnn", false, Gru.Reset.AFTER, Rnn.Activation.TANH, true), 4,
+                Arguments.of(core("rnn"), 4,
                         new double[] {0.5079774, -0.3713602, -0.2927082, -0.2052593}),
-                Arguments.of(core("rnn", false, Gru.Reset.AFTER, Rnn.Activation.RELU, true), 7,
+                Arguments.of(core("rnn").withActivation(Rnn.Activation.RELU), 7,
                         new double[] {0, 0.65, 0.34, 0.415}),
-                Arguments.of(core("mingru", false, Gru.Reset.AFTER, Rnn.Activation.TANH, true), 0,
+                Arguments.of(core("mingru"), 0,
                         new double[] {0.3871321, -0.2193466, 0.6099580, 0.3061081}),
-                Arguments.of(core("mingru", false, Gru.Reset.AFTER, Rnn.Activation.TANH, false), 0,
+                Arguments.of(core("mingru").withHighway(false), 0,
                         new double[] {0.2697078, 0.2183942, 0.3539237, 0.3412048}),
-                Arguments.of(new CoreConfig("lru", 2), 0, new double[] {0.0103790, -0.8798170, 0.0204902, -0.4566860}));
+                Arguments.of(core("lru"), 0, new double[] {0.0103790, -0.8798170, 0.0204902, -0.4566860}));
     }
 
-    private static CoreConfig core(String type, boolean layerNorm, Gru.Reset reset, Rnn.Activation activation,
-                                   boolean highway) {
-        return new CoreConfig(type, 2, 1, 0, layerNorm, reset, activation, highway);
+    private static CoreConfig core(String type) {
+        return new CoreConfig(type, 2);
     }
 
     @ParameterizedTest
