@@ -359,7 +359,7 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Passes the one gradient that is set back, and sums its size by steps back. Every way back needs a way there of its
+     * Passes the one gradient that is set back, and measures its length by steps back. Every way back needs a way there of its
      * own, since it overwrites it.
      */
     private void trace(Seats seats, PolicyState before, int t, float[] back) {
@@ -374,11 +374,11 @@ public final class Policy implements AutoCloseable {
             batch.passBack(part);
         }
         for (int s = 0; s <= t; s++) {
-            float sum = 0;
+            double squares = 0;
             for (float element : batch.observationGradient(s, observations.size())) {
-                sum += Math.abs(element);
+                squares += (double) element * element;
             }
-            back[t - s] = sum;
+            back[t - s] = (float) Math.sqrt(squares);
         }
     }
 

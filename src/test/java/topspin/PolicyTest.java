@@ -35,6 +35,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /** A trained policy in a program's own loop. */
 class PolicyTest {
@@ -281,6 +282,62 @@ class PolicyTest {
             policy.act(new float[] {1, 0, 0}, state);
             assertThat(state.logits()).isEqualTo(first);
         }
+    }
+
+    /** What differences of the answers give, when one element of what was seen at one step is moved. */
+    @Test
+    void saliencyShouldBeTheLengthOfTheGradientByStepsBack() throws IOException {
+        try (Policy policy = Policy.load(train(WORLDS.get(0)))) {
+            int steps = 5;
+            Observations seen = new Observations(policy.observationSpace(), steps);
+            for (int i = 0; i < seen.floats().length; i++) {
+                seen.floats()[i] = (7 * i % 5 - 2) / 4f;
+            }
+            Actions taken = new Actions(policy.actionSpace(), steps);
+            for (int t = 0; t < steps; t++) {
+                taken.values()[t] = t % 2;
+            }
+            Saliency saliency = policy.saliency(policy.newState(), seen, taken, new float[steps]);
+            int elements = policy.observationSpace().size();
+            for (int s = 0; s < steps; s++) {
+                double[] value = new double[steps];
+                double[] choice = new double[steps];
+                for (int element = 0; element < elements; element++) {
+                    float[][] up = answers(policy, seen, s * elements + element, 0.01f, taken);
+                    float[][] down = answers(policy, seen, s * elements + element, -0.01f, taken);
+                    for (int t = s; t < steps; t++) {
+                        value[t] += Math.pow((up[t][0] - down[t][0]) / 0.02, 2);
+                        choice[t] += Math.pow((up[t][1] - down[t][1]) / 0.02, 2);
+                    }
+                }
+                for (int t = s; t < steps; t++) {
+                    double length = Math.sqrt(value[t]);
+                    assertThat((double) saliency.value()[t][t - s]).isCloseTo(length, within(1e-4 + 0.01 * length));
+                    length = Math.sqrt(choice[t]);
+                    assertThat((double) saliency.choice()[t][t - s]).isCloseTo(length, within(1e-4 + 0.01 * length)).isPositive();
+                }
+            }
+        }
+    }
+
+    /** Value, and the logit of the action taken, at each step of a game of which one element is moved. */
+    private static float[][] answers(Policy policy, Observations seen, int moved, float by, Actions taken) {
+        PolicyState state = policy.newState();
+        int elements = policy.observationSpace().size();
+        float[] floats = seen.floats().clone();
+        floats[moved] += by;
+        float[][] answers = new float[seen.rows()][];
+        for (int t = 0; t < answers.length; t++) {
+            policy.act(Arrays.copyOfRange(floats, t * elements, (t + 1) * elements), state);
+            answers[t] = new float[] {state.value(0), state.logits()[(int) taken.values()[t]]};
+        }
+        return answers;
+    }
+
+    @Test
+    void sharesShouldBeOfSquares() {
+        assertThat(Saliency.shares(new float[] {2, 0}, new float[] {0, 4})).containsExactly(0.2, 0.8);
+        assertThat(Saliency.shares(new float[] {0, 0}, new float[] {0, 0})).containsExactly(0, 0);
     }
 
     @Test

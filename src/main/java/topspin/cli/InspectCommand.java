@@ -221,17 +221,13 @@ final class InspectCommand implements Callable<Integer> {
                     IntStream.of(back).mapToObj(Integer::toString).toList()));
         }
 
-        /** Each step's gradients in parts of their sum. */
+        /** The shares of each step by itself. */
         private static float[][] scaled(float[][] gradients) {
-            float[][] scaled = new float[gradients.length][];
+            float[][] scaled = new float[gradients.length][gradients.length];
             for (int t = 0; t < gradients.length; t++) {
-                double sum = 0;
-                for (float gradient : gradients[t]) {
-                    sum += gradient;
-                }
-                scaled[t] = new float[gradients[t].length];
-                for (int k = 0; k < scaled[t].length && sum > 0; k++) {
-                    scaled[t][k] = (float) (gradients[t][k] / sum);
+                double[] shares = Saliency.shares(gradients[t]);
+                for (int k = 0; k < shares.length; k++) {
+                    scaled[t][k] = (float) shares[k];
                 }
             }
             return scaled;

@@ -50,24 +50,24 @@ class InspectCommandTest {
         assertThat(line.run("inspect", run.toString(), "--steps", "9")).as("again").isZero();
     }
 
-    /** A policy that repeats what it saw a step ago. */
+    /** A policy that repeats what it saw three steps ago: nine tenths of its choice is owed to that step. */
     @Test
     void whatAPolicyDependsOnShouldBeTold() throws IOException {
         Path run = directory.resolve("repeat");
         assertThat(line.run("train", Files.writeString(directory.resolve("repeat.yaml"), """
-                env: {id: popgym/repeat-previous-easy, k: 2}
-                environments: 32
+                env: {id: popgym/repeat-previous-easy}
+                environments: 64
                 steps: 51
-                total-steps: 100000
+                total-steps: 300000
                 gamma: 0.0
                 ppo: {clip: 0.2}
                 optimiser: {learning-rate: 3e-3}
-                policy: {encoder: mlp, encoder-units: 16, core: {units: 16}}
-                log: {every: 50000, score-window: 100}
+                policy: {encoder: mlp, encoder-units: 32, core: {type: lru, units: 64, max-phase: 3.14159}}
+                log: {every: 100000, score-window: 100}
                 """).toString(), "--out", run.toString())).as(line.err()).isZero();
-        assertThat(line.run("inspect", run.toString(), "--steps", "40")).as(line.err()).isZero();
+        assertThat(line.run("inspect", run.toString(), "--steps", "51")).as(line.err()).isZero();
         assertThat(line.out()).contains("the value depends on what was seen ")
-                .containsPattern("the choice depends on what was seen 1 step back \\(\\d\\d %\\)");
+                .containsPattern("the choice depends on what was seen 3 steps back \\(9\\d %\\)");
         assertThat(Files.readString(run.resolve("inside.svg")))
                 .contains("gradient of the value in what was seen, by steps back", "gradient of the choice in what was seen, by steps back");
     }
