@@ -1,33 +1,65 @@
 package topspin.interop.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a server answers.
  *
  * @param status such as 200
  * @param type   of the body, such as {@code application/json}
- * @param body   null for an answer without content
+ * @param body   null for an answer without content, and for one that has no end
+ * @param fields further header fields, such as {@code Cache-Control}
+ * @param opened null for an answer that is whole; else called, on an answering thread, with the stream that the client takes
+ *               once the head is on its way
  */
-public record HttpAnswer(int status, String type, byte[] body) {
+public record HttpAnswer(int status, String type, byte[] body, Map<String, String> fields, Consumer<HttpStream> opened) {
+    private static final int OK = 200;
     private static final int NO_CONTENT = 204;
+
+    public HttpAnswer {
+        fields = Map.copyOf(fields);
+    }
+
+    /** A whole answer. */
+    public HttpAnswer(int status, String type, byte[] body) {
+        this(status, type, body, Map.of(), null);
+    }
 
     /** An answer without content. */
     public static HttpAnswer nothing() {
         return new HttpAnswer(NO_CONTENT, null, null);
     }
 
+    /** An answer that goes on until the stream or the client ends it. */
+    public static HttpAnswer stream(String type, Consumer<HttpStream> opened) {
+        return new HttpAnswer(OK, type, null, Map.of("Cache-Control", "no-store"), opened);
+    }
+
+    /** This answer with other header fields. */
+    public HttpAnswer with(Map<String, String> others) {
+        return new HttpAnswer(status, type, body, others, opened);
+    }
+
+    boolean isStream() {
+        return opened != null;
+    }
+
     /**
-     * The bytes of the whole answer.
+     * The bytes of the whole answer, or of the head of a stream, which ends where the connection does.
      *
      * @param withoutBody the head alone, as {@code HEAD} asks for
      */
     byte[] bytes(boolean keepsAlive, boolean withoutBody) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(reason())
-                .append("\r\nConnection: ").append(keepsAlive ? HttpHead.KEEP_ALIVE : HttpHead.CLOSE).append("\r\n");
+        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(reason()).append("\r\nConnection: ")
+                .append(keepsAlive && !isStream() ? HttpHead.KEEP_ALIVE : HttpHead.CLOSE).append("\r\n");
+        fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        if (type != null) {
+            head.append("Content-Type: ").append(type).append("\r\nX-Content-Type-Options: nosniff\r\n");
+        }
         if (body != null) {
-            head.append("Content-Type: ").append(type).append("\r\nContent-Length: ").append(body.length)
-                    .append("\r\nX-Content-Type-Options: nosniff\r\n");
+            head.append("Content-Length: ").append(body.length).append("\r\n");
         }
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         if (body == null || withoutBody) {
@@ -41,7 +73,7 @@ public record HttpAnswer(int status, String type, byte[] body) {
 
     private String reason() {
         return switch (status) {
-            case 200 -> "OK";
+            case OK -> "OK";
             case NO_CONTENT -> "No Content";
             case Refusal.BAD_REQUEST -> "Bad Request";
             case Refusal.FORBIDDEN -> "Forbidden";

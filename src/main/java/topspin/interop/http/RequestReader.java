@@ -74,7 +74,7 @@ final class RequestReader {
             return null;
         }
         byte[] body = Arrays.copyOfRange(buffer, bodyAt, bodyAt + bodyLength);
-        HttpRequest request = new HttpRequest(line[0], path(line[1]), body, head.keepsAlive(line[2]), line[2]);
+        HttpRequest request = new HttpRequest(line[0], path(line[1]), query(line[1]), body, head.keepsAlive(line[2]), line[2]);
         discard(bodyAt + bodyLength);
         head = null;
         continued = false;
@@ -172,6 +172,11 @@ final class RequestReader {
             path.add(words.nextToken());
         }
         return path;
+    }
+
+    private static String query(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
     }
 
     private void discard(int count) {

@@ -10,20 +10,24 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 
 /**
  * One client's connection: waits for a request, has it answered, sends the answer, and waits again. The server's thread
  * calls {@link #ready} and {@link #look}, an answering thread sends; only one of them uses the connection at a time.
  */
-final class ServerConnection {
+final class ServerConnection implements HttpStream {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final String HEAD = "HEAD";
+    /** Bytes of a stream that wait for their client, which is cut off beyond them. */
+    private static final int MOST_HELD = 1 << 23;
     /** Time to read the rest of a refused request: if the connection were closed at once, the answer might be lost. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
-    private enum State { WAITING, ANSWERING, SENDING, LINGERING, CLOSED }
+    private enum State { WAITING, ANSWERING, SENDING, STREAMING, LINGERING, CLOSED }
 
     private final SelectionKey key;
     private final SocketChannel channel;
@@ -36,6 +40,9 @@ final class ServerConnection {
     /** When the state began, or the first byte of a request came. */
     private long since = System.nanoTime();
     private ByteBuffer answer;
+    /** What follows the answer, of a stream. */
+    private final Deque<ByteBuffer> following = new ArrayDeque<>();
+    private long held;
     private boolean keepsAlive;
 
     /**
@@ -71,6 +78,7 @@ final class ServerConnection {
         try {
             switch (state) {
                 case WAITING, LINGERING -> read(piece.clear());
+                case STREAMING -> stream(piece.clear());
                 case ANSWERING -> listen(0); // it is early; it stays with the operating system
                 case SENDING -> send();
                 default -> { }
@@ -118,36 +126,93 @@ final class ServerConnection {
     }
 
     private void answer(HttpRequest request) {
-        byte[] bytes = bytes(request);
+        boolean headOnly = request.method().equals(HEAD);
+        HttpAnswer given = given(request);
+        boolean streams = given.isStream() && !headOnly;
         synchronized (this) {
             if (state != State.ANSWERING) {
                 return; // the server was closed
             }
-            keepsAlive = request.keepsAlive();
-            answer = ByteBuffer.wrap(bytes);
+            keepsAlive = request.keepsAlive() && !given.isStream();
+            answer = ByteBuffer.wrap(given.bytes(keepsAlive, headOnly));
             try {
-                send();
+                if (streams) {
+                    state = State.STREAMING;
+                    flush();
+                } else {
+                    send();
+                }
             } catch (IOException e) {
                 close();
             }
         }
+        if (streams) {
+            given.opened().accept(this);
+        }
     }
 
-    private byte[] bytes(HttpRequest request) {
-        boolean headOnly = request.method().equals(HEAD);
-        HttpAnswer refusal;
+    private HttpAnswer given(HttpRequest request) {
         try {
-            return handler.answer(request).bytes(request.keepsAlive(), headOnly);
+            return handler.answer(request);
         } catch (Refusal e) {
-            refusal = handler.refusal(e.status(), e.getMessage());
+            return handler.refusal(e.status(), e.getMessage());
         } catch (OutOfMemoryError e) {
             LOG.warn("out of memory while a request was answered");
-            refusal = handler.refusal(Refusal.OVERLOADED, "there is not enough memory for this");
+            return handler.refusal(Refusal.OVERLOADED, "there is not enough memory for this");
         } catch (RuntimeException | Error e) {
             LOG.warn("a request failed", e);
-            refusal = handler.refusal(Refusal.FAILED, "failed: " + Excerpt.of(e.toString()));
+            return handler.refusal(Refusal.FAILED, "failed: " + Excerpt.of(e.toString()));
         }
-        return refusal.bytes(request.keepsAlive(), headOnly);
+    }
+
+    @Override
+    public synchronized boolean send(byte[] bytes) {
+        if (state != State.STREAMING) {
+            return false;
+        }
+        held += bytes.length;
+        if (held > MOST_HELD) {
+            LOG.debug("a client does not take its stream");
+            close();
+            return false;
+        }
+        following.add(ByteBuffer.wrap(bytes));
+        try {
+            flush();
+        } catch (IOException e) {
+            close();
+        }
+        return state == State.STREAMING;
+    }
+
+    @Override
+    public synchronized boolean isOpen() {
+        return state == State.STREAMING;
+    }
+
+    /** A client of a stream says nothing more: what it sends is not read as a request, and its end is the stream's. */
+    private void stream(ByteBuffer piece) throws IOException {
+        if (key.isReadable() && channel.read(piece) < 0) {
+            close();
+        } else {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException {
+        while (answer != null || !following.isEmpty()) {
+            if (answer == null) {
+                answer = following.remove();
+                held -= answer.remaining();
+            }
+            channel.write(answer);
+            if (answer.hasRemaining()) {
+                listen(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                return;
+            }
+            answer = null;
+        }
+        listen(SelectionKey.OP_READ);
     }
 
     private void send() throws IOException {
@@ -193,6 +258,11 @@ final class ServerConnection {
                         refuse(Refusal.TOO_SLOW, "a request must be whole after " + limits.request().toSeconds() + " s");
                     }
                 }
+                case STREAMING -> {
+                    if (closing) {
+                        close();
+                    }
+                }
                 case SENDING -> closeAfter(limits.answer(), passed);
                 case LINGERING -> closeAfter(LINGER, passed);
                 default -> { }
@@ -208,12 +278,14 @@ final class ServerConnection {
         }
     }
 
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         if (state == State.CLOSED) {
             return;
         }
         state = State.CLOSED;
         answer = null;
+        following.clear();
         try {
             channel.close();
         } catch (IOException e) {

@@ -15,10 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 @Timeout(60)
@@ -30,6 +34,7 @@ class HttpServerTest {
     private static final String GET = "GET /a HTTP/1.1\r\n" + LOCAL + "\r\n";
 
     private final List<RawClient> clients = new ArrayList<>();
+    private final BlockingQueue<HttpStream> streams = new LinkedBlockingQueue<>();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch mayAnswer = new CountDownLatch(1);
     private HttpServer server;
@@ -66,6 +71,9 @@ class HttpServerTest {
             case "error" -> throw new StackOverflowError("too deep");
             case "memory" -> throw new OutOfMemoryError("no heap");
             case "refuse" -> throw new Refusal(404, "no such thing");
+            case "stream" -> {
+                return HttpAnswer.stream("text/event-stream", streams::add);
+            }
             case "large" -> {
                 return text("x".repeat(50_000_000));
             }
@@ -112,6 +120,52 @@ class HttpServerTest {
             assertThat(body(client.hear())).as("all in one piece").isEqualTo("POST [a, b] hello");
             assertThat(body(client.hear())).isEqualTo("GET [a] ");
         }
+    }
+
+    @Test
+    void shouldReadAQuery() throws IOException {
+        assertThat(new HttpRequest("GET", List.of(), "a=1%202&b&&a=%C3%A4+x", new byte[0], true, "").parameters())
+                .containsExactly(entry("a", "ä x"), entry("b", ""));
+        assertThatThrownBy(() -> new HttpRequest("GET", List.of(), "a=%zz", new byte[0], true, "").parameters())
+                .isInstanceOf(Refusal.class).hasMessageContaining("hexadecimal");
+    }
+
+    @Test
+    void aStreamShouldGoOnUntilItsClientEndsIt() throws Exception {
+        serve(LIMITS);
+        RawClient client = client().say("GET /stream HTTP/1.1\r\n" + LOCAL + "\r\n");
+        assertThat(client.hear()).contains("Connection: close\r\n").contains("Content-Type: text/event-stream\r\n")
+                .doesNotContain("Content-Length").endsWith("\r\n\r\n");
+        HttpStream stream = streams.take();
+        for (int i = 0; i < 3; i++) {
+            assertThat(stream.send(("data: " + i + "\r\n\r\n").getBytes(StandardCharsets.UTF_8))).isTrue();
+            assertThat(client.hear()).isEqualTo("data: " + i + "\r\n\r\n");
+        }
+        client.say(GET); // is not a request any more
+        client.close();
+        while (stream.isOpen()) {
+            Thread.sleep(1);
+        }
+        assertThat(stream.send(new byte[1])).isFalse();
+    }
+
+    @Test
+    void aClientThatDoesNotTakeItsStreamShouldBeCutOff() throws Exception {
+        serve(LIMITS);
+        client().say("GET /stream HTTP/1.1\r\n" + LOCAL + "\r\n").hear();
+        HttpStream stream = streams.take();
+        int sent = 0;
+        while (stream.send(new byte[1 << 20])) {
+            sent++;
+        }
+        assertThat(sent).isBetween(7, 20);
+        RawClient patient = client().say("GET /stream HTTP/1.1\r\n" + LOCAL + "\r\n");
+        patient.hear();
+        HttpStream other = streams.take();
+        other.send("some".getBytes(StandardCharsets.UTF_8));
+        other.send("thing".getBytes(StandardCharsets.UTF_8));
+        other.close();
+        assertThat(patient.hearToTheEnd()).isEqualTo("something");
     }
 
     @Test
