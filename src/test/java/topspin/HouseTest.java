@@ -46,7 +46,7 @@ class HouseTest {
             "nn | normalise | picture", "nn.cell", "sequence", "policy", "rollout | returns | loss | optim | metric", "learn", "algorithm | supervised", "run",
             "experiment", "train",
             "stats",
-            "sweep, report, lab, interop, audit", "cli");
+            "sweep, report, lab, interop, audit, page", "cli");
     /** Environments look at the ground and at their own interface, and nobody looks at them. */
     private static final List<String> SEEN_BY_ENVIRONMENTS = List.of("space", "random", "env", "envs");
 

@@ -2,7 +2,7 @@ package topspin.cli;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import topspin.report.RunFacts;
+import topspin.report.RunDocuments;
 import topspin.stats.Analysis;
 import topspin.stats.CollapseDetector;
 import topspin.stats.Measure;
@@ -13,19 +13,10 @@ import topspin.text.Excerpt;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The options that {@code stats} and {@code report} share: which runs are analysed, and how. */
 final class AnalysisOptions {
-
-    private static final String ENV = "env.";
-    private static final String WORLD = ENV + "id";
-    private static final int MOST_NAMED = 3;
 
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Directories of runs, such as results/NAME.")
     private List<Path> directories;
@@ -71,38 +62,11 @@ final class AnalysisOptions {
         if (compared != null) {
             runs = runs.only(compared);
         }
-        runs = oneWorld(runs);
+        runs = RunDocuments.oneWorld(runs);
         if (pool) {
             runs = runs.pooled("all runs");
         }
         return at == null ? runs.cutToCommonStep() : runs.cutTo(at);
-    }
-
-    /** Scores of different environments cannot be compared. */
-    private static RunSet oneWorld(RunSet runs) {
-        Map<String, Set<String>> variantsByWorld = new TreeMap<>();
-        Map<String, Set<String>> options = new TreeMap<>();
-        for (RunFacts run : RunDocuments.facts(runs.all())) {
-            String world = run.config().get(WORLD);
-            if (world != null) {
-                variantsByWorld.computeIfAbsent(world, id -> new TreeSet<>()).add(run.variant());
-            }
-            run.config().forEach((key, value) -> {
-                if (key.startsWith(ENV)) {
-                    options.computeIfAbsent(key, k -> new TreeSet<>()).add(value);
-                }
-            });
-        }
-        if (variantsByWorld.size() > 1) {
-            throw new UnusableDataException("these runs are of different worlds, whose scores cannot be compared: "
-                    + variantsByWorld.entrySet().stream().map(world -> world.getKey() + " (" + world.getValue().stream()
-                    .limit(MOST_NAMED).collect(Collectors.joining(", ")) + (world.getValue().size() > MOST_NAMED ? ", …" : "")
-                    + ")").collect(Collectors.joining(", ")) + "; give the runs of one world");
-        }
-        String differing = options.entrySet().stream().filter(option -> option.getValue().size() > 1)
-                .map(Map.Entry::getKey).collect(Collectors.joining(", "));
-        return differing.isEmpty() ? runs : runs.remarked("the world itself differs between runs (" + differing
-                + "): their scores may not mean the same");
     }
 
     Analysis analysis(RunSet runs) {

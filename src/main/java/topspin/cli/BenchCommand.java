@@ -170,7 +170,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private Optional<Result> measureBesideAnother(BenchCase row, double each, int number, int total)
             throws IOException, InterruptedException {
-        List<String> busy = SweepCommand.program();
+        List<String> busy = Program.attended();
         busy.addAll(List.of("bench-busy", "--seconds", Double.toString(each + BUSY_SECONDS)));
         Process neighbour = new ProcessBuilder(busy).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
@@ -213,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The output of a process of this program. */
     private static String child(String what, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = SweepCommand.program();
+        List<String> command = Program.attended();
         command.addAll(arguments);
         Path errors = Files.createTempFile("topspin-bench", ".txt");
         Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

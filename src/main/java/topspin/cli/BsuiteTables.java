@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import topspin.report.AnalysisTables.Table;
+import topspin.report.RunDocuments;
 import topspin.report.RunFacts;
 import topspin.stats.BsuiteScore;
 import topspin.stats.Games;

@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import topspin.report.AnalysisTables;
+import topspin.report.RunDocuments;
 import topspin.stats.Analysis;
 import topspin.stats.Measure;
 import topspin.stats.RunSet;

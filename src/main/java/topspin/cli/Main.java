@@ -58,6 +58,7 @@ import java.util.stream.Collectors;
             "  ./topspin lab",
             "  ./topspin envs",
             "  ./topspin audit",
+            "  ./topspin watch",
             "  ./topspin serve",
             "  ./topspin bench",
             "",
@@ -116,6 +117,7 @@ public final class Main implements Runnable {
                 .addSubcommand(LabCommand.of(console, environments))
                 .addSubcommand(new EnvsCommand(console, environments))
                 .addSubcommand(new AuditCommand(console, environments))
+                .addSubcommand(new WatchCommand(console))
                 .addSubcommand(new ServeCommand(console, environments))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new BenchRowCommand(console, environments, training))

@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import topspin.report.HtmlReport;
+import topspin.report.RunDocuments;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 import topspin.text.Count;

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import topspin.report.AnalysisJson;
 import topspin.report.AnalysisTables;
+import topspin.report.RunDocuments;
 import topspin.stats.Analysis;
 import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;

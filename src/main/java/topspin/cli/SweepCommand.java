@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,10 +22,10 @@ import topspin.sweep.TrialState;
 import topspin.sweep.TrialStatus;
 import topspin.text.Count;
 import topspin.text.Excerpt;
+import topspin.text.WallTime;
 import topspin.train.StopSignal;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -95,6 +96,9 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
 
     @Option(names = "--out", paramLabel = "DIR", description = "Directory of the sweep. Default: results/NAME.")
     private Path out;
+
+    @Mixin
+    private Watching watching;
 
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
@@ -169,11 +173,11 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         StopSignal stop = new StopSignal();
         stop.heed();
         SweepRecord record = new SweepRecord(plan, again());
-        SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(program(), options(plan)),
+        SweepRunner runner = new SweepRunner(plan, new ProcessExecutor(Program.attended(), options(plan)),
                 SweepListener.all(display, record));
         console.err().println("sweep: " + plan.directory() + ": " + summary(plan));
         reportStrangers(plan, display);
-        try (Signals signals = new Signals(stop, display::say)) {
+        try (Signals signals = new Signals(stop, display::say); Watching.Page page = watching.open(plan.directory(), display::say)) {
             try {
                 runner.run(stop);
             } finally {
@@ -182,7 +186,9 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
             }
             console.out().print(Leaderboard.of(plan.directory()));
             List<TrialStatus> failed = with(runner, TrialState.FAILED);
-            boolean unfinished = !with(runner, TrialState.WAITING).isEmpty() || !with(runner, TrialState.PAUSED).isEmpty();
+            int stopped = with(runner, TrialState.STOPPED).size();
+            boolean unfinished = stopped > 0 || !with(runner, TrialState.WAITING).isEmpty()
+                    || !with(runner, TrialState.PAUSED).isEmpty();
             if (unfinished && stop.requested()) {
                 console.err().println("interrupted; go on with " + Suggestions.command(again().toArray()));
                 return signals.exitCode();
@@ -191,6 +197,11 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
                 throw new RunFailedException(failed.size() + " of " + runner.trials().size() + " trials died, the first: "
                         + failed.get(0).trial().name() + ": " + failed.get(0).problem()
                         + "; fix that, then go on with " + Suggestions.command(again().toArray()));
+            }
+            if (stopped > 0) {
+                console.err().println(Count.of(stopped, "trial") + " stopped from outside; go on with "
+                        + Suggestions.command(again().toArray()));
+                return Main.DONE;
             }
             if (record.problem().isPresent()) {
                 throw new RunFailedException("all trials are finished, but " + record.problem().get());
@@ -268,17 +279,5 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         try (var files = Files.list(parent)) {
             return files.filter(Files::isDirectory).sorted().toList();
         }
-    }
-
-    /** This program: its Java, options and class path. */
-    static List<String> program() {
-        List<String> program = new ArrayList<>();
-        program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                // two processes cannot share a debugger's port
-                .filter(option -> !option.startsWith("-agentlib:jdwp")).forEach(program::add);
-        program.addAll(List.of("-Dtopspin.terminal=false", "-D" + Signals.ATTENDED + "=true", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName()));
-        return program;
     }
 }

@@ -75,6 +75,8 @@ final class SweepDisplay implements SweepListener {
             case FAILED -> say(name + " died: " + trial.problem() + "; given up"
                     + ifThere(", standard error is in %s", trial.trial().directory().resolve(RunDirectory.STANDARD_ERROR)));
             case FINISHED -> say(name + " finished, score " + score(trial));
+            case STOPPED -> say(name + " was stopped at step " + steps(trial.step()) + " from outside, score " + score(trial)
+                    + "; the same command goes on with it");
             case PAUSED -> say(name + " paused at step " + steps(trial.step()) + ", score " + score(trial));
             case PRUNED -> say(name + " pruned at step " + steps(trial.step()) + (trial.step() == 0 ? ""
                     : "; " + Suggestions.command("train", "--resume", trial.trial().directory()) + " would go on"));

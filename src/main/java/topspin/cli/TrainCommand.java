@@ -1,6 +1,7 @@
 package topspin.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -98,6 +99,9 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
             description = "Stops after the row of this step; --resume goes on.")
     private Long until;
 
+    @Mixin
+    private Watching watching;
+
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
     private final Supplier<Training> training;
@@ -180,7 +184,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         Appendable table = console.terminal() ? ProgressLine.above(console.out(), console.err()) : console.out();
         Run run = new Run(config, directory, training.get(),
                 spec.commandLine().getParseResult().originalArgs(), anyRounding);
-        try (Signals signals = new Signals(stop, this::say)) {
+        try (Signals signals = new Signals(stop, this::say); Watching.Page page = watching.open(directory.path(), this::say)) {
             Training.Outcome outcome = run.execute(table, step -> display(config, directory, step, stop), stop, this::say);
             if (outcome.finished()) {
                 console.err().println("finished: " + directory.path());

@@ -210,7 +210,7 @@ public final class LabRun implements AutoCloseable {
             writeRow();
         }
         double saved = seconds;
-        while (epoch < config.fit().epochs() && !stop.requested()) {
+        while (epoch < config.fit().epochs() && !stop.requested() && !directory.stopRequested()) {
             loss = fit.epoch(task.training());
             if (!Double.isFinite(loss)) {
                 throw RunFailedException.repeating("the loss is " + loss + " after epoch " + (epoch + 1)

@@ -17,7 +17,7 @@ import java.util.Map;
  * JSON of plain maps, lists, strings and numbers; keys keep their order, so the same values give the same bytes. JSON has
  * no NaN and no infinity: a number that is not finite is {@code null}.
  */
-final class Json {
+public final class Json {
     private static final ObjectMapper COMPACT = new ObjectMapper().registerModule(finite());
     private static final ObjectMapper INDENTED = COMPACT.copy().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -50,7 +50,7 @@ final class Json {
         }
     }
 
-    static Map<String, Object> object(Object... keysAndValues) {
+    public static Map<String, Object> object(Object... keysAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             object.put((String) keysAndValues[i], keysAndValues[i + 1]);
@@ -62,12 +62,12 @@ final class Json {
      * On one line, for a {@code <script>} of a page. Letters that could begin or end an element or a comment, or that
      * old scripts take for a line end, are escaped; outside of strings, JSON has none of them.
      */
-    static String embedded(Object value) {
+    public static String embedded(Object value) {
         return write(COMPACT, value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
                 .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
     }
 
-    static String indented(Object value) {
+    public static String indented(Object value) {
         return write(INDENTED, value);
     }
 

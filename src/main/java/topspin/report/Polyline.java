@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
  * @param xs never falling
  * @param ys as many
  */
-record Polyline(double[] xs, double[] ys) {
+public record Polyline(double[] xs, double[] ys) {
 
-    int points() {
+    public int points() {
         return xs.length;
     }
 
@@ -32,7 +32,7 @@ record Polyline(double[] xs, double[] ys) {
     }
 
     /** Heights at ascending positions; between its points it is a straight line, beyond its ends it is level. */
-    double[] at(double[] positions) {
+    public double[] at(double[] positions) {
         double[] heights = new double[positions.length];
         int point = 0;
         for (int i = 0; i < positions.length; i++) {
@@ -50,7 +50,7 @@ record Polyline(double[] xs, double[] ys) {
      * The points that are visible in a figure of this width in pixels: the lowest and the highest of each column, so
      * that every spike stays, and both ends. A curve of no more points than that is returned as it is.
      */
-    Polyline seenIn(int columns) {
+    public Polyline seenIn(int columns) {
         if (points() <= 2 * columns) {
             return this;
         }

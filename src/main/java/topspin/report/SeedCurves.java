@@ -16,13 +16,13 @@ import java.util.TreeSet;
  * @param low    lower edge of the band, at the same positions
  * @param high   upper edge of the band
  */
-record SeedCurves(List<Polyline> seeds, Polyline centre, double[] low, double[] high) {
+public record SeedCurves(List<Polyline> seeds, Polyline centre, double[] low, double[] high) {
     /** A figure is 800 pixels wide. */
     private static final int COLUMNS = 800;
     private static final int MOST_POSITIONS = 400;
 
     /** @param runs rows as logged */
-    static SeedCurves of(List<Polyline> runs, Smoothing smoothing, Band band) {
+    public static SeedCurves of(List<Polyline> runs, Smoothing smoothing, Band band) {
         List<Polyline> smooth = runs.stream().map(run -> new Polyline(run.xs(), smoothing.of(run.ys()))).toList();
         List<Polyline> seen = smooth.stream().map(run -> run.seenIn(COLUMNS)).toList();
         if (seen.size() == 1) {

@@ -34,15 +34,19 @@ public final class RunDirectory implements Closeable {
     /** TensorBoard looks for {@code tfevents} in the name. It holds no clock or host, so it is the same for every run. */
     public static final String EVENTS = "events.out.tfevents.topspin";
     public static final String CHECKPOINTS = "checkpoints";
+    /** A run stops after the update in which it finds such a file, and removes it. */
+    public static final String STOP = "stop";
     /** Standard error of the processes of a run that a sweep started. */
     public static final String STANDARD_ERROR = "stderr.txt";
     /** The longest path that is ever written below a run's directory: an unfinished checkpoint's. */
     public static final String LONGEST_PATH = CHECKPOINTS + "/." + CheckpointStore.LONGEST_NAME + AtomicFile.TEMPORARY;
     private static final String LOCK = ".lock";
+    /** Between looks for a stop file, which may be on another machine's disk. */
+    private static final long STOP_LOOK_NANOS = 200_000_000;
     /** A process that was asked to stop finishes its update and saves. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EPISODES, EVENTS, CHECKPOINTS, LOCK,
-            STANDARD_ERROR,
+            STOP, STANDARD_ERROR,
             "." + CONFIG + AtomicFile.TEMPORARY, "." + RECORD + AtomicFile.TEMPORARY);
 
     /** How a run stands; a run that was killed still says {@code RUNNING}, but nobody holds its lock. */
@@ -53,6 +57,7 @@ public final class RunDirectory implements Closeable {
     private final RunRecord record;
     private final CheckpointStore checkpoints;
     private List<AddedJar> jars = List.of();
+    private long nextStopLook;
 
     private RunDirectory(Path path, ProcessLock lock, RunRecord record) {
         this.path = path;
@@ -190,6 +195,21 @@ public final class RunDirectory implements Closeable {
         }
     }
 
+    /** Asks the process that writes a run there to stop after its update, with a checkpoint. */
+    public static void requestStop(Path path) throws IOException {
+        Files.write(path.resolve(STOP), new byte[0]);
+    }
+
+    /** Whether the run was asked to stop by a file, since it {@link #begin began}. Cheap enough for every update. */
+    public boolean stopRequested() {
+        long now = System.nanoTime();
+        if (now - nextStopLook < 0) {
+            return false;
+        }
+        nextStopLook = now + STOP_LOOK_NANOS;
+        return Files.exists(path.resolve(STOP));
+    }
+
     /** Whether a process is writing a run there, at this moment. */
     public static boolean inUse(Path path) throws IOException {
         if (!Files.exists(path.resolve(LOCK))) {
@@ -282,6 +302,8 @@ public final class RunDirectory implements Closeable {
      */
     public void begin(List<String> commandLine, String engine, int workers) throws IOException {
         requireLock();
+        nextStopLook = System.nanoTime();
+        Files.deleteIfExists(path.resolve(STOP)); // was for a session that had ended
         record.begin(Provenance.capture(commandLine, jars), engine, workers);
     }
 
@@ -293,6 +315,7 @@ public final class RunDirectory implements Closeable {
     public void end(Status status, Map<String, Object> summary) throws IOException {
         requireLock();
         record.end(status, summary);
+        Files.deleteIfExists(path.resolve(STOP));
     }
 
     /** Notes that the session ended with a failure; what keeps it from being noted is added to the failure. */

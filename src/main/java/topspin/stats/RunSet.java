@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import topspin.file.FileProblem;
 import topspin.text.Excerpt;
+import topspin.text.NaturalOrder;
 import topspin.text.PlainText;
 
 import java.io.IOException;
@@ -44,7 +45,8 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
     private static final String FINISHED = "finished";
     private static final int MOST_REASONS = 3;
     private static final long UNCUT = 0;
-    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final Comparator<RecordedRun> BY_NAME = Comparator.comparing(RecordedRun::variant, NaturalOrder.COMPARATOR)
+            .thenComparingLong(RecordedRun::seed);
 
     public RunSet {
         runs = List.copyOf(runs);
@@ -97,16 +99,23 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
         if (runs.isEmpty()) {
             throw nothingToJudge(roots, failures, remarks);
         }
-        Comparator<RecordedRun> byName = Comparator.comparing((RecordedRun run) -> naturalKey(run.variant()))
-                .thenComparingLong(RecordedRun::seed);
-        runs.sort(byName);
-        pruned.sort(byName);
+        runs.sort(BY_NAME);
+        pruned.sort(BY_NAME);
         if (!pruned.isEmpty()) {
             remarks.add(pruned.size() + (pruned.size() == 1 ? " run was pruned early and is" : " runs were pruned early and are")
                     + " not compared");
         }
-        failures.sort(Comparator.comparing((Failure run) -> naturalKey(run.variant())).thenComparingLong(Failure::seed));
+        failures.sort(Comparator.comparing(Failure::variant, NaturalOrder.COMPARATOR).thenComparingLong(Failure::seed));
         return new RunSet(runs, pruned, failures, remarks, UNCUT);
+    }
+
+    /**
+     * Runs that were read one by one; they are put in order.
+     *
+     * @param runs never empty, and each with at least one row
+     */
+    public static RunSet of(List<RecordedRun> runs, List<RecordedRun> pruned, List<Failure> failures, List<String> remarks) {
+        return new RunSet(runs.stream().sorted(BY_NAME).toList(), pruned.stream().sorted(BY_NAME).toList(), failures, remarks, UNCUT);
     }
 
     private static UnusableDataException nothingToJudge(List<Path> roots, List<Failure> failures, List<String> remarks) {
@@ -186,12 +195,6 @@ public record RunSet(List<RecordedRun> runs, List<RecordedRun> pruned, List<Fail
                         + directory + "; remove one");
             }
         }
-    }
-
-    /** Numbers in names sort as numbers: {@code run-2} before {@code run-10}. */
-    private static String naturalKey(String name) {
-        return DIGITS.matcher(name).replaceAll(match -> "0".repeat(Math.max(0, 18 - match.group().length()))
-                + match.group());
     }
 
     /** Runs by variant, in order. */

@@ -212,7 +212,8 @@ public final class SweepRunner {
             return;
         }
         try (RunDirectory run = RunDirectory.view(trial.trial().directory())) {
-            trial.ended(run.status() == RunDirectory.Status.FINISHED ? TrialState.FINISHED : TrialState.PAUSED);
+            trial.ended(run.status() == RunDirectory.Status.FINISHED ? TrialState.FINISHED
+                    : stopping || trial.step() >= target(trial) ? TrialState.PAUSED : TrialState.STOPPED);
         }
     }
 

@@ -7,6 +7,8 @@ public enum TrialState {
     RUNNING,
     /** Stopped after a checkpoint, to be resumed. */
     PAUSED,
+    /** Stopped from outside of the sweep, by its stop file; the same sweep goes on with it when it is started again. */
+    STOPPED,
     FINISHED,
     /** Given up with its variant; can still be resumed by hand. */
     PRUNED,

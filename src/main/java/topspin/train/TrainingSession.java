@@ -81,7 +81,7 @@ final class TrainingSession implements Training.Session {
             if (step == 0 && directory.origin().isPresent()) {
                 state.save(step); // whatever becomes of the other run's checkpoint
             }
-            while (step < config.totalSteps() && !stop.requested()) {
+            while (step < config.totalSteps() && !stop.requested() && !directory.stopRequested()) {
                 advance();
             }
             state.save(step);

@@ -1,16 +1,15 @@
-package topspin.cli;
-
-import topspin.text.Decimal;
+package topspin.text;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations as people read them: {@code 7 min 12 s}. */
-final class WallTime {
+public final class WallTime {
     private WallTime() {
     }
 
-    static String of(double seconds) {
+    /** Of seconds. */
+    public static String of(double seconds) {
         Duration time = Duration.ofSeconds(Math.round(seconds));
         if (time.toHours() > 0) {
             return String.format(Locale.ROOT, "%d h %d min", time.toHours(), time.toMinutesPart());

@@ -1,17 +1,17 @@
-package topspin.cli;
+package topspin.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import topspin.file.FileProblem;
-import topspin.report.HtmlReport;
-import topspin.report.RunFacts;
 import topspin.stats.RecordedRun;
+import topspin.stats.RunSet;
 import topspin.stats.UnusableDataException;
 import topspin.sweep.SweepRecord;
 import topspin.text.Count;
 import topspin.text.PlainText;
+import topspin.text.WallTime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,29 +23,65 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads the {@code config.yaml} and {@code run.json} beside runs' curves. */
-final class RunDocuments {
+public final class RunDocuments {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
     /** Facts of a single process, which say nothing about a result's origin. */
     private static final Set<String> PASSING = Set.of("started", "ended", "process", "memory-mib", "command");
     private static final int MOST_COMMANDS = 50;
+    private static final String ENV = "env.";
+    private static final String WORLD = ENV + "id";
+    private static final int MOST_NAMED = 3;
 
     private RunDocuments() {
     }
 
     /** A run without these files has no facts. */
-    static List<RunFacts> facts(List<RecordedRun> runs) {
+    public static List<RunFacts> facts(List<RecordedRun> runs) {
         return runs.stream().map(run -> new RunFacts(run.variant(),
                 RunFacts.flattened(read(run.directory().resolve("config.yaml"), YAML)),
                 RunFacts.flattened(provenance(record(run))))).toList();
     }
 
+    /**
+     * The runs, with a remark if the options of their world differ.
+     *
+     * @throws UnusableDataException if they are of different worlds, whose scores cannot be compared
+     */
+    public static RunSet oneWorld(RunSet runs) {
+        Map<String, Set<String>> variantsByWorld = new TreeMap<>();
+        Map<String, Set<String>> options = new TreeMap<>();
+        for (RunFacts run : facts(runs.all())) {
+            String world = run.config().get(WORLD);
+            if (world != null) {
+                variantsByWorld.computeIfAbsent(world, id -> new TreeSet<>()).add(run.variant());
+            }
+            run.config().forEach((key, value) -> {
+                if (key.startsWith(ENV)) {
+                    options.computeIfAbsent(key, k -> new TreeSet<>()).add(value);
+                }
+            });
+        }
+        if (variantsByWorld.size() > 1) {
+            throw new UnusableDataException("these runs are of different worlds, whose scores cannot be compared: "
+                    + variantsByWorld.entrySet().stream().map(world -> world.getKey() + " (" + world.getValue().stream()
+                    .limit(MOST_NAMED).collect(Collectors.joining(", ")) + (world.getValue().size() > MOST_NAMED ? ", …" : "")
+                    + ")").collect(Collectors.joining(", ")) + "; give the runs of one world");
+        }
+        String differing = options.entrySet().stream().filter(option -> option.getValue().size() > 1)
+                .map(Map.Entry::getKey).collect(Collectors.joining(", "));
+        return differing.isEmpty() ? runs : runs.remarked("the world itself differs between runs (" + differing
+                + "): their scores may not mean the same");
+    }
+
     /** Purpose, time and command of the sweep that made the runs, as far as recorded. */
-    static HtmlReport.Making making(List<Path> directories, List<RecordedRun> runs) {
+    public static HtmlReport.Making making(List<Path> directories, List<RecordedRun> runs) {
         List<Map<String, Object>> sweeps = directories.stream().map(home -> read(home.resolve(SweepRecord.FILE), JSON)).toList();
         if (!sweeps.stream().allMatch(RunDocuments::isSweep)) {
             return new HtmlReport.Making("", trainingTime(runs), command(runs));
