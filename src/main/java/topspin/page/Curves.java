@@ -24,6 +24,9 @@ final class Curves {
     private static final Smoothing NONE = new Smoothing(Smoothing.Kind.CENTRED, 1, 0);
     /** A figure is at most that many points wide. */
     private static final int COLUMNS = 800;
+    /** Of all seeds' own lines together, of which each column has two; many lines hide each other's details anyway. */
+    private static final int MOST_POINTS = 40_000;
+    private static final int FEWEST_COLUMNS = 100;
 
     private final RunIndex index;
     private final Map<List<Object>, Kept> kept = new LinkedHashMap<>(16, 0.75f, true) {
@@ -72,6 +75,7 @@ final class Curves {
     }
 
     private static Map<String, Object> computed(CurveQuery query, CurveQuery.Name name, List<WatchedRun> seeds) throws IOException {
+        int columns = Math.max(FEWEST_COLUMNS, Math.min(COLUMNS, MOST_POINTS / (query.variants().size() * seeds.size())));
         List<Polyline> smooth = new ArrayList<>();
         List<Object> each = new ArrayList<>();
         boolean raw = query.smoothing().rows() != 1;
@@ -84,11 +88,15 @@ final class Curves {
             double[] xs = Arrays.copyOfRange(curve.xs(), seen[0], seen[1]);
             Polyline line = new Polyline(xs, Arrays.copyOfRange(query.smoothing().of(curve.ys()), seen[0], seen[1]));
             smooth.add(line);
-            if (raw || query.band() == Band.SEEDS) {
-                Polyline shown = line.seenIn(COLUMNS);
-                Polyline logged = raw ? new Polyline(xs, Arrays.copyOfRange(curve.ys(), seen[0], seen[1])).seenIn(COLUMNS) : shown;
-                each.add(Json.object("seed", seed.place().seed(), "id", seed.place().id(), "xs", shown.xs(), "ys", shown.ys(),
-                        "rawXs", logged.xs(), "rawYs", logged.ys()));
+            Map<String, Object> one = Json.object("seed", seed.place().seed(), "id", seed.place().id());
+            if (query.band() == Band.SEEDS) {
+                put(one, "xs", "ys", line.seenIn(columns));
+            }
+            if (raw) {
+                put(one, "rawXs", "rawYs", new Polyline(xs, Arrays.copyOfRange(curve.ys(), seen[0], seen[1])).seenIn(columns));
+            }
+            if (one.size() > 2) {
+                each.add(one);
             }
         }
         Map<String, Object> answer = Json.object("experiment", name.experiment(), "variant", name.variant(), "seeds", smooth.size(),
@@ -103,6 +111,11 @@ final class Curves {
             }
         }
         return answer;
+    }
+
+    private static void put(Map<String, Object> to, String xs, String ys, Polyline line) {
+        to.put(xs, line.xs());
+        to.put(ys, line.ys());
     }
 
     /** The rows within a window and one on either side, so that lines reach its edges: from the first, to before the second. */

@@ -12,16 +12,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Follows a {@code progress.csv} that another process may be writing: reads what was added since the last look, up to the last
- * whole line, and everything anew if the file was cut back, as a resume does. Keeps four columns of it; others are read when they
+ * whole line, and everything anew if the file was cut back, as a resume does. Keeps three columns of it; others are read when they
  * are asked for. A line that is no row of numbers ends the reading there, and {@link #problem} says which. One thread at a time.
  */
 final class ProgressFile {
     /** What is kept of each row. */
     private static final List<String> KEPT =
-            List.of(Metric.STEP.column(), Metric.SCORE.column(), Metric.SECONDS.column(), Metric.EPISODES.column());
+            List.of(Metric.STEP.column(), Metric.SCORE.column(), Metric.SECONDS.column());
+    private static final List<String> READ = Stream.concat(KEPT.stream(), Stream.of(Metric.EPISODES.column())).toList();
     private static final int STEP = 0;
     private static final int SCORE = 1;
     private static final int SECONDS = 2;
@@ -45,6 +47,8 @@ final class ProgressFile {
     private int lines;
     private final double[][] kept = new double[KEPT.size()][FIRST_ROWS];
     private int rows;
+    /** Rows before the first finished game. */
+    private int unscored;
     private String problem = "";
     /** Rises whenever rows that were there before may be others now. */
     private int generation;
@@ -87,8 +91,7 @@ final class ProgressFile {
 
     /** Whether a game had finished by that row: earlier ones have no score. */
     boolean scored(int row) {
-        return (Double.isNaN(kept[EPISODES][row]) ? kept[STEP][row] > 0 : kept[EPISODES][row] > 0)
-                && Double.isFinite(kept[SCORE][row]);
+        return row >= unscored && Double.isFinite(kept[SCORE][row]);
     }
 
     /**
@@ -120,6 +123,7 @@ final class ProgressFile {
         boolean had = position > 0;
         position = 0;
         rows = 0;
+        unscored = 0;
         lines = 0;
         columns = List.of();
         problem = "";
@@ -153,6 +157,8 @@ final class ProgressFile {
         for (int k = 0; k < kept.length; k++) {
             kept[k][rows] = cells[k];
         }
+        boolean finished = Double.isNaN(cells[EPISODES]) ? cells[STEP] > 0 : cells[EPISODES] > 0;
+        unscored += unscored == rows && !finished ? 1 : 0;
         rows++;
     }
 
@@ -201,7 +207,7 @@ final class ProgressFile {
         byte[] bytes = new byte[PIECE];
         int length = 0;
         long start = from;
-        double[] cells = new double[KEPT.size()];
+        double[] cells = new double[READ.size()];
         while (problem.isEmpty()) {
             int count = channel.read(ByteBuffer.wrap(bytes, length, bytes.length - length), start + length);
             if (count <= 0) {
@@ -267,7 +273,7 @@ final class ProgressFile {
             return;
         }
         columns = names;
-        places = KEPT.stream().mapToInt(names::indexOf).toArray();
+        places = READ.stream().mapToInt(names::indexOf).toArray();
     }
 
     /** As {@link Double#parseDouble} reads it; an empty cell is NaN. Plain decimals of up to 15 digits are exact quotients. */

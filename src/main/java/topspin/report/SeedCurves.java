@@ -3,6 +3,7 @@ package topspin.report;
 import topspin.stats.Bootstrap;
 import topspin.stats.Interval;
 import topspin.stats.Iqm;
+import topspin.stats.IqmResamples;
 
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ public record SeedCurves(List<Polyline> seeds, Polyline centre, double[] low, do
     /** A figure is 800 pixels wide. */
     private static final int COLUMNS = 800;
     private static final int MOST_POSITIONS = 400;
+    private static final String STREAM = "curve";
 
     /** @param runs rows as logged */
     public static SeedCurves of(List<Polyline> runs, Smoothing smoothing, Band band) {
@@ -34,13 +36,13 @@ public record SeedCurves(List<Polyline> seeds, Polyline centre, double[] low, do
         double[] centre = new double[at.length];
         double[] low = new double[at.length];
         double[] high = new double[at.length];
+        // One stream for all positions, so that neighbouring intervals use the same resamples and the band's edges are smooth.
+        IqmResamples resamples = band == Band.IQM && smooth.size() <= Byte.MAX_VALUE ? new IqmResamples(smooth.size(), STREAM) : null;
         for (int j = 0; j < at.length; j++) {
             int position = j;
             double[] here = heights.stream().mapToDouble(seed -> seed[position]).toArray();
             centre[j] = Iqm.of(here);
-            // One stream for all positions, so that neighbouring intervals use the same resamples and the band's edges
-            // are smooth.
-            Interval interval = band == Band.IQM ? Bootstrap.ofIqm(here, "curve")
+            Interval interval = resamples != null ? resamples.interval(here) : band == Band.IQM ? Bootstrap.ofIqm(here, STREAM)
                     : new Interval(Arrays.stream(here).min().orElseThrow(), Arrays.stream(here).max().orElseThrow());
             low[j] = interval.low();
             high[j] = interval.high();

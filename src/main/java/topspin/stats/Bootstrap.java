@@ -40,8 +40,9 @@ public final class Bootstrap {
 
     /** 95 % interval of the interquartile mean; unknown for one value. */
     public static Interval ofIqm(double[] values, String stream) {
-        return values.length < 2 ? Interval.NONE
-                : around(Iqm.of(values), estimates(values, Iqm::ofOwned, stream), iqmWidening(values.length));
+        int n = values.length;
+        return n < 2 ? Interval.NONE : n <= Byte.MAX_VALUE ? new IqmResamples(n, stream).interval(values)
+                : around(Iqm.of(values), estimates(values, Iqm::ofOwned, stream), iqmWidening(n));
     }
 
     /** The factor for the interquartile mean of {@code n} ≥ 2 values; below four it is a mean. */
@@ -96,7 +97,7 @@ public final class Bootstrap {
     }
 
     private static double[] estimates(double[] values, Statistic statistic, String stream) {
-        RandomStream random = STREAMS.stream(stream);
+        RandomStream random = stream(stream);
         double[] resample = new double[values.length];
         double[] estimates = new double[RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++) {
@@ -106,6 +107,10 @@ public final class Bootstrap {
             estimates[i] = statistic.of(resample);
         }
         return estimates;
+    }
+
+    static RandomStream stream(String name) {
+        return STREAMS.stream(name);
     }
 
     /** @param resampled estimates, which it sorts */

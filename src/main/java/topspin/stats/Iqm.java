@@ -22,6 +22,11 @@ public final class Iqm {
             throw new IllegalArgumentException("the interquartile mean of no values");
         }
         Arrays.sort(values);
+        return ofSorted(values);
+    }
+
+    /** As {@link #of}, of values in ascending order. */
+    static double ofSorted(double[] values) {
         int cut = values.length / 4;
         double sum = 0;
         for (int i = cut; i < values.length - cut; i++) {

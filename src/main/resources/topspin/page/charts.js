@@ -69,7 +69,7 @@ export class Chart {
     this.plot = new uPlot({
       width: Math.max(200, this.place.clientWidth), height: HEIGHT, legend: {show: false}, padding: [10, 14, 0, 0],
       scales: {x: {time: this.axis === 'clock', range: () => this.rangeX()}, y: {range: () => this.rangeY()}},
-      axes: [{...axis, values: this.axis === 'step' ? (u, values) => values.map(count)
+      axes: [{...axis, size: 34, values: this.axis === 'step' ? (u, values) => values.map(count)
           : this.axis === 'seconds' ? (u, values) => values.map(duration) : undefined},
         {...axis, size: 58, values: (u, values) => values.map(number)}],
       series: [{}, {stroke: 'transparent', points: {show: false}}],
@@ -102,7 +102,7 @@ export class Chart {
     }
     let [low, high] = [Infinity, -Infinity];
     for (const line of this.visible()) {
-      for (const xs of [line.xs, ...line.each.map(seed => seed.xs)]) {
+      for (const xs of [line.xs, ...line.each.map(seed => seed.xs || seed.rawXs)]) {
         low = Math.min(low, xs[0]);
         high = Math.max(high, xs[xs.length - 1]);
       }
@@ -127,7 +127,7 @@ export class Chart {
         take(line.xs, line.low);
         take(line.xs, line.high);
       }
-      line.each.forEach(seed => take(seed.xs, seed.ys));
+      line.each.filter(seed => seed.xs).forEach(seed => take(seed.xs, seed.ys));
     }
     if (!(low <= high)) {
       return [0, 1];

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,9 +108,11 @@ class CurvesTest {
         JsonNode line = ask("[[\"exp\", \"one\"]]", ", \"smooth\": \"201\"").get(0);
         List<Double> raw = new ArrayList<>();
         line.path("each").path(2).path("rawYs").forEach(y -> raw.add(y.asDouble()));
-        double highest = java.util.Arrays.stream(scores[2]).max().orElseThrow();
+        double highest = Arrays.stream(scores[2]).max().orElseThrow();
         assertThat(raw).hasSizeLessThan(1700).contains(highest);
-        assertThat(line.path("each").path(2).path("ys").size()).isGreaterThan(100);
+        JsonNode each = ask("[[\"exp\", \"one\"]]", ", \"smooth\": \"201\", \"band\": \"seeds\"").get(0).path("each").path(2);
+        assertThat(each.path("ys").size()).isGreaterThan(100);
+        assertThat(each.path("rawYs")).isEqualTo(line.path("each").path(2).path("rawYs"));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package topspin.stats;
 
 import org.junit.jupiter.api.Test;
+import topspin.random.RandomStream;
+import topspin.random.RandomStreams;
 
 import java.util.Arrays;
 import java.util.List;
@@ -188,5 +190,24 @@ class MeasureTest {
         assertThat(Bootstrap.ofIqm(scores, "a")).isEqualTo(Bootstrap.ofIqm(scores, "a"))
                 .isNotEqualTo(Bootstrap.ofIqm(scores, "b"));
         assertThat(Bootstrap.ofIqm(new double[] {3}, "a").isKnown()).isFalse();
+        for (int n : new int[] {2, 3, 5, 10, 40}) {
+            double[] values = new double[n];
+            Arrays.setAll(values, i -> Math.sin(7 * i * i + n));
+            values[n - 1] = values[0];
+            assertThat(new IqmResamples(n, "b").interval(values)).as("%d values, one by one", n).isEqualTo(Bootstrap.around(
+                    Iqm.of(values), resampled(values, "b"), Bootstrap.iqmWidening(n)));
+        }
+    }
+
+    /** Without any short cut. */
+    private static double[] resampled(double[] values, String stream) {
+        RandomStream random = new RandomStreams(0).scope("stats/bootstrap").stream(stream);
+        double[] means = new double[Bootstrap.RESAMPLES];
+        for (int i = 0; i < means.length; i++) {
+            double[] resample = new double[values.length];
+            Arrays.setAll(resample, j -> values[random.nextInt(values.length)]);
+            means[i] = Iqm.of(resample);
+        }
+        return means;
     }
 }
