@@ -27,7 +27,7 @@ final class PageFiles {
 
     PageFiles() {
         add("", "page.html", "text/html; charset=utf-8");
-        for (String script : List.of("page.js", "dom.js", "charts.js", "lists.js", "details.js", "agent.js", "inside.js")) {
+        for (String script : List.of("page.js", "dom.js", "charts.js", "lists.js", "details.js", "agent.js", "player.js", "board.js")) {
             add(script, script, "text/javascript; charset=utf-8");
         }
         add("page.css", "page.css", "text/css; charset=utf-8");

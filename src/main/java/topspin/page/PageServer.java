@@ -187,7 +187,7 @@ public final class PageServer implements AutoCloseable {
 
     private Object runs() {
         Instant now = Instant.now();
-        return Json.object("roots", roots.stream().map(Path::toString).toList(), "control", control.isPresent(), "agent", desk != null,
+        return Json.object("roots", roots.stream().map(Path::toString).toList(), "control", control.isPresent(),
                 "complete", index.complete(), "now", now.toEpochMilli(),
                 "runs", index.runs().stream().map(run -> run.summary(now)).toList(),
                 "metrics", index.runs().stream().flatMap(run -> run.columns().stream()).distinct().toList());

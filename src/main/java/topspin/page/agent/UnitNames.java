@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 final class UnitNames {
     /** A weaker correlation names nothing. */
     static final double LEAST = 0.5;
+    /** Correlations that differ by less fit as well: rounding, scaling to single precision. */
+    private static final double AS_WELL = 0.005;
     /** Units that are told for each number. */
     private static final int MOST = 3;
 
@@ -39,9 +41,12 @@ final class UnitNames {
                 .thenComparingInt(Match::part).thenComparingInt(Match::unit);
     }
 
+    /** Of names that fit as well, the first: what a world names comes before the same number as it is seen. */
     private Match best(int part, int unit) {
-        return IntStream.range(0, facts.names().size()).mapToObj(name -> new Match(part, unit, name, correlation(part, unit, name)))
-                .min(Match.STRONGEST).orElseThrow();
+        List<Match> all = IntStream.range(0, facts.names().size()).mapToObj(name -> new Match(part, unit, name,
+                correlation(part, unit, name))).toList();
+        double strongest = all.stream().mapToDouble(match -> Math.abs(match.r())).max().orElseThrow();
+        return all.stream().filter(match -> Math.abs(match.r()) >= strongest - AS_WELL).findFirst().orElseThrow();
     }
 
     /**
