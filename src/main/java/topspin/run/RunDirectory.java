@@ -57,7 +57,7 @@ public final class RunDirectory implements Closeable {
     private final RunRecord record;
     private final CheckpointStore checkpoints;
     private List<AddedJar> jars = List.of();
-    private long nextStopLook;
+    private long nextStopLook = System.nanoTime();
 
     private RunDirectory(Path path, ProcessLock lock, RunRecord record) {
         this.path = path;
@@ -200,7 +200,7 @@ public final class RunDirectory implements Closeable {
         Files.write(path.resolve(STOP), new byte[0]);
     }
 
-    /** Whether the run was asked to stop by a file, since it {@link #begin began}. Cheap enough for every update. */
+    /** Whether the run was asked to stop by a file, since it was opened. Cheap enough for every update. */
     public boolean stopRequested() {
         long now = System.nanoTime();
         if (now - nextStopLook < 0) {
@@ -302,8 +302,6 @@ public final class RunDirectory implements Closeable {
      */
     public void begin(List<String> commandLine, String engine, int workers) throws IOException {
         requireLock();
-        nextStopLook = System.nanoTime();
-        Files.deleteIfExists(path.resolve(STOP)); // was for a session that had ended
         record.begin(Provenance.capture(commandLine, jars), engine, workers);
     }
 
@@ -436,6 +434,7 @@ public final class RunDirectory implements Closeable {
         ProcessLock lock = ProcessLock.acquire(path.resolve(LOCK), PATIENCE).orElseThrow(() -> new RunDirectoryException(
                 "another process is writing " + path + ": wait for it or stop it" + otherwise));
         try {
+            Files.deleteIfExists(path.resolve(STOP)); // was for a session that has ended
             return action.apply(lock);
         } catch (IOException | RuntimeException e) {
             lock.close();

@@ -71,6 +71,34 @@ class SweepRunnerTest {
         assertThat(trial(runner, "b/seed-1").deaths()).isEqualTo(3);
     }
 
+    /** By its stop file: the others go on, and it is not started again by this sweep, but by the next. */
+    @Test
+    void aTrialThatIsStoppedFromOutsideShouldStayStopped() throws Exception {
+        atTick = () -> {
+            if (starts.size() == 1) {
+                request(directory.resolve("a/seed-1"));
+            }
+        };
+        SweepRunner first = sweep(1, 0, Optional.empty(), "a", "b");
+        first.run(stop);
+        assertThat(states(first)).containsEntry("a/seed-1", TrialState.STOPPED).containsEntry("a/seed-2", TrialState.FINISHED)
+                .containsEntry("b/seed-3", TrialState.FINISHED);
+        assertThat(starts).filteredOn(start -> start.startsWith("a/seed-1")).hasSize(1);
+
+        atTick = () -> { };
+        SweepRunner second = sweep(1, 0, Optional.empty(), "a", "b");
+        second.run(stop);
+        assertThat(states(second).values()).containsOnly(TrialState.FINISHED);
+    }
+
+    private static void request(Path run) {
+        try {
+            RunDirectory.requestStop(run);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void shouldStopResumablyAndGoOn() throws Exception {
         stopAfter = 6;
@@ -296,6 +324,7 @@ class SweepRunnerTest {
             if (--stopAfter == 0) {
                 stop.request();
             }
+            stopped |= Files.exists(run.file(RunDirectory.STOP));
             if (step >= 200 && deathsLeft.getOrDefault(trial.name(), 0) > 0) {
                 deathsLeft.merge(trial.name(), -1, Integer::sum);
                 death = "struck by lightning";
