@@ -48,11 +48,23 @@ class Agent {
     this.lens();
     this.stage = el('div', {class: 'players'});
     this.root = el('div', {class: 'agent', tabindex: '0', 'data-agent': 'root', onkeydown: event => this.key(event)}, this.asked, this.said, this.clock,
-        this.looking, this.stage);
+        this.looking, this.alike, this.stage);
     this.busy(false);
+    this.limit();
   }
 
   // ---- what is asked for
+
+  /** Only some pages have agents: not the one of a training, whose cores it would take. */
+  async limit() {
+    try {
+      const limits = await ask('agent/limits');
+      this.most.max = String(limits.steps);
+    } catch {
+      this.asked.hidden = true;
+      this.say('Agents play in the page of ./topspin watch; this page came with a training, and takes nothing from it.');
+    }
+  }
 
   form() {
     const option = (value, text) => el('option', {value}, text);
@@ -160,6 +172,7 @@ class Agent {
     this.scrub = el('input', {type: 'range', min: '0', max: '0', value: '0', 'data-agent': 'scrub', 'aria-label': 'Step',
       oninput: () => this.seek(Number(this.scrub.value))});
     this.place = el('output', {'data-agent': 'place'});
+    this.alike = el('p', {class: 'note', 'data-agent': 'alike'});
     this.clock = el('div', {class: 'clock'}, button('back', 'One step back (←)', '◀︎', () => this.by(-1)), this.toggle,
         button('forward', 'One step on (→)', '▶︎|', () => this.by(1)), this.speed, this.scrub, this.place);
   }
@@ -182,6 +195,20 @@ class Agent {
     const going = this.players.some(player => !player.done);
     this.place.textContent = 'step ' + this.step + ' of ' + played + (going ? ' so far' : '');
     this.place.dataset.step = this.step;
+    this.alike.textContent = this.players.length < 2 ? '' : this.compared();
+  }
+
+  /** How far two that play the same game act alike. */
+  compared() {
+    const [one, other] = this.players.map(player => player.steps);
+    const both = Math.min(one.action.length, other.action.length);
+    let step = 0;
+    while (step < both && one.action[step] === other.action[step]) {
+      step++;
+    }
+    this.alike.dataset.apart = step < both ? step : '';
+    return step < both ? 'They act alike up to step ' + step + ', where one takes ' + one.action[step] + ' and the other ' + other.action[step] + '.'
+        : 'They act alike in all ' + both + ' steps.';
   }
 
   by(steps) {
@@ -239,8 +266,15 @@ class Agent {
     this.owe = el('button', {'data-agent': 'saliency', title: 'How much of value and choice is owed to what was seen how many steps back',
       onclick: () => this.depend()}, 'what does it depend on?');
     this.layerLabel = el('label', {}, this.layer);
+    this.follow = el('input', {type: 'number', min: '0', class: 'small', 'data-agent': 'follow', onchange: () => {
+      if (this.follow.value !== '') {
+        this.players.forEach(player => player.followUnit(Number(this.follow.value)));
+        this.follow.value = '';
+      }
+    }});
     this.core = el('span', {class: 'core'}, el('label', {title: 'Units with the strongest correlation come first'}, 'units by ', this.order),
-        this.layerLabel, el('label', {}, 'parts ', this.part), el('label', {}, 'rows ', this.units));
+        this.layerLabel, el('label', {}, 'parts ', this.part), el('label', {}, 'rows ', this.units),
+        el('label', {title: 'Show a unit’s curve; the same number again lets it go'}, 'follow unit ', this.follow));
     this.looking = el('div', {class: 'looking'}, el('label', {}, 'view ', this.span), this.core, el('span', {}, this.owe,
         el('label', {title: 'Steps that are looked at, up to this one; the cost is their square'}, ' over ', this.window)));
   }

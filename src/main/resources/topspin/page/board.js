@@ -38,7 +38,8 @@ function range(values) {
 
 export class Board {
   /**
-   * @param told `seek(step)` when a place is clicked, `row(track, row)` when a row of a heat map is
+   * @param told `seek(step)` when a place is clicked, `row(track, row)` when a row of a heat map is,
+   *             `release(pin)` when the name of a curve that is pinned is
    */
   constructor(told) {
     this.told = told;
@@ -64,6 +65,9 @@ export class Board {
       this.dragging = !place || place.row === null;
       if (event.offsetX >= GUTTER) {
         this.told.seek(this.stepAt(event.offsetX));
+      }
+      if (place?.track.pin && event.offsetX < GUTTER) {
+        this.told.release(place.track.pin);
       }
       if (place && place.row !== null) {
         this.told.row(place.track, place.row);
@@ -306,7 +310,8 @@ export class Board {
         ? ': ' + number(track.value(step - first, line)) : '')]
         : track.kind === 'marks' ? [number(track.values[step])] : track.lines.map(one => one.name + ' ' + number(one.values[step]));
     this.tip.replaceChildren(el('b', {}, track.title + (inside ? ', step ' + step : '')), ...texts.map(text => el('div', {}, text)),
-        ...(place.row !== null ? [el('div', {class: 'note'}, 'click follows this unit')] : []));
+        ...(place.row !== null ? [el('div', {class: 'note'}, 'click follows this unit')] : track.pin && !inside
+        ? [el('div', {class: 'note'}, 'click lets it go')] : []));
     this.tip.style.left = (event.offsetX + 14 + this.tip.offsetWidth > this.wide ? Math.max(0, event.offsetX - this.tip.offsetWidth - 10)
         : event.offsetX + 14) + 'px';
     this.tip.style.top = event.offsetY + 14 + 'px';

@@ -42,7 +42,8 @@ export class Player {
     this.choices = el('div', {class: 'choices', 'data-agent': 'bars'});
     this.named = el('div', {class: 'named', 'data-agent': 'named'});
     this.owed = el('p', {class: 'note', 'data-agent': 'owed'});
-    this.board = new Board({seek: step => told.seek(step), row: (track, row) => this.follow(track.part, track.units[row])});
+    this.board = new Board({seek: step => told.seek(step), row: (track, row) => this.follow(track.part, track.units[row]),
+      release: pin => this.follow(pin.part, pin.unit)});
     this.root = el('article', {class: 'player', 'data-agent': 'player', 'data-game': about.game},
         el('h3', {}, label), el('p', {class: 'note'}, about.world + ', ' + (about.core === 'none' ? 'no memory' : about.core) + ', learned from '
             + about.step.toLocaleString('en') + ' steps, ' + (about.deterministic ? 'takes the most probable action' : 'samples its actions')),
@@ -183,6 +184,14 @@ export class Player {
           one.name + ': ' + one.unit, el('small', {}, ' ' + (one.r < 0 ? '−' : '') + Math.abs(one.r).toFixed(2))))]);
   }
 
+  /** Likewise of the part that units are sorted by. */
+  followUnit(unit) {
+    const part = this.lead(this.shown());
+    if (part !== undefined && Number.isInteger(unit) && unit >= 0 && unit < this.about.parts[part].units) {
+      this.follow(part, unit);
+    }
+  }
+
   /** Pins a unit's curve, or lets it go. */
   follow(part, unit) {
     const at = this.pins.findIndex(pin => pin.part === part && pin.unit === unit);
@@ -247,6 +256,8 @@ export class Player {
       }
       tracks.push({kind: 'lines', title: name, lines, pin: {part, unit}});
     }
+    this.named.querySelectorAll('[data-unit]').forEach(chip => chip.setAttribute('aria-pressed', String(this.pins.some(pin =>
+        pin.part === Number(chip.dataset.part) && pin.unit === Number(chip.dataset.unit)))));
     this.root.dataset.pins = this.pins.map(pin => pin.part + ':' + pin.unit).join(' ');
   }
 
