@@ -146,6 +146,7 @@ export class Board {
       y += this.height(track) + GAP;
     }
     c.strokeStyle = this.colour('--soft');
+    c.globalAlpha = 0.6;
     c.setLineDash([2, 3]);
     for (const end of this.ends) {
       if (end + 1 > this.view[0] && end + 1 < this.view[1]) {
@@ -155,6 +156,7 @@ export class Board {
         c.stroke();
       }
     }
+    c.globalAlpha = 1;
     this.drawCursor();
   }
 

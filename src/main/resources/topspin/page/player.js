@@ -136,6 +136,7 @@ export class Player {
     const [order, names] = await Promise.all([ask(this.url('order', {part: lead, by})), ask(this.url('named'))]);
     this.orders.set(this.about.parts[lead].layer, order);
     this.tellNames(names);
+    await Promise.all(this.pins.map(pin => Promise.all([this.fetchInside(pin.part), this.name(pin)])));
   }
 
   /** The part by which units are sorted: the first state of those that are shown, else the first. */
@@ -199,9 +200,17 @@ export class Player {
       this.pins.splice(at, 1);
       this.draw();
     } else {
-      this.pins.push({part, unit});
-      this.fetchInside(part).then(() => this.draw());
+      const pin = {part, unit, goes: -1, r: 0};
+      this.pins.push(pin);
+      Promise.all([this.fetchInside(part), this.name(pin)]).then(() => this.draw(), problem => this.told.problem(problem.message));
     }
+  }
+
+  /** Finds what a pinned unit goes with in its own part. */
+  async name(pin) {
+    const order = await ask(this.url('order', {part: pin.part, by: -1}));
+    const at = order.units.indexOf(pin.unit);
+    [pin.goes, pin.r] = [Math.abs(order.best[at]) >= LEAST ? order.goes[at] : -1, order.best[at]];
   }
 
   // ---- the board
@@ -243,14 +252,11 @@ export class Player {
   }
 
   pinTracks(tracks) {
-    for (const {part, unit} of this.pins) {
-      const order = this.orders.get(this.about.parts[part].layer);
-      const at = order ? order.units.indexOf(unit) : -1;
-      const goes = at >= 0 && Math.abs(order.best[at]) >= LEAST ? order.goes[at] : -1;
+    for (const {part, unit, goes, r} of this.pins) {
       const name = this.about.parts[part].name + ', unit ' + unit;
       const lines = [{name, values: this.inside[part].map(step => step[unit])}];
       if (goes >= 0) {
-        const turned = order.best[at] < 0 ? -1 : 1;
+        const turned = r < 0 ? -1 : 1;
         lines.push({name: (turned < 0 ? '−' : '') + this.about.names[goes], dashed: true,
           values: this.steps.numbers.map(step => step[goes] === null ? null : turned * step[goes])});
       }
@@ -262,7 +268,8 @@ export class Player {
   }
 
   insideTracks(tracks) {
-    for (const part of this.shown()) {
+    const parts = this.shown();
+    for (const part of parts) {
       const {layer, name, units} = this.about.parts[part];
       const order = this.orders.get(layer);
       const rows = (order ? order.units : Array.from({length: units}, (none, i) => i)).filter(unit => unit < units)
@@ -279,7 +286,7 @@ export class Player {
         const at = order ? order.units.indexOf(unit) : -1;
         return at >= 0 && Math.abs(order.best[at]) >= LEAST ? unit + '  ' + this.about.names[order.goes[at]] : String(unit);
       });
-      tracks.push({kind: 'heat', pick: true, title: name, part, units: rows, rows: rows.length, names, steps: values.length,
+      tracks.push({kind: 'heat', pick: true, title: name + (parts.length > 1 && part === this.lead(parts) ? ', which names the units' : ''), part, units: rows, rows: rows.length, names, steps: values.length,
         value: (step, row) => values[step][rows[row]], signed, largest: signed || largest > 1 ? largest || 1 : 1,
         marked: rows.map((unit, i) => this.pins.some(pin => pin.unit === unit && pin.part === part) ? i : -1).filter(i => i >= 0)});
     }

@@ -1,13 +1,10 @@
 package topspin.page.agent;
 
 import topspin.interop.http.Refusal;
-import topspin.picture.Caption;
 import topspin.report.Json;
 import topspin.text.Excerpt;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,10 +22,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 
 /**
- * Sittings that are open: what the page is answered about them. At most {@value #AT_ONCE} are played at a time, in threads of low
+ * Sittings that are open. At most {@value #AT_ONCE} are played at a time, in threads of low
  * priority, others wait; of those that are played at most {@value #MOST_OPEN} are kept, each of at most {@value #MOST_STEPS} steps;
  * the one that nobody asks for the longest goes first, and every one after {@link #IDLE}. Safe for several threads.
  */
@@ -122,7 +118,7 @@ public final class AgentDesk implements AutoCloseable {
             begin(request, steps, other, begun);
             return null;
         });
-        return about(awaited(begun, task));
+        return SittingAnswers.about(awaited(begun, task));
     }
 
     private void begin(AgentRequest request, int steps, AgentFacts other, CompletableFuture<AgentSitting> begun) {
@@ -187,16 +183,6 @@ public final class AgentDesk implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> about(AgentSitting sitting) {
-        AgentFacts facts = sitting.facts();
-        return Json.object("game", sitting.id(), "name", facts.name(), "step", facts.step(), "world", facts.world(), "options",
-                facts.options(), "core", facts.core(), "probabilities", facts.probabilities(), "width", facts.width(), "height",
-                facts.height(), "fps", facts.framesPerSecond(), "parts", facts.parts().stream().map(part -> Json.object("layer",
-                        part.layer(), "name", part.name(), "units", part.units(), "state", part.isState())).toList(),
-                "names", facts.names(), "steps", sitting.most(), "seed", sitting.request().seed(), "deterministic",
-                sitting.request().deterministic(), "window", LONGEST_WINDOW);
-    }
-
     private synchronized AgentSitting sitting(String id) {
         AgentSitting sitting = open.get(id);
         if (sitting == null) {
@@ -215,88 +201,29 @@ public final class AgentDesk implements AutoCloseable {
         return Json.object("closed", sitting != null);
     }
 
-    /**
-     * Steps that have been played, a column of each of their numbers.
-     *
-     * @param from the first
-     * @param to   one after the last; fewer come if they are not played yet
-     */
+    /** See {@link SittingAnswers#steps}. */
     public Map<String, Object> steps(String id, int from, int to) {
-        AgentSitting sitting = sitting(id);
-        boolean done = sitting.isDone(); // before the steps, so that none is missed
-        List<AgentStep> steps = sitting.steps(from, to);
-        return Json.object("from", Math.max(0, from), "played", sitting.count(), "done", done, "problem", sitting.problem(),
-                "game", steps.stream().mapToInt(AgentStep::game).toArray(), "action", steps.stream().map(AgentStep::action).toList(),
-                "value", column(steps, AgentStep::value), "entropy", column(steps, AgentStep::entropy),
-                "reward", column(steps, AgentStep::reward), "score", column(steps, AgentStep::score),
-                "end", steps.stream().map(AgentStep::end).toList(),
-                "bars", steps.isEmpty() ? List.of() : steps.get(0).bars().stream().map(Caption.Bar::name).toList(),
-                "shares", steps.stream().map(step -> step.bars().stream().mapToDouble(Caption.Bar::share).toArray()).toList(),
-                "texts", steps.stream().map(step -> step.bars().stream().map(Caption.Bar::text).toList()).toList(),
-                "marked", steps.stream().map(step -> step.bars().stream().map(Caption.Bar::marked).toList()).toList(),
-                "numbers", steps.stream().map(AgentStep::numbers).toList());
+        return SittingAnswers.steps(sitting(id), from, to);
     }
 
-    private static double[] column(List<AgentStep> steps, ToDoubleFunction<AgentStep> value) {
-        return steps.stream().mapToDouble(value).toArray();
-    }
-
-    /**
-     * The picture before a step.
-     *
-     * @return a PNG file
-     */
+    /** See {@link SittingAnswers#frame}. */
     public byte[] frame(String id, int step) {
-        List<AgentStep> found = sitting(id).steps(step, step + 1);
-        if (step < 0 || found.isEmpty()) {
-            throw new Refusal(Refusal.NOT_FOUND, "step " + step + " is not played yet");
-        }
-        return found.get(0).picture();
+        return SittingAnswers.frame(sitting(id), step);
     }
 
-    /**
-     * A gate or a state over steps that have been played.
-     *
-     * @param to one after the last; fewer come if they are not played yet
-     * @return {@code [steps][units]}, each a little-endian IEEE 754 number of four bytes
-     */
+    /** See {@link SittingAnswers#inside}. */
     public byte[] inside(String id, int part, int from, int to) {
-        AgentSitting sitting = sitting(id);
-        int units = part(sitting, part).units();
-        List<AgentStep> steps = sitting.steps(from, to);
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * units * steps.size()).order(ByteOrder.LITTLE_ENDIAN);
-        for (AgentStep step : steps) {
-            for (float value : step.inside()[part]) {
-                bytes.putFloat(value);
-            }
-        }
-        return bytes.array();
+        return SittingAnswers.inside(sitting(id), part, from, to);
     }
 
-    private static AgentFacts.Part part(AgentSitting sitting, int part) {
-        if (part < 0 || part >= sitting.facts().parts().size()) {
-            throw new Refusal(Refusal.NOT_FOUND, "the core has no part " + part + ": it has " + sitting.facts().parts().size());
-        }
-        return sitting.facts().parts().get(part);
-    }
-
-    /** The units of a part, sorted: see {@link UnitNames#order}. */
+    /** See {@link UnitNames#order}. */
     public Map<String, Object> order(String id, int part, int by) {
-        AgentSitting sitting = sitting(id);
-        part(sitting, part);
-        if (by < -1 || by >= sitting.facts().names().size()) {
-            throw new Refusal(Refusal.NOT_FOUND, "there is no number " + by + ": there are " + sitting.facts().names().size());
-        }
-        return names(sitting).order(part, by);
+        return SittingAnswers.order(sitting(id), part, by);
     }
 
-    /** Units that go with what has a name: see {@link UnitNames#named}. */
+    /** See {@link UnitNames#named}. */
     public Map<String, Object> named(String id) {
-        return names(sitting(id)).named();
-    }
-
-    private static UnitNames names(AgentSitting sitting) {
-        return new UnitNames(sitting.facts(), sitting.steps(0, MOST_STEPS));
+        return SittingAnswers.named(sitting(id));
     }
 
     /**
