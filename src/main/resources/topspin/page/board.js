@@ -10,6 +10,8 @@ const GAP = 7;
 const LINE = 44;
 const MARKS = 22;
 const ROW = 10;
+/** Ends of games that lie closer together, on average, are not drawn. */
+const CLOSEST = 8;
 const COLOURS = {light: {blue: [0, 114, 178], red: [213, 94, 0]}, dark: {blue: [111, 183, 233], red: [240, 138, 60]}};
 const LINES = ['--accent', '--warn', '--good', '--bad'];
 
@@ -148,8 +150,9 @@ export class Board {
     c.strokeStyle = this.colour('--soft');
     c.globalAlpha = 0.6;
     c.setLineDash([2, 3]);
-    for (const end of this.ends) {
-      if (end + 1 > this.view[0] && end + 1 < this.view[1]) {
+    const seen = this.ends.filter(end => end + 1 > this.view[0] && end + 1 < this.view[1]);
+    if (seen.length * CLOSEST < this.wide - GUTTER) {
+      for (const end of seen) {
         c.beginPath();
         c.moveTo(this.x(end + 1), 0);
         c.lineTo(this.x(end + 1), tall);
