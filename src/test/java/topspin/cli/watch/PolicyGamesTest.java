@@ -4,7 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import topspin.Experiment;
 import topspin.Policy;
 import topspin.PolicyState;
@@ -43,13 +43,13 @@ class PolicyGamesTest {
     @TempDir
     private static Path directory;
     private static Path recall;
-    private static Path other;
+    private static Path repeat;
     private static final PolicyGames GAMES = new PolicyGames(EnvironmentRegistry::load);
 
     @BeforeAll
     static void train() throws IOException {
         recall = run("recall", "{id: recall, delay: 3}", "action-reward");
-        other = run("other", "{id: popgym/repeat-previous-easy}", "none");
+        repeat = run("repeat", "{id: popgym/repeat-previous-easy}", "action-reward");
     }
 
     private static Path run(String name, String world, String previous) throws IOException {
@@ -80,20 +80,23 @@ class PolicyGamesTest {
         return played;
     }
 
+    /** In recall games end soon; in the other world every step has a reward, which the policy reads. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void everyStepShouldBeThatOfThePolicyBesideIt(boolean deterministic) throws IOException {
-        List<AgentStep> played = play(request(recall, 9, deterministic), STEPS);
+    @CsvSource({"recall,false", "recall,true", "repeat,false", "repeat,true"})
+    void everyStepShouldBeThatOfThePolicyBesideIt(String name, boolean deterministic) throws IOException {
+        Path run = directory.resolve(name);
+        List<AgentStep> played = play(request(run, 9, deterministic), STEPS);
         RandomStreams streams = new RandomStreams(9).scope("eval");
-        try (Policy policy = Policy.load(recall, CheckpointChoice.of(recall.resolve("checkpoints/step-000000640.safetensors")));
-                Environment world = EnvironmentRegistry.load().create("recall", Map.of("delay", 3), streams.scope("env/0"))) {
+        try (Policy policy = Policy.load(run, CheckpointChoice.of(run.resolve("checkpoints/step-000000640.safetensors")));
+                Environment world = EnvironmentRegistry.load().create(name.equals("recall") ? name : "popgym/repeat-previous-easy",
+                        name.equals("recall") ? Map.of("delay", 3) : Map.of(), streams.scope("env/0"))) {
             PolicyState state = policy.newStates(1, deterministic ? null : streams);
             Observations seen = new Observations(world.observationSpace(), 1);
             world.reset(seen, 0);
             double score = 0;
             for (AgentStep step : played) {
-                int action = policy.act(seen.floats(), state);
-                assertThat(step.action()).isEqualTo(Integer.toString(action));
+                int action = seen.floats() == null ? policy.act(seen.bytes(), state) : policy.act(seen.floats(), state);
+                assertThat(step.action()).isEqualTo(world.actionNames().get(action));
                 assertThat((float) step.value()).isEqualTo(state.value(0));
                 assertThat(step.inside()).isDeepEqualTo(state.inside(0).stream().map(PolicyState.Inside::values).toArray(float[][]::new));
                 assertThat(step.bars().stream().mapToDouble(Caption.Bar::share).sum()).isCloseTo(1, offset(1e-6));
@@ -114,7 +117,7 @@ class PolicyGamesTest {
                 }
             }
         }
-        assertThat(played).extracting(AgentStep::game).startsWith(1, 1, 1, 1, 2).endsWith(7);
+        assertThat(played).extracting(AgentStep::game).endsWith(name.equals("recall") ? 7 : 1);
     }
 
     /** With the run's own seed; eval's first environment plays them, among others. */
@@ -184,7 +187,7 @@ class PolicyGamesTest {
     @Test
     void aCheckpointOfAnotherRunShouldBeRefused() throws IOException {
         Path strange = recall.resolve("checkpoints/strange.safetensors");
-        Files.copy(other.resolve("checkpoints/step-000000640.safetensors"), strange);
+        Files.copy(repeat.resolve("checkpoints/step-000000640.safetensors"), strange);
         assertThatThrownBy(() -> GAMES.open(new AgentRequest(recall, strange, 1, false))).isInstanceOf(Refusal.class)
                 .hasMessageContaining("strange.safetensors");
         Path broken = Files.writeString(recall.resolve("checkpoints/broken.safetensors"), "nothing");
