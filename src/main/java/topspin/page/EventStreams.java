@@ -36,7 +36,7 @@ final class EventStreams implements AutoCloseable {
         if (streams.size() > MOST) {
             streams.remove(0).close();
         }
-        stream.send(bytes("retry: 1000\nevent: open\ndata: {}\n\n"));
+        stream.send(bytes("retry: 1000\nevent: hello\ndata: {}\n\n"));
     }
 
     /** Sends an event to every page. */

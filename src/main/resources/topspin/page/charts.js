@@ -22,6 +22,7 @@ export class Chart {
             el('button', {title: 'Save as SVG', onclick: () => this.svg()}, 'SVG'),
             el('button', {title: 'Save what is seen as CSV', onclick: () => this.csv()}, 'CSV')),
         this.place, this.tip);
+    this.root.chart = this;
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.place);
   }

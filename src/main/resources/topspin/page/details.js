@@ -2,6 +2,8 @@
 import {ago, ask, byId, count, duration, el, fill, natural, number} from './dom.js';
 
 const MOST_CELLS = 30;
+/** Between looks at what a command says. */
+const JOB_MILLIS = 1000;
 
 /** The verdict on an experiment as it stands, its tables, and what its runs were configured differently in. */
 export function standings(answer, differences) {
@@ -44,6 +46,7 @@ export class Details {
     this.actions = actions;
     this.place = byId('details');
     this.tab = 'overview';
+    this.said = '';
   }
 
   close() {
@@ -57,6 +60,7 @@ export class Details {
     const other = this.id !== id;
     this.id = id;
     this.control = control;
+    this.said = other ? '' : this.said;
     try {
       const run = await ask('api/run?id=' + encodeURIComponent(id));
       if (this.id === id) {
@@ -90,6 +94,9 @@ export class Details {
       fill(this.place, head, body);
     }
     this.place.scrollTop = scrolls;
+    if ((run.jobs || []).some(job => job.running)) {
+      setTimeout(() => this.id === run.id && this.show(run.id, this.control), JOB_MILLIS);
+    }
   }
 
   overview(run) {
@@ -113,20 +120,24 @@ export class Details {
     if (!this.control) {
       return el('p', {class: 'note'}, 'This page only shows. ./topspin watch --allow-control lets it stop, resume and evaluate runs.');
     }
-    const said = el('p', {class: 'said', role: 'status'});
+    const say = text => {
+      this.said = text; // what is drawn may be drawn anew before the answer comes
+      this.place.querySelector('.said')?.replaceChildren(text);
+    };
     const button = (name, title, on, request) => el('button', {title, disabled: !on, 'data-do': name, onclick: async event => {
       event.target.disabled = true;
       try {
-        said.textContent = (await ask('control/' + name, request)).said;
+        say((await ask('control/' + name, request)).said);
         setTimeout(() => this.id === run.id && this.show(run.id, true), 1500);
       } catch (problem) {
-        said.textContent = problem.message;
+        say(problem.message);
       }
     }}, name);
     return el('div', {class: 'control'}, el('h3', {}, 'Do'),
         button('stop', 'Stop after the update, with a checkpoint', ['running', 'stale'].includes(run.state), {id: run.id}),
         button('resume', 'Go on from the last checkpoint', ['interrupted', 'stale', 'failed'].includes(run.state), {id: run.id}),
-        button('eval', 'Play 100 games with the newest checkpoint', Object.keys(run.checkpoints).length > 0, {id: run.id, episodes: 100}), said,
+        button('eval', 'Play 100 games with the newest checkpoint', Object.keys(run.checkpoints).length > 0, {id: run.id, episodes: 100}),
+        el('p', {class: 'said', role: 'status'}, this.said),
         (run.jobs || []).map(job => [el('p', {class: 'note'}, job.kind + (job.running ? ' is under way' : ' has ended')), el('pre', {}, job.text)]));
   }
 }

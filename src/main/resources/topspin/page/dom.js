@@ -12,7 +12,7 @@ export function el(tag, attributes = {}, ...children) {
       element.setAttribute(name, value);
     }
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child !== null && child !== undefined) {
       element.append(child);
     }
@@ -24,7 +24,7 @@ export const byId = id => document.getElementById(id);
 
 /** Replaces what an element holds. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat().filter(child => child !== null && child !== undefined));
+  element.replaceChildren(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
 }
 
 /** A number with four digits that count. */
@@ -82,12 +82,26 @@ export function offer(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** Calls at most once a turn, after the last of many requests. */
+/** Calls once, when no request has come for a while: after the last letter of a word. */
 export function later(action, millis) {
   let timer = null;
   return () => {
     clearTimeout(timer);
     timer = setTimeout(action, millis);
+  };
+}
+
+/** Calls once for many requests, a while after the first of them: under a steady stream of requests, too. */
+export function soon(action, millis) {
+  let waits = false;
+  return () => {
+    if (!waits) {
+      waits = true;
+      setTimeout(() => {
+        waits = false;
+        action();
+      }, millis);
+    }
   };
 }
 

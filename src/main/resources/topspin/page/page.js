@@ -1,5 +1,5 @@
 // The page: what is seen is a state, which the address holds; runs come from the server and change as events arrive.
-import {ask, byId, count, el, fill, later, natural} from './dom.js';
+import {ask, byId, count, el, fill, later, natural, soon} from './dom.js';
 import {Chart} from './charts.js';
 import {drawTree, filter, looks, tree} from './lists.js';
 import {Details, standings} from './details.js';
@@ -93,18 +93,36 @@ function choose() {
   }
 }
 
+let events = null;
+
+/**
+ * A browser holds six connections to a server, over all of its tabs, and a stream keeps one. So a page that nobody sees lets go of its
+ * stream, and asks for everything when it is seen again.
+ */
+function attend() {
+  const seen = document.visibilityState === 'visible';
+  if (seen && !events) {
+    listen();
+  } else if (!seen && events) {
+    rest();
+  }
+}
+
+function rest() {
+  events?.close();
+  events = null;
+}
+
 function listen() {
-  const events = new EventSource('api/events');
+  events = new EventSource('api/events');
   const live = byId('live');
   const say = (text, on) => {
     live.textContent = text;
     live.className = 'live' + (on ? ' on' : '');
   };
-  events.addEventListener('open', () => {
-    say('live', true);
-  });
+  events.onopen = () => say('live', true);
   // the server's first event: whatever was missed is asked for
-  events.addEventListener('open', () => load().catch(problem => notice(problem.message)));
+  events.addEventListener('hello', () => load().catch(problem => notice(problem.message)));
   events.addEventListener('runs', event => take(JSON.parse(event.data)));
   events.onerror = () => say('the server is gone; trying again', false);
 }
@@ -133,7 +151,7 @@ function take({runs: changed, gone}) {
   refresh();
 }
 
-const refresh = later(async () => {
+const refresh = soon(async () => {
   if (news.keys) {
     news.keys = false;
     keys = await ask('api/keys');
@@ -439,7 +457,10 @@ function wire() {
 recall();
 dress();
 wire();
-listen();
+attend();
+document.addEventListener('visibilitychange', attend);
+addEventListener('pagehide', rest);
+addEventListener('pageshow', attend);
 if (state.run) {
   ask('api/runs').then(all => details.show(state.run, all.control));
 }

@@ -133,7 +133,7 @@ class PageServerTest {
                 HttpResponse.BodyHandlers.ofLines());
         assertThat(events.headers().firstValue("Content-Type")).contains("text/event-stream");
         var lines = events.body().iterator();
-        while (!lines.next().equals("event: open")) {
+        while (!lines.next().equals("event: hello")) {
             // the retry
         }
         Files.writeString(run.resolve("progress.csv"), "400,7,50,8\n", StandardOpenOption.APPEND);
