@@ -29,4 +29,17 @@ public record Saliency(float[][] value, float[][] choice) {
         }
         return shares;
     }
+
+    /** The shares of each step by itself, {@code [steps][steps]} by t and k. */
+    public static float[][] sharesByStep(float[][] gradients) {
+        float[][] shares = new float[gradients.length][];
+        for (int t = 0; t < gradients.length; t++) {
+            double[] step = shares(gradients[t]);
+            shares[t] = new float[step.length];
+            for (int k = 0; k < step.length; k++) {
+                shares[t][k] = (float) step[k];
+            }
+        }
+        return shares;
+    }
 }

@@ -6,11 +6,11 @@ import picocli.CommandLine.Parameters;
 import topspin.Policy;
 import topspin.PolicyState;
 import topspin.Saliency;
+import topspin.cli.play.KeptSteps;
+import topspin.cli.play.OpenGame;
 import topspin.config.InputException;
-import topspin.env.Actions;
 import topspin.env.Environment;
 import topspin.env.EnvironmentRegistry;
-import topspin.env.Observations;
 import topspin.lab.InsideView;
 import topspin.random.RandomStreams;
 import topspin.report.HeatMap;
@@ -22,9 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,15 +32,13 @@ import java.util.stream.IntStream;
 @Command(name = "inspect", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Look inside a policy's recurrent core while it plays a game.", "",
             "Draws gates and states as a heat map, a row per unit and a column per step, and names the units that go with the "
-            + "value, the reward or a number that the policy sees. Below, how much the value and the chosen action depend on what was seen "
-            + "how many steps back: the sizes of their gradients in the observations. The files inside.svg and inside.png go into the run's directory. The "
-            + "labs counter, recall and char-rnn have --inspect of their own."},
+            + "value, the reward, a number that the world can name, such as a ball's height, or one that the policy sees. Below, how much "
+            + "the value and the chosen action depend on what was seen how many steps back: the sizes of their gradients in the "
+            + "observations. The files inside.svg and inside.png go into the run's directory. The labs counter, recall and char-rnn have --inspect of their own."},
         footerHeading = "%nExamples:%n", footer = {
             "  ./topspin inspect results/pong/seed-1",
             "  ./topspin inspect results/recall/seed-1 --steps 20 --seed 7"})
 final class InspectCommand implements Callable<Integer> {
-    /** More numbers than these are a picture. */
-    private static final int MOST_NUMBERS = 32;
     private static final int MOST_STEPS = 100_000;
     /** Steps back that are named, if they have a hundredth of the gradient. */
     private static final int NAMED = 3;
@@ -90,9 +86,7 @@ final class InspectCommand implements Callable<Integer> {
             if (!config.policy().core().isRecurrent()) {
                 throw new InputException(run + ": its policy has no memory (policy.core.type none), so there is nothing to look at");
             }
-            Map<String, Object> options = new LinkedHashMap<>(config.env());
-            String id = String.valueOf(options.remove("id"));
-            try (Environment world = registry.create(id, options, new RandomStreams(seed))) {
+            try (Environment world = OpenGame.world(registry, config, new RandomStreams(seed))) {
                 Game game = new Game(policy, world);
                 game.play();
                 game.show(config.name() + ": " + config.policy().core().description() + ", game " + seed).forEach(
@@ -102,63 +96,33 @@ final class InspectCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    /** One game, and what was seen, decided and computed in it. */
+    /** One game, and what was decided and computed in it. */
     private final class Game {
         private final Policy policy;
-        private final Environment world;
-        private final PolicyState state;
+        private final OpenGame game;
+        private final KeptSteps kept;
         private final List<List<PolicyState.Inside>> insides = new ArrayList<>();
-        private final List<Double> values = new ArrayList<>();
-        private final List<Double> rewards = new ArrayList<>();
-        private final List<float[]> seen = new ArrayList<>();
-        /** Observations, actions and rewards for the learner, a row per step. */
-        private final Observations observed;
-        private final Actions taken;
-        private final float[] learned = new float[steps];
-        /** Before the first of these steps. */
-        private PolicyState before;
+        private final List<double[]> numbers = new ArrayList<>();
 
         Game(Policy policy, Environment world) {
             this.policy = policy;
-            this.world = world;
-            state = policy.newState();
-            observed = new Observations(world.observationSpace(), steps);
-            taken = new Actions(world.actionSpace(), steps);
+            game = new OpenGame(policy.config().name(), policy, world, null);
+            kept = new KeptSteps(game, steps);
         }
 
         void play() {
-            Observations observation = new Observations(world.observationSpace(), 1);
-            Actions actions = new Actions(world.actionSpace(), 1);
-            world.reset(observation, 0);
-            for (int step = 0; step < skip + steps; step++) {
-                if (step == skip) {
-                    before = state.copy();
-                }
-                if (step >= skip) {
-                    observed.copyRow(observation, 0, step - skip);
-                }
-                float[] numbers = observation.floats() == null ? new float[0] : observation.floats().clone();
-                if (observation.floats() == null) {
-                    policy.act(observation.bytes(), state, actions.values());
-                } else {
-                    policy.act(observation.floats(), state, actions.values());
-                }
-                float reward = world.step(actions, 0, observation, 0);
-                if (step >= skip) {
-                    insides.add(state.inside(0));
-                    values.add((double) state.value(0));
-                    rewards.add((double) reward);
-                    seen.add(numbers);
-                    taken.copyRow(actions, 0, step - skip);
-                    learned[step - skip] = world.learnerReward(reward);
-                }
-                if (world.terminated() || world.truncated()) {
-                    break;
-                }
-                state.rewarded(0, world.learnerReward(reward));
+            int step = 0;
+            for (; step < skip && !game.isOver(); step++) {
+                game.look();
+                game.step();
+            }
+            while (kept.count() < steps && !game.isOver()) {
+                kept.play();
+                insides.add(game.inside());
+                numbers.add(game.numbers().clone());
             }
             if (insides.size() < 2) {
-                throw new InputException("--skip " + skip + ": the game was over after " + (skip + insides.size()) + " steps; skip fewer");
+                throw new InputException("--skip " + skip + ": the game was over after " + (step + insides.size()) + " steps; skip fewer");
             }
         }
 
@@ -171,13 +135,10 @@ final class InspectCommand implements Callable<Integer> {
                         insides.stream().map(step -> step.get(index).values()).toArray(float[][]::new)));
             }
             List<InsideView.Signal> signals = new ArrayList<>();
-            signals.add(new InsideView.Signal("value", new double[][] {numbers(values)}));
-            signals.add(new InsideView.Signal("reward", new double[][] {numbers(rewards)}));
-            int width = seen.get(0).length;
-            for (int k = 0; k < width && width <= MOST_NUMBERS; k++) {
+            for (int k = 0; k < game.names().size(); k++) {
                 int index = k;
-                signals.add(new InsideView.Signal("observation " + (k + 1), new double[][] {
-                        seen.stream().mapToDouble(numbers -> numbers[index]).toArray()}));
+                signals.add(new InsideView.Signal(game.names().get(k), new double[][] {
+                        numbers.stream().mapToDouble(now -> now[index]).toArray()}));
             }
             List<String> columns = IntStream.range(skip, skip + insides.size()).mapToObj(step -> step % 10 == 0
                     ? Integer.toString(step) : "").toList();
@@ -189,12 +150,9 @@ final class InspectCommand implements Callable<Integer> {
 
         /** How much of the value, and of the choice, is owed to what was seen how many steps back. */
         private List<HeatMap.Block> saliency(List<String> lines) {
-            int count = insides.size();
-            Observations rows = new Observations(observed.space(), count);
-            rows.copyRows(observed, 0, 0, count);
             Saliency saliency;
             try {
-                saliency = policy.saliency(before, rows, taken, learned);
+                saliency = kept.saliency(policy);
             } catch (UnsupportedOperationException e) {
                 lines.add("no picture of what it depends on: " + e.getMessage());
                 return List.of();
@@ -217,24 +175,8 @@ final class InspectCommand implements Callable<Integer> {
                     .collect(Collectors.joining(", ")));
             int drawn = Math.max(FEWEST_DRAWN, 1 + order.stream().mapToInt(k -> k).max().orElse(0));
             int[] back = IntStream.range(0, Math.min(shares.length, Math.min(drawn, MOST_DRAWN))).toArray();
-            blocks.add(new HeatMap.Block("gradient of the " + output + " in what was seen, by steps back", scaled(gradients), back,
+            blocks.add(new HeatMap.Block("gradient of the " + output + " in what was seen, by steps back", Saliency.sharesByStep(gradients), back,
                     IntStream.of(back).mapToObj(Integer::toString).toList()));
-        }
-
-        /** The shares of each step by itself. */
-        private static float[][] scaled(float[][] gradients) {
-            float[][] scaled = new float[gradients.length][gradients.length];
-            for (int t = 0; t < gradients.length; t++) {
-                double[] shares = Saliency.shares(gradients[t]);
-                for (int k = 0; k < shares.length; k++) {
-                    scaled[t][k] = (float) shares[k];
-                }
-            }
-            return scaled;
-        }
-
-        private static double[] numbers(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
         }
     }
 }

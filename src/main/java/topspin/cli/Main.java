@@ -117,7 +117,7 @@ public final class Main implements Runnable {
                 .addSubcommand(LabCommand.of(console, environments))
                 .addSubcommand(new EnvsCommand(console, environments))
                 .addSubcommand(new AuditCommand(console, environments))
-                .addSubcommand(new WatchCommand(console))
+                .addSubcommand(new WatchCommand(console, environments))
                 .addSubcommand(new ServeCommand(console, environments))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new BenchRowCommand(console, environments, training))

@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import topspin.Policy;
+import topspin.cli.play.OpenGame;
 import topspin.cli.play.Pace;
 import topspin.cli.play.PersonPilot;
 import topspin.cli.play.Pilot;
@@ -257,11 +258,9 @@ final class PlayCommand implements Callable<Integer> {
     private void playRun(EnvironmentRegistry registry) throws IOException {
         try (Policy policy = Policy.load(Path.of(target), new CheckpointChoice(best, checkpoint), registry)) {
             RunConfig config = policy.config();
-            Map<String, Object> options = new LinkedHashMap<>(config.env());
-            String id = String.valueOf(options.remove("id"));
             // the streams of evaluation, so that these are its games
             RandomStreams streams = new RandomStreams(seed == null ? config.seed() : seed).scope("eval");
-            try (Environment world = registry.create(id, options, streams.scope("env/0"))) {
+            try (Environment world = OpenGame.world(registry, config, streams.scope("env/0"))) {
                 PlayedGame game = new PlayedGame(config.name() + " at " + Decimal.grouped(policy.step(), 0), world);
                 play(game, new PolicyPilot(policy, deterministic ? null : streams), pace(world, game, false),
                         window || !films());

@@ -4,7 +4,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import topspin.cli.watch.PolicyGames;
 import topspin.config.InputException;
+import topspin.env.EnvironmentRegistry;
 import topspin.page.PageServer;
 import topspin.page.RunControl;
 
@@ -17,10 +19,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /** {@code topspin watch}: a page over all runs, live while they write. */
 @Command(name = "watch", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Look at runs in a browser: curves, verdicts, states, live while they train.", "",
+        description = {"Look at runs in a browser: curves, verdicts, states, live while they train; and let their policies play in it, with the core laid open.", "",
             "The page is a reader. It can be started and stopped at any time, twice, or on another machine that sees the same "
                 + "directory, and no run ever waits for it. With --allow-control it can also stop runs (after their update; they can "
                 + "be resumed), resume them, and play evaluation games.", "",
@@ -51,9 +54,11 @@ final class WatchCommand implements Callable<Integer> {
     private Listening listening;
 
     private final Console console;
+    private final Supplier<EnvironmentRegistry> environments;
 
-    WatchCommand(Console console) {
+    WatchCommand(Console console, Supplier<EnvironmentRegistry> environments) {
         this.console = console;
+        this.environments = environments;
     }
 
     @Override
@@ -69,6 +74,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         Optional<RunControl> allowed = control ? Optional.of(new RunControl(Program.commandLine())) : Optional.empty();
         try (PageServer server = listening.open(port, (address, names) -> new PageServer(address, names, roots, allowed))) {
+            server.play(new PolicyGames(environments));
             server.start();
             console.err().println("watching " + String.join(", ", roots.stream().map(Path::toString).toList()) + " at " + server.url()
                     + "; Ctrl-C ends the page and no run");

@@ -78,6 +78,14 @@ public interface Environment extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * What people could say of this world's present state, the hidden included: units of a memory are named by what they go
+     * with. Nothing that learns or measures looks at it. The same list for the world's whole life.
+     */
+    default List<Fact> facts() {
+        return List.of();
+    }
+
     /** Emulated frames that one step covers: 1 unless a wrapper skips frames. */
     default int framesPerStep() {
         return 1;

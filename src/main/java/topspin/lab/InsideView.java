@@ -2,6 +2,7 @@ package topspin.lab;
 
 import topspin.file.AtomicFile;
 import topspin.report.HeatMap;
+import topspin.stats.Correlation;
 import topspin.supervised.Trace;
 import topspin.text.Decimal;
 
@@ -97,31 +98,14 @@ public record InsideView(List<List<Trace>> read, List<String> columns, List<Sign
 
     /** Pearson's, over the steps of all sequences; 0 where either is constant. */
     private static double correlation(Signal signal, List<List<Trace>> read, int trace, int unit) {
-        double n = 0;
-        double sx = 0;
-        double sy = 0;
-        double sxx = 0;
-        double syy = 0;
-        double sxy = 0;
+        Correlation correlation = new Correlation();
         for (int sequence = 0; sequence < read.size(); sequence++) {
             float[][] values = read.get(sequence).get(trace).values();
             for (int t = 0; t < values.length; t++) {
-                double x = signal.values[sequence][t];
-                if (Double.isNaN(x)) {
-                    continue;
-                }
-                double y = values[t][unit];
-                n++;
-                sx += x;
-                sy += y;
-                sxx += x * x;
-                syy += y * y;
-                sxy += x * y;
+                correlation.add(signal.values[sequence][t], values[t][unit]);
             }
         }
-        double vx = sxx - sx * sx / n;
-        double vy = syy - sy * sy / n;
-        return vx <= 0 || vy <= 1e-12 ? 0 : (sxy - sx * sy / n) / Math.sqrt(vx * vy);
+        return correlation.value();
     }
 
     private static String where(Trace trace, List<Trace> all) {

@@ -27,10 +27,11 @@ final class PageFiles {
 
     PageFiles() {
         add("", "page.html", "text/html; charset=utf-8");
-        for (String script : List.of("page.js", "dom.js", "charts.js", "lists.js", "details.js")) {
+        for (String script : List.of("page.js", "dom.js", "charts.js", "lists.js", "details.js", "agent.js", "player.js", "board.js")) {
             add(script, script, "text/javascript; charset=utf-8");
         }
         add("page.css", "page.css", "text/css; charset=utf-8");
+        add("agent.css", "agent.css", "text/css; charset=utf-8");
         add("uplot.js", CHARTS + "uPlot.iife.min.js", "text/javascript; charset=utf-8");
         add("uplot.css", CHARTS + "uPlot.min.css", "text/css; charset=utf-8");
         add("favicon.svg", "favicon.svg", "image/svg+xml");

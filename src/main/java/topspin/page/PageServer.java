@@ -8,6 +8,8 @@ import topspin.interop.http.HttpLimits;
 import topspin.interop.http.HttpRequest;
 import topspin.interop.http.HttpServer;
 import topspin.interop.http.Refusal;
+import topspin.page.agent.AgentDesk;
+import topspin.page.agent.AgentGames;
 import topspin.report.HtmlReport;
 import topspin.report.Json;
 import topspin.report.RunDocuments;
@@ -32,7 +34,7 @@ import java.util.Set;
  * Serves the page over directories of runs. It reads them and keeps nothing: it may be killed, started twice, or pointed at a
  * directory that another machine writes. Runs are asked for by the ids under which they were found, never by a path.
  *
- * <p>Order of use: construct (the port is taken), {@link #start}, {@link #close}.
+ * <p>Order of use: construct (the port is taken); {@link #play} if policies may play; {@link #start}, {@link #close}.
  */
 public final class PageServer implements AutoCloseable {
     /** Nobody else's; TensorBoard has 6006, MLflow 5000. */
@@ -44,8 +46,14 @@ public final class PageServer implements AutoCloseable {
             HttpLimits.USUAL.answer(), HttpLimits.USUAL.idle());
 
     /** Answers one kind of request. */
-    private interface Route {
+    interface Route {
         Object answer(HttpRequest request) throws IOException;
+    }
+
+    /** Finds runs by their ids. */
+    interface Runs {
+        /** @throws Refusal if there is none */
+        WatchedRun run(String id);
     }
 
     private final RunIndex index;
@@ -57,6 +65,8 @@ public final class PageServer implements AutoCloseable {
     private final List<Path> roots;
     private final HttpServer server;
     private final Map<String, Route> routes = new LinkedHashMap<>();
+    /** Null where no games are played. */
+    private AgentDesk desk;
 
     /**
      * @param address where to listen; port 0 takes any that is free
@@ -111,6 +121,12 @@ public final class PageServer implements AutoCloseable {
         });
     }
 
+    /** Lets runs' policies play in the page. To be called before {@link #start}. */
+    public void play(AgentGames games) {
+        desk = new AgentDesk(games);
+        new AgentRoutes(desk, this::run).add(routes);
+    }
+
     /** Starts reading and answering. */
     public void start() {
         index.start();
@@ -127,6 +143,9 @@ public final class PageServer implements AutoCloseable {
     public void close() {
         events.close();
         server.close();
+        if (desk != null) {
+            desk.close();
+        }
         index.close();
     }
 
@@ -149,7 +168,7 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private static JsonNode body(HttpRequest request) {
+    static JsonNode body(HttpRequest request) {
         try {
             JsonNode json = JSON.readTree(request.body());
             if (json != null && json.isObject()) {

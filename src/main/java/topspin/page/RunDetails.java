@@ -87,7 +87,7 @@ final class RunDetails {
     }
 
     /** Names of checkpoints, the newest first, with their sizes in bytes. */
-    private static Map<String, Long> checkpoints(Path directory) throws IOException {
+    static Map<String, Long> checkpoints(Path directory) throws IOException {
         Path checkpoints = directory.resolve(RunDirectory.CHECKPOINTS);
         Map<String, Long> sizes = new TreeMap<>(Comparator.reverseOrder());
         if (Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)) {
@@ -101,6 +101,11 @@ final class RunDetails {
             }
         }
         return sizes;
+    }
+
+    /** Where a checkpoint of {@link #checkpoints} is. */
+    static Path checkpoint(Path directory, String name) {
+        return directory.resolve(RunDirectory.CHECKPOINTS).resolve(name);
     }
 
     /** How the configurations of an experiment's runs differ: the keys that do, with their value in each run. */

@@ -85,8 +85,14 @@ export class Details {
       ...this.actions.tabs(run)};
     const tab = tabs[this.tab] ? this.tab : 'overview';
     const body = tabs[tab]();
-    fill(this.place, this.head(run.id), el('div', {class: 'tabs', role: 'tablist'}, Object.keys(tabs).map(name => el('button',
-        {role: 'tab', 'aria-selected': String(name === tab), onclick: () => { this.tab = name; this.draw(run, true); }}, name))), body);
+    const head = [this.head(run.id), el('div', {class: 'tabs', role: 'tablist'}, Object.keys(tabs).map(name => el('button',
+        {role: 'tab', 'aria-selected': String(name === tab), onclick: () => { this.tab = name; this.draw(run, true); }}, name)))];
+    if (body.parentNode === this.place) {
+      [...this.place.children].filter(child => child !== body).forEach(child => child.remove());
+      this.place.prepend(...head); // what is there keeps its focus
+    } else {
+      fill(this.place, head, body);
+    }
     this.place.scrollTop = scrolls;
     if ((run.jobs || []).some(job => job.running)) {
       setTimeout(() => this.id === run.id && this.show(run.id, this.control), JOB_MILLIS);

@@ -3,6 +3,7 @@ import {ask, byId, count, el, fill, later, natural, soon} from './dom.js';
 import {Chart} from './charts.js';
 import {drawTree, filter, looks, tree} from './lists.js';
 import {Details, standings} from './details.js';
+import {Agents} from './agent.js';
 
 /** Rows that a centred mean takes, by the slider's place. */
 const SMOOTH = [1, 3, 5, 11, 21, 51, 101, 201, 501, 1001];
@@ -300,7 +301,8 @@ function changed() {
   draw([]);
 }
 
-const details = new Details({close: () => open(null), tabs: () => ({})});
+const agents = new Agents(() => [...runs.values()]);
+const details = new Details({close: () => open(null), tabs: run => ({agent: () => agents.of(run)})});
 
 function open(id) {
   state.run = id;

@@ -17,6 +17,7 @@ import topspin.text.Decimal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
 /**
@@ -33,7 +34,7 @@ public final class PolicyPilot implements Pilot {
     private final boolean hasActionValues;
     private final Space space;
     /** Whether the game has a step whose reward it has to be told. */
-    private boolean began;
+    private boolean untold;
 
     /**
      * @param streams that actions are drawn from; null to take the most probable ones
@@ -51,15 +52,26 @@ public final class PolicyPilot implements Pilot {
     @Override
     public void begin() {
         state.restart();
-        began = false;
+        untold = false;
+    }
+
+    /** What it remembers before it looks at the present observation: a copy, for {@link Policy#saliency}. */
+    public PolicyState memory(PlayedGame game) {
+        tell(game);
+        return state.copy();
+    }
+
+    private void tell(PlayedGame game) {
+        if (untold) {
+            state.rewarded(0, game.world().learnerReward(game.reward()));
+            untold = false;
+        }
     }
 
     @Override
     public void look(PlayedGame game) {
-        if (began) {
-            state.rewarded(0, game.world().learnerReward(game.reward()));
-        }
-        began = true;
+        tell(game);
+        untold = true;
         if (game.seen().floats() == null) {
             policy.act(game.seen().bytes(), state, game.actions().values());
         } else {
@@ -73,13 +85,29 @@ public final class PolicyPilot implements Pilot {
             return List.of("");
         }
         List<String> facts = new ArrayList<>();
-        if (hasValue) {
-            facts.add("value " + Decimal.score(state.value(0)));
-        }
-        if (!hasActionValues) {
-            facts.add("entropy " + Decimal.of(distribution.entropy(state.logits(), 0), 2));
-        }
+        value().ifPresent(value -> facts.add("value " + Decimal.score(value)));
+        entropy().ifPresent(entropy -> facts.add("entropy " + Decimal.of(entropy, 2)));
         return List.of(String.join(GAP, facts));
+    }
+
+    /** The value of the observation that it looked at last; empty if it learned none. */
+    public OptionalDouble value() {
+        return hasValue ? OptionalDouble.of(state.value(0)) : OptionalDouble.empty();
+    }
+
+    /** Of its last choice, in nats; empty if it chooses by actions' values. */
+    public OptionalDouble entropy() {
+        return hasActionValues ? OptionalDouble.empty() : OptionalDouble.of(distribution.entropy(state.logits(), 0));
+    }
+
+    /** Whether bars are probabilities of actions, which sum to 1. */
+    public boolean hasProbabilities() {
+        return !hasActionValues && space instanceof Discrete;
+    }
+
+    /** Gates and states of its core for the observation that it looked at last; none without a core. */
+    public List<PolicyState.Inside> inside() {
+        return state.inside(0);
     }
 
     @Override

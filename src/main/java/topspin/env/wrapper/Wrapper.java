@@ -2,6 +2,7 @@ package topspin.env.wrapper;
 
 import topspin.env.Actions;
 import topspin.env.Environment;
+import topspin.env.Fact;
 import topspin.env.Observations;
 import topspin.env.View;
 import topspin.space.Box;
@@ -104,6 +105,11 @@ public abstract class Wrapper implements Environment {
     @Override
     public List<String> actionNames() {
         return inner.actionNames();
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return inner.facts();
     }
 
     @Override

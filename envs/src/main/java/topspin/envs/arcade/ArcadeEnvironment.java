@@ -2,6 +2,7 @@ package topspin.envs.arcade;
 
 import topspin.env.DiscreteEnvironment;
 import topspin.env.Environment;
+import topspin.env.Fact;
 import topspin.env.Lives;
 import topspin.env.Observations;
 import topspin.env.PooledFrames;
@@ -58,6 +59,11 @@ public final class ArcadeEnvironment<F extends ArcadeFrame> implements DiscreteE
     @Override
     public List<String> actionNames() {
         return game.actionNames();
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return game.facts();
     }
 
     @Override

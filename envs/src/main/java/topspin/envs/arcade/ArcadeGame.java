@@ -1,5 +1,7 @@
 package topspin.envs.arcade;
 
+import topspin.env.Fact;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -37,6 +39,11 @@ public interface ArcadeGame<F extends ArcadeFrame> {
     /** At which the game runs for people, see {@link topspin.env.View#framesPerSecond}; 60, as of a console. */
     default double framesPerSecond() {
         return 60;
+    }
+
+    /** See {@link topspin.env.Environment#facts}. */
+    default List<Fact> facts() {
+        return List.of();
     }
 
     /** A frame to {@link #capture} into. */

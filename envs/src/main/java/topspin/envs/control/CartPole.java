@@ -1,9 +1,11 @@
 package topspin.envs.control;
 
+import topspin.env.Fact;
 import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
 
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -91,6 +93,12 @@ public final class CartPole implements Mechanism {
     @Override
     public View view() {
         return view(() -> state[X], () -> state[THETA]);
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return List.of(new Fact("position", () -> state[X]), new Fact("speed", () -> state[X_SPEED]),
+                new Fact("angle", () -> state[THETA]), new Fact("turning speed", () -> state[THETA_SPEED]));
     }
 
     /** A picture of a cart-pole at these positions, in metres and radians. */

@@ -2,6 +2,7 @@ package topspin.envs.control;
 
 import topspin.env.Actions;
 import topspin.env.Environment;
+import topspin.env.Fact;
 import topspin.env.Observations;
 import topspin.env.View;
 import topspin.env.wrapper.TimeLimit;
@@ -103,6 +104,11 @@ final class ControlEnvironment implements Environment {
     @Override
     public boolean truncated() {
         return false;
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return mechanism.facts();
     }
 
     @Override

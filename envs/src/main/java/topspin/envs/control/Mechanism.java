@@ -1,8 +1,11 @@
 package topspin.envs.control;
 
+import topspin.env.Fact;
 import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
+
+import java.util.List;
 
 /**
  * A mechanical system and the task of controlling it, independent of how actions become inputs. Order of use:
@@ -42,6 +45,11 @@ public interface Mechanism {
 
     /** The state's positions, drawn for people. */
     View view();
+
+    /** See {@link topspin.env.Environment#facts}. */
+    default List<Fact> facts() {
+        return List.of();
+    }
 
     /** Uniform in [−bound, bound). */
     static double uniform(double bound, RandomStream stream) {

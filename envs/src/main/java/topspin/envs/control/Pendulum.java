@@ -1,5 +1,6 @@
 package topspin.envs.control;
 
+import topspin.env.Fact;
 import topspin.env.View;
 import topspin.random.RandomStream;
 import topspin.space.Box;
@@ -83,6 +84,11 @@ final class Pendulum implements Mechanism {
     @Override
     public boolean terminated() {
         return false;
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return List.of(new Fact("angle", () -> wrapped(state[THETA])), new Fact("speed", () -> state[SPEED]));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package topspin.envs.memory;
 
 import topspin.env.DiscreteEnvironment;
+import topspin.env.Fact;
 import topspin.env.Observations;
 import topspin.env.View;
 import topspin.random.RandomStream;
@@ -111,6 +112,11 @@ final class PassiveTMaze implements DiscreteEnvironment, View {
     @Override
     public List<String> actionNames() {
         return List.of("right", "up", "left", "down");
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return List.of(new Fact("goal's side", () -> goal), new Fact("x", () -> x), new Fact("y", () -> y));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package topspin.envs.memory;
 
 import topspin.env.DiscreteEnvironment;
+import topspin.env.Fact;
 import topspin.env.Observations;
 import topspin.env.View;
 import topspin.random.RandomStream;
@@ -10,6 +11,7 @@ import topspin.space.Discrete;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -26,6 +28,8 @@ final class Recall implements DiscreteEnvironment {
     /** Limit of the cues, since observations have one element per cue. */
     static final int MOST_CUES = 10_000;
     static final int LONGEST_DELAY = 1_000_000;
+    /** More cues than these have one number together. */
+    private static final int MOST_NAMED = 8;
 
     private final int cues;
     private final int delay;
@@ -90,6 +94,19 @@ final class Recall implements DiscreteEnvironment {
     @Override
     public List<String> actionNames() {
         return IntStream.range(0, cues).mapToObj(Integer::toString).toList();
+    }
+
+    /** The cue that is to be remembered, and how long ago it was shown. */
+    @Override
+    public List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        if (cues > MOST_NAMED) {
+            facts.add(new Fact("cue", () -> cue));
+        } else {
+            IntStream.range(0, cues).forEach(i -> facts.add(new Fact("cue " + i, () -> cue == i ? 1 : 0)));
+        }
+        facts.add(new Fact("steps since the cue", () -> taken));
+        return facts;
     }
 
     private void draw(Observations out, int row) {

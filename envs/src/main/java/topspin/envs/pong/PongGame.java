@@ -1,5 +1,6 @@
 package topspin.envs.pong;
 
+import topspin.env.Fact;
 import topspin.envs.arcade.ArcadeGame;
 import topspin.envs.arcade.Screen;
 import topspin.random.RandomStream;
@@ -253,6 +254,16 @@ final class PongGame implements ArcadeGame<PongFrame> {
 
     int opponentScore() {
         return opponentScore;
+    }
+
+    /** There is no ball before a serve. */
+    @Override
+    public List<Fact> facts() {
+        return List.of(new Fact("ball x", () -> ballInPlay() ? ballX() : Double.NaN),
+                new Fact("ball y", () -> ballInPlay() ? ballY() : Double.NaN),
+                new Fact("ball's speed x", () -> ballInPlay() ? ballVelocityX() : Double.NaN),
+                new Fact("ball's speed y", () -> ballInPlay() ? ballVelocityY() : Double.NaN),
+                new Fact("agent's paddle y", this::agentRow), new Fact("opponent's paddle y", this::opponentRow));
     }
 
     /** The agent's paddle's uppermost row. */

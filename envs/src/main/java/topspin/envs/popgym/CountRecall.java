@@ -1,11 +1,13 @@
 package topspin.envs.popgym;
 
+import topspin.env.Fact;
 import topspin.random.RandomStream;
 import topspin.space.Discrete;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -64,6 +66,18 @@ final class CountRecall extends PopgymEnvironment {
     @Override
     public List<String> actionNames() {
         return IntStream.rangeClosed(0, values.size() / type.count).mapToObj(Integer::toString).toList();
+    }
+
+    /** The count that is asked for, and those of all types. */
+    @Override
+    public List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("count asked for", () -> counts[type.of(queries.dealt(0))]));
+        for (int i = 0; i < type.count; i++) {
+            int counted = i;
+            facts.add(new Fact("count of type " + (i + 1), () -> counts[counted]));
+        }
+        return facts;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package topspin.envs.popgym;
 
 import topspin.env.DiscreteEnvironment;
+import topspin.env.Fact;
 import topspin.env.Observations;
 import topspin.env.View;
 import topspin.envs.control.CartPole;
@@ -89,6 +90,11 @@ final class PositionOnlyCartPole implements DiscreteEnvironment {
             out.floats()[out.offset(row)] = seen[0];
             out.floats()[out.offset(row) + 1] = seen[1];
         }
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return cartPole.facts();
     }
 
     /** What is seen, with its noise. */

@@ -1,11 +1,13 @@
 package topspin.envs.popgym;
 
+import topspin.env.Fact;
 import topspin.random.RandomStream;
 import topspin.space.Discrete;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,6 +54,20 @@ final class RepeatPrevious extends PopgymEnvironment {
     @Override
     public List<String> actionNames() {
         return Painter.SUIT_NAMES;
+    }
+
+    /** Whether the card that is asked for, and the one on view, have each suit. */
+    @Override
+    public List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        for (int back : k == 1 ? new int[] {0} : new int[] {k - 1, 0}) {
+            for (int suit = 0; suit < CardType.SUITS.count; suit++) {
+                int asked = suit;
+                facts.add(new Fact(Painter.SUIT_NAMES.get(suit) + (back == 0 ? " now" : " " + back + " steps ago"),
+                        () -> deck.size() - deck.left() <= back ? Double.NaN : CardType.SUITS.of(deck.dealt(back)) == asked ? 1 : 0));
+            }
+        }
+        return facts;
     }
 
     @Override
