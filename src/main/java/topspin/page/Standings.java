@@ -53,7 +53,7 @@ final class Standings {
             for (WatchedRun run : seeds) {
                 all++;
                 RunState state = run.state(now);
-                if (state == RunState.FINISHED || state == RunState.FAILED || state == RunState.PRUNED) {
+                if (state.isEnded()) {
                     ended.add(new Ended(run, state, run.version()));
                 }
             }
@@ -70,7 +70,7 @@ final class Standings {
     }
 
     private static Map<String, Object> judged(String experiment, List<Ended> ended, int all) {
-        long finished = ended.stream().filter(run -> run.state() == RunState.FINISHED).count();
+        long finished = ended.stream().filter(run -> run.state().isWhole()).count();
         Map<String, Object> answer = Json.object("experiment", experiment, "runs", all, "ended", ended.size());
         if (finished == 0) {
             answer.put("verdict", "Too early to say: " + (all == 1 ? "the run has" : "none of " + Count.of(all, "run") + " has")

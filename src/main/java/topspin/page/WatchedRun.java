@@ -93,10 +93,11 @@ final class WatchedRun {
         }
         return switch (json.path("status").asText()) {
             case "finished" -> RunState.FINISHED;
+            case "imported" -> RunState.IMPORTED;
             case "interrupted" -> RunState.INTERRUPTED;
             case "failed" -> RunState.FAILED;
             default -> Duration.between(written, now).compareTo(patience()) <= 0 ? RunState.RUNNING
-                    : json.isMissingNode() ? RunState.FINISHED : RunState.STALE; // rows alone come from another program
+                    : json.isMissingNode() ? RunState.IMPORTED : RunState.STALE; // rows alone come from another program
         };
     }
 

@@ -6,7 +6,7 @@ const COLOURS = [['#0072b2', '#56a9e0'], ['#d55e00', '#f08a3c'], ['#009e73', '#3
   ['#3a9fd0', '#8fd0f5'], ['#444444', '#c8c8c8'], ['#7b3294', '#b98fd0']];
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [14, 4], [4, 2, 1, 2]];
 const MOST_ROWS = 400;
-const SIGNS = {running: '▶', stale: '?', finished: '✓', interrupted: '‖', pruned: '✂', failed: '✕', unreadable: '!'};
+const SIGNS = {running: '▶', stale: '?', finished: '✓', imported: '⇥', interrupted: '‖', pruned: '✂', failed: '✕', unreadable: '!'};
 
 /** Groups runs: experiment to variant to seeds, in natural order. */
 export function tree(runs) {

@@ -85,7 +85,7 @@ class RunIndexTest {
         Path run = RunFixtures.run(root.resolve("a/seed-1"), 1, 2, 3);
         Instant now = Instant.now();
         for (Map.Entry<String, RunState> status : Map.of("finished", RunState.FINISHED, "interrupted", RunState.INTERRUPTED, "failed",
-                RunState.FAILED, "running", RunState.RUNNING).entrySet()) {
+                RunState.FAILED, "running", RunState.RUNNING, "imported", RunState.IMPORTED).entrySet()) {
             RunFixtures.status(run, status.getKey());
             assertThat(looked(run).state(now)).isEqualTo(status.getValue());
         }
@@ -99,7 +99,7 @@ class RunIndexTest {
         RunFixtures.pruned(run);
         assertThat(looked(run).state(now)).isEqualTo(RunState.PRUNED);
         Files.delete(run.resolve("run.json"));
-        assertThat(looked(run).state(now.plusSeconds(10_000))).as("rows alone, of another program").isEqualTo(RunState.FINISHED);
+        assertThat(looked(run).state(now.plusSeconds(10_000))).as("rows alone, of another program").isEqualTo(RunState.IMPORTED);
         Files.writeString(run.resolve("run.json"), "{\"status\": ");
         WatchedRun damaged = looked(run);
         assertThat(damaged.state(now)).isEqualTo(RunState.UNREADABLE);
