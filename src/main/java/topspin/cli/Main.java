@@ -113,6 +113,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new PlotCommand())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ImportLogCommand())
+                .addSubcommand(new TrackCommand(console))
                 .addSubcommand(new ExportCommand(console, environments, training))
                 .addSubcommand(LabCommand.of(console, environments))
                 .addSubcommand(new EnvsCommand(console, environments))

@@ -17,6 +17,8 @@ import topspin.experiment.RunFiles;
 import topspin.experiment.RunJars;
 import topspin.experiment.YamlAssignments;
 import topspin.file.FileProblem;
+import topspin.interop.tracker.MlflowAddress;
+import topspin.interop.tracker.MlflowSink;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
 import topspin.parallel.Patience;
@@ -55,6 +57,7 @@ import java.util.stream.Collectors;
             "  ./topspin train experiments/pong.yaml --seed 7 --out /tmp/try",
             "  ./topspin train experiments/pong.yaml --set algorithm=a2c --set gamma=0.98",
             "  ./topspin train experiments/pong.yaml --from results/other/seed-1",
+            "  ./topspin train experiments/pong.yaml --mlflow http://localhost:5000",
             "  ./topspin train --resume results/pong/seed-7",
             "  ./topspin train --resume results/pong/seed-7 --set total-steps=5000000 \\",
             "    --set optimiser.schedule-ends=3500000,5000000"})
@@ -102,10 +105,17 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
     @Mixin
     private Watching watching;
 
+    @Option(names = MlflowAddress.OPTION, paramLabel = "URL", description = {
+        "Sends the run while it is trained. " + MlflowOption.DESCRIPTION,
+        "A server that is slow or down never holds training up; ./topspin track sends the rest later."})
+    private String mlflow;
+
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
     private final Supplier<Training> training;
     private final Suggestions suggestions = new Suggestions();
+    /** Null if the run is not sent anywhere. */
+    private MlflowAddress tracker;
 
     TrainCommand(Console console, Supplier<EnvironmentRegistry> environments, Supplier<Training> training) {
         this.console = console;
@@ -115,6 +125,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
 
     @Override
     public Integer call() throws IOException {
+        tracker = mlflow == null ? null : MlflowOption.address(mlflow);
         if (resume != null) {
             return resume();
         }
@@ -238,6 +249,10 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
                     stop.request();
                 }
             });
+        }
+        if (tracker != null) {
+            Path run = directory.path();
+            sinks.add(new MlflowSink(run, tracker, Suggestions.command("track", run, MlflowAddress.OPTION, tracker), this::say));
         }
         return sinks;
     }
