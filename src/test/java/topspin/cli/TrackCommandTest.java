@@ -11,14 +11,24 @@ import topspin.run.RunFailedException;
 import topspin.train.StopSignal;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** {@code --mlflow} of {@code train} and {@code sweep}, and {@code track}, as people call them. */
 @Timeout(120)
@@ -145,6 +155,49 @@ class TrackCommandTest {
         assertThat(topspin.run("track", "nowhere", "--mlflow", mlflow.url())).isEqualTo(2);
         assertThat(topspin.err()).isEqualTo("nowhere does not exist: expected a run directory, such as results/pong/seed-1, "
                 + "or one above it\n");
+    }
+
+    @Test
+    void prometheusShouldBeAnsweredWhileTheRunIsTrained() throws Exception {
+        List<String> answers = new ArrayList<>();
+        topspin.train(new CommandLineFixture.Counting() {
+            @Override
+            void beforeStep(long step, StopSignal stop) {
+                if (step == 3000) {
+                    answers.add(asked());
+                }
+            }
+        });
+        assertThat(topspin.run("train", experiment().toString(), "--out", scratch.resolve("pong/lstm/seed-1").toString(), "--metrics-port", "0"))
+                .isZero();
+        assertThat(answers.get(0)).contains("topspin_step{experiment=\"pong\",run=\"lstm/seed-1\",seed=\"1\"} 3000\n",
+                "topspin_score{", "} 30\n").endsWith("# EOF\n");
+        assertThatThrownBy(this::asked).as("after the run").hasRootCauseInstanceOf(ConnectException.class);
+    }
+
+    private String asked() {
+        Matcher said = Pattern.compile("metrics: (http://127\\.0\\.0\\.1:[0-9]+/metrics)\n").matcher(topspin.err());
+        assertThat(said.find()).isTrue();
+        try (InputStream answer = URI.create(said.group(1)).toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void shouldRefuseAPortThatIsTakenBeforeAnythingIsWritten() throws IOException {
+        Path run = scratch.resolve("run");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(other.getLocalPort());
+            assertThat(topspin.run("train", experiment().toString(), "--out", run.toString(), "--metrics-port", port)).isEqualTo(2);
+            assertThat(topspin.err()).isEqualTo("--metrics-port " + port + " cannot be used (address already in use); "
+                    + "choose another port, or 0 for any\n");
+        }
+        assertThat(run).doesNotExist();
+        assertThat(topspin.run("train", experiment().toString(), "--metrics-port", "http")).isEqualTo(2);
+        assertThat(topspin.err()).isEqualTo("--metrics-port http: expected a port from 0 to 65535, such as 9100, "
+                + "or an address and a port, such as 0.0.0.0:9100\n");
     }
 
     @Test
