@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  * thread tries again after longer and longer pauses; if it refuses, the thread ends. The files are the truth: what did not
  * arrive is sent by the next session, or by {@code ./topspin track}.
  *
- * <p>Order of use: construct once the run's files are open, {@link #close} when the run's record says how it ended. Closing
- * waits, for a bounded time, for what is left to be sent. One thread.
+ * <p>Order of use: construct, rows, {@link #close} when the run's record says how it ended. Closing waits, for a bounded time,
+ * for what is left to be sent. One thread.
  */
 public final class MlflowSink implements MetricSink {
     private static final Duration BETWEEN_PASSES = Duration.ofSeconds(1);
@@ -44,9 +44,9 @@ public final class MlflowSink implements MetricSink {
     private boolean announced;
 
     /**
-     * Starts sending.
+     * Reads and sends nothing yet.
      *
-     * @param run     the run's directory
+     * @param run     the run's directory, which need not exist yet
      * @param later   the command that sends what did not arrive
      * @param notices gets lines for people, from another thread
      */
@@ -62,12 +62,14 @@ public final class MlflowSink implements MetricSink {
         upload = new MlflowUpload(run, address, patience, notices);
         thread = new Thread(this::send, "mlflow");
         thread.setDaemon(true);
-        thread.start();
     }
 
-    /** The row is read from the run's file. */
+    /** Starts sending with the first row, when the run's files are sure to be there. The row is read from its file. */
     @Override
     public void write(MetricRecord row) {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
     }
 
     private void send() {
@@ -132,6 +134,10 @@ public final class MlflowSink implements MetricSink {
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            // a session without a row may have some to send from the session before
+            thread.start();
+        }
         LockSupport.unpark(thread);
         boolean interrupted = !joined(longestWait());
         if (thread.isAlive()) {

@@ -44,7 +44,9 @@ class MlflowSinkTest {
     }
 
     private MlflowSink sink() {
-        return new MlflowSink(run.path(), MlflowAddress.of(mlflow.url(), Map.of()), PATIENCE, "COMMAND", notices::add);
+        MlflowSink sink = new MlflowSink(run.path(), MlflowAddress.of(mlflow.url(), Map.of()), PATIENCE, "COMMAND", notices::add);
+        sink.write(new MetricRecord());
+        return sink;
     }
 
     private static void await(BooleanSupplier moment) throws InterruptedException {
@@ -145,6 +147,15 @@ class MlflowSinkTest {
         assertThat(notices).containsExactly("MLflow at " + mlflow.url()
                 + " answers 403, 'not you' (experiments/get-by-name); training goes on without it",
                 "MLflow at " + mlflow.url() + " does not have this run yet; send it later with COMMAND");
+    }
+
+    @Test
+    void aSessionWithoutARowShouldSendWhatTheOneBeforeCouldNot() throws Exception {
+        mlflow.start();
+        run.rows(0, 2000, 1000, 500).status("finished");
+        new MlflowSink(run.path(), MlflowAddress.of(mlflow.url(), Map.of()), PATIENCE, "COMMAND", notices::add).close();
+        assertThat(steps()).containsExactly(1000L, 2000L);
+        assertThat(mlflow.runs().get(0).status()).isEqualTo("FINISHED");
     }
 
     @Test
