@@ -112,6 +112,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new StatsCommand())
                 .addSubcommand(new PlotCommand())
                 .addSubcommand(new ReportCommand())
+                .addSubcommand(new ImportCommand(console))
                 .addSubcommand(new ImportLogCommand())
                 .addSubcommand(new TrackCommand(console))
                 .addSubcommand(new ExportCommand(console, environments, training))
