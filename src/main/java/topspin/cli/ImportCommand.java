@@ -139,8 +139,7 @@ final class ImportCommand implements Callable<Integer>, Suggestions.Source {
         if (out != null) {
             return out;
         }
-        String name = paths.get(0).toAbsolutePath().normalize().getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return Path.of("results", dot > 0 ? name.substring(0, dot) : name);
+        Path path = paths.get(0).toAbsolutePath().normalize();
+        return Path.of("results", ForeignImport.title(path));
     }
 }

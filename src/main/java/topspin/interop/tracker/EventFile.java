@@ -47,6 +47,7 @@ final class EventFile {
 
     private final Path file;
     private final Map<String, List<Point>> points = new LinkedHashMap<>();
+    private double began = Double.POSITIVE_INFINITY;
 
     /**
      * A scalar.
@@ -56,25 +57,34 @@ final class EventFile {
     record Point(long step, double seconds, double value) {
     }
 
+    /**
+     * What a file holds.
+     *
+     * @param began  when its first record was written, in seconds since 1970
+     * @param points by tag, in the order of the file
+     */
+    record Scalars(double began, Map<String, List<Point>> points) {
+    }
+
     private EventFile(Path file) {
         this.file = file;
     }
 
     /**
-     * All scalars by tag, in the order of the file.
+     * Reads all scalars.
      *
      * @param skipBroken read up to a damaged record; otherwise it is an error
      * @param remarks    told, in one line, what was left out
      * @throws UnusableDataException if this is no event file, or one with a damaged record
      */
-    static Map<String, List<Point>> read(Path file, boolean skipBroken, Consumer<String> remarks) {
+    static Scalars read(Path file, boolean skipBroken, Consumer<String> remarks) {
         EventFile events = new EventFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             events.records(in, skipBroken, remarks);
         } catch (IOException e) {
             throw new UnusableDataException(file + " cannot be read: " + FileProblem.reason(e) + "; fix that, or give another file");
         }
-        return events.points;
+        return new Scalars(events.began, events.points);
     }
 
     private void records(InputStream in, boolean skipBroken, Consumer<String> remarks) throws IOException {
@@ -149,6 +159,7 @@ final class EventFile {
                     }
                 }
             }
+            began = Math.min(began, seconds);
             for (WireMessage value : values) {
                 add(value, step, seconds);
             }

@@ -34,6 +34,8 @@ public final class ForeignImport {
     private static final String PROGRESS = RunDirectory.PROGRESS;
     /** {@code ENV__EXPERIMENT__SEED__TIME}, CleanRL's names of runs. */
     private static final Pattern CLEANRL = Pattern.compile("(.+?)__(.+)__(\\d{1,18})__\\d{6,}");
+    /** {@code ALGORITHM/CartPole-v1_3}, RL Zoo's. */
+    private static final Pattern ZOO = Pattern.compile("(.+-v\\d+)_(\\d{1,9})");
     private static final Pattern SEED = Pattern.compile("(?:(.+?)[-_. ])?seed[-_=]?(\\d{1,18})", Pattern.CASE_INSENSITIVE);
     /** {@code PPO_3}: Stable-Baselines3 numbers the runs of one name. */
     private static final Pattern NUMBERED = Pattern.compile("(.+)_(\\d{1,9})");
@@ -151,6 +153,14 @@ public final class ForeignImport {
         }
     }
 
+    /** What a file or a directory is called after: an event file, whose own name says nothing, after its directory. */
+    public static String title(Path source) {
+        Path place = source.toAbsolutePath().normalize();
+        Path named = isEvents(place) ? place.getParent() : place;
+        String name = String.valueOf(named.getFileName());
+        return Files.isDirectory(named) ? name : name.replaceFirst("(.)\\.[^.]*$", "$1");
+    }
+
     /** What the name of a directory or a file says. */
     static Identity identity(Path path) {
         Path place = path.toAbsolutePath().normalize();
@@ -159,9 +169,13 @@ public final class ForeignImport {
         if (cleanrl.matches()) {
             return new Identity(cleanrl.group(2), Long.parseLong(cleanrl.group(3)), cleanrl.group(1));
         }
+        String above = place.getParent() == null ? name : String.valueOf(place.getParent().getFileName());
+        Matcher zoo = ZOO.matcher(name);
+        if (zoo.matches()) {
+            return new Identity(above, Long.parseLong(zoo.group(2)), zoo.group(1));
+        }
         Matcher seed = SEED.matcher(name);
         if (seed.matches()) {
-            String above = place.getParent() == null ? name : String.valueOf(place.getParent().getFileName());
             return new Identity(seed.group(1) == null ? above : seed.group(1), Long.parseLong(seed.group(2)), null);
         }
         Matcher numbered = NUMBERED.matcher(name);

@@ -42,27 +42,21 @@ final class ForeignLogs {
     }
 
     ForeignRun run(Identity identity) {
-        Map<String, List<Point>> points = points();
+        List<EventFile.Scalars> all = new ArrayList<>();
+        files.forEach(file -> all.add(EventFile.read(file, options.skipBroken(), remarks)));
+        // a file that was begun later goes on where the ones before it end
+        all.sort(Comparator.comparingDouble(EventFile.Scalars::began));
+        double began = all.get(0).began();
+        Map<String, List<Point>> points = new LinkedHashMap<>();
+        all.forEach(file -> file.points().forEach((name, list) -> points.computeIfAbsent(name, key -> new ArrayList<>()).addAll(list)));
         String tag = tag(points.keySet());
         List<Point> scores = forward(points.get(tag), tag);
-        double began = points.values().stream().flatMap(List::stream).mapToDouble(Point::seconds).min().orElse(0);
         boolean games = options.episodes() || tag.equals(GAMES) && !points.containsKey(TOPSPINS);
         Map<Path, String> sources = new LinkedHashMap<>();
         files.forEach(file -> sources.put(file, tag));
         return new ForeignRun(identity, games ? "TensorBoard, a point per game" : "TensorBoard", sources,
                 games ? List.of() : rows(scores, began),
                 games ? games(scores, points.get(LENGTHS), began) : List.of());
-    }
-
-    /** A file that was begun later goes on where the ones before it end. */
-    private Map<String, List<Point>> points() {
-        List<Map<String, List<Point>>> all = new ArrayList<>();
-        files.forEach(file -> all.add(EventFile.read(file, options.skipBroken(), remarks)));
-        all.sort(Comparator.comparingDouble(file -> file.values().stream().flatMap(List::stream).mapToDouble(Point::seconds).min()
-                .orElse(Double.POSITIVE_INFINITY)));
-        Map<String, List<Point>> points = new LinkedHashMap<>();
-        all.forEach(file -> file.forEach((tag, list) -> points.computeIfAbsent(tag, key -> new ArrayList<>()).addAll(list)));
-        return points;
     }
 
     private String tag(Set<String> tags) {
@@ -117,12 +111,12 @@ final class ForeignLogs {
         return rows;
     }
 
-    /** @param lengths in the order of the games, if there are as many; null if none are known */
+    /** @param lengths in the order of the games; the last one may be missing. Null if none are known */
     private static List<Game> games(List<Point> returns, List<Point> lengths, double began) {
         List<Game> games = new ArrayList<>();
-        boolean known = lengths != null && lengths.size() == returns.size();
         for (int i = 0; i < returns.size(); i++) {
             Point point = returns.get(i);
+            boolean known = lengths != null && i < lengths.size() && lengths.get(i).step() == point.step();
             games.add(new Game(point.step(), point.value(), known ? Math.round(lengths.get(i).value()) : -1, 0, point.seconds() - began));
         }
         return games;
