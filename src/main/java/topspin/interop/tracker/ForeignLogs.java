@@ -27,7 +27,7 @@ final class ForeignLogs {
     /** Topspin writes means under the first, and these besides. */
     private static final String TOPSPINS = "charts/episodes";
     /** Where programs keep their scores, the most usual first. */
-    private static final List<String> SCORES = List.of(GAMES, "rollout/ep_rew_mean", "rollout/episode_reward", "episode_reward",
+    static final List<String> SCORES = List.of(GAMES, "rollout/ep_rew_mean", "rollout/episode_reward", "episode_reward",
             "rollout/return", "eval/mean_reward");
     private static final int MOST_TAGS = 20;
 

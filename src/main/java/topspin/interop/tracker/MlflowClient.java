@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import topspin.metric.ShortestDecimal;
 import topspin.text.Excerpt;
 
 import java.io.IOException;
@@ -106,7 +107,7 @@ final class MlflowClient {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw problem(TrackerException.Kind.FOR_NOW, method, "has not answered within " + patience.toSeconds() + " s");
+            throw problem(TrackerException.Kind.FOR_NOW, method, "has not answered within " + ShortestDecimal.of(patience.toMillis() / 1e3) + " s");
         } catch (ExecutionException e) {
             throw problem(TrackerException.Kind.FOR_NOW, method, "cannot be reached (" + reason(e.getCause()) + ")");
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package topspin.interop.tracker;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,7 +36,7 @@ final class TrackerRecord {
      * @param step       of the last row that arrived; −1 before the first
      * @param status     as it was told last; null before
      */
-    record Entry(String mark, String run, String configHash, long began, long step, String status) {
+    record Entry(String mark, String run, @JsonProperty("config-hash") String configHash, long began, long step, String status) {
 
         static Entry fresh(String mark, String configHash, long began) {
             return new Entry(mark, null, configHash, began, NOTHING, null);

@@ -68,6 +68,7 @@ public final class FakeMlflow implements AutoCloseable {
         public final Map<String, String> params = new LinkedHashMap<>();
         public final Map<String, String> tags = new LinkedHashMap<>();
         public final List<Point> points = new ArrayList<>();
+        private final Set<String> seen = new HashSet<>();
 
         public List<Point> of(String key) {
             return points.stream().filter(point -> point.key.equals(key)).toList();
@@ -395,7 +396,7 @@ public final class FakeMlflow implements AutoCloseable {
         Point point = new Point(metric.path("key").asText(),
                 value.isNumber() ? value.asDouble() : Double.parseDouble(value.asText()),
                 metric.path("timestamp").asLong(), metric.path("step").asLong());
-        if (run.points.stream().anyMatch(old -> old.key.equals(point.key) && old.step == point.step)) {
+        if (!run.seen.add(point.key + " " + point.step)) {
             violations.add(point + " was sent twice");
         }
         run.points.add(point);

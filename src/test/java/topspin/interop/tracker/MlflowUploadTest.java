@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import topspin.interop.http.RawServer;
 import topspin.interop.tracker.FakeMlflow.Fault;
 
 import java.io.IOException;
@@ -26,7 +27,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @Timeout(60)
 class MlflowUploadTest {
-    private static final Duration PATIENCE = Duration.ofMillis(600);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LITTLE = Duration.ofMillis(600);
     private static final String BATCH = "runs/log-batch";
     private static final String METRICS = FakeMlflow.METRICS;
 
@@ -49,7 +51,16 @@ class MlflowUploadTest {
     }
 
     private MlflowUpload upload() {
-        return new MlflowUpload(run.path(), MlflowAddress.of(mlflow.url(), Map.of()), PATIENCE, notices::add);
+        return upload(PATIENCE);
+    }
+
+    /** Waits no longer than a test can, for a server that never answers. */
+    private MlflowUpload upload(Fault fault) {
+        return upload(fault == Fault.HANGS ? LITTLE : PATIENCE);
+    }
+
+    private MlflowUpload upload(Duration patience) {
+        return new MlflowUpload(run.path(), MlflowAddress.of(mlflow.url(), Map.of()), patience, notices::add);
     }
 
     private void send(boolean live) throws IOException {
@@ -142,7 +153,7 @@ class MlflowUploadTest {
         }
         mlflow.failing(BATCH, fault).failing(METRICS, fault, fault, fault);
         for (int tries = 0; tries < 16 && (mlflow.runs().isEmpty() || !"FINISHED".equals(only().status())); tries++) {
-            try (MlflowUpload upload = upload()) {
+            try (MlflowUpload upload = upload(fault)) {
                 upload.pass(false);
             } catch (TrackerException e) {
                 assertThat(e.kind()).isEqualTo(TrackerException.Kind.FOR_NOW);
@@ -151,6 +162,52 @@ class MlflowUploadTest {
         assertStepsArrivedOnce(400, 1);
         assertThat(only().status()).isEqualTo("FINISHED");
         assertThat(only().params).containsEntry("seed", "1");
+    }
+
+    /** The same thread tries again, as training's does. */
+    @ParameterizedTest
+    @EnumSource(names = {"FAILS", "FAILS_AFTERWARDS", "DROPS_AFTERWARDS", "HALF", "HANGS"})
+    void shouldAskAfterAFailureWhatTheServerHas(Fault fault) throws IOException {
+        run.rows(0, 1000, 1, 500).status("finished");
+        mlflow.failing(METRICS, fault, fault);
+        try (MlflowUpload upload = upload(fault)) {
+            for (int tries = 0; tries < 6 && (mlflow.runs().isEmpty() || !"FINISHED".equals(only().status())); tries++) {
+                try {
+                    upload.pass(false);
+                } catch (TrackerException e) {
+                    assertThat(e.kind()).isEqualTo(TrackerException.Kind.FOR_NOW);
+                }
+            }
+        }
+        assertStepsArrivedOnce(1000, 1);
+    }
+
+    @Test
+    void shouldTakeNoAnswerThatIsTooLongOrNeverEnds() throws IOException {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 30000000\r\n\r\n{";
+        try (RawServer server = new RawServer(connection -> {
+            while (connection.awaitHead()) {
+                connection.say(head + " ".repeat(20_000_000));
+            }
+        })) {
+            assertUnanswered(server, PATIENCE, "cannot be reached (the answer is longer than 16777216 bytes)");
+        }
+        try (RawServer server = new RawServer(connection -> {
+            connection.awaitHead();
+            connection.say(head);
+            connection.sayForEver(" ", 50);
+        })) {
+            assertUnanswered(server, LITTLE, "has not answered within 0.6 s");
+        }
+    }
+
+    private void assertUnanswered(RawServer server, Duration patience, String how) throws IOException {
+        long began = System.nanoTime();
+        try (MlflowUpload upload = new MlflowUpload(run.path(), MlflowAddress.of(server.uri().toString(), Map.of()), patience, notices::add)) {
+            TrackerException e = catchThrowableOfType(TrackerException.class, () -> upload.pass(true));
+            assertThat(e).hasMessage("MLflow at " + server.uri() + " " + how + " (experiments/get-by-name)");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
