@@ -6,7 +6,9 @@ import topspin.run.RunDirectory;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +55,8 @@ final class MlflowUpload implements Closeable {
     /** The last step of every metric that the server has; null if it is to be asked. */
     private Map<String, Long> latest;
     private RunTail rows;
-    private int taggedSessions;
+    /** When {@code run.json} was last written, of those that were read; null before. */
+    private FileTime read;
     private long recorded = System.nanoTime();
 
     /** @param notices told, in one line each, what MLflow did not take, and what became of it */
@@ -142,7 +145,7 @@ final class MlflowUpload implements Closeable {
             update(RUNNING, Optional.empty());
         }
         rows = new RunTail(run.resolve(RunDirectory.PROGRESS));
-        taggedSessions = 0;
+        read = null;
         latest = steps;
     }
 
@@ -272,13 +275,12 @@ final class MlflowUpload implements Closeable {
         }
     }
 
-    /** Tells what the newest session runs on. */
+    /** Tells what the newest session runs on; the record is read again only once it was written again. */
     private void tag() throws IOException {
-        TrackedRun facts = TrackedRun.read(run);
-        int sessions = facts.record().path("sessions").size();
-        if (sessions > taggedSessions) {
-            sendTags(facts.tags());
-            taggedSessions = sessions;
+        FileTime written = Files.getLastModifiedTime(run.resolve(RunDirectory.RECORD));
+        if (!written.equals(read)) {
+            sendTags(TrackedRun.read(run).tags());
+            read = written;
         }
     }
 
