@@ -3,6 +3,7 @@ package topspin.interop.tracker;
 import topspin.metric.Metric;
 import topspin.metric.MetricRecord;
 import topspin.metric.ShortestDecimal;
+import topspin.run.RunDirectory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +76,24 @@ public final class OpenMetrics {
         labels.put("run", facts.name());
         labels.put("seed", facts.config().getOrDefault("seed", ""));
         return labels;
+    }
+
+    /**
+     * The newest whole row of a run directory; empty if it has none yet.
+     *
+     * @throws IOException if its {@code progress.csv} cannot be read
+     */
+    public static Map<Metric, Double> newest(Path run) throws IOException {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        RunTail.newest(run.resolve(RunDirectory.PROGRESS)).ifPresent(row -> {
+            values.put(Metric.STEP, (double) row.step());
+            for (Metric metric : Metric.values()) {
+                if (row.values().containsKey(metric.column())) {
+                    values.put(metric, row.values().get(metric.column()));
+                }
+            }
+        });
+        return values;
     }
 
     /**

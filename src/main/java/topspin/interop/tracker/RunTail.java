@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a run's {@code progress.csv} while another thread or process writes it. A row counts once its line end is there. One
@@ -25,6 +26,8 @@ import java.util.Map;
 final class RunTail {
     /** Bytes that are read at once; many times the longest row. */
     private static final int PIECE = 1 << 18;
+    /** Bytes at a file's end in which its last row is sure to be. */
+    private static final int LAST = 1 << 13;
 
     private final Path file;
     private List<String> columns;
@@ -86,6 +89,44 @@ final class RunTail {
         }
     }
 
+    /**
+     * The last row of a file that is whole, without reading what stands before it.
+     *
+     * @throws IOException if the file cannot be read, or is no {@code progress.csv}
+     */
+    static Optional<Row> newest(Path file) throws IOException {
+        RunTail tail = new RunTail(file);
+        tail.next(1);
+        if (tail.columns == null) {
+            return Optional.empty();
+        }
+        long size = Files.size(file);
+        if (size - tail.position > LAST) {
+            tail.position = size - LAST;
+            tail.skipLine();
+        }
+        Row newest = null;
+        for (List<Row> rows = tail.next(Integer.MAX_VALUE); !rows.isEmpty(); rows = tail.next(Integer.MAX_VALUE)) {
+            newest = rows.get(rows.size() - 1);
+            tail.take(rows);
+        }
+        return Optional.ofNullable(newest);
+    }
+
+    /** Goes to the end of a line, from anywhere in it. */
+    private void skipLine() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] piece = piece(channel);
+            for (int i = 0; i < piece.length; i++) {
+                if (piece[i] == '\n') {
+                    position += i + 1;
+                    return;
+                }
+            }
+            position += piece.length;
+        }
+    }
+
     /** These rows, which {@link #next} gave, are done with. */
     void take(List<Row> rows) {
         if (!rows.isEmpty()) {
@@ -95,7 +136,7 @@ final class RunTail {
     }
 
     private byte[] piece(FileChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, channel.size() - position));
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(PIECE, channel.size() - position)));
         while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {
             // reads go on until the buffer is full
         }
