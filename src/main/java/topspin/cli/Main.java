@@ -114,7 +114,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new ImportCommand(console))
                 .addSubcommand(new ImportLogCommand())
-                .addSubcommand(new TrackCommand(console))
+                .addSubcommand(new SendCommand(console))
                 .addSubcommand(new ExportCommand(console, environments, training))
                 .addSubcommand(LabCommand.of(console, environments))
                 .addSubcommand(new EnvsCommand(console, environments))

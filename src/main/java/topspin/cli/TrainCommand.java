@@ -110,7 +110,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
 
     @Option(names = MlflowAddress.OPTION, paramLabel = "URL", description = {
         "Sends the run while it is trained. " + MlflowOption.DESCRIPTION,
-        "A server that is slow or down never holds training up; ./topspin track sends the rest later."})
+        "A server that is slow or down never holds training up; ./topspin send sends the rest later."})
     private String mlflow;
 
     @Option(names = MetricsPort.OPTION, paramLabel = "PORT", description =
@@ -281,7 +281,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         }
         if (tracker != null) {
             Path run = directory.path();
-            sinks.add(new MlflowSink(run, tracker, Suggestions.command("track", run, MlflowAddress.OPTION, tracker), this::say));
+            sinks.add(new MlflowSink(run, tracker, Suggestions.command("send", run, MlflowAddress.OPTION, tracker), this::say));
         }
         return sinks;
     }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Sends a run to MLflow while it is trained. A thread of its own reads the run's files and sends what is new, at most once a
  * second; the trainer does nothing for it and waits for nothing, whatever the server does. If the server cannot be reached, the
  * thread tries again after longer and longer pauses; if it refuses, the thread ends. The files are the truth: what did not
- * arrive is sent by the next session, or by {@code ./topspin track}.
+ * arrive is sent by the next session, or by {@code ./topspin send}.
  *
  * <p>Order of use: construct, rows, {@link #close} when the run's record says how it ended. Closing waits, for a bounded time,
  * for what is left to be sent. One thread.

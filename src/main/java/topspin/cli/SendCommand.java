@@ -22,16 +22,16 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** {@code topspin track RUNS --mlflow URL}: sends runs that are on disk, or what is missing of them. */
-@Command(name = "track", mixinStandardHelpOptions = true, sortOptions = false,
+/** {@code topspin send RUNS --mlflow URL}: sends runs that are on disk, or what is missing of them. */
+@Command(name = "send", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Send runs to an experiment tracker, as far as it lacks them.", "",
             "'train --mlflow' and 'sweep --mlflow' send runs while they are trained. This sends what they could not: "
                 + "the server was down, or the run was trained without it. What has arrived is not sent again, so the same "
                 + "command may be given any number of times."},
         footerHeading = "%nExamples:%n", footer = {
-            "  ./topspin track results/pong/seed-1 --mlflow http://localhost:5000",
-            "  ./topspin track results --mlflow https://mlflow.example.org"})
-final class TrackCommand implements Callable<Integer> {
+            "  ./topspin send results/pong/seed-1 --mlflow http://localhost:5000",
+            "  ./topspin send results --mlflow https://mlflow.example.org"})
+final class SendCommand implements Callable<Integer> {
     /** Longer waits are for whoever repeats the command. */
     private static final int LONGEST_WAIT = 24 * 60 * 60;
 
@@ -47,7 +47,7 @@ final class TrackCommand implements Callable<Integer> {
 
     private final Console console;
 
-    TrackCommand(Console console) {
+    SendCommand(Console console) {
         this.console = console;
     }
 

@@ -30,9 +30,9 @@ import java.util.regex.Pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** {@code --mlflow} of {@code train} and {@code sweep}, and {@code track}, as people call them. */
+/** {@code --mlflow} of {@code train} and {@code sweep}, and {@code send}, as people call them. */
 @Timeout(120)
-class TrackCommandTest {
+class SendCommandTest {
     @TempDir
     private Path scratch;
 
@@ -101,10 +101,10 @@ class TrackCommandTest {
     void whatADownServerMissedShouldBeSentLaterByTheCommandThatIsNamed() throws IOException {
         Path run = scratch.resolve("results/pong/seed-7");
         assertThat(topspin.run("train", experiment().toString(), "--out", run.toString(), "--mlflow", mlflow.url())).isZero();
-        String command = "./topspin track " + run + " --mlflow " + mlflow.url();
+        String command = "./topspin send " + run + " --mlflow " + mlflow.url();
         assertThat(topspin.err()).contains("training goes on", "does not have this run yet; send it later with " + command + "\n");
 
-        assertThat(topspin.run("track", run.toString(), "--mlflow", mlflow.url(), "--wait", "0")).isEqualTo(1);
+        assertThat(topspin.run("send", run.toString(), "--mlflow", mlflow.url(), "--wait", "0")).isEqualTo(1);
         assertThat(topspin.err()).contains("cannot be reached (connection refused) (experiments/get-by-name); 0 runs sent; "
                 + "give the same command again once that is mended\n");
 
@@ -112,7 +112,7 @@ class TrackCommandTest {
         assertThat(topspin.run(command.substring("./topspin ".length()).split(" "))).isZero();
         assertThat(topspin.out()).isEqualTo(run + ": sent: " + mlflow.url() + "/#/experiments/1/runs/run1 (step 4,000)\n");
         assertThat(steps()).containsExactly(0L, 1000L, 2000L, 3000L, 4000L);
-        assertThat(topspin.run("track", scratch.toString(), "--mlflow", mlflow.url())).isZero();
+        assertThat(topspin.run("send", scratch.toString(), "--mlflow", mlflow.url())).isZero();
         assertThat(topspin.out()).isEqualTo(run + ": was sent before\n");
         assertThat(mlflow.violations()).isEmpty();
     }
@@ -149,10 +149,10 @@ class TrackCommandTest {
         assertThat(topspin.err()).isEqualTo(expected);
         assertThat(topspin.run("sweep", "x.yaml", "--mlflow", "localhost:5000")).isEqualTo(2);
         assertThat(topspin.err()).isEqualTo(expected);
-        assertThat(topspin.run("track", scratch.toString(), "--mlflow", mlflow.url())).isEqualTo(2);
+        assertThat(topspin.run("send", scratch.toString(), "--mlflow", mlflow.url())).isEqualTo(2);
         assertThat(topspin.err()).isEqualTo(scratch + " holds no run: there is no progress.csv with a run.json below it; "
                 + "train one first, or give another directory\n");
-        assertThat(topspin.run("track", "nowhere", "--mlflow", mlflow.url())).isEqualTo(2);
+        assertThat(topspin.run("send", "nowhere", "--mlflow", mlflow.url())).isEqualTo(2);
         assertThat(topspin.err()).isEqualTo("nowhere does not exist: expected a run directory, such as results/pong/seed-1, "
                 + "or one above it\n");
     }
