@@ -10,6 +10,7 @@ import topspin.config.InputException;
 import topspin.env.EnvironmentRegistry;
 import topspin.file.FileProblem;
 import topspin.file.ProcessLock;
+import topspin.interop.tracker.MlflowAddress;
 import topspin.run.RunDirectory;
 import topspin.run.RunFailedException;
 import topspin.sweep.ProcessExecutor;
@@ -100,6 +101,10 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
     @Mixin
     private Watching watching;
 
+    @Option(names = MlflowAddress.OPTION, paramLabel = "URL", description = {
+        "Sends every trial while it is trained, named VARIANT/seed-N. " + MlflowOption.DESCRIPTION})
+    private String mlflow;
+
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
     private final Suggestions suggestions = new Suggestions();
@@ -113,6 +118,9 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
     public Integer call() throws IOException, InterruptedException {
         if (workers != null && workers < 1) {
             throw new InputException("--workers " + workers + ": expected a whole number, at least 1");
+        }
+        if (mlflow != null) {
+            MlflowOption.address(mlflow);
         }
         SweepPlan plan =
                 SweepFile.read(file, out, workers, Runtime.getRuntime().availableProcessors(), environments.get());
@@ -231,6 +239,9 @@ final class SweepCommand implements Callable<Integer>, Suggestions.Source {
         List<String> options = new ArrayList<>(List.of("--workers", Integer.toString(plan.workers())));
         if (anyRounding) {
             options.add("--allow-other-rounding");
+        }
+        if (mlflow != null) {
+            options.addAll(List.of(MlflowAddress.OPTION, mlflow));
         }
         // the trials inherit the other JARs
         options.addAll(JarOption.words(spec));

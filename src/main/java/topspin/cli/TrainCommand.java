@@ -17,6 +17,10 @@ import topspin.experiment.RunFiles;
 import topspin.experiment.RunJars;
 import topspin.experiment.YamlAssignments;
 import topspin.file.FileProblem;
+import topspin.interop.tracker.MetricsServer;
+import topspin.interop.tracker.MlflowAddress;
+import topspin.interop.tracker.MlflowSink;
+import topspin.interop.tracker.OpenMetrics;
 import topspin.metric.MetricSink;
 import topspin.metric.ProgressLine;
 import topspin.parallel.Patience;
@@ -33,6 +37,7 @@ import topspin.train.Run;
 import topspin.train.StopSignal;
 import topspin.train.Training;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -55,6 +60,7 @@ import java.util.stream.Collectors;
             "  ./topspin train experiments/pong.yaml --seed 7 --out /tmp/try",
             "  ./topspin train experiments/pong.yaml --set algorithm=a2c --set gamma=0.98",
             "  ./topspin train experiments/pong.yaml --from results/other/seed-1",
+            "  ./topspin train experiments/pong.yaml --mlflow http://localhost:5000",
             "  ./topspin train --resume results/pong/seed-7",
             "  ./topspin train --resume results/pong/seed-7 --set total-steps=5000000 \\",
             "    --set optimiser.schedule-ends=3500000,5000000"})
@@ -102,10 +108,24 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
     @Mixin
     private Watching watching;
 
+    @Option(names = MlflowAddress.OPTION, paramLabel = "URL", description = {
+        "Sends the run while it is trained. " + MlflowOption.DESCRIPTION,
+        "A server that is slow or down never holds training up; ./topspin send sends the rest later."})
+    private String mlflow;
+
+    @Option(names = MetricsPort.OPTION, paramLabel = "PORT", description =
+            "Shows the newest row to Prometheus at http://localhost:PORT/metrics while the run is trained; HOST:PORT lets "
+            + "other machines ask.")
+    private String metricsPort;
+
     private final Console console;
     private final Supplier<EnvironmentRegistry> environments;
     private final Supplier<Training> training;
     private final Suggestions suggestions = new Suggestions();
+    /** Null if the run is not sent anywhere. */
+    private MlflowAddress tracker;
+    /** Null if nobody can ask. */
+    private MetricsServer metrics;
 
     TrainCommand(Console console, Supplier<EnvironmentRegistry> environments, Supplier<Training> training) {
         this.console = console;
@@ -115,6 +135,21 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
 
     @Override
     public Integer call() throws IOException {
+        tracker = mlflow == null ? null : MlflowOption.address(mlflow);
+        // taken before anything is written
+        metrics = metricsPort == null ? null : MetricsPort.open(metricsPort);
+        try (Closeable server = this::closeMetrics) {
+            return begin();
+        }
+    }
+
+    private void closeMetrics() {
+        if (metrics != null) {
+            metrics.close();
+        }
+    }
+
+    private int begin() throws IOException {
         if (resume != null) {
             return resume();
         }
@@ -221,7 +256,7 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
         }
     }
 
-    private List<MetricSink> display(RunConfig config, RunDirectory directory, long step, StopSignal stop) {
+    private List<MetricSink> display(RunConfig config, RunDirectory directory, long step, StopSignal stop) throws IOException {
         if (!Boolean.getBoolean(Signals.ATTENDED)) {
             say("run: " + directory.path());
         }
@@ -238,6 +273,15 @@ final class TrainCommand implements Callable<Integer>, Suggestions.Source {
                     stop.request();
                 }
             });
+        }
+        if (metrics != null) {
+            metrics.start(OpenMetrics.labels(directory.path()));
+            say("metrics: " + metrics.url());
+            sinks.add(metrics);
+        }
+        if (tracker != null) {
+            Path run = directory.path();
+            sinks.add(new MlflowSink(run, tracker, Suggestions.command("send", run, MlflowAddress.OPTION, tracker), this::say));
         }
         return sinks;
     }

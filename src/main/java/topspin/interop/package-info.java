@@ -1,5 +1,5 @@
 /**
- * Interfaces to other programs: environments served to them and taken from them, and weights in their files. Only the command
- * line depends on these packages.
+ * Interfaces to other programs: environments served to them and taken from them, weights in their files, and
+ * trackers of experiments. Only the command line and the page depend on these packages.
  */
 package topspin.interop;

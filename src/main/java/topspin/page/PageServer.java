@@ -8,6 +8,7 @@ import topspin.interop.http.HttpLimits;
 import topspin.interop.http.HttpRequest;
 import topspin.interop.http.HttpServer;
 import topspin.interop.http.Refusal;
+import topspin.interop.tracker.OpenMetrics;
 import topspin.page.agent.AgentDesk;
 import topspin.page.agent.AgentGames;
 import topspin.report.HtmlReport;
@@ -109,6 +110,8 @@ public final class PageServer implements AutoCloseable {
         routes.put("GET api/run", this::details);
         routes.put("GET api/keys", request -> keys());
         routes.put("GET report", this::report);
+        routes.put("GET metrics", request -> new HttpAnswer(OK, OpenMetrics.MEDIA_TYPE,
+                RunMetrics.text(index, Instant.now()).getBytes(StandardCharsets.UTF_8)));
         routes.put("POST control/stop", request -> controlled().stop(run(body(request).path("id").asText())));
         routes.put("POST control/resume", request -> controlled().resume(run(body(request).path("id").asText())));
         routes.put("POST control/eval", request -> {

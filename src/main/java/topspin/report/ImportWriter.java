@@ -1,113 +1,49 @@
 package topspin.report;
 
 import topspin.file.AtomicFile;
-import topspin.file.FileProblem;
 import topspin.metric.Metric;
-import topspin.stats.UnusableDataException;
 import topspin.text.Decimal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Writes imported runs as {@code run-N/seed-0/} with {@code progress.csv}, {@code table.txt}, {@code run.json} and
- * {@code config.yaml}. The seed is 0 because a loose log records none. If something fails, everything written is
- * removed. The curve is written last: a directory without one is the rest of a killed import, which the next import may
- * overwrite.
+ * Writes the runs of a loose log as {@code run-N/seed-0/} with {@code progress.csv}, {@code table.txt}, {@code run.json} and
+ * {@code config.yaml}. The seed is 0 because a loose log records none.
  */
 final class ImportWriter {
     /** All but the workers' phase times, which no log has; unchanged since imports were committed with it. */
     private static final List<Metric> COLUMNS = Arrays.stream(Metric.values())
             .filter(metric -> metric.compareTo(Metric.LEARN_MS) <= 0).toList();
 
-    private static final String CONFIG = "config.yaml";
-    private static final String RECORD = "run.json";
-    private static final String TABLE = "table.txt";
-    /** The files that a killed import may leave in a run's directory before it has written the curve. */
-    private static final Set<String> LEFTOVERS = Set.of(CONFIG, RECORD, TABLE);
-
-    private final Deque<Path> made = new ArrayDeque<>();
-
     private ImportWriter() {
     }
 
     static List<Path> write(LogImport log, Path out) {
-        Map<ImportedRun, Path> homes = new LinkedHashMap<>();
+        ImportedFiles files = new ImportedFiles(out);
+        List<Path> homes = new ArrayList<>();
         for (ImportedRun run : log.runs()) {
             Path home = out.resolve(run.name()).resolve("seed-0");
-            refuseOccupied(home);
-            homes.put(run, home);
+            Map<String, AtomicFile.Content> contents = new LinkedHashMap<>();
+            contents.put(ImportedFiles.CONFIG, text(config(String.valueOf(out.getFileName()), run)));
+            contents.put(ImportedFiles.RECORD, text(Json.indented(provenance(log, run)) + "\n"));
+            contents.put(ImportedFiles.TABLE, text(table(run)));
+            contents.put(ImportedFiles.PROGRESS, text(progress(run)));
+            files.put(home, contents);
+            homes.add(home);
         }
-        ImportWriter writer = new ImportWriter();
-        try {
-            for (Map.Entry<ImportedRun, Path> run : homes.entrySet()) {
-                writer.run(log, run.getKey(), String.valueOf(out.getFileName()), run.getValue());
-            }
-        } catch (IOException e) {
-            throw writer.takenBack(out, e);
-        }
-        return List.copyOf(homes.values());
+        files.write();
+        return homes;
     }
 
-    private static void refuseOccupied(Path home) {
-        if (!Files.exists(home)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(home)) {
-            if (files.map(file -> file.getFileName().toString())
-                    .allMatch(name -> LEFTOVERS.contains(name) || name.endsWith(AtomicFile.TEMPORARY))) {
-                return;
-            }
-        } catch (IOException e) {
-            throw new UnusableDataException(home + " cannot be read: " + FileProblem.reason(e) + "; give another --out");
-        }
-        throw new UnusableDataException(home + " exists and is not overwritten; remove it, or give another --out");
-    }
-
-    private void run(LogImport log, ImportedRun run, String experiment, Path home) throws IOException {
-        directory(home);
-        file(home.resolve(CONFIG), config(experiment, run));
-        file(home.resolve(RECORD), Json.indented(provenance(log, run)) + "\n");
-        file(home.resolve(TABLE), table(run));
-        file(home.resolve("progress.csv"), progress(run));
-    }
-
-    private void directory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            directory(directory.toAbsolutePath().getParent());
-            Files.createDirectory(directory);
-            made.push(directory);
-        }
-    }
-
-    private void file(Path file, String text) throws IOException {
-        made.push(file);
-        AtomicFile.write(file, text);
-    }
-
-    /** Removes the files that were made, in reverse order. */
-    private RuntimeException takenBack(Path out, IOException failure) {
-        for (Path path : made) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException undeletable) {
-                failure.addSuppressed(undeletable);
-            }
-        }
-        String problem = out + " cannot be written: " + FileProblem.reason(failure) + "; nothing was imported";
-        return FileProblem.isWrongPlace(failure) ? new UnusableDataException(problem + "; give another --out")
-                : new UncheckedIOException(problem, failure);
+    private static AtomicFile.Content text(String text) {
+        return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String progress(ImportedRun run) {

@@ -38,6 +38,10 @@ public final class RunDirectory implements Closeable {
     public static final String STOP = "stop";
     /** Standard error of the processes of a run that a sweep started. */
     public static final String STANDARD_ERROR = "stderr.txt";
+    /** Which run of a tracker this one is sent to, and how far that has come. */
+    public static final String TRACKER = "mlflow.json";
+    /** Held by the process that sends. */
+    public static final String TRACKER_LOCK = ".mlflow.lock";
     /** The longest path that is ever written below a run's directory: an unfinished checkpoint's. */
     public static final String LONGEST_PATH = CHECKPOINTS + "/." + CheckpointStore.LONGEST_NAME + AtomicFile.TEMPORARY;
     private static final String LOCK = ".lock";
@@ -46,7 +50,7 @@ public final class RunDirectory implements Closeable {
     /** A process that was asked to stop finishes its update and saves. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> OWN = Set.of(CONFIG, RECORD, TABLE, PROGRESS, EPISODES, EVENTS, CHECKPOINTS, LOCK,
-            STOP, STANDARD_ERROR,
+            STOP, STANDARD_ERROR, TRACKER, TRACKER_LOCK, "." + TRACKER + AtomicFile.TEMPORARY,
             "." + CONFIG + AtomicFile.TEMPORARY, "." + RECORD + AtomicFile.TEMPORARY);
 
     /** How a run stands; a run that was killed still says {@code RUNNING}, but nobody holds its lock. */

@@ -59,7 +59,7 @@ public final class Run {
     /** Makes the sinks for people once it is known at which step the session begins. */
     public interface Display {
         /** @return more sinks, which write no files */
-        List<MetricSink> sinks(long step);
+        List<MetricSink> sinks(long step) throws IOException;
     }
 
     /**

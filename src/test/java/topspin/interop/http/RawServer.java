@@ -38,6 +38,16 @@ public final class RawServer implements AutoCloseable {
 
         /** Waits for a request, head and body. Returns false if the client has gone. */
         public boolean awaitRequest() throws IOException {
+            if (!awaitHead()) {
+                return false;
+            }
+            int length = lastHead.indexOf("Content-Length: ") + "Content-Length: ".length();
+            in.readNBytes(Integer.parseInt(lastHead.substring(length, lastHead.indexOf("\r", length))));
+            return true;
+        }
+
+        /** Waits for a request without a body. Returns false if the client has gone. */
+        public boolean awaitHead() throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 int b = in.read();
@@ -46,8 +56,6 @@ public final class RawServer implements AutoCloseable {
                 }
                 head.append((char) b);
             }
-            int length = head.indexOf("Content-Length: ") + "Content-Length: ".length();
-            in.readNBytes(Integer.parseInt(head.substring(length, head.indexOf("\r", length))));
             lastHead = head.toString();
             requests.incrementAndGet();
             return true;
