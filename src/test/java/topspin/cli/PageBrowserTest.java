@@ -307,6 +307,64 @@ class PageBrowserTest {
         browser.await(true, "return [...document.querySelectorAll('.control pre')].some(said => said.textContent.includes('step episodes mean'))");
     }
 
+    /** A policy plays, is stepped through, laid open, and set beside an earlier state of itself on the same game. */
+    @Test
+    void aPolicyShouldPlayAndBeLaidOpen() throws Exception {
+        CommandLineFixture topspin = CommandLineFixture.real();
+        Path run = directory.resolve("results/recall/seed-1");
+        String file = Files.writeString(directory.resolve("recall.yaml"), """
+                name: recall
+                env: {id: recall, delay: 4}
+                environments: 8
+                steps: 10
+                total-steps: 40000
+                algorithm: a2c
+                optimiser: {type: adam, learning-rate: 5e-3}
+                policy: {encoder: none, core: {units: 8}}
+                log: {every: 2000}
+                checkpoint: {every: 20000, keep: 2}
+                """).toString();
+        assertThat(topspin.run("train", file, "--out", run.toString())).as(topspin.err()).isZero();
+        serve();
+        browser.open(url + "#run=recall/seed-1");
+        browser.await(true, "return !document.getElementById('details').hidden");
+        browser.js("[...document.querySelectorAll('#details [role=tab]')].find(tab => tab.textContent === 'agent').click()");
+        browser.await(3L, "return " + part("checkpoint") + ".options.length");
+        browser.js(part("seed") + ".value = 3; " + part("steps") + ".value = 40");
+        browser.js(part("open") + ".click()");
+        browser.await("40", "return " + part("player") + ".dataset.played");
+        browser.js("if (" + part("toggle") + ".dataset.running === 'true') { " + part("toggle") + ".click(); }");
+        browser.js("const scrub = " + part("scrub") + "; scrub.value = 7; scrub.dispatchEvent(new Event('input'))");
+        browser.await("7", "return " + part("frame") + ".dataset.step");
+        browser.js(part("forward") + ".click()");
+        browser.await("8", "return " + part("frame") + ".dataset.step");
+        browser.await("8", "return " + part("board") + ".dataset.step");
+        assertThat(((Number) browser.js("return [...document.querySelectorAll('[data-agent=bars] [data-share]')]"
+                + ".reduce((sum, bar) => sum + Number(bar.dataset.share), 0)")).doubleValue()).isBetween(0.99, 1.01);
+        assertThat((Boolean) browser.js("const canvas = " + part("frame") + "; const pixels = canvas.getContext('2d')"
+                + ".getImageData(0, 0, canvas.width, canvas.height).data; return new Set(pixels).size > 2")).as("a picture").isTrue();
+
+        browser.await(true, "return document.querySelectorAll('[data-agent=unit]').length > 0");
+        assertThat((Boolean) browser.js("return [...document.querySelectorAll('[data-agent=unit]')].some(unit => unit.dataset.name.includes('cue'))"))
+                .as("what the world can name: the cue, which is hidden by then").isTrue();
+        browser.js(part("unit") + ".click()");
+        browser.await("true", "return " + part("unit") + ".getAttribute('aria-pressed')");
+        browser.await(true, "return /\\d+:\\d+/.test(" + part("player") + ".dataset.pins)");
+        browser.js(part("saliency") + ".click()");
+        browser.await(true, "return " + part("owed") + ".textContent.includes('back')");
+        browser.picture("agent");
+
+        browser.js("const other = " + part("with-run") + "; other.value = 'recall/seed-1'; other.dispatchEvent(new Event('change'))");
+        browser.await(3L, "return " + part("with-checkpoint") + ".options.length");
+        browser.js(part("with-checkpoint") + ".selectedIndex = 1; " + part("open") + ".click()");
+        browser.await(2L, "return [...document.querySelectorAll('[data-agent=player]')].filter(player => player.dataset.played === '40').length");
+        browser.await(true, "return " + part("alike") + ".textContent.length > 0");
+    }
+
+    private static String part(String name) {
+        return "document.querySelector('[data-agent=" + name + "]')";
+    }
+
     /** Whoever kills the server, or starts another at its place: the page goes on where it was. */
     @Test
     void thePageShouldComeBackWithItsServer() throws Exception {
