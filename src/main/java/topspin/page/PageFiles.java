@@ -2,10 +2,12 @@ package topspin.page;
 
 import topspin.interop.http.HttpAnswer;
 import topspin.interop.http.Refusal;
+import topspin.report.ChartLibrary;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +15,6 @@ import java.util.Map;
 /** The page's own files, from the class path, all read once. */
 final class PageFiles {
     private static final int OK = 200;
-    /** Where the library of charts keeps its files. */
-    private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     /**
      * Nothing is loaded from anywhere else, no text becomes a script, and no other page shows this one in a frame. The library of
      * charts sets styles of elements, which is why these may be inline.
@@ -32,8 +32,8 @@ final class PageFiles {
         }
         add("page.css", "page.css", "text/css; charset=utf-8");
         add("agent.css", "agent.css", "text/css; charset=utf-8");
-        add("uplot.js", CHARTS + "uPlot.iife.min.js", "text/javascript; charset=utf-8");
-        add("uplot.css", CHARTS + "uPlot.min.css", "text/css; charset=utf-8");
+        put("uplot.js", ChartLibrary.script().getBytes(StandardCharsets.UTF_8), "text/javascript; charset=utf-8");
+        put("uplot.css", ChartLibrary.styles().getBytes(StandardCharsets.UTF_8), "text/css; charset=utf-8");
         add("favicon.svg", "favicon.svg", "image/svg+xml");
     }
 
@@ -42,10 +42,14 @@ final class PageFiles {
             if (in == null) {
                 throw new IllegalStateException("the program lacks its own file " + resource);
             }
-            files.put(name, new HttpAnswer(OK, type, in.readAllBytes()).with(FIELDS));
+            put(name, in.readAllBytes(), type);
         } catch (IOException e) {
             throw new UncheckedIOException("the program's own " + resource + " cannot be read", e);
         }
+    }
+
+    private void put(String name, byte[] content, String type) {
+        files.put(name, new HttpAnswer(OK, type, content).with(FIELDS));
     }
 
     /** @throws Refusal if there is no such file */

@@ -60,6 +60,8 @@ public final class HtmlReport {
         int groups = Math.min(most, rows);
         Map<String, String> places = new LinkedHashMap<>();
         places.put("title", text(title));
+        places.put("uplot-css", ChartLibrary.styles());
+        places.put("uplot", ChartLibrary.script());
         places.put("css", resource("report.css"));
         places.put("js", resource("report.js"));
         places.put("verdict", text(analysis.verdict()));
@@ -70,7 +72,7 @@ public final class HtmlReport {
         places.put("profile", analysis.variants().stream().anyMatch(variant -> variant.seeds().size() > 1)
                 ? "<h2>Performance profile</h2>\n<p class=\"note\">Share of runs whose " + analysis.measure().phrase()
                 + " is above each level: the whole distribution, not only its middle.</p>\n"
-                + "<canvas id=\"profile\" class=\"small\" role=\"img\" aria-label=\"Performance profile\"></canvas>" : "");
+                + "<div id=\"profile\" class=\"plot small\" role=\"img\" aria-label=\"Performance profile\"></div>" : "");
         places.put("differences", differences(runs, facts));
         places.put("provenance", texts(List.of("fact", "value"), RunFacts.origins(facts, NAMED)));
         places.put("about", paragraphs("about", making.about()));

@@ -4,8 +4,7 @@
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const colour = i => css('--c' + i % 7);
   const $ = id => document.getElementById(id);
-  const canvas = $('curves');
-  const state = { axis: 'step', band: 'iqm', smooth: data.smoothing, hidden: new Set(), zoom: null, at: null, drag: null, focus: null };
+  const state = { axis: 'step', band: 'iqm', smooth: data.smoothing, hidden: new Set(), zoom: null, at: null, focus: null };
 
   const iqm = sorted => {
     const cut = Math.floor(sorted.length / 4);
@@ -88,13 +87,6 @@
     });
   };
 
-  const ticks = (from, to, count) => {
-    const least = (to - from) / count, power = 10 ** Math.floor(Math.log10(least));
-    const step = power * ([1, 2, 5, 10].find(times => times * power >= least * (1 - 1e-9)));
-    const all = [];
-    for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++) all.push(i * step);
-    return all;
-  };
   const short = value => {
     const size = Math.abs(value);
     const plain = number => String(+number.toPrecision(6)).replace('-', '\u2212');
@@ -105,38 +97,46 @@
   const clock = seconds => seconds < 120 ? Math.round(seconds) + ' s' : seconds < 7200 ? (seconds / 60).toFixed(1) + ' min'
     : (seconds / 3600).toFixed(1) + ' h';
 
-  // Axes on a canvas of any size; returns the way from data to pixels and back.
-  const frame = (target, xRange, yRange, xLabel, yLabel, unit = 1) => {
-    const ratio = window.devicePixelRatio || 1, width = target.clientWidth, height = target.clientHeight;
-    target.width = width * ratio;
-    target.height = height * ratio;
-    const pen = target.getContext('2d');
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.font = '12px system-ui, "DejaVu Sans", sans-serif';
-    const left = 44, right = width - 10, top = 22, bottom = height - 40;
-    const x = value => left + (right - left) * (value - xRange[0]) / (xRange[1] - xRange[0]);
-    const y = value => bottom - (bottom - top) * (value - yRange[0]) / (yRange[1] - yRange[0]);
-    pen.fillStyle = css('--quiet');
-    pen.strokeStyle = css('--grid');
-    pen.lineWidth = 1;
-    pen.textAlign = 'right';
-    for (const tick of ticks(...yRange, 6)) {
-      pen.beginPath(); pen.moveTo(left, y(tick)); pen.lineTo(right, y(tick)); pen.stroke();
-      pen.fillText(short(tick), left - 6, y(tick) + 4);
-    }
-    pen.strokeStyle = css('--quiet');
-    pen.beginPath(); pen.moveTo(left, bottom); pen.lineTo(right, bottom); pen.stroke();
-    pen.textAlign = 'center';
-    for (const tick of ticks(xRange[0] / unit, xRange[1] / unit, Math.max(2, Math.floor(width / 110)))) {
-      const at = x(tick * unit);
-      pen.beginPath(); pen.moveTo(at, bottom); pen.lineTo(at, bottom + 4); pen.stroke();
-      pen.fillText(short(tick), Math.min(at, right - 12), bottom + 17);
-    }
-    pen.textAlign = 'right';
-    pen.fillText(xLabel, right, height - 6);
-    pen.textAlign = 'left';
-    pen.fillText(yLabel, 2, 12);
-    return { pen, x, y, left, right, top, bottom, back: pixel => xRange[0] + (pixel - left) / (right - left) * (xRange[1] - xRange[0]) };
+  const RATIO = () => window.devicePixelRatio || 1;
+  const ROUND = [1, 2, 5].flatMap(times => Array.from({ length: 24 }, (_, i) => times * 10 ** (i - 9))).sort((a, b) => a - b);
+  // uPlot has the axes, the cursor and the zoom; `paint` gets the way from data to the canvas, and a pen whose unit is a pixel of the page.
+  const chart = (target, options) => {
+    const axis = { stroke: () => css('--quiet'), font: '12px system-ui, "DejaVu Sans", sans-serif', ticks: { show: false } };
+    return new uPlot({
+      width: target.clientWidth, height: target.clientHeight, legend: { show: false }, padding: [22, 20, 14, 0],
+      scales: { x: { time: false, range: options.x }, y: { range: options.y } },
+      axes: [
+        { ...axis, size: 28, grid: { show: false }, border: { show: true, stroke: () => css('--quiet'), width: 1 },
+          incrs: () => ROUND.map(step => step * options.unit()), values: (u, values) => values.map(value => short(value / options.unit())) },
+        { ...axis, size: 48, grid: { stroke: () => css('--grid'), width: 1 }, values: (u, values) => values.map(short) }],
+      series: [{}, { stroke: 'transparent', points: { show: false } }],
+      cursor: { show: Boolean(options.point), y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+      hooks: {
+        draw: [u => {
+          const ratio = RATIO(), pen = u.ctx, left = u.bbox.left / ratio, top = u.bbox.top / ratio;
+          const right = left + u.bbox.width / ratio, bottom = top + u.bbox.height / ratio;
+          pen.save();
+          pen.scale(ratio, ratio);
+          pen.font = axis.font;
+          pen.fillStyle = css('--quiet');
+          pen.textAlign = 'right';
+          pen.fillText(options.xLabel(), right, u.height - 4);
+          pen.textAlign = 'left';
+          pen.fillText(options.yLabel, 2, 12);
+          options.paint({ pen, left, right, top, bottom, x: value => u.valToPos(value, 'x', true) / ratio, y: value => u.valToPos(value, 'y', true) / ratio });
+          pen.restore();
+        }],
+        setCursor: [u => options.point?.(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, 'x') : null)],
+        setSelect: [u => {
+          if (u.select.width > 6) options.zoom?.(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'));
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        }]
+      }
+    }, [[0, 1], [null, null]], target);
+  };
+  const fit = (plot, target) => {
+    if (plot.width !== target.clientWidth) plot.setSize({ width: target.clientWidth, height: target.clientHeight });
+    plot.setData([[0, 1], [null, null]]);
   };
   const line = (area, xs, ys) => {
     area.pen.beginPath();
@@ -148,13 +148,10 @@
   const rows = data.variants.reduce((sum, variant) => sum + variant.runs.reduce((some, run) => some + run.score.length, 0), 0);
   const [low, high] = extent(data.variants.flatMap(variant => variant.runs.flatMap(run =>
     run.low ? [run.low, run.high] : [run.score])).concat([data.thresholds]));
-  let area;
-  const draw = () => {
-    const room = 0.05 * (high - low || 1);
-    const range = state.zoom || [0, longest()], clocked = state.axis === 'seconds';
-    const unit = clocked && range[1] >= 10800 ? 3600 : clocked && range[1] >= 180 ? 60 : 1;
-    area = frame(canvas, range, [low - room, high + room],
-      clocked ? { 1: 'seconds', 60: 'minutes', 3600: 'hours' }[unit] + ' by the clock' : 'steps', 'score', unit);
+  const room = 0.05 * (high - low || 1);
+  const range = () => state.zoom || [0, longest()];
+  const unit = () => state.axis !== 'seconds' ? 1 : range()[1] >= 10800 ? 3600 : range()[1] >= 180 ? 60 : 1;
+  const paint = area => {
     const pen = area.pen;
     pen.save();
     pen.beginPath(); pen.rect(area.left, area.top, area.right - area.left, area.bottom - area.top); pen.clip();
@@ -200,18 +197,7 @@
       if (state.hidden.has(found.variant)) return;
       pen.beginPath(); pen.arc(area.x(found[state.axis]), area.y(found.score), 4, 0, 7); pen.stroke();
     });
-    if (state.drag) {
-      pen.fillStyle = css('--quiet');
-      pen.globalAlpha = 0.15;
-      pen.fillRect(Math.min(state.drag.from, state.drag.to), area.top, Math.abs(state.drag.to - state.drag.from), area.bottom - area.top);
-    } else if (state.at !== null) {
-      pen.globalAlpha = 0.6;
-      pen.lineWidth = 1;
-      pen.strokeStyle = css('--quiet');
-      pen.beginPath(); pen.moveTo(area.x(state.at), area.top); pen.lineTo(area.x(state.at), area.bottom); pen.stroke();
-    }
     pen.restore();
-    readout();
   };
 
   const readout = () => {
@@ -232,23 +218,27 @@
     });
   };
 
+  const curves = chart($('curves'), {
+    x: range, y: () => [low - room, high + room], unit, yLabel: 'score', paint, point: at => { state.at = at; readout(); }, zoom: (from, to) => zoomTo(from, to),
+    xLabel: () => state.axis !== 'seconds' ? 'steps' : { 1: 'seconds', 60: 'minutes', 3600: 'hours' }[unit()] + ' by the clock'
+  });
+  const draw = () => { fit(curves, $('curves')); readout(); };
+
   // Share of runs above each score, where a variant has seeds enough to have a distribution.
-  const profile = () => {
-    const target = $('profile');
-    if (!target) return;
-    const [low, high] = extent(data.variants.map(variant => variant.finals));
-    const room = 0.05 * (high - low || 1);
-    const plot = frame(target, [low - room, high + room], [0, 1.04], 'score', 'share of runs above');
-    data.variants.forEach((variant, i) => {
+  const [least, most] = extent(data.variants.map(variant => variant.finals)), margin = 0.05 * (most - least || 1);
+  const profiles = $('profile') && chart($('profile'), {
+    x: () => [least - margin, most + margin], y: () => [0, 1.04], unit: () => 1, yLabel: 'share of runs above', xLabel: () => 'score',
+    paint: area => data.variants.forEach((variant, i) => {
       if (state.hidden.has(variant.name)) return;
-      const finals = [...variant.finals].sort((a, b) => a - b), xs = [low - room], ys = [1];
+      const finals = [...variant.finals].sort((a, b) => a - b), xs = [least - margin], ys = [1];
       finals.forEach((score, j) => { xs.push(score, score); ys.push(1 - j / finals.length, 1 - (j + 1) / finals.length); });
-      plot.pen.strokeStyle = colour(i);
-      plot.pen.lineWidth = 2.2;
-      plot.pen.setLineDash(i >= 7 ? [6, 3] : []);
-      line(plot, xs.concat(high + room), ys.concat(0));
-    });
-  };
+      area.pen.strokeStyle = colour(i);
+      area.pen.lineWidth = 2.2;
+      area.pen.setLineDash(i >= 7 ? [6, 3] : []);
+      line(area, xs.concat(most + margin), ys.concat(0));
+    })
+  });
+  const profile = () => { if (profiles) fit(profiles, $('profile')); };
 
   const all = () => { draw(); profile(); };
   const recompute = () => { compute(); all(); };
@@ -278,33 +268,17 @@
   $('axis').onchange = event => { state.axis = event.target.value; state.zoom = state.at = null; recompute(); };
 
   const zoomTo = (from, to) => {
-    const end = longest(), range = [Math.max(0, from), Math.min(end, to)];
-    if (range[1] - range[0] > end * 1e-4) state.zoom = range[0] === 0 && range[1] === end ? null : range;
+    const end = longest(), wanted = [Math.max(0, from), Math.min(end, to)];
+    if (wanted[1] - wanted[0] > end * 1e-4) state.zoom = wanted[0] === 0 && wanted[1] === end ? null : wanted;
+    draw();
   };
-  const pixel = event => event.clientX - canvas.getBoundingClientRect().left;
-  canvas.addEventListener('wheel', event => {
+  curves.over.addEventListener('wheel', event => {
     event.preventDefault();
-    const [from, to] = state.zoom || [0, longest()], at = area.back(pixel(event)), factor = event.deltaY < 0 ? 0.8 : 1.25;
+    const [from, to] = range(), factor = event.deltaY < 0 ? 0.8 : 1.25;
+    const at = curves.posToVal(event.clientX - curves.over.getBoundingClientRect().left, 'x');
     zoomTo(at - (at - from) * factor, at + (to - at) * factor);
-    draw();
   }, { passive: false });
-  canvas.onpointerdown = event => { if (event.pointerType === 'mouse') state.drag = { from: pixel(event), to: pixel(event) }; };
-  canvas.onpointermove = event => {
-    const at = Math.min(area.right, Math.max(area.left, pixel(event)));
-    state.at = area.back(at);
-    if (state.drag) state.drag.to = at;
-    draw();
-  };
-  window.addEventListener('pointerup', () => {
-    const drag = state.drag;
-    state.drag = null;
-    if (drag && Math.abs(drag.to - drag.from) > 6) {
-      zoomTo(area.back(Math.min(drag.from, drag.to)), area.back(Math.max(drag.from, drag.to)));
-    }
-    if (drag) draw();
-  });
-  canvas.onpointerleave = () => { if (!state.drag) { state.at = null; draw(); } };
-  canvas.ondblclick = () => { state.zoom = null; draw(); };
+  curves.over.addEventListener('dblclick', () => { state.zoom = null; draw(); });
   window.addEventListener('resize', all);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', all);
   recompute();

@@ -361,6 +361,50 @@ class PageBrowserTest {
         browser.await(true, "return " + part("alike") + ".textContent.length > 0");
     }
 
+    /** One file, opened from the disk. */
+    @Test
+    void aReportShouldShowItsCurvesWithoutAnyServer() throws Exception {
+        experiment();
+        CommandLineFixture topspin = CommandLineFixture.real();
+        Path report = directory.resolve("report.html");
+        assertThat(topspin.run("report", directory.resolve("results/exp").toString(), "-o", report.toString())).as(topspin.err()).isZero();
+        browser.open(report.toUri().toString());
+        browser.await(2L, "return document.querySelectorAll('.uplot').length");
+        long whole = inked();
+        assertThat(whole).isGreaterThan(1000);
+        browser.js("document.querySelectorAll('#series input')[0].click()");
+        assertThat(inked()).as("a variant is hidden").isLessThan(whole);
+        new Actions(browser.driver()).moveToElement(find("#curves .u-over"), 30, 0).perform();
+        browser.await(true, "const said = document.getElementById('readout').textContent; return said.startsWith('step') && said.includes('slow') "
+                + "&& !said.includes('fast')");
+        String before = axis();
+        new Actions(browser.driver()).moveToElement(find("#curves .u-over"), -60, 0).clickAndHold().moveByOffset(120, 0).release().perform();
+        assertThat(axis()).as("looked closer").isNotEqualTo(before);
+        new Actions(browser.driver()).doubleClick(find("#curves .u-over")).perform();
+        assertThat(axis()).isEqualTo(before);
+        for (String[] choice : new String[][] {{"band", "seeds"}, {"axis", "seconds"}, {"band", "minmax"}}) {
+            browser.js("const e = document.getElementById(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('change'))",
+                    choice[0], choice[1]);
+            assertThat(inked()).isGreaterThan(1000);
+        }
+        assertThat(browser.js("return performance.getEntriesByType('resource').length")).as("nothing is loaded").isEqualTo(0L);
+        assertThat(browser.complaints()).isEmpty();
+        browser.picture("report");
+    }
+
+    /** Pixels of curves that are not blank. */
+    private static long inked() {
+        return ((Number) browser.js("const canvas = document.querySelector('#curves canvas'); const pixels = canvas.getContext('2d')"
+                + ".getImageData(0, 0, canvas.width, canvas.height).data; let inked = 0; for (let i = 3; i < pixels.length; i += 4) "
+                + "inked += pixels[i] > 0; return inked")).longValue();
+    }
+
+    /** The picture of the numbers below the curves. */
+    private static String axis() {
+        return (String) browser.js("const from = document.querySelector('#curves canvas'), to = document.createElement('canvas'); to.width = from.width; "
+                + "to.height = 40; to.getContext('2d').drawImage(from, 0, from.height - 60, from.width, 40, 0, 0, from.width, 40); return to.toDataURL()");
+    }
+
     private static String part(String name) {
         return "document.querySelector('[data-agent=" + name + "]')";
     }

@@ -38,8 +38,10 @@ class HtmlReportTest {
         List<RunFacts> facts = runs.runs().stream().map(run -> new RunFacts(run.variant(),
                 Map.of("seed", "" + run.seed(), "gamma", "0.99", "policy.core.units",
                         run.variant().equals("wide") ? "512" : "256"), Map.of("commit", "abc123"))).toList();
-        return HtmlReport.page(title, runs, Analysis.of(runs, Measure.FINAL, 5.0), facts,
+        String page = HtmlReport.page(title, runs, Analysis.of(runs, Measure.FINAL, 5.0), facts,
                 new HtmlReport.Making("Why <so>.\n\nAnd\nhow.", "2 runs: 5 s of wall time.", "./topspin sweep units.yaml"));
+        assertThat(page).contains(ChartLibrary.script()).contains(ChartLibrary.styles());
+        return page.replace(ChartLibrary.script(), ""); // what is ours is looked at; the library has its own address in a remark
     }
 
     private static JsonNode data(String page) {
@@ -88,7 +90,7 @@ class HtmlReportTest {
                 .containsExactlyInAnyOrderElementsOf(NASTY);
         assertThat(page.replaceAll("(?s)<script.*", "")).contains("&lt;!--&lt;script&gt;x").contains("&lt;img onerror=&quot;")
                 .doesNotContain("<!--").doesNotContain("<img").doesNotContain("<script").doesNotContain("\u0007");
-        assertThat(page.split("</script>", -1)).as("the data and the program").hasSize(2 + 1);
+        assertThat(page.split("</script>", -1)).as("the data, the library and the program").hasSize(3 + 1);
     }
 
     @Test
