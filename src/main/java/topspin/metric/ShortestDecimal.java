@@ -31,6 +31,22 @@ public final class ShortestDecimal {
         return exponent < -5 || exponent > 15 ? scientific(decimal, exponent) : decimal.toPlainString();
     }
 
+    /**
+     * Reads what {@link #of} writes, and any number that Java reads.
+     *
+     * @return NaN for a blank cell, too
+     * @throws NumberFormatException if it is no number
+     */
+    public static double parse(String cell) {
+        String text = cell.strip();
+        return switch (text) {
+            case "", "nan" -> Double.NaN;
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+
     private static BigDecimal rounded(double value) {
         BigDecimal exact = new BigDecimal(value);
         for (int digits = 1; digits < ENOUGH_DIGITS; digits++) {

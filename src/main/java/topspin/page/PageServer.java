@@ -138,8 +138,7 @@ public final class PageServer implements AutoCloseable {
 
     /** Where browsers find it, such as {@code http://127.0.0.1:6600/}. */
     public String url() {
-        String host = server.address().getHostString();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + server.address().getPort() + "/";
+        return server.url() + "/";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package topspin.page;
 
 import topspin.metric.Metric;
+import topspin.metric.ShortestDecimal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +34,17 @@ final class ProgressFile {
     private static final int LONGEST_LINE = 1 << 16;
     /** Bytes before the last line end that are compared to tell whether the file is still the one that was read. */
     private static final int REMEMBERED = 96;
+
+    /** A whole number below 2^53, and a power of ten below 10^23, are exact, so one division rounds once. */
+    private static final int EXACT_DIGITS = 15;
+    private static final double[] TENS = new double[EXACT_DIGITS + 1];
+
+    static {
+        TENS[0] = 1;
+        for (int i = 1; i < TENS.length; i++) {
+            TENS[i] = 10 * TENS[i - 1];
+        }
+    }
 
     /** Gets each row; the array is used again for the next one. */
     private interface Rows {
@@ -295,7 +307,7 @@ final class ProgressFile {
             } else if (b == '.' && fraction < 0) {
                 fraction = 0;
             } else {
-                return slowly(new String(bytes, from, last - from, StandardCharsets.US_ASCII));
+                return ShortestDecimal.parse(new String(bytes, from, last - from, StandardCharsets.US_ASCII));
             }
         }
         if (count == 0) {
@@ -303,25 +315,5 @@ final class ProgressFile {
         }
         double value = fraction <= 0 ? digits : digits / TENS[fraction];
         return negative ? -value : value;
-    }
-
-    /** A whole number below 2^53, and a power of ten below 10^23, are exact, so one division rounds once. */
-    private static final int EXACT_DIGITS = 15;
-    private static final double[] TENS = new double[EXACT_DIGITS + 1];
-
-    static {
-        TENS[0] = 1;
-        for (int i = 1; i < TENS.length; i++) {
-            TENS[i] = 10 * TENS[i - 1];
-        }
-    }
-
-    private static double slowly(String cell) {
-        return switch (cell.strip()) {
-            case "" , "nan" -> Double.NaN;
-            case "inf" -> Double.POSITIVE_INFINITY;
-            case "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> Double.parseDouble(cell);
-        };
     }
 }

@@ -1,6 +1,7 @@
 package topspin.stats;
 
 import topspin.file.FileProblem;
+import topspin.metric.ShortestDecimal;
 import topspin.text.Excerpt;
 import topspin.text.TextLines;
 
@@ -82,22 +83,12 @@ public final class NumberFile {
         for (int i = 0; i < indices.length; i++) {
             String cell = indices[i] < 0 ? "" : cells[indices[i]];
             try {
-                values[i] = cell.isBlank() ? Double.NaN : Double.parseDouble(readable(cell));
+                values[i] = ShortestDecimal.parse(cell);
             } catch (NumberFormatException e) {
                 throw broken(number, "expected a number for " + columns.get(indices[i]) + ", found "
                         + Excerpt.quoted(cell));
             }
         }
-    }
-
-    /** Our own files say {@code inf} and {@code nan}, as Python does. */
-    private static String readable(String cell) {
-        return switch (cell) {
-            case "nan" -> "NaN";
-            case "inf" -> "Infinity";
-            case "-inf" -> "-Infinity";
-            default -> cell;
-        };
     }
 
     UnusableDataException broken(int number, String what) {

@@ -192,8 +192,7 @@ public final class GymServer implements AutoCloseable {
 
     /** Where clients find it, such as {@code http://127.0.0.1:5000}. */
     public String url() {
-        String host = server.address().getHostString();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+        return server.url();
     }
 
     /** Waits until a client has shut the server down, or another thread has closed it. */

@@ -100,6 +100,12 @@ public final class HttpServer implements AutoCloseable {
         return (InetSocketAddress) listening.socket().getLocalSocketAddress();
     }
 
+    /** Where clients find it, such as {@code http://127.0.0.1:6600}. */
+    public String url() {
+        String host = address().getHostString();
+        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address().getPort();
+    }
+
     /** Takes no more requests; those that are being answered have a second to end. */
     @Override
     public void close() {

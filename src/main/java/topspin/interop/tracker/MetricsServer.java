@@ -59,8 +59,7 @@ public final class MetricsServer implements MetricSink {
 
     /** Where it is asked. */
     public String url() {
-        String host = server.address().getHostString();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + server.address().getPort() + "/" + PATH;
+        return server.url() + "/" + PATH;
     }
 
     private HttpAnswer answer(HttpRequest request) {

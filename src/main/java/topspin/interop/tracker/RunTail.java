@@ -1,6 +1,7 @@
 package topspin.interop.tracker;
 
 import topspin.file.FileProblem;
+import topspin.metric.ShortestDecimal;
 import topspin.text.Excerpt;
 
 import java.io.IOException;
@@ -160,7 +161,7 @@ final class RunTail {
         try {
             for (int i = 0; i < cells.length; i++) {
                 if (!cells[i].isBlank()) {
-                    values.put(columns.get(i), number(cells[i]));
+                    values.put(columns.get(i), ShortestDecimal.parse(cells[i]));
                 }
             }
         } catch (NumberFormatException e) {
@@ -171,14 +172,5 @@ final class RunTail {
             throw new IOException(file + ":" + number + ": expected a step, found " + Excerpt.quoted(text));
         }
         return new Row(step.longValue(), values, next);
-    }
-
-    private static double number(String cell) {
-        return switch (cell) {
-            case "nan" -> Double.NaN;
-            case "inf" -> Double.POSITIVE_INFINITY;
-            case "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> Double.parseDouble(cell);
-        };
     }
 }
